@@ -1,0 +1,43 @@
+import type { LogLine } from "./log-line.ts";
+
+/** The reusable workflow that a job's steps come from, as the runner names it. */
+export interface CalledWorkflow {
+  readonly repository: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly sha: string;
+}
+
+/** What a log says about its job before any step runs. */
+export interface Header {
+  readonly jobName: string | null;
+  readonly workflow: CalledWorkflow | null;
+  /** The runner image, for example `ubuntu-24.04`; null on runners that are not GitHub's. */
+  readonly image: string | null;
+}
+
+const uses =
+  /^Uses: ([A-Za-z0-9-]{1,100}\/[A-Za-z0-9._-]{1,100})\/(\.github\/workflows\/[^@\s]{1,200})@(\S{1,300}) \(([0-9a-f]{40,64})\)$/;
+
+/** Reads the lines before the first step. Inputs of a reusable workflow are printed there too and may imitate the rest. */
+export function createHeaderReader(): { add(line: LogLine): void; header(): Header } {
+  let jobName: string | null = null;
+  let workflow: CalledWorkflow | null = null;
+  let image: string | null = null;
+  return {
+    add({ text }) {
+      if (text.startsWith("Uses: ")) workflow ??= readUses(text);
+      // The runner prints the name after the inputs, so of several the last is its own.
+      else if (text.startsWith("Complete job name: ")) jobName = text.slice("Complete job name: ".length);
+      else if (text.startsWith("Image: "))
+        image ??= /^[\w.-]{1,60}$/.exec(text.slice("Image: ".length))?.[0] ?? null;
+    },
+    header: () => ({ jobName, workflow, image }),
+  };
+}
+
+function readUses(text: string): CalledWorkflow | null {
+  const [, repository, path, ref, sha] = uses.exec(text) ?? [];
+  if (repository === undefined || path === undefined || ref === undefined || sha === undefined) return null;
+  return { repository, path, ref, sha };
+}
