@@ -14,10 +14,10 @@ export interface AgentRecord {
   readonly hosts: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
   /** Calls for which the agent knew no usable name, keyed by address, then port. */
   readonly addresses: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
-  /** Every address called, with a name or without, and the ports and names it was called by. */
+  /** Every address called, with a name or without: by which ports, and by which names. */
   readonly called: ReadonlyMap<
     string,
-    { readonly ports: ReadonlySet<number>; readonly hosts: ReadonlySet<string> }
+    { readonly ports: ReadonlyMap<number, Calls>; readonly hosts: ReadonlySet<string> }
   >;
   /** Host to the addresses it resolved to. */
   readonly resolutions: ReadonlyMap<string, ReadonlySet<string>>;
@@ -42,11 +42,13 @@ interface GrowingCalls {
   lastSeen: string;
 }
 
+type Call = Extract<AgentEvent, { kind: "called" }>;
+
 /** Folds the agent's events into a record: `add` each event in order of the log, then read `record`. */
 export function createRecordBuilder(): { add(event: AgentEvent): void; record(): AgentRecord } {
   const hosts = new Map<string, Map<number, GrowingCalls>>();
   const addresses = new Map<string, Map<number, GrowingCalls>>();
-  const called = new Map<string, { ports: Set<number>; hosts: Set<string> }>();
+  const called = new Map<string, { ports: Map<number, GrowingCalls>; hosts: Set<string> }>();
   const resolutions = new Map<string, Set<string>>();
   const refusedHosts = new Set<string>();
   const droppedAddresses = new Set<string>();
@@ -64,7 +66,7 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     return true;
   }
 
-  function addCall(event: Extract<AgentEvent, { kind: "called" }>): void {
+  function addCall(event: Call): void {
     // In block mode a refused name is answered with the sinkhole: the call was stopped there.
     if (event.address === sinkholeAddress) {
       if (event.host !== null) addTo(refusedHosts, event.host);
@@ -73,21 +75,13 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     const target = event.host === null ? addresses : hosts;
     const name = event.host ?? event.address;
     if (!hasRoom(target.get(name)?.has(event.port) !== true)) return;
-    const ports = getOrSet(target, name, () => new Map<number, GrowingCalls>());
-    const calls = getOrSet(ports, event.port, () => ({
-      processes: new Set<string>(),
-      firstSeen: event.at,
-      lastSeen: event.at,
-    }));
-    if (event.process !== "" && calls.processes.size < mostProcesses) calls.processes.add(event.process);
-    if (event.at < calls.firstSeen) calls.firstSeen = event.at;
-    if (event.at > calls.lastSeen) calls.lastSeen = event.at;
-    const at = getOrSet(called, event.address, () => ({
-      ports: new Set<number>(),
-      hosts: new Set<string>(),
-    }));
-    at.ports.add(event.port);
+    const at = getOrSet(called, event.address, () => ({ ports: new Map(), hosts: new Set<string>() }));
     if (event.host !== null) at.hosts.add(event.host);
+    countCall(at.ports, event);
+    countCall(
+      getOrSet(target, name, () => new Map()),
+      event,
+    );
   }
 
   function addTo(set: Set<string>, value: string): void {
@@ -140,6 +134,13 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
       unresolvedAllowedHost,
     }),
   };
+}
+
+function countCall(ports: Map<number, GrowingCalls>, { port, at, process }: Call): void {
+  const calls = getOrSet(ports, port, () => ({ processes: new Set<string>(), firstSeen: at, lastSeen: at }));
+  if (process !== "" && calls.processes.size < mostProcesses) calls.processes.add(process);
+  if (at < calls.firstSeen) calls.firstSeen = at;
+  if (at > calls.lastSeen) calls.lastSeen = at;
 }
 
 function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {

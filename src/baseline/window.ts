@@ -1,0 +1,44 @@
+import type { Baseline, ObservedRun, RunKey, Sighting } from "./baseline.ts";
+
+/** How much history counts: at most so many runs, none older than so many days before the newest. */
+export interface Window {
+  readonly runs: number;
+  readonly days: number;
+}
+
+export const defaultWindow: Window = { runs: 200, days: 90 };
+
+/** The runs of a baseline, oldest first. */
+export function orderedRuns(baseline: Baseline): readonly (readonly [RunKey, ObservedRun])[] {
+  return [...baseline.runs].sort(([a, x], [b, y]) =>
+    x.at === y.at ? (a < b ? -1 : 1) : x.at < y.at ? -1 : 1,
+  );
+}
+
+/** A baseline as if only the runs in the window had been observed. */
+export function withinWindow(baseline: Baseline, window: Window): Baseline {
+  const ordered = orderedRuns(baseline);
+  const newest = ordered.at(-1)?.[1].at;
+  if (newest === undefined) return baseline;
+  const oldest = Date.parse(newest) - window.days * 86_400_000;
+  const kept = new Map(ordered.slice(-window.runs).filter(([, run]) => Date.parse(run.at) >= oldest));
+  if (kept.size === baseline.runs.size) return baseline;
+  const keepRuns = (runs: ReadonlySet<RunKey>): ReadonlySet<RunKey> =>
+    new Set([...runs].filter((run) => kept.has(run)));
+  const keepSightings = (sightings: ReadonlyMap<string, Sighting>): Map<string, Sighting> =>
+    new Map(
+      [...sightings]
+        .map(([key, sighting]) => [key, { ...sighting, runs: keepRuns(sighting.runs) }] as const)
+        .filter(([, sighting]) => sighting.runs.size > 0),
+    );
+  return {
+    runs: new Map([...baseline.runs].filter(([key]) => kept.has(key))),
+    endpoints: keepSightings(baseline.endpoints),
+    addresses: keepSightings(baseline.addresses),
+    resolvedOnly: new Map(
+      [...baseline.resolvedOnly]
+        .map(([host, runs]) => [host, keepRuns(runs)] as const)
+        .filter(([, runs]) => runs.size > 0),
+    ),
+  };
+}

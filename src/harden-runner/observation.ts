@@ -1,0 +1,179 @@
+import { compareEndpoints, type Endpoint } from "./endpoint.ts";
+import type { CalledWorkflow } from "./header.ts";
+import { isImplicitEndpoint } from "./implicit-endpoints.ts";
+import type { JobLog } from "./job-log.ts";
+import type { AgentRecord, Calls } from "./record.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** An endpoint of one job's run. Times are ISO 8601 UTC, to the second. */
+export interface ObservedEndpoint extends Endpoint {
+  /** The agent allows it without a list. */
+  readonly implicit: boolean;
+  /**
+   * `called`: the agent named it in a call. `resolved-shared-address`: its name resolved to an address that was called
+   * with this port under another name, or none; the agent logs one name per process and address, so it may have been called.
+   */
+  readonly via: "called" | "resolved-shared-address";
+  readonly processes: readonly string[];
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  /** The names under which the shared address was called; empty for `called`. */
+  readonly sharedWith: readonly string[];
+}
+
+/** A call to an address for which the agent knew no usable name. */
+export interface ObservedAddress {
+  readonly ip: string;
+  readonly port: number;
+  readonly processes: readonly string[];
+}
+
+/** What one job log says about the job's egress. Sorted, so that equal logs give equal observations. */
+export interface Observation {
+  readonly status: Verdict["status"];
+  readonly reason: Verdict["reason"];
+  readonly repository: string | null;
+  readonly runId: number | null;
+  readonly jobName: string | null;
+  readonly workflow: CalledWorkflow | null;
+  readonly image: string | null;
+  /** When the pre step ran. */
+  readonly at: string | null;
+  /** The policy that the step's configuration asked for. */
+  readonly policy: "audit" | "block" | null;
+  /** Whether traffic was held to the list: false in audit mode and where the agent gave up, null where the log can't tell. */
+  readonly enforced: boolean | null;
+  readonly endpoints: readonly ObservedEndpoint[];
+  readonly addresses: readonly ObservedAddress[];
+  /** Names that resolved, but to addresses nobody called. */
+  readonly resolvedOnly: readonly string[];
+  readonly refused: readonly ({ readonly host: string } | { readonly ip: string })[];
+  readonly lookalikes: number;
+}
+
+/** Turns what was read from a log into an observation. */
+export function observe(log: JobLog): Observation {
+  const { header, preStep, verdict, lookalikes } = log;
+  const configuration = preStep?.configuration ?? null;
+  const record = verdict.record;
+  return {
+    status: verdict.status,
+    reason: verdict.reason,
+    repository: configuration?.repository ?? null,
+    runId: configuration?.runId ?? null,
+    jobName: header.jobName,
+    workflow: header.workflow,
+    image: header.image,
+    at: preStep?.at ?? null,
+    policy: configuration?.policy ?? null,
+    enforced: isEnforced(log),
+    endpoints: record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false),
+    addresses: record === null ? [] : observeAddresses(record),
+    resolvedOnly: record === null ? [] : findResolvedOnly(record),
+    refused: record === null ? [] : listRefused(record),
+    lookalikes,
+  };
+}
+
+function observeEndpoints(record: AgentRecord, disableTelemetry: boolean): ObservedEndpoint[] {
+  const called = [...record.hosts].flatMap(([host, ports]) =>
+    [...ports].map(([port, calls]) => ({ host, port, via: "called" as const, calls, sharedWith: [] })),
+  );
+  return [...called, ...findShared(record)]
+    .map(({ host, port, via, calls, sharedWith }) => ({
+      host,
+      port,
+      implicit: isImplicitEndpoint({ host, port }, disableTelemetry),
+      via,
+      processes: [...calls.processes].sort(),
+      firstSeen: calls.firstSeen,
+      lastSeen: calls.lastSeen,
+      sharedWith,
+    }))
+    .sort(compareEndpoints);
+}
+
+interface SharedEndpoint extends Endpoint {
+  readonly via: "resolved-shared-address";
+  readonly calls: Calls;
+  readonly sharedWith: readonly string[];
+}
+
+function findShared(record: AgentRecord): SharedEndpoint[] {
+  const found = new Map<string, SharedEndpoint>();
+  for (const [host, addresses] of record.resolutions) {
+    for (const address of addresses) {
+      const at = record.called.get(address);
+      for (const [port, calls] of at?.ports ?? []) {
+        if (record.hosts.get(host)?.has(port) === true) continue;
+        const key = `${host}:${port}`;
+        const others = [...(at?.hosts ?? [])].filter((other) => other !== host);
+        const known = found.get(key);
+        const sharedWith = [...new Set([...(known?.sharedWith ?? []), ...others])].sort();
+        found.set(key, {
+          host,
+          port,
+          via: "resolved-shared-address",
+          calls: join(known?.calls, calls),
+          sharedWith,
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function join(a: Calls | undefined, b: Calls): Calls {
+  if (a === undefined) return b;
+  return {
+    processes: new Set([...a.processes, ...b.processes]),
+    firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
+    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
+  };
+}
+
+function observeAddresses(record: AgentRecord): ObservedAddress[] {
+  return [...record.addresses]
+    .flatMap(([ip, ports]) =>
+      [...ports].map(([port, calls]) => ({ ip, port, processes: [...calls.processes].sort() })),
+    )
+    .sort((a, b) => compareEndpoints({ host: a.ip, port: a.port }, { host: b.ip, port: b.port }));
+}
+
+function findResolvedOnly(record: AgentRecord): string[] {
+  return [...record.resolutions]
+    .filter(
+      ([host, addresses]) =>
+        !record.hosts.has(host) && ![...addresses].some((address) => record.called.has(address)),
+    )
+    .map(([host]) => host)
+    .sort();
+}
+
+function listRefused(record: AgentRecord): ({ host: string } | { ip: string })[] {
+  return [
+    ...[...record.refusedHosts].sort().map((host) => ({ host })),
+    ...[...record.droppedAddresses].sort().map((ip) => ({ ip })),
+  ];
+}
+
+function isEnforced({ preStep, postStep, verdict }: JobLog): boolean | null {
+  const policy = preStep?.configuration?.policy ?? null;
+  if (policy === null) return null;
+  if (policy === "audit" || preStep?.switchedToAudit === true) return false;
+  if (verdict.record === null) return isUnmonitored(verdict.reason) ? false : null;
+  const { reverted, auditRulesSet, blockRulesSet } = verdict.record;
+  // A private repository without subscription: the agent sets audit rules although it was asked to block.
+  if (reverted || auditRulesSet || postStep?.agentConfiguration?.policy === "audit") return false;
+  return verdict.status === "recorded" && blockRulesSet ? true : null;
+}
+
+/** Where the action itself says that nothing watches the job, or only audits it, a block policy is not in force. */
+function isUnmonitored(reason: Verdict["reason"]): boolean {
+  return (
+    reason === "arm-runner" ||
+    reason === "macos-runner" ||
+    reason === "windows-runner" ||
+    reason === "harden-runner-unavailable"
+  );
+}
