@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { UsageError } from "./cli/usage-error.ts";
+
+/** A subcommand: takes what follows its name, returns the exit code. */
+type Command = (args: readonly string[]) => number | Promise<number>;
+
+// A subcommand loads only what it needs.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  observe: async () => (await import("./cli/observe.ts")).runObserve,
+  recommend: async () => (await import("./cli/recommend.ts")).runRecommend,
+  enforce: async () => (await import("./cli/enforce.ts")).runEnforce,
+  check: async () => (await import("./cli/check.ts")).runCheck,
+};
+
+const help = `egress: learn what a CI job calls, and hold it to that
+
+usage: egress <command> [arguments]
+
+  observe LOG…               what Harden-Runner recorded in downloaded job logs
+  recommend LOG…             the allow-list that the logs support, with reasons
+  enforce WORKFLOW …         switch the guard steps of a workflow file to block mode
+  check FILE_OR_DIR…         guard steps that will not do what their author thinks
+
+  -h, --help                 this text; after a command, the text of that command
+  -v, --version              the version
+`;
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === "-h" || name === "--help") {
+    (name === undefined ? process.stderr : process.stdout).write(help);
+    return name === undefined ? 1 : 0;
+  }
+  if (name === "-v" || name === "--version") {
+    process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`there is no command "${name}"; see egress --help`);
+  const run = await load();
+  return run(args);
+}
+
+// `egress … | head` closes the pipe early: that is an end, not an error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`egress: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { createTwoFilesPatch } from "diff";
+import writeFileAtomic from "write-file-atomic";
+import { type Refusal, switchToBlock } from "../workflow/edit.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { learnTargets } from "./learn-targets.ts";
+import { readPolicyFile } from "./policy-file.ts";
+import { describeSystemError } from "./system-error.ts";
+import { paint, plain } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--json]
+       egress enforce WORKFLOW --from LOG… [--job ID] [--write] [--json]
+
+Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
+byte for byte as it is. A step that cannot be edited safely is refused with its reason.
+
+  --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
+  --from LOG…    learn the lists from downloaded job logs
+  --job ID       with --from: the job that all the logs belong to
+  --write        write the file (atomically) instead of only showing the difference
+  --json         print {"changed": […], "refused": […]} instead of the difference
+  -h, --help     this text
+
+exit code: 0 all done, 2 some jobs refused, 1 unusable input
+`;
+
+/** A job that was not switched, in the shape that other tools rely on. */
+export interface RefusedJob {
+  readonly job: string;
+  readonly code: Refusal["code"] | "held" | "not-recorded" | "job-ambiguous";
+  readonly message: string;
+  readonly line: number | null;
+}
+
+/** The lists to enforce, and what stopped a job before its list was known. */
+export interface Targets {
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly refused: readonly RefusedJob[];
+  /** Lines for the reader that are no refusals. */
+  readonly notes: readonly string[];
+}
+
+/** `egress enforce`. */
+export async function runEnforce(args: readonly string[]): Promise<number> {
+  const parsed = parseArguments("enforce", args, {
+    policy: { type: "string" },
+    from: { type: "string" },
+    job: { type: "string" },
+    write: { type: "boolean" },
+    json: { type: "boolean" },
+  });
+  if (parsed.flags.has("help")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const path = workflowPath(parsed);
+  const { bytes, text } = readWorkflow(path);
+  const targets = readTargets(parsed, path, text);
+  const edit = switchToBlock(text, targets.lists, { path });
+  const refused = [...targets.refused, ...edit.refused];
+  const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
+
+  if (parsed.flags.has("json")) process.stdout.write(`${JSON.stringify({ changed: edit.changed, refused })}\n`);
+  else process.stdout.write(formatDifference(path, text, edit.text));
+  for (const note of notes) process.stderr.write(`egress: ${plain(note)}\n`);
+  for (const { job, code, message, line } of refused) {
+    const place = line === null ? path : `${path}:${line}`;
+    process.stderr.write(`egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`);
+  }
+  if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
+  return refused.length > 0 ? 2 : 0;
+}
+
+function workflowPath({ positionals, positions }: Arguments): string {
+  const from = positions.get("from");
+  const files = positionals.filter(({ index }) => from === undefined || index < from);
+  const [file] = files;
+  if (file === undefined || files.length > 1) {
+    throw new UsageError("enforce: name one workflow file, before --from; see egress enforce --help");
+  }
+  return file.value;
+}
+
+function readWorkflow(path: string): { bytes: Buffer; text: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
+  }
+  try {
+    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    throw new UsageError(`${path}: it is not UTF-8 text`, { cause: error });
+  }
+}
+
+function readTargets(parsed: Arguments, path: string, text: string): Targets {
+  const { values, positionals, positions } = parsed;
+  const policy = values.get("policy");
+  const from = values.get("from");
+  if ((policy === undefined) === (from === undefined)) {
+    throw new UsageError("enforce: give either --policy FILE.json or --from LOG…; see egress enforce --help");
+  }
+  if (policy !== undefined) {
+    if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
+    return { lists: readPolicyFile(policy), refused: [], notes: [] };
+  }
+  const after = positions.get("from") ?? 0;
+  const others = positionals.filter(({ index }) => index > after).map(({ value }) => value);
+  return learnTargets([from ?? "", ...others], { path, text, job: values.get("job") ?? null });
+}
+
+function formatDifference(path: string, before: string, after: string): string {
+  if (before === after) return "";
+  const name = path.replace(/^\.?\//, "");
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 })
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      if (line.startsWith("+")) return paint("green", line);
+      return line.startsWith("-") ? paint("red", line) : line;
+    })
+    .join("\n");
+}
+
+/** Writes the new text, unless the file changed since it was read. */
+async function write(path: string, before: Buffer, text: string): Promise<void> {
+  if (!readFileSync(path).equals(before)) throw new UsageError(`${path} changed while it was being edited; nothing was written`);
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${describeSystemError(error)}`, { cause: error });
+  }
+  process.stderr.write(`egress: wrote ${plain(path)}\n`);
+}

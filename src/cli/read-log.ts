@@ -1,0 +1,28 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { createJobLogReader } from "../harden-runner/job-log.ts";
+import { type Observation, observe } from "../harden-runner/observation.ts";
+import { describeSystemError } from "./system-error.ts";
+import { UsageError } from "./usage-error.ts";
+
+// Large enough that the system calls don't count, small enough to stay in the processor's cache.
+const chunkLength = 1_048_576;
+
+/** Reads one downloaded job log. Throws a UsageError if the file cannot be read. */
+export function readLog(path: string): Observation {
+  const reader = createJobLogReader();
+  const chunk = Buffer.allocUnsafeSlow(chunkLength);
+  let file: number | null = null;
+  try {
+    file = openSync(path, "r");
+    for (;;) {
+      const length = readSync(file, chunk, 0, chunkLength, null);
+      if (length === 0) break;
+      reader.push(chunk.subarray(0, length));
+    }
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+  return observe(reader.end());
+}
