@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { UsageError } from "./cli/usage-error.ts";
+import { readVersion } from "./cli/version.ts";
 
 /** A subcommand: takes what follows its name, returns the exit code. */
 type Command = (args: readonly string[]) => number | Promise<number>;
@@ -25,11 +25,6 @@ usage: egress <command> [arguments]
   -h, --help                 this text; after a command, the text of that command
   -v, --version              the version
 `;
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return (manifest as { version: string }).version;
-}
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;

@@ -14,7 +14,12 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** The part of Node's token that matters here; its own type is lost when the options are not literal. */
 type Token =
-  | { readonly kind: "option"; readonly index: number; readonly name: string; readonly value: string | undefined }
+  | {
+      readonly kind: "option";
+      readonly index: number;
+      readonly name: string;
+      readonly value: string | undefined;
+    }
   | { readonly kind: "positional"; readonly index: number; readonly value: string }
   | { readonly kind: "option-terminator"; readonly index: number };
 

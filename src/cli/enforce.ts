@@ -5,6 +5,7 @@ import { type Refusal, switchToBlock } from "../workflow/edit.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { learnTargets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
+import { readWorkflow } from "./read-workflow.ts";
 import { describeSystemError } from "./system-error.ts";
 import { paint, plain } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -61,12 +62,15 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   const refused = [...targets.refused, ...edit.refused];
   const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
 
-  if (parsed.flags.has("json")) process.stdout.write(`${JSON.stringify({ changed: edit.changed, refused })}\n`);
+  if (parsed.flags.has("json"))
+    process.stdout.write(`${JSON.stringify({ changed: edit.changed, refused })}\n`);
   else process.stdout.write(formatDifference(path, text, edit.text));
   for (const note of notes) process.stderr.write(`egress: ${plain(note)}\n`);
   for (const { job, code, message, line } of refused) {
     const place = line === null ? path : `${path}:${line}`;
-    process.stderr.write(`egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`);
+    process.stderr.write(
+      `egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`,
+    );
   }
   if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
   return refused.length > 0 ? 2 : 0;
@@ -80,20 +84,6 @@ function workflowPath({ positionals, positions }: Arguments): string {
     throw new UsageError("enforce: name one workflow file, before --from; see egress enforce --help");
   }
   return file.value;
-}
-
-function readWorkflow(path: string): { bytes: Buffer; text: string } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
-  }
-  try {
-    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch (error) {
-    throw new UsageError(`${path}: it is not UTF-8 text`, { cause: error });
-  }
 }
 
 function readTargets(parsed: Arguments, path: string, text: string): Targets {
@@ -127,7 +117,8 @@ function formatDifference(path: string, before: string, after: string): string {
 
 /** Writes the new text, unless the file changed since it was read. */
 async function write(path: string, before: Buffer, text: string): Promise<void> {
-  if (!readFileSync(path).equals(before)) throw new UsageError(`${path} changed while it was being edited; nothing was written`);
+  if (!readFileSync(path).equals(before))
+    throw new UsageError(`${path} changed while it was being edited; nothing was written`);
   try {
     await writeFileAtomic(path, text);
   } catch (error) {

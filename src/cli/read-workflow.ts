@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { describeSystemError } from "./system-error.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Reads a workflow file as text from which its bytes can be had back: UTF-8, a byte order mark kept. */
+export function readWorkflow(path: string): { readonly bytes: Buffer; readonly text: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
+  }
+  try {
+    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    throw new UsageError(`${path}: it is not UTF-8 text`, { cause: error });
+  }
+}
