@@ -1,0 +1,289 @@
+import { isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
+import { entryKey, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
+import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "./lines.ts";
+import { editList, missingEntries } from "./list-edit.ts";
+import type { Refusal, RefusalCode } from "./refusal.ts";
+import type { Splice } from "./splice.ts";
+import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
+
+/** What switching one job takes, and what its guard step must say afterwards. */
+export interface JobEdit {
+  readonly job: string;
+  readonly stepIndex: number;
+  readonly splices: readonly Splice[];
+  /** The names of the two inputs as the file writes them. */
+  readonly policyKey: string;
+  readonly listKey: string;
+  /** The policy that the file must name; null where it names none and the action's default, block, holds. */
+  readonly policy: "block" | null;
+  /** The entries of the list; null where there is to be no list. */
+  readonly entries: readonly string[] | null;
+  readonly notes: readonly string[];
+}
+
+/** Plans how one job's guard step is switched to block mode with these entries, or says why it is not. */
+export function planEdit(file: WorkflowFile, id: string, wanted: readonly string[]): JobEdit | Refusal {
+  const job = file.jobs.find((one) => one.id === id);
+  if (job === undefined) return refuse(id, "job-not-found", "the file has no such job", null);
+  const lineOf = (node: { range?: readonly number[] | null | undefined } | null): number | null => {
+    const start = node?.range?.[0];
+    return start === undefined ? null : file.positionOf(start).line;
+  };
+  const jobLine = lineOf(job.key);
+  if (job.calls !== null) {
+    return refuse(
+      id,
+      "reusable-workflow-call",
+      `the job's steps are in ${job.calls}; edit that file`,
+      jobLine,
+    );
+  }
+  const [guard, another] = job.guards;
+  if (guard === undefined)
+    return refuse(id, "no-guard-step", "no step of the job uses step-security/harden-runner", jobLine);
+  const line = lineOf(guard.uses);
+  if (another !== undefined) {
+    return refuse(
+      id,
+      "several-guard-steps",
+      "several steps of the job use Harden-Runner; keep the first",
+      lineOf(another.uses),
+    );
+  }
+  const obstacle = findObstacle(file, job, guard);
+  if (obstacle !== null) return refuse(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
+  const invalid = wanted.find((entry) => readAllowedEntry(entry).kind === "invalid");
+  if (invalid !== undefined) {
+    return refuse(id, "invalid-endpoint", `${JSON.stringify(invalid)} is not host:port`, line);
+  }
+  return planGuard(file, id, guard, wanted, line);
+}
+
+interface Obstacle {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly node: Node | null;
+}
+
+/** What makes an edit of this step mean more, or less, than the step itself. */
+function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle | null {
+  const policy = guard.inputs.get("egress-policy");
+  const list = guard.inputs.get("allowed-endpoints");
+  const values = [policy?.value, list?.value].filter(
+    (node): node is Node => node !== null && node !== undefined,
+  );
+  const shared = [...guard.path, ...values].find((node) => isShared(node, file.aliased));
+  if (shared !== undefined) {
+    return {
+      code: "shared-by-anchor",
+      message: "an anchor shares this with other places; write the step out first",
+      node: shared,
+    };
+  }
+  const maps = [job.map, guard.step, isMap(guard.withPair?.value) ? guard.withPair.value : null];
+  const merged = maps.map((map) => (map === null ? null : findMergeKey(map))).find((pair) => pair !== null);
+  if (merged)
+    return {
+      code: "merge-key",
+      message: "a merge key (<<) brings in more; write it out first",
+      node: merged.key as Node,
+    };
+  if (guard.hasDuplicateInput) {
+    return {
+      code: "duplicate-key",
+      message: "two inputs differ only in case",
+      node: guard.withPair?.key as Node,
+    };
+  }
+  const store = ["policy", "use-policy-store"]
+    .map((name) => guard.inputs.get(name))
+    .find((pair) => pair && isSet(pair));
+  if (store) {
+    return {
+      code: "policy-store",
+      message: "the policy comes from StepSecurity's Policy Store; change it there",
+      node: store.key as Node,
+    };
+  }
+  const withValue = guard.withPair?.value ?? null;
+  if (withValue !== null && !isMap(withValue) && !(isScalar(withValue) && withValue.value === null)) {
+    return { code: "unsupported-value", message: "`with` is not a map", node: withValue as Node };
+  }
+  return policy === undefined ? null : findPolicyObstacle(policy, file.text);
+}
+
+function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
+  const node = policy.value;
+  const key = policy.key as Node;
+  if (!isScalar(node) || !node.range || node.tag !== undefined) {
+    return { code: "unsupported-value", message: "the policy is not a plain text", node: key };
+  }
+  const source = text.slice(node.range[0], node.range[1]);
+  if (source.includes("${{")) {
+    return {
+      code: "expression",
+      message: "the policy is an expression; change it where it is computed",
+      node,
+    };
+  }
+  if (node.value !== "audit" && node.value !== "block") {
+    return {
+      code: "unknown-policy",
+      message: "the policy is neither audit nor block; Harden-Runner fails the job",
+      node,
+    };
+  }
+  if (!policySource.test(source)) {
+    return {
+      code: "unsupported-value",
+      message: "the policy is written in a way that cannot be edited in place",
+      node,
+    };
+  }
+  return null;
+}
+
+const policySource = /^(['"]?)(?:audit|block)\1$/;
+
+function isShared(node: Node, aliased: ReadonlySet<string>): boolean {
+  if (isAlias(node)) return true;
+  return "anchor" in node && typeof node.anchor === "string" && aliased.has(node.anchor);
+}
+
+function findMergeKey(map: YAMLMap): Pair | null {
+  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === "<<") ?? null;
+}
+
+function isSet(pair: Pair): boolean {
+  const value = isScalar(pair.value) ? pair.value.value : pair.value;
+  return value !== null && value !== "" && value !== false && value !== "false";
+}
+
+function planGuard(
+  file: WorkflowFile,
+  id: string,
+  guard: GuardStep,
+  wanted: readonly string[],
+  line: number | null,
+): JobEdit | Refusal {
+  const policy = guard.inputs.get("egress-policy");
+  const list = guard.inputs.get("allowed-endpoints");
+  const withMap = guard.withPair?.value;
+  const isFlow = isMap(withMap) && withMap.flow === true;
+  const splices: Splice[] = [];
+  if (
+    policy !== undefined &&
+    isScalar(policy.value) &&
+    policy.value.value === "audit" &&
+    policy.value.range
+  ) {
+    const [start, end] = policy.value.range;
+    const quote = end - start > "audit".length ? 1 : 0;
+    splices.push({ at: start + quote, remove: "audit".length, insert: "block" });
+  }
+  const plan = {
+    job: id,
+    stepIndex: guard.index,
+    policyKey: keyText(policy) ?? "egress-policy",
+    listKey: keyText(list) ?? "allowed-endpoints",
+    policy: policy === undefined ? null : ("block" as const),
+  };
+  if (list !== undefined) {
+    const edit = editList(file.text, list, wanted, isFlow);
+    if (!edit.ok)
+      return refuse(id, edit.code, edit.message, file.positionOf((list.key as Node).range?.[0] ?? 0).line);
+    const notes = [...(edit.note === null ? [] : [edit.note]), ...describeInvalid(edit.entries)];
+    return { ...plan, splices: [...splices, ...edit.splices], entries: edit.entries, notes };
+  }
+  const entries = missingEntries([], wanted).map(entryKey);
+  if (entries.length === 0) return { ...plan, splices, entries: null, notes: [] };
+  const added = addList(file.text, guard, policy ?? null, entries);
+  if (added === null)
+    return refuse(id, "unsupported-value", "there is no place for a list in this step", line);
+  return { ...plan, splices: [...splices, ...added], entries, notes: [] };
+}
+
+function describeInvalid(entries: readonly string[]): string[] {
+  return entries
+    .filter((entry) => readAllowedEntry(entry).kind === "invalid")
+    .map(
+      (entry) =>
+        `the list already names ${JSON.stringify(entry)}, which the agent cannot allow; see egress check`,
+    );
+}
+
+function keyText(pair: Pair | undefined): string | null {
+  return isScalar(pair?.key) ? String(pair.key.value) : null;
+}
+
+/** Adds a list to a step that has none: below the policy, else as the first input, else with a `with` of its own. */
+function addList(
+  text: string,
+  guard: GuardStep,
+  policy: Pair | null,
+  entries: readonly string[],
+): Splice[] | null {
+  const inline = `allowed-endpoints: "${entries.join(" ")}"`;
+  const withNode = guard.withPair?.value ?? null;
+  if (isMap(withNode) && withNode.range) {
+    const anchor = policy?.value as Node | undefined;
+    if (withNode.flow === true) {
+      if (anchor?.range) return [{ at: anchor.range[1], remove: 0, insert: `, ${inline}` }];
+      const separator = withNode.items.length > 0 ? ", " : "";
+      return [{ at: withNode.range[0] + 1, remove: 0, insert: `${inline}${separator}` }];
+    }
+    const first = withNode.items[0]?.key as Node | undefined;
+    if (!first?.range) return null;
+    const indent = columnOf(text, first.range[0]);
+    if (anchor?.range) return [insertBelow(text, anchor.range[1], listLines(indent, entries), indent)];
+    return [insertAbove(text, first.range[0], listLines(indent, entries))];
+  }
+  const usesKey = guard.step.items.find((pair) => pair.value === guard.uses)?.key as Node | undefined;
+  if (!usesKey?.range || !guard.uses.range) return null;
+  if (guard.step.flow === true) {
+    // `with:` without a value in a flow map has no place of its own to put a map.
+    return guard.withPair === null
+      ? [{ at: guard.uses.range[1], remove: 0, insert: `, with: {${inline}}` }]
+      : null;
+  }
+  const indent = columnOf(text, usesKey.range[0]);
+  if (guard.withPair !== null) {
+    const withKey = guard.withPair.key as Node;
+    return withKey.range
+      ? [insertBelow(text, withKey.range[1], listLines(indent + 2, entries), indent + 2)]
+      : null;
+  }
+  const lines = [`${" ".repeat(indent)}with:`, ...listLines(indent + 2, entries)];
+  return [insertBelow(text, guard.uses.range[1], lines, indent + 2)];
+}
+
+function listLines(indent: number, entries: readonly string[]): string[] {
+  const margin = " ".repeat(indent);
+  return [`${margin}allowed-endpoints: >`, ...entries.map((entry) => `${margin}  ${entry}`)];
+}
+
+/**
+ * Inserts lines below the line of `offset`. Comment lines that stand there deeper than the new list would become part of
+ * it, so they stay where they are, above it.
+ */
+function insertBelow(text: string, offset: number, lines: readonly string[], indent: number): Splice {
+  const lineBreak = lineBreakAt(text, offset);
+  let end = lineEnd(text, offset);
+  for (let at = nextLine(text, offset); at < text.length; at = nextLine(text, at)) {
+    const line = text.slice(at, lineEnd(text, at));
+    if (line.trim() === "") continue;
+    if (!line.trimStart().startsWith("#") || indentOf(line) <= indent) break;
+    end = lineEnd(text, at);
+  }
+  return { at: end, remove: 0, insert: lines.map((line) => `${lineBreak}${line}`).join("") };
+}
+
+function insertAbove(text: string, offset: number, lines: readonly string[]): Splice {
+  const lineBreak = lineBreakAt(text, offset);
+  const at = text.lastIndexOf("\n", offset - 1) + 1;
+  return { at, remove: 0, insert: lines.map((line) => `${line}${lineBreak}`).join("") };
+}
+
+function refuse(job: string, code: RefusalCode, message: string, line: number | null): Refusal {
+  return { job, code, message, line };
+}

@@ -1,0 +1,227 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from "yaml";
+
+/** Why a text cannot be read as a workflow file. */
+export type FileProblemCode =
+  | "syntax-error"
+  | "duplicate-key"
+  | "multi-document"
+  | "not-a-workflow"
+  | "too-large"
+  | "too-deep";
+
+/** A problem of the whole file. `line` and `column` start at 1. */
+export interface FileProblem {
+  readonly code: FileProblemCode;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A step that uses Harden-Runner, with the nodes of the syntax tree that an edit or a check needs. */
+export interface GuardStep {
+  /** Its place among the job's steps. */
+  readonly index: number;
+  readonly step: YAMLMap;
+  readonly uses: Scalar<string>;
+  /** What stands behind the `@`. */
+  readonly ref: string;
+  /** The comment behind `uses`, where people note the version of a pinned ref. */
+  readonly comment: string | null;
+  readonly withPair: Pair | null;
+  /** The entries of `with`, by their names in lower case: GitHub compares input names without case. */
+  readonly inputs: ReadonlyMap<string, Pair>;
+  /** Nodes from the job down to `with`; an anchor or alias on any of them is shared with something else. */
+  readonly path: readonly Node[];
+  /** Two keys of `with` that differ only in case. */
+  readonly hasDuplicateInput: boolean;
+}
+
+/** One entry of `jobs`. */
+export interface Job {
+  readonly id: string;
+  readonly key: Scalar;
+  /** Null where the job is no map (an alias, or nothing). */
+  readonly map: YAMLMap | null;
+  readonly node: Node | null;
+  /** `name:` as written, with its expressions. */
+  readonly name: string | null;
+  readonly hasMatrix: boolean;
+  /** The reusable workflow that it calls instead of having steps. */
+  readonly calls: string | null;
+  readonly guards: readonly GuardStep[];
+}
+
+/** A workflow file, parsed. */
+export interface WorkflowFile {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly root: YAMLMap;
+  readonly jobs: readonly Job[];
+  /** The names of all anchors to which some alias refers. */
+  readonly aliased: ReadonlySet<string>;
+  positionOf(offset: number): { readonly line: number; readonly column: number };
+}
+
+export type ParseResult =
+  | { readonly ok: true; readonly file: WorkflowFile }
+  | { readonly ok: false; readonly problem: FileProblem };
+
+/** GitHub refuses workflow files long before this; the limit bounds the time a hostile file can take. */
+const longestText = 1_048_576;
+
+/** Parses a workflow file. Bad input gives a problem with its place, never an exception. */
+export function parseWorkflowFile(text: string): ParseResult {
+  if (text.length > longestText) return failed("too-large", "the file is larger than 1 MiB", 1, 1);
+  const lines = new LineCounter();
+  const documents = parseDocuments(text, lines);
+  if (documents === null) return failed("too-deep", "the file is nested too deeply to be a workflow", 1, 1);
+  const positionOf = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const [document, second] = documents;
+  const [error] = documents.flatMap((one) => one.errors);
+  if (error !== undefined) {
+    const { line, column } = positionOf(error.pos[0]);
+    const code = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
+    return failed(code, firstLine(error.message), line, column);
+  }
+  if (second !== undefined) {
+    const { line, column } = positionOf(second.range[0]);
+    return failed("multi-document", "the file holds several YAML documents", line, column);
+  }
+  const root = document?.contents;
+  if (document === undefined || !isMap(root))
+    return failed("not-a-workflow", "the file is not a map of keys", 1, 1);
+  const jobsPair = findPair(root, "jobs");
+  if (jobsPair === null || !isMap(jobsPair.value))
+    return failed("not-a-workflow", 'the file has no map "jobs"', 1, 1);
+  const jobs = jobsPair.value.items.flatMap((pair) => readJob(pair, document, jobsPair.value as YAMLMap));
+  return { ok: true, file: { text, document, root, jobs, aliased: findAliased(document), positionOf } };
+}
+
+function parseDocuments(text: string, lineCounter: LineCounter): Document.Parsed[] | null {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
+    return Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
+  } catch (error) {
+    // The parser is recursive: thousands of nested brackets exhaust the stack.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function readJob(pair: Pair, document: Document.Parsed, jobsMap: YAMLMap): Job[] {
+  if (!isScalar(pair.key)) return [];
+  const node = (pair.value ?? null) as Node | null;
+  const map = isMap(node) ? node : null;
+  // An alias stands for another job; what guards that one guards this one.
+  const resolved = resolve(node, document);
+  const content = isMap(resolved) ? resolved : null;
+  const name = content === null ? null : scalarText(content, "name");
+  const strategy = content === null ? null : resolve(findPair(content, "strategy")?.value, document);
+  return [
+    {
+      id: String(pair.key.value),
+      key: pair.key,
+      map,
+      node,
+      name,
+      hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
+      calls: content === null ? null : scalarText(content, "uses"),
+      guards:
+        content === null ? [] : findGuards(content, [jobsMap, ...(node === null ? [] : [node])], document),
+    },
+  ];
+}
+
+function findGuards(job: YAMLMap, above: readonly Node[], document: Document.Parsed): GuardStep[] {
+  const stepsNode = findPair(job, "steps")?.value as Node | undefined;
+  const steps = resolve(stepsNode, document);
+  if (stepsNode === undefined || !isSeq(steps)) return [];
+  return steps.items.flatMap((item, index) => {
+    const step = resolve(item, document);
+    if (!isMap(step)) return [];
+    const guard = readGuard(step, index, document);
+    return guard === null ? [] : [{ ...guard, path: [...above, stepsNode, item as Node, ...guard.path] }];
+  });
+}
+
+const guardAction = "step-security/harden-runner";
+
+function readGuard(step: YAMLMap, index: number, document: Document.Parsed): GuardStep | null {
+  const uses = findPair(step, "uses")?.value;
+  if (!isScalar(uses) || typeof uses.value !== "string") return null;
+  const at = uses.value.indexOf("@");
+  if (at < 0 || uses.value.slice(0, at).toLowerCase() !== guardAction) return null;
+  const withPair = findPair(step, "with");
+  const withNode = (withPair?.value ?? null) as Node | null;
+  const withMap = resolve(withNode, document);
+  const inputs = new Map<string, Pair>();
+  let hasDuplicateInput = false;
+  for (const pair of isMap(withMap) ? withMap.items : []) {
+    const name = isScalar(pair.key) ? String(pair.key.value).toLowerCase() : "";
+    if (inputs.has(name)) hasDuplicateInput = true;
+    inputs.set(name, pair);
+  }
+  return {
+    index,
+    step,
+    uses: uses as Scalar<string>,
+    ref: uses.value.slice(at + 1),
+    comment: uses.comment ?? null,
+    withPair,
+    inputs,
+    path: withNode === null ? [] : [withNode],
+    hasDuplicateInput,
+  };
+}
+
+/** The entry of a map with a plain text key; null if there is none. */
+export function findPair(map: YAMLMap, key: string): Pair | null {
+  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key) ?? null;
+}
+
+/** The text of a scalar entry of a map; null if there is none or it is no text. */
+export function scalarText(map: YAMLMap, key: string): string | null {
+  const value = findPair(map, key)?.value;
+  return isScalar(value) && typeof value.value === "string" ? value.value : null;
+}
+
+function resolve(node: unknown, document: Document.Parsed): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function findAliased(document: Document.Parsed): Set<string> {
+  const names = new Set<string>();
+  visit(document, { Alias: (_, alias) => void names.add(alias.source) });
+  return names;
+}
+
+/** Whether a file is written by a program, so that an edit would be lost: by its name or the comment it begins with. */
+export function isGenerated(text: string, path: string | null): boolean {
+  if (path !== null && /\.lock\.ya?ml$/.test(path)) return true;
+  const header = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(text)?.[0] ?? "";
+  return /do not edit/i.test(header);
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0] ?? message;
+}
+
+function failed(code: FileProblemCode, message: string, line: number, column: number): ParseResult {
+  return { ok: false, problem: { code, message, line, column } };
+}

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diffLines } from "diff";
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { switchToBlock } from "../../src/workflow/edit.ts";
+import { parseWorkflowFile } from "../../src/workflow/workflow-file.ts";
+
+// Real workflow files, laid out beside the project as their README says. They are not part of it.
+const corpus = process.env.EGRESS_CORPUS ?? "";
+const files = corpus !== "" && existsSync(corpus) ? listFiles(corpus) : [];
+const wanted = ["api.github.com:443", "never.in-any-list.example.org:8443"];
+
+interface Step {
+  uses?: string;
+  with?: Record<string, unknown> | null;
+}
+interface Workflow {
+  jobs: Record<string, { steps?: Step[] }>;
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function isGuard(step: Step | null): boolean {
+  return /^step-security\/harden-runner@/i.test(step?.uses ?? "");
+}
+
+/** The workflow as a second parser reads it, without the two inputs of one job's guard step. */
+function withoutInputs(text: string, job: string): { rest: unknown; inputs: Record<string, unknown> } {
+  const workflow = load(text) as Workflow;
+  const step = workflow.jobs[job]?.steps?.find(isGuard);
+  const { "egress-policy": policy, "allowed-endpoints": list, ...others } = step?.with ?? {};
+  if (step !== undefined) step.with = others;
+  return { rest: workflow, inputs: { policy, list } };
+}
+
+describe.skipIf(files.length === 0)(
+  files.length === 0 ? "the corpus (skipped: EGRESS_CORPUS names no folder of workflow files)" : "the corpus",
+  () => {
+    test("every guard step is edited and verified by a second parser, or refused with a code", () => {
+      const outcomes = new Map<string, number>();
+      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      for (const file of files) {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+        const parsed = parseWorkflowFile(text);
+        if (!parsed.ok) {
+          count(`file not read: ${parsed.problem.code}`);
+          continue;
+        }
+        for (const { id, guards } of parsed.file.jobs) {
+          if (guards.length === 0) continue;
+          const edited = switchToBlock(text, new Map([[id, wanted]]), { path: file });
+          const [refusal] = edited.refused;
+          if (refusal !== undefined) {
+            expect(edited.text, file).toBe(text);
+            count(`refused: ${refusal.code}`);
+            continue;
+          }
+          expect(edited.changed, file).toEqual([id]);
+          const before = withoutInputs(text, id);
+          const after = withoutInputs(edited.text, id);
+          expect(after.rest, file).toEqual(before.rest);
+          const list = String(after.inputs.list).trim().split(" ");
+          expect(list, file).toEqual(expect.arrayContaining([wanted[1]]));
+          expect(list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")), file).toBe(true);
+          expect(after.inputs.policy ?? "block", file).toBe("block");
+          expect(onlyAddedOrReplaced(text, edited.text), file).toBe(true);
+          const again = switchToBlock(edited.text, new Map([[id, wanted]]), { path: file });
+          expect(again.text, file).toBe(edited.text);
+          count(`edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`);
+        }
+      }
+      console.log([...outcomes].sort().map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`).join("\n"));
+    }, 120_000);
+  },
+);
+
+/** No line of the old text is gone but the one that names the policy, and the one-line list that grew. */
+function onlyAddedOrReplaced(before: string, after: string): boolean {
+  const removed = diffLines(before, after).filter((part) => part.removed === true);
+  return removed.every((part) => part.count === 1 && /egress-policy|allowed-endpoints/i.test(part.value));
+}
