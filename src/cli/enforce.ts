@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createTwoFilesPatch } from "diff";
 import writeFileAtomic from "write-file-atomic";
-import { type Refusal, switchToBlock } from "../workflow/edit.ts";
+import { switchToBlock } from "../workflow/edit.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
-import { learnTargets } from "./learn-targets.ts";
+import { learnTargets, type Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { describeSystemError } from "./system-error.ts";
@@ -25,22 +25,6 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
 
 exit code: 0 all done, 2 some jobs refused, 1 unusable input
 `;
-
-/** A job that was not switched, in the shape that other tools rely on. */
-export interface RefusedJob {
-  readonly job: string;
-  readonly code: Refusal["code"] | "held" | "not-recorded" | "job-ambiguous";
-  readonly message: string;
-  readonly line: number | null;
-}
-
-/** The lists to enforce, and what stopped a job before its list was known. */
-export interface Targets {
-  readonly lists: ReadonlyMap<string, readonly string[]>;
-  readonly refused: readonly RefusedJob[];
-  /** Lines for the reader that are no refusals. */
-  readonly notes: readonly string[];
-}
 
 /** `egress enforce`. */
 export async function runEnforce(args: readonly string[]): Promise<number> {

@@ -1,0 +1,177 @@
+import { isMap, isScalar, type Node, type Pair, type Scalar } from "yaml";
+import { checkJobGuardable } from "./check-job.ts";
+import { checkList } from "./check-list.ts";
+import type { Finding, Severity } from "./finding.ts";
+import {
+  findPair,
+  type GuardStep,
+  type Job,
+  parseWorkflowFile,
+  scalarText,
+  type WorkflowFile,
+} from "./workflow-file.ts";
+
+/** Every rule, and what it finds. */
+export const rules = {
+  "syntax-error": "The file is not valid YAML",
+  "duplicate-key": "A map names a key twice",
+  "multi-document": "The file holds several YAML documents",
+  "not-a-workflow": "The file is no workflow",
+  "too-large": "The file is too large to be a workflow",
+  "too-deep": "The file is nested too deeply to be a workflow",
+  "literal-list": "The list keeps its line ends, so the agent reads several entries as one",
+  "comment-in-list": "A # inside the list is part of it, not a comment",
+  "address-entry":
+    "An address cannot be allowed; the agent looks it up as a name, fails, and enforces nothing",
+  "bad-port": "The port of an entry is no port",
+  "bad-host": "The host of an entry is no host name",
+  underscore: "A host name has no underscore",
+  "two-wildcards": "The agent understands one * in an entry",
+  "wildcard-two-ports": "Of a wildcard with several ports the agent honours only the first",
+  "shared-tenant-wildcard": "Strangers can get a name under this wildcard",
+  "implicit-entry": "Harden-Runner allows this by itself",
+  "guard-not-first": "The guard step is not the first step of its job",
+  "several-guard-steps": "Only the first guard step of a job takes effect",
+  "block-without-list": "The step blocks everything, since it has no list",
+  "unknown-policy": "The policy is neither audit nor block, which fails the job",
+  "unguardable-job": "Harden-Runner cannot hold this job to a list",
+  "runner-unknown": "The runner is an expression, so whether Harden-Runner can guard the job is open",
+  "old-version": "This version of the action is too old to rely on in block mode",
+  "policy-without-id-token": "The Policy Store needs id-token: write",
+} as const satisfies Record<string, string>;
+
+export type Rule = keyof typeof rules;
+
+/** Adds a finding at a node, or at an offset within it. */
+export type Report = (rule: Rule, severity: Severity, message: string, at: Node | number | null) => void;
+
+/** Finds the guard steps of a workflow file that will not do what their author thinks, in order of their place. */
+export function checkWorkflow(text: string): Finding[] {
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) {
+    const { code, message, line, column } = parsed.problem;
+    return [{ rule: code, severity: "error", message, line, column }];
+  }
+  const { file } = parsed;
+  const findings: Finding[] = [];
+  for (const job of file.jobs) checkJob(file, job, findings);
+  return findings.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function checkJob(file: WorkflowFile, job: Job, findings: Finding[]): void {
+  const [guard, another] = job.guards;
+  if (guard === undefined) return;
+  const report: Report = (rule, severity, message, at) => {
+    const offset = typeof at === "number" ? at : (at?.range?.[0] ?? job.key.range?.[0] ?? 0);
+    findings.push({ rule, severity, message, ...file.positionOf(offset) });
+  };
+  if (another !== undefined) {
+    report(
+      "several-guard-steps",
+      "warning",
+      "this step does nothing: the agent of the first one is already running",
+      another.uses,
+    );
+  }
+  if (guard.index > 0) {
+    const message = `this is step ${guard.index + 1}; Harden-Runner asks for the first place, so that it sees everything and its record comes last`;
+    report("guard-not-first", "warning", message, guard.uses);
+  }
+  const policy = readPolicy(guard, report);
+  const list = guard.inputs.get("allowed-endpoints")?.value;
+  const hasStore = isSet(guard, "policy") || isSet(guard, "use-policy-store");
+  if (policy === "block" && !hasStore && isEmpty(list)) {
+    report(
+      "block-without-list",
+      "warning",
+      "nothing but what Harden-Runner needs itself is reachable; add allowed-endpoints or egress-policy: audit",
+      guard.uses,
+    );
+  }
+  if (isScalar(list) && typeof list.value === "string") {
+    checkList(
+      file.text,
+      list as Scalar<string>,
+      { isBlock: policy === "block", disableTelemetry: isSet(guard, "disable-telemetry") },
+      report,
+    );
+  }
+  if (policy === "block") checkVersion(guard, report);
+  if (isSet(guard, "policy")) checkIdToken(file, job, guard, report);
+  checkJobGuardable(job, policy === "block", report);
+}
+
+type Policy = "audit" | "block" | "unknown";
+
+function readPolicy(guard: GuardStep, report: Report): Policy {
+  const pair = guard.inputs.get("egress-policy");
+  if (pair === undefined) return "block";
+  const value = isScalar(pair.value) ? String(pair.value.value ?? "") : "";
+  if (value === "audit" || value === "block") return value;
+  if (!value.includes("${{")) {
+    report(
+      "unknown-policy",
+      "error",
+      `the policy is ${JSON.stringify(value)}; write audit or block`,
+      (pair.value ?? pair.key) as Node,
+    );
+  }
+  return "unknown";
+}
+
+function isEmpty(list: unknown): boolean {
+  return list === undefined || list === null || (isScalar(list) && String(list.value ?? "").trim() === "");
+}
+
+function isSet(guard: GuardStep, input: string): boolean {
+  const value = guard.inputs.get(input)?.value;
+  const text = isScalar(value) ? String(value.value ?? "") : "";
+  return text !== "" && text !== "false";
+}
+
+const oldest = { major: 2, minor: 21 };
+
+function checkVersion(guard: GuardStep, report: Report): void {
+  const text =
+    /^v?\d/.test(guard.ref) && !/^[0-9a-f]{40}$/.test(guard.ref) ? guard.ref : (guard.comment ?? "");
+  const match = /v?(\d{1,4})(?:\.(\d{1,4}))?/.exec(text);
+  if (match === null) return;
+  const major = Number(match[1]);
+  // A floating major follows the newest release of it.
+  const minor = match[2] === undefined ? Number.POSITIVE_INFINITY : Number(match[2]);
+  if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return;
+  report(
+    "old-version",
+    "warning",
+    `this is version ${match[0].replace(/^v/, "")}; use 2.21 or later in block mode`,
+    guard.uses,
+  );
+}
+
+function checkIdToken(file: WorkflowFile, job: Job, guard: GuardStep, report: Report): void {
+  const own = job.map === null ? null : findPair(job.map, "permissions");
+  const permissions = own ?? findPair(file.root, "permissions");
+  // A reusable workflow without permissions of its own gets its caller's.
+  if (permissions === null && isCalled(file)) return;
+  if (permissions !== null && grantsIdToken(permissions)) return;
+  const at = guard.inputs.get("policy")?.key as Node | undefined;
+  report(
+    "policy-without-id-token",
+    "error",
+    "`policy` needs `permissions: id-token: write` on the job; without it the step fails the job",
+    at ?? null,
+  );
+}
+
+function isCalled(file: WorkflowFile): boolean {
+  const on = findPair(file.root, "on")?.value;
+  if (isMap(on)) return findPair(on, "workflow_call") !== null;
+  const text = JSON.stringify(findPair(file.root, "on")?.value ?? "");
+  return text.includes("workflow_call");
+}
+
+function grantsIdToken(permissions: Pair): boolean {
+  const { value } = permissions;
+  if (isScalar(value)) return value.value === "write-all" || String(value.value).includes("${{");
+  return isMap(value) && scalarText(value, "id-token") === "write";
+}
