@@ -121,7 +121,8 @@ function seenOnce(runs: readonly ObservedRun[]): Reason[] {
   const legs = runs.flatMap((run) => [...run.legs.keys()]);
   const events = runs.flatMap((run) => [...run.events]);
   return [
-    ...rarelySeen(legs).map(
+    // With one leg, the number of runs says it already.
+    ...(new Set(legs).size > 1 ? rarelySeen(legs) : []).map(
       (leg): Reason => ({ code: "leg-seen-once", message: `"${leg}" was seen in one complete run only` }),
     ),
     ...rarelySeen(events).map(

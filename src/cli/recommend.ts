@@ -1,3 +1,4 @@
+import type { Readiness } from "../baseline/readiness.ts";
 import { parseArguments } from "./arguments.ts";
 import { type LearnedJob, learnJobs } from "./learn.ts";
 import { formatTable, paint, plain } from "./terminal.ts";
@@ -56,13 +57,12 @@ function describe({ name, recommendation, readiness, baseline }: LearnedJob): st
     [...new Set(covers.flatMap((endpoint) => [...(baseline.endpoints.get(endpoint)?.processes ?? [])]))].join(
       ", ",
     );
-  const risk = (readiness.riskUpperBound * 100).toFixed(1);
   const parts = [
     paint("bold", plain(name)),
     "\n",
     `  readiness  ${paint(readiness.verdict === "ready" ? "green" : "yellow", readiness.verdict)}\n`,
     ...readiness.reasons.map(({ message }) => `             ${plain(message)}\n`),
-    `  risk       after ${readiness.quietRuns} quiet runs, at most ${risk} % of coming runs call something new (95 % confidence)\n`,
+    `  risk       ${describeRisk(readiness)}\n`,
   ];
   if (entries.length > 0) {
     const rows = entries.map(({ text, flags, covers }) => [
@@ -78,4 +78,10 @@ function describe({ name, recommendation, readiness, baseline }: LearnedJob): st
     parts.push("\n", formatTable(["left out", "why"], rows));
   }
   return [...parts, "\n"].join("");
+}
+
+function describeRisk({ quietRuns, riskUpperBound }: Readiness): string {
+  if (quietRuns === 0) return "unknown: no complete run yet since the last new endpoint";
+  const percent = (riskUpperBound * 100).toFixed(1);
+  return `after ${quietRuns} quiet runs, at most ${percent} % of coming runs call something new (95 % confidence)`;
 }
