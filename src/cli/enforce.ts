@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import { createTwoFilesPatch } from "diff";
-import writeFileAtomic from "write-file-atomic";
 import { switchToBlock } from "../workflow/edit.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
-import { learnTargets, type Targets } from "./learn-targets.ts";
+import type { Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { describeSystemError } from "./system-error.ts";
-import { paint, plain } from "./terminal.ts";
+import { plain } from "./terminal.ts";
+import { formatDifference } from "./unified-diff.ts";
 import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--json]
@@ -41,7 +40,7 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   }
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
-  const targets = readTargets(parsed, path, text);
+  const targets = await readTargets(parsed, path, text);
   const edit = switchToBlock(text, targets.lists, { path });
   const refused = [...targets.refused, ...edit.refused];
   const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
@@ -70,7 +69,7 @@ function workflowPath({ positionals, positions }: Arguments): string {
   return file.value;
 }
 
-function readTargets(parsed: Arguments, path: string, text: string): Targets {
+async function readTargets(parsed: Arguments, path: string, text: string): Promise<Targets> {
   const { values, positionals, positions } = parsed;
   const policy = values.get("policy");
   const from = values.get("from");
@@ -81,28 +80,18 @@ function readTargets(parsed: Arguments, path: string, text: string): Targets {
     if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
     return { lists: readPolicyFile(policy), refused: [], notes: [] };
   }
+  // Learning loads the Public Suffix List, which a given policy has no use for.
+  const { learnTargets } = await import("./learn-targets.ts");
   const after = positions.get("from") ?? 0;
   const others = positionals.filter(({ index }) => index > after).map(({ value }) => value);
   return learnTargets([from ?? "", ...others], { path, text, job: values.get("job") ?? null });
-}
-
-function formatDifference(path: string, before: string, after: string): string {
-  if (before === after) return "";
-  const name = path.replace(/^\.?\//, "");
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 })
-    .split("\n")
-    .slice(1)
-    .map((line) => {
-      if (line.startsWith("+")) return paint("green", line);
-      return line.startsWith("-") ? paint("red", line) : line;
-    })
-    .join("\n");
 }
 
 /** Writes the new text, unless the file changed since it was read. */
 async function write(path: string, before: Buffer, text: string): Promise<void> {
   if (!readFileSync(path).equals(before))
     throw new UsageError(`${path} changed while it was being edited; nothing was written`);
+  const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await writeFileAtomic(path, text);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
+import { extractJobs } from "./outline.ts";
 import { type JobEdit, planEdit } from "./plan-edit.ts";
 import type { Refusal } from "./refusal.ts";
 import { applySplices } from "./splice.ts";
@@ -32,6 +33,8 @@ export function switchToBlock(
   if (isGenerated(text, options.path)) {
     return refuseAll("generated-file", "a program writes this file; change what it is generated from", null);
   }
+  const quick = editExtract(text, targets);
+  if (quick !== null) return quick;
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) {
     const { code, message, line, column } = parsed.problem;
@@ -40,7 +43,46 @@ export function switchToBlock(
   return editFile(parsed.file, targets);
 }
 
+/** The edit by way of an extract, which is many times faster for a large file; null where it is not all clear sailing. */
+function editExtract(text: string, targets: ReadonlyMap<string, readonly string[]>): EditedWorkflow | null {
+  const extract = extractJobs(text, new Set(targets.keys()));
+  if (extract === null) return null;
+  const parsed = parseWorkflowFile(extract.text);
+  if (!parsed.ok) return null;
+  const { edits, refused } = planEdits(parsed.file, targets);
+  if (refused.length > 0 || (edits.length > 0 && !isVerified(parsed.file, edits))) return null;
+  const splices = edits
+    .flatMap((edit) => edit.splices)
+    .map((splice) => ({ ...splice, at: extract.toWhole(splice.at) }));
+  return {
+    text: applySplices(text, splices),
+    changed: edits.map((edit) => edit.job),
+    refused,
+    notes: listNotes(edits),
+  };
+}
+
 function editFile(file: WorkflowFile, targets: ReadonlyMap<string, readonly string[]>): EditedWorkflow {
+  const { edits, refused } = planEdits(file, targets);
+  const good = keepVerified(file, edits);
+  const failed = edits
+    .filter((edit) => !good.includes(edit))
+    .map(({ job }): Refusal => {
+      const message = "the edited file did not read as intended; please report this";
+      return { job, code: "verification-failed", message, line: null };
+    });
+  return {
+    text: apply(file, good),
+    changed: good.map((edit) => edit.job),
+    refused: [...refused, ...failed],
+    notes: listNotes(good),
+  };
+}
+
+function planEdits(
+  file: WorkflowFile,
+  targets: ReadonlyMap<string, readonly string[]>,
+): { readonly edits: readonly JobEdit[]; readonly refused: readonly Refusal[] } {
   const refused: Refusal[] = [];
   const edits: JobEdit[] = [];
   for (const [job, entries] of targets) {
@@ -48,21 +90,11 @@ function editFile(file: WorkflowFile, targets: ReadonlyMap<string, readonly stri
     if ("code" in plan) refused.push(plan);
     else if (plan.splices.length > 0) edits.push(plan);
   }
-  const good = keepVerified(file, edits);
-  for (const { job } of edits.filter((edit) => !good.includes(edit))) {
-    refused.push({
-      job,
-      code: "verification-failed",
-      message: "the edited file did not read as intended; please report this",
-      line: null,
-    });
-  }
-  return {
-    text: apply(file, good),
-    changed: good.map((edit) => edit.job),
-    refused,
-    notes: good.flatMap((edit) => edit.notes.map((message) => ({ job: edit.job, message }))),
-  };
+  return { edits, refused };
+}
+
+function listNotes(edits: readonly JobEdit[]): EditedWorkflow["notes"] {
+  return edits.flatMap((edit) => edit.notes.map((message) => ({ job: edit.job, message })));
 }
 
 /** All edits if they verify together, else those that verify alone and together. */

@@ -27,6 +27,8 @@ interface Frame {
   readonly keys: Set<string>;
 }
 
+// The line that most lines are, taken in at once: a key, perhaps behind a dash, and a value without quotes, colon or comment.
+const common = /(?:- +)?[A-Za-z_][\w.-]*:(?: +[A-Za-z0-9_./$][^\n\r\t#:]*)? *\r?(?:\n|$)/y;
 // No escapes in keys, and only those in values that leave nothing hidden.
 const key = /(?:([A-Za-z_][\w.-]{0,200})|"([^"\\]{1,200})"|'([^']{1,200})') ?:(?= |$)/y;
 const blockScalar = /[|>][+-]? *(?: #.*)?$/y;
@@ -34,6 +36,9 @@ const quoted = /(?:'(?:[^']|'')*'|"(?:[^"\\]|\\["\\nt])*") *(?: #.*)?$/y;
 const item = `(?:[A-Za-z0-9_./][A-Za-z0-9_./@-]*|'[^']*'|"[^"\\\\]*")`;
 const flowList = new RegExp(`\\[ *(?:${item}(?: *, *${item})*)? *\\] *(?: #.*)?$`, "y");
 const emptyMap = /\{ *\} *(?: #.*)?$/y;
+const [lineFeed, carriageReturn, space, hash, dash] = [10, 13, 32, 35, 45];
+const blankLines = /(?: *\r?\n)*/y;
+const indentation = / */y;
 const loneReturn = /\r(?!\n)/;
 const plainStart = /[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s-]/y;
 
@@ -48,52 +53,59 @@ export function outline(text: string): Outline | null {
   let jobKey = "";
   /** The entry last read has no value yet, so something deeper may follow. */
   let open = true;
-  /** While in a block scalar: the indentation it must exceed, and that of its first line (0 until known). */
-  let scalarParent = -1;
-  let scalarIndent = 0;
-  let widestBlank = 0;
-  let inScalar = false;
+  /** Where the next line begins: behind a block scalar, if the line opens one. */
+  let next = 0;
 
-  for (let start = text.startsWith("\uFEFF") ? 1 : 0; start < text.length; ) {
+  for (let start = text.startsWith("\uFEFF") ? 1 : 0; start < text.length; start = next) {
     const newline = text.indexOf("\n", start);
-    const next = newline < 0 ? text.length : newline + 1;
-    let end = newline < 0 ? text.length : newline;
-    if (text.charCodeAt(end - 1) === 13 && end > start) end -= 1;
+    next = newline < 0 ? text.length : newline + 1;
     let at = start;
-    while (at < end && text.charCodeAt(at) === 32) at += 1;
-    const indent = at - start;
-
-    if (inScalar) {
-      if (at === end) {
-        if (scalarIndent === 0) widestBlank = Math.max(widestBlank, indent);
-        start = next;
-        continue;
-      }
-      if (indent > scalarParent) {
-        if (scalarIndent === 0) scalarIndent = indent;
-        if (indent < scalarIndent || widestBlank > scalarIndent) return null;
-        start = next;
-        continue;
-      }
-      inScalar = false;
-    }
-    if (at === end || text.charCodeAt(at) === 35) {
-      start = next;
+    while (text.charCodeAt(at) === space) at += 1;
+    const first = text.charCodeAt(at);
+    if (first === hash || at === next || first === lineFeed || first === carriageReturn) continue;
+    common.lastIndex = at;
+    if (common.test(text)) {
+      if (!readCommon(start, at, first === dash)) return null;
       continue;
     }
-    const line = text.slice(start, end);
+    const line = text.slice(start, newline < 0 ? text.length : newline).replace(/\r$/, "");
     if (line.includes("\t")) return null;
-    if (line === "---" && frames.length === 0) {
-      start = next;
-      continue;
-    }
-    if (!readLine(line, indent, start, next)) return null;
-    start = next;
+    if (line === "---" && frames.length === 0) continue;
+    if (!readLine(line, start)) return null;
   }
   closeJob(text.length);
   return jobsLine === null ? null : { jobsLine, jobs };
 
-  function readLine(line: string, indent: number, lineStart: number, lineEnd: number): boolean {
+  /** Reads a line that `common` has matched from `at` on. */
+  function readCommon(start: number, at: number, hasDash: boolean): boolean {
+    let from = at;
+    if (hasDash) {
+      if (!enter("sequence", at - start)) return false;
+      noteStep(at - start, at - start, start);
+      open = true;
+      from += 1;
+      while (text.charCodeAt(from) === space) from += 1;
+    }
+    const colon = text.indexOf(":", from);
+    if (!addKey(text.slice(from, colon), from - start, start)) return false;
+    let value = colon + 1;
+    while (text.charCodeAt(value) === space) value += 1;
+    const end = text.charCodeAt(value);
+    open = value >= next || end === lineFeed || end === carriageReturn;
+    return true;
+  }
+
+  function addKey(name: string, column: number, lineStart: number): boolean {
+    if (!enter("map", column)) return false;
+    const keys = frames.at(-1)?.keys;
+    if (keys === undefined || keys.has(name)) return false;
+    keys.add(name);
+    noteKey(name, lineStart);
+    return true;
+  }
+
+  function readLine(line: string, lineStart: number): boolean {
+    const indent = line.search(/[^ ]/);
     let at = indent;
     while (line.charCodeAt(at) === 45 && (at + 1 === line.length || line.charCodeAt(at + 1) === 32)) {
       if (!enter("sequence", at)) return false;
@@ -110,12 +122,7 @@ export function outline(text: string): Outline | null {
       const last = frames.at(-1);
       return at > indent && last !== undefined && open && readValue(line, at, last.indent);
     }
-    if (!enter("map", at)) return false;
-    const frame = frames.at(-1);
-    const name = match[1] ?? match[2] ?? match[3] ?? "";
-    if (frame === undefined || frame.keys.has(name)) return false;
-    frame.keys.add(name);
-    noteKey(name, lineStart, lineEnd);
+    if (!addKey(match[1] ?? match[2] ?? match[3] ?? "", at, lineStart)) return false;
     let value = at + match[0].length;
     while (line.charCodeAt(value) === 32) value += 1;
     open = value === line.length || line.charCodeAt(value) === 35;
@@ -149,11 +156,7 @@ export function outline(text: string): Outline | null {
     switch (line[at]) {
       case "|":
       case ">":
-        inScalar = true;
-        scalarParent = parentIndent;
-        scalarIndent = 0;
-        widestBlank = 0;
-        return matches(blockScalar, line, at);
+        return matches(blockScalar, line, at) && skipBlockScalar(parentIndent);
       case "'":
       case '"':
         return matches(quoted, line, at);
@@ -166,14 +169,30 @@ export function outline(text: string): Outline | null {
     }
   }
 
-  function noteKey(name: string, lineStart: number, lineEnd: number): void {
+  function skipBlockScalar(parentIndent: number): boolean {
+    blankLines.lastIndex = next;
+    const blank = blankLines.exec(text)?.[0] ?? "";
+    const from = next + blank.length;
+    indentation.lastIndex = from;
+    const indent = indentation.exec(text)?.[0].length ?? 0;
+    // Blank lines before the first line must not be deeper than it.
+    if (blank !== "" && blank.split(/\r?\n/).some((line) => line.length > indent)) return false;
+    if (indent <= parentIndent) return true;
+    const content = contentOf(indent);
+    content.lastIndex = from;
+    content.test(text);
+    next = content.lastIndex;
+    return true;
+  }
+
+  function noteKey(name: string, lineStart: number): void {
     if (frames.length === 1) {
       closeJob(lineStart);
       rootKey = name;
-      if (name === "jobs") jobsLine = { start: lineStart, end: lineEnd };
+      if (name === "jobs") jobsLine = { start: lineStart, end: next };
     } else if (frames.length === 2 && rootKey === "jobs") {
       closeJob(lineStart);
-      jobs.push({ id: name, start: lineStart, end: lineEnd, steps: [] });
+      jobs.push({ id: name, start: lineStart, end: next, steps: [] });
     } else if (frames.length === 3) {
       closeStep(lineStart);
       jobKey = name;
@@ -199,6 +218,17 @@ export function outline(text: string): Outline | null {
   }
 }
 
+const contents = new Map<number, RegExp>();
+
+/** The lines of a block scalar whose first line has this indentation: as deep or deeper, or blank. */
+function contentOf(indent: number): RegExp {
+  const known = contents.get(indent);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`(?: {${indent}}[^\\n]*(?:\\n|$)| *\\r?\\n)*`, "y");
+  contents.set(indent, pattern);
+  return pattern;
+}
+
 function matches(pattern: RegExp, line: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(line);
@@ -213,35 +243,43 @@ function isPlain(line: string, at: number): boolean {
 
 const guard = /step-security\/harden-runner/i;
 
+/** A part of a text that stands for the whole as far as some jobs' guard steps go. */
+export interface Extract {
+  readonly text: string;
+  /** Where an offset of the extract is in the whole text. The end of a piece stays with that piece. */
+  toWhole(offset: number): number;
+}
+
 /**
- * The text with everything made blank comments (character for character, line ends kept) that has no bearing on the guard steps of some
- * jobs, so that every offset and line is the same and a parser has little to read. Null where that cannot be told safely.
+ * Extracts from a workflow file what bears on the guard steps of some jobs: the line `jobs:` and the jobs without their
+ * other steps. The extract is a workflow file itself. What is left out is whole entries of block maps and sequences, so an
+ * edit within the extract that leaves it valid does the same to the whole. Null where the text is not in the plain
+ * subset or lacks one of the jobs.
  */
-export function keepOnlyJobs(text: string, ids: ReadonlySet<string>): string | null {
+export function extractJobs(text: string, ids: ReadonlySet<string>): Extract | null {
   const found = outline(text);
   if (found === null) return null;
   const wanted = found.jobs.filter((job) => ids.has(job.id));
   if (wanted.length < ids.size) return null;
-  const kept: { start: number; end: number }[] = [found.jobsLine];
+  const pieces: { start: number; end: number }[] = [found.jobsLine];
   for (const job of wanted) {
     let at = job.start;
     for (const step of job.steps) {
       if (guard.test(text.slice(step.start, step.end))) continue;
-      kept.push({ start: at, end: step.start });
+      pieces.push({ start: at, end: step.start });
       at = step.end;
     }
-    kept.push({ start: at, end: job.end });
+    pieces.push({ start: at, end: job.end });
   }
-  let result = "";
-  let at = 0;
-  for (const { start, end } of kept) {
-    result += blank(text.slice(at, start)) + text.slice(start, end);
-    at = end;
-  }
-  return result + blank(text.slice(at));
-}
-
-/** Lines that are no comment would become content of a block scalar above them, were they only spaces. */
-function blank(text: string): string {
-  return text.replace(/[^\r\n\uFEFF][^\r\n]*/g, (line) => `#${" ".repeat(line.length - 1)}`);
+  return {
+    text: pieces.map(({ start, end }) => text.slice(start, end)).join(""),
+    toWhole(offset) {
+      let rest = offset;
+      for (const { start, end } of pieces) {
+        if (rest <= end - start) return start + rest;
+        rest -= end - start;
+      }
+      return text.length;
+    },
+  };
 }

@@ -1,0 +1,62 @@
+import { formatPatch, structuredPatch } from "diff";
+import { paint } from "./terminal.ts";
+
+const context = 3;
+
+/** The difference of two texts of one file as `diff -u` writes it; empty if there is none. */
+export function formatDifference(path: string, before: string, after: string): string {
+  if (before === after) return "";
+  const name = path.replace(/^\.?\//, "");
+  const same = countSameLines(before, after);
+  // Only what lies between the first and the last difference is compared line by line.
+  const patch = structuredPatch(
+    `a/${name}`,
+    `b/${name}`,
+    same.cut(before),
+    same.cut(after),
+    undefined,
+    undefined,
+    { context },
+  );
+  for (const hunk of patch.hunks) {
+    hunk.oldStart += same.linesBefore;
+    hunk.newStart += same.linesBefore;
+  }
+  return formatPatch(patch)
+    .split("\n")
+    .filter((line) => !/^(?:Index: |=+$)/.test(line))
+    .map((line) => {
+      if (line.startsWith("+")) return paint("green", line);
+      return line.startsWith("-") ? paint("red", line) : line;
+    })
+    .join("\n");
+}
+
+/** What two texts have in common at both ends, in whole lines and less the context that a difference shows. */
+function countSameLines(a: string, b: string): { readonly linesBefore: number; cut(text: string): string } {
+  const shorter = Math.min(a.length, b.length);
+  const prefix = findLargest(shorter, (length) => b.startsWith(a.slice(0, length)));
+  const suffix = findLargest(shorter - prefix, (length) => b.endsWith(a.slice(a.length - length)));
+  let start = a.lastIndexOf("\n", prefix - 1) + 1;
+  for (let line = 0; line < context && start > 0; line += 1) start = a.lastIndexOf("\n", start - 2) + 1;
+  let end = a.length - suffix;
+  for (let line = 0; line <= context && end < a.length; line += 1) {
+    const newline = a.indexOf("\n", end);
+    end = newline < 0 ? a.length : newline + 1;
+  }
+  const kept = a.length - end;
+  const linesBefore = a.slice(0, start).split("\n").length - 1;
+  return { linesBefore, cut: (text) => text.slice(start, text.length - kept) };
+}
+
+/** The largest number up to `most` for which a condition holds that holds for all smaller ones. */
+function findLargest(most: number, holds: (number: number) => boolean): number {
+  let low = 0;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
