@@ -67,15 +67,25 @@ describe.skipIf(files.length === 0)(
           expect(after.rest, file).toEqual(before.rest);
           const list = String(after.inputs.list).trim().split(" ");
           expect(list, file).toEqual(expect.arrayContaining([wanted[1]]));
-          expect(list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")), file).toBe(true);
+          expect(
+            list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")),
+            file,
+          ).toBe(true);
           expect(after.inputs.policy ?? "block", file).toBe("block");
           expect(onlyAddedOrReplaced(text, edited.text), file).toBe(true);
           const again = switchToBlock(edited.text, new Map([[id, wanted]]), { path: file });
           expect(again.text, file).toBe(edited.text);
-          count(`edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`);
+          count(
+            `edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`,
+          );
         }
       }
-      console.log([...outcomes].sort().map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`).join("\n"));
+      console.log(
+        [...outcomes]
+          .sort()
+          .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`)
+          .join("\n"),
+      );
     }, 120_000);
   },
 );

@@ -1,0 +1,73 @@
+import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import type { Observation, ObservedEndpoint } from "../../src/harden-runner/observation.ts";
+
+/** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
+export interface Run {
+  readonly calls?: readonly string[];
+  readonly endpoints?: readonly Partial<ObservedEndpoint>[];
+  readonly addresses?: readonly string[];
+  readonly resolvedOnly?: readonly string[];
+  readonly complete?: boolean;
+  readonly leg?: string;
+  readonly event?: string | null;
+  readonly runId?: number;
+}
+
+/** The observation of one run; run number and day follow from its place. */
+export function observationOf(run: Run, index: number): Observation {
+  const at = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
+  const endpoint = (partial: Partial<ObservedEndpoint>): ObservedEndpoint => ({
+    host: "example.com",
+    port: 443,
+    implicit: false,
+    via: "called",
+    processes: ["node"],
+    firstSeen: at,
+    lastSeen: at,
+    sharedWith: [],
+    ...partial,
+  });
+  return {
+    status: run.complete === false ? "incomplete" : "recorded",
+    reason: run.complete === false ? "record-cut" : null,
+    repository: "octo-org/octo-repo",
+    runId: run.runId ?? 1_000 + index,
+    jobName: run.leg ?? "build",
+    workflow: null,
+    image: null,
+    at,
+    policy: "audit",
+    enforced: false,
+    endpoints: [
+      ...(run.calls ?? []).map((text) => {
+        const [host = "", port = "443"] = text.split(":");
+        return endpoint({ host, port: Number(port) });
+      }),
+      ...(run.endpoints ?? []).map(endpoint),
+    ],
+    addresses: (run.addresses ?? []).map((text) => {
+      const [ip = "", port = ""] = text.split(":");
+      return { ip, port: Number(port), processes: [] };
+    }),
+    resolvedOnly: run.resolvedOnly ?? [],
+    refused: [],
+    lookalikes: 0,
+  };
+}
+
+/** The baseline of some runs, a day apart. */
+export function learn(runs: readonly Run[]): Baseline {
+  return runs
+    .map((run, index) => baselineOf(observationOf(run, index), { attempt: 1, event: run.event ?? null }))
+    .reduce<Baseline>(
+      (merged, next) => (next === null ? merged : mergeBaselines(merged, next)),
+      emptyBaseline,
+    );
+}
+
+/** A value with its maps and sets as arrays in their own order, so that equal bytes mean equal order too. */
+export function toBytes(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part instanceof Map || part instanceof Set ? [...part] : part,
+  );
+}

@@ -1,0 +1,19 @@
+import { createJobLogReader, type JobLog } from "../../src/harden-runner/job-log.ts";
+import { type Observation, observe } from "../../src/harden-runner/observation.ts";
+
+/** Reads a log from memory in chunks of a given length. */
+export function readText(text: string | Buffer, chunkLength = 65_536): JobLog {
+  const bytes = Buffer.from(text);
+  const reader = createJobLogReader();
+  for (let at = 0; at < bytes.length; at += chunkLength) reader.push(bytes.subarray(at, at + chunkLength));
+  return reader.end();
+}
+
+export function observeText(text: string | Buffer, chunkLength?: number): Observation {
+  return observe(readText(text, chunkLength));
+}
+
+/** The endpoints of an observation as `host:port`. */
+export function endpointsOf(observation: Observation): string[] {
+  return observation.endpoints.map(({ host, port }) => `${host}:${port}`);
+}
