@@ -17,8 +17,8 @@ export function parseHostName(text: string): string | null {
   if (host.length === 0 || host.length > 253) return null;
   const labels = host.split(".");
   if (!labels.every((part) => label.test(part))) return null;
-  // A name whose last label is all digits is an IPv4 address or a part of one (WHATWG URL, "ends in a number").
-  if (/^\d+$/.test(labels.at(-1) ?? "")) return null;
+  // No top-level domain begins with a digit; this also keeps out addresses and parts of them.
+  if (!/^[a-z]/.test(labels.at(-1) ?? "")) return null;
   return host;
 }
 
