@@ -17,6 +17,7 @@ export const rules = {
   "duplicate-key": "A map names a key twice",
   "multi-document": "The file holds several YAML documents",
   "not-a-workflow": "The file is no workflow",
+  "lone-carriage-return": "A carriage return without line feed reads differently in different YAML parsers",
   "too-large": "The file is too large to be a workflow",
   "too-deep": "The file is nested too deeply to be a workflow",
   "literal-list": "The list keeps its line ends, so the agent reads several entries as one",

@@ -1,3 +1,5 @@
+import { loneReturn, longestText } from "./workflow-file.ts";
+
 /**
  * A large workflow file takes a YAML parser many times longer to read than the one job that matters. Most files are written in
  * a plain subset of YAML whose structure shows line by line: block maps and sequences, scalars on one line, block
@@ -39,12 +41,10 @@ const emptyMap = /\{ *\} *(?: #.*)?$/y;
 const [lineFeed, carriageReturn, space, hash, dash] = [10, 13, 32, 35, 45];
 const blankLines = /(?: *\r?\n)*/y;
 const indentation = / */y;
-const loneReturn = /\r(?!\n)/;
 const plainStart = /[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s-]/y;
 
 /** Outlines a text in the plain subset; null for any other. Linear in the text's length. */
 export function outline(text: string): Outline | null {
-  // A carriage return that ends no line: whether it is a line end is a question for a whole parser.
   if (loneReturn.test(text)) return null;
   const frames: Frame[] = [];
   const jobs: { id: string; start: number; end: number; steps: { start: number; end: number }[] }[] = [];
@@ -257,7 +257,7 @@ export interface Extract {
  * subset or lacks one of the jobs.
  */
 export function extractJobs(text: string, ids: ReadonlySet<string>): Extract | null {
-  const found = outline(text);
+  const found = text.length > longestText ? null : outline(text);
   if (found === null) return null;
   const wanted = found.jobs.filter((job) => ids.has(job.id));
   if (wanted.length < ids.size) return null;

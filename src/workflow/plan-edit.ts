@@ -126,7 +126,9 @@ function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
       node,
     };
   }
-  if (node.value !== "audit" && node.value !== "block") {
+  // The action trims its inputs.
+  const value = String(node.value ?? "").trim();
+  if (value !== "audit" && value !== "block") {
     return {
       code: "unknown-policy",
       message: "the policy is neither audit nor block; Harden-Runner fails the job",

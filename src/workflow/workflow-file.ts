@@ -1,4 +1,6 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -7,7 +9,7 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseAllDocuments,
+  Parser,
   type Scalar,
   visit,
   type YAMLMap,
@@ -19,6 +21,7 @@ export type FileProblemCode =
   | "duplicate-key"
   | "multi-document"
   | "not-a-workflow"
+  | "lone-carriage-return"
   | "too-large"
   | "too-deep";
 
@@ -80,11 +83,20 @@ export type ParseResult =
   | { readonly ok: false; readonly problem: FileProblem };
 
 /** GitHub refuses workflow files long before this; the limit bounds the time a hostile file can take. */
-const longestText = 1_048_576;
+export const longestText = 1_048_576;
+
+/** Ends a line to some YAML parsers, and none to others. */
+export const loneReturn = /\r(?!\n)/;
 
 /** Parses a workflow file. Bad input gives a problem with its place, never an exception. */
 export function parseWorkflowFile(text: string): ParseResult {
   if (text.length > longestText) return failed("too-large", "the file is larger than 1 MiB", 1, 1);
+  const lone = text.search(loneReturn);
+  if (lone >= 0) {
+    const before = text.slice(0, lone).split("\n");
+    const message = "a carriage return without line feed: YAML parsers disagree on whether it ends the line";
+    return failed("lone-carriage-return", message, before.length, (before.at(-1)?.length ?? 0) + 1);
+  }
   const lines = new LineCounter();
   const documents = parseDocuments(text, lines);
   if (documents === null) return failed("too-deep", "the file is nested too deeply to be a workflow", 1, 1);
@@ -96,12 +108,21 @@ export function parseWorkflowFile(text: string): ParseResult {
   const [error] = documents.flatMap((one) => one.errors);
   if (error !== undefined) {
     const { line, column } = positionOf(error.pos[0]);
-    const code = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
-    return failed(code, firstLine(error.message), line, column);
+    return failed("syntax-error", firstLine(error.message), line, column);
   }
   if (second !== undefined) {
     const { line, column } = positionOf(second.range[0]);
     return failed("multi-document", "the file holds several YAML documents", line, column);
+  }
+  const duplicate = document === undefined ? null : findDuplicateKey(document);
+  if (duplicate !== null) {
+    const { line, column } = positionOf(duplicate.range?.[0] ?? 0);
+    return failed(
+      "duplicate-key",
+      `the key ${JSON.stringify(duplicate.value)} stands twice in its map`,
+      line,
+      column,
+    );
   }
   const root = document?.contents;
   if (document === undefined || !isMap(root))
@@ -113,15 +134,59 @@ export function parseWorkflowFile(text: string): ParseResult {
   return { ok: true, file: { text, document, root, jobs, aliased: findAliased(document), positionOf } };
 }
 
-function parseDocuments(text: string, lineCounter: LineCounter): Document.Parsed[] | null {
-  try {
-    const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
-    return Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
-  } catch (error) {
-    // The parser is recursive: thousands of nested brackets exhaust the stack.
-    if (error instanceof RangeError) return null;
-    throw error;
+/** Null where the text is nested deeper than any workflow, which the composer, being recursive, would not survive. */
+function parseDocuments(text: string, lines: LineCounter): Document.Parsed[] | null {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tokens.some(isTooDeep)) return null;
+  // The composer compares every key with every other; `findDuplicateKey` looks each up once.
+  return [...new Composer({ uniqueKeys: false }).compose(tokens)] as Document.Parsed[];
+}
+
+const deepestNesting = 100;
+
+function isTooDeep(token: CST.Token): boolean {
+  const open: { token: CST.Token; depth: number }[] = [{ token, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { depth } = next;
+    if (depth > deepestNesting) return true;
+    for (const child of childrenOf(next.token)) open.push({ token: child, depth: depth + 1 });
   }
+  return false;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  switch (token.type) {
+    case "document":
+      return token.value === undefined ? [] : [token.value];
+    case "block-map":
+    case "block-seq":
+    case "flow-collection":
+      return token.items.flatMap(({ key, value }) =>
+        [key, value].filter((child) => child !== null && child !== undefined),
+      );
+    default:
+      return [];
+  }
+}
+
+/** The first key that its map names a second time. */
+function findDuplicateKey(document: Document.Parsed): Scalar | null {
+  let found: Scalar | null = null;
+  visit(document, {
+    Map: (_, map) => {
+      const names = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) {
+          found = key;
+          return visit.BREAK;
+        }
+        names.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 function readJob(pair: Pair, document: Document.Parsed, jobsMap: YAMLMap): Job[] {

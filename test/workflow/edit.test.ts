@@ -1,0 +1,551 @@
+import fc from "fast-check";
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { splitLikeAgent } from "../../src/harden-runner/allowed-endpoints.ts";
+import { switchToBlock } from "../../src/workflow/edit.ts";
+
+const list = ["api.github.com:443", "github.com:443"];
+
+/** A workflow with one job, whose guard step is given from its dash on, indented by six. */
+function workflow(step: string, after = "      - run: npm test\n"): string {
+  return `name: CI\non: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n${step}${after}`;
+}
+
+function edit(text: string, entries: readonly string[] = list, job = "build") {
+  return switchToBlock(text, new Map([[job, entries]]), { path: "ci.yml" });
+}
+
+const uses = "      - uses: step-security/harden-runner@v2\n";
+const added = "          allowed-endpoints: >\n            api.github.com:443\n            github.com:443\n";
+
+describe("a step in audit mode gets the list below its policy", () => {
+  test.each<[string, string, string]>([
+    ["plain", "          egress-policy: audit\n", `          egress-policy: block\n${added}`],
+    ["single quotes", "          egress-policy: 'audit'\n", `          egress-policy: 'block'\n${added}`],
+    ["double quotes", '          egress-policy: "audit"\n', `          egress-policy: "block"\n${added}`],
+    [
+      "trailing comment",
+      "          egress-policy: audit # for now\n",
+      `          egress-policy: block # for now\n${added}`,
+    ],
+    ["trailing blanks", "          egress-policy: audit   \n", `          egress-policy: block   \n${added}`],
+    ["quoted key", '          "egress-policy": audit\n', `          "egress-policy": block\n${added}`],
+    ["key in other case", "          Egress-Policy: audit\n", `          Egress-Policy: block\n${added}`],
+    [
+      "policy between others",
+      "          disable-sudo: true\n          egress-policy: audit\n          disable-telemetry: true\n",
+      `          disable-sudo: true\n          egress-policy: block\n${added}          disable-telemetry: true\n`,
+    ],
+    [
+      "comment below",
+      "          egress-policy: audit\n          # a comment\n",
+      `          egress-policy: block\n${added}          # a comment\n`,
+    ],
+    [
+      "less indented comment below",
+      "          egress-policy: audit\n      # a comment\n",
+      `          egress-policy: block\n${added}      # a comment\n`,
+    ],
+    [
+      "deeper comment below",
+      "          egress-policy: audit\n              # a comment\n",
+      `          egress-policy: block\n              # a comment\n${added}`,
+    ],
+    [
+      "deeper comments and blank lines below",
+      "          egress-policy: audit\n\n            # one\n            # two\n\n",
+      `          egress-policy: block\n\n            # one\n            # two\n${added}\n`,
+    ],
+    [
+      "emoji before",
+      "          disable-sudo: true # 🎉🎉\n          egress-policy: audit\n",
+      `          disable-sudo: true # 🎉🎉\n          egress-policy: block\n${added}`,
+    ],
+    [
+      "tabs before",
+      "          disable-sudo: true\t# tab\n          egress-policy:\taudit\n",
+      `          disable-sudo: true\t# tab\n          egress-policy:\tblock\n${added}`,
+    ],
+  ])("%s", (_, before, after) => {
+    const result = edit(workflow(`${uses}        with:\n${before}`));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    expect(result.text).toBe(workflow(`${uses}        with:\n${after}`));
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "deeper indentation of this block",
+      `${uses}        with:\n            egress-policy: audit\n`,
+      `${uses}        with:\n            egress-policy: block\n            allowed-endpoints: >\n              api.github.com:443\n              github.com:443\n`,
+    ],
+    [
+      "with before uses",
+      "      - with:\n          egress-policy: audit\n        uses: Step-Security/Harden-Runner@main\n",
+      `      - with:\n          egress-policy: block\n${added}        uses: Step-Security/Harden-Runner@main\n`,
+    ],
+    [
+      "flow map",
+      `${uses}        with: {egress-policy: audit, disable-sudo: true}\n`,
+      `${uses}        with: {egress-policy: block, allowed-endpoints: "api.github.com:443 github.com:443", disable-sudo: true}\n`,
+    ],
+    [
+      "flow map over lines",
+      `${uses}        with: {\n          egress-policy: audit\n        }\n`,
+      `${uses}        with: {\n          egress-policy: block, allowed-endpoints: "api.github.com:443 github.com:443"\n        }\n`,
+    ],
+    [
+      "flow step",
+      "      - {uses: step-security/harden-runner@v2, with: {egress-policy: 'audit'}}\n",
+      `      - {uses: step-security/harden-runner@v2, with: {egress-policy: 'block', allowed-endpoints: "api.github.com:443 github.com:443"}}\n`,
+    ],
+    [
+      "flow step without with",
+      "      - {uses: step-security/harden-runner@v2}\n",
+      `      - {uses: step-security/harden-runner@v2, with: {allowed-endpoints: "api.github.com:443 github.com:443"}}\n`,
+    ],
+    [
+      "empty flow map",
+      `${uses}        with: {}\n`,
+      `${uses}        with: {allowed-endpoints: "api.github.com:443 github.com:443"}\n`,
+    ],
+    ["no with", uses, `${uses}        with:\n${added}`],
+    [
+      "no with, comment behind uses",
+      "      - uses: step-security/harden-runner@v2 # v2.21.0\n            # deeper\n",
+      `      - uses: step-security/harden-runner@v2 # v2.21.0\n            # deeper\n        with:\n${added}`,
+    ],
+    ["with without value", `${uses}        with:\n`, `${uses}        with:\n${added}`],
+    [
+      "no policy",
+      `${uses}        with:\n          disable-sudo: true\n`,
+      `${uses}        with:\n${added}          disable-sudo: true\n`,
+    ],
+    [
+      "name first",
+      "      - name: Harden\n        uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n        id: x\n",
+      `      - name: Harden\n        uses: step-security/harden-runner@v2\n        with:\n          egress-policy: block\n${added}        id: x\n`,
+    ],
+    [
+      "already block",
+      `${uses}        with:\n          egress-policy: block\n`,
+      `${uses}        with:\n          egress-policy: block\n${added}`,
+    ],
+  ])("%s", (_, before, after) => {
+    const result = edit(workflow(before));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    expect(result.text).toBe(workflow(after));
+  });
+
+  test("sequences without indentation", () => {
+    const text =
+      "jobs:\n build:\n  steps:\n  - uses: step-security/harden-runner@v2\n    with:\n      egress-policy: audit\n  - run: x\n";
+    expect(edit(text).text).toBe(
+      "jobs:\n build:\n  steps:\n  - uses: step-security/harden-runner@v2\n    with:\n      egress-policy: block\n      allowed-endpoints: >\n        api.github.com:443\n        github.com:443\n  - run: x\n",
+    );
+  });
+});
+
+describe("bytes that an edit must keep", () => {
+  const text = workflow(`${uses}        with:\n          egress-policy: audit\n`);
+  const expected = workflow(`${uses}        with:\n          egress-policy: block\n${added}`);
+  test.each<[string, (text: string) => string]>([
+    ["Windows line ends", (one) => one.replaceAll("\n", "\r\n")],
+    ["a byte order mark", (one) => `\uFEFF${one}`],
+    [
+      "other line ends elsewhere",
+      (one) => one.replace("name: CI\n", "name: CI\r\n").replace("npm test\n", "npm test\r\n"),
+    ],
+    ["no line end at the end", (one) => one.slice(0, -1)],
+    ["a document start", (one) => `---\n${one}`],
+    ["an anchor nobody uses", (one) => one.replace("name: CI", "name: &unused CI")],
+    ["a comment with brackets and quotes", (one) => `# it's {a} "test" [\n${one}`],
+  ])("%s", (_, dress) => {
+    const result = edit(dress(text));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    expect(result.text).toBe(dress(expected));
+  });
+
+  test("a policy on the last line, which has no line end", () => {
+    const before = workflow(`${uses}        with:\n          egress-policy: audit`, "");
+    expect(edit(before).text).toBe(
+      `${workflow(`${uses}        with:\n          egress-policy: block\n${added}`, "").slice(0, -1)}`,
+    );
+  });
+
+  test("several jobs at once, one refused", () => {
+    const job = (id: string, policy: string): string =>
+      `  ${id}:\n    steps:\n${uses}        with:\n          egress-policy: ${policy}\n`;
+    const before = `jobs:\n${job("a", "audit")}${job("b", "${{ vars.X }}")}${job("c", "audit")}`;
+    const result = switchToBlock(
+      before,
+      new Map([
+        ["a", list],
+        ["b", list],
+        ["c", ["github.com:443"]],
+        ["d", list],
+      ]),
+      { path: null },
+    );
+    expect(result.changed).toEqual(["a", "c"]);
+    expect(result.refused.map(({ job: id, code, line }) => [id, code, line])).toEqual([
+      ["b", "expression", 11],
+      ["d", "job-not-found", null],
+    ]);
+    const [a, c] = ["a", "c"].map(
+      (id) =>
+        (load(result.text) as { jobs: Record<string, { steps: { with: object }[] }> }).jobs[id]?.steps[0]
+          ?.with,
+    );
+    expect(a).toEqual({
+      "egress-policy": "block",
+      "allowed-endpoints": "api.github.com:443 github.com:443\n",
+    });
+    expect(c).toEqual({ "egress-policy": "block", "allowed-endpoints": "github.com:443\n" });
+  });
+});
+
+describe("an existing list", () => {
+  const audited = (lines: string): string =>
+    workflow(`${uses}        with:\n          egress-policy: audit\n${lines}`);
+  const blocked = (lines: string): string => audited(lines).replace("audit", "block");
+
+  test.each<[string, string, string]>([
+    [
+      "folded",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "folded, stripped",
+      "          allowed-endpoints: >-\n            a.example.com:443\n",
+      "          allowed-endpoints: >-\n            a.example.com:443\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "folded, kept, blank lines behind",
+      "          allowed-endpoints: >+\n            a.example.com:443\n\n\n",
+      "          allowed-endpoints: >+\n            a.example.com:443\n            api.github.com:443\n            github.com:443\n\n\n",
+    ],
+    [
+      "folded, several entries a line",
+      "          allowed-endpoints: >\n            a.example.com:443 b.example.com:443\n            GitHub.com\n",
+      "          allowed-endpoints: >\n            a.example.com:443 b.example.com:443\n            GitHub.com\n            api.github.com:443\n",
+    ],
+    [
+      "folded, explicit indentation",
+      "          allowed-endpoints: >2\n            a.example.com:443\n",
+      "          allowed-endpoints: >2\n            a.example.com:443\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "folded, comment in its header",
+      "          allowed-endpoints: > # the list\n            a.example.com:443\n",
+      "          allowed-endpoints: > # the list\n            a.example.com:443\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "plain on one line",
+      "          allowed-endpoints: a.example.com:443 # x\n",
+      "          allowed-endpoints: a.example.com:443 api.github.com:443 github.com:443 # x\n",
+    ],
+    [
+      "quoted on one line",
+      '          allowed-endpoints: "a.example.com:443"\n',
+      '          allowed-endpoints: "a.example.com:443 api.github.com:443 github.com:443"\n',
+    ],
+    [
+      "plain over lines",
+      "          allowed-endpoints:\n            a.example.com:443\n            b.example.com:443\n",
+      "          allowed-endpoints:\n            a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "quoted over lines",
+      "          allowed-endpoints: 'a.example.com:443\n            b.example.com:443'\n",
+      "          allowed-endpoints: 'a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443'\n",
+    ],
+    [
+      "without value",
+      "          allowed-endpoints:\n",
+      "          allowed-endpoints: >\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "without value, with a comment",
+      "          allowed-endpoints: # none yet\n",
+      "          allowed-endpoints: > # none yet\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "empty text",
+      '          allowed-endpoints: ""\n',
+      "          allowed-endpoints: >\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "covered by a wildcard",
+      "          allowed-endpoints: >\n            *.github.com:443\n",
+      "          allowed-endpoints: >\n            *.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "a wildcard's second port counts for nothing",
+      "          allowed-endpoints: >\n            *.github.com:80\n            *.github.com:443\n",
+      "          allowed-endpoints: >\n            *.github.com:80\n            *.github.com:443\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "complete",
+      "          allowed-endpoints: >\n            GITHUB.com api.github.com:443\n",
+      "          allowed-endpoints: >\n            GITHUB.com api.github.com:443\n",
+    ],
+  ])("%s keeps its entries and layout", (_, lines, expected) => {
+    const result = edit(audited(lines));
+    expect(result).toMatchObject({ changed: ["build"], refused: [], notes: [] });
+    expect(result.text).toBe(blocked(expected));
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      "literal",
+      "          allowed-endpoints: |\n            a.example.com:443\n            b.example.com:443\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "line ends",
+    ],
+    [
+      "literal, stripped",
+      "          allowed-endpoints: |-\n            a.example.com:443\n            b.example.com:443 c.example.com:443\n",
+      "          allowed-endpoints: >-\n            a.example.com:443\n            b.example.com:443\n            c.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "line ends",
+    ],
+    [
+      "comment inside",
+      "          allowed-endpoints: >\n            a.example.com:443 # first\n            # npm and more\n            b.example.com:443\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "behind #",
+    ],
+    [
+      "blank line inside",
+      "          allowed-endpoints: >\n            a.example.com:443\n\n            b.example.com:443\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "line ends",
+    ],
+    [
+      "deeper line inside",
+      "          allowed-endpoints: >\n            a.example.com:443\n              b.example.com:443\n            c.example.com:443\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            c.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "line ends",
+    ],
+  ])("%s is written anew, with that said", (_, lines, expected, note) => {
+    const result = edit(audited(lines));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    expect(result.text).toBe(blocked(expected));
+    expect(result.notes[0]?.message).toContain(note);
+  });
+
+  test("a literal list that lacks nothing is still mended", () => {
+    const lines =
+      "          allowed-endpoints: |\n            api.github.com:443\n            github.com:443\n";
+    expect(edit(audited(lines)).text).toBe(blocked(lines.replace("|", ">")));
+  });
+
+  test("an entry that the agent cannot allow is left in place and pointed out", () => {
+    const result = edit(audited("          allowed-endpoints: >\n            1.2.3.4:443\n"));
+    expect(result.notes).toMatchObject([{ job: "build", message: expect.stringContaining('"1.2.3.4:443"') }]);
+    expect(result.text).toContain("            1.2.3.4:443\n");
+  });
+});
+
+test("with no entries only the policy is switched", () => {
+  const before = workflow(`${uses}        with:\n          egress-policy: audit\n`);
+  expect(edit(before, []).text).toBe(before.replace("audit", "block"));
+});
+
+test("a step that is as wanted is neither changed nor refused", () => {
+  const done = workflow(`${uses}        with:\n          egress-policy: block\n${added}`);
+  expect(edit(done)).toEqual({ text: done, changed: [], refused: [], notes: [] });
+});
+
+describe("what cannot be edited safely is refused, and the file stays as it is", () => {
+  const step = `${uses}        with:\n          egress-policy: audit\n`;
+  test.each<[string, string, number | null]>([
+    ["syntax-error", workflow(step, "      - run: [a\n"), 11],
+    ["syntax-error", workflow(step, "      - run: 'a\n"), 11],
+    ["duplicate-key", workflow(`${step}          egress-policy: audit\n`), 10],
+    ["duplicate-key", workflow(`${step}          Egress-Policy: audit\n`), 8],
+    ["multi-document", `${workflow(step)}---\na: b\n`, 11],
+    ["generated-file", `# DO NOT EDIT\n${workflow(step)}`, null],
+    ["lone-carriage-return", workflow(step).replace("npm", "np\rm"), 10],
+    ["not-a-workflow", "a: b\n", 1],
+    ["not-a-workflow", "- a\n", 1],
+    ["not-a-workflow", "", 1],
+    ["job-not-found", "jobs:\n  other:\n    runs-on: x\n", null],
+    ["reusable-workflow-call", "jobs:\n  build:\n    uses: ./.github/workflows/x.yml\n", 2],
+    ["no-guard-step", workflow("      - uses: actions/checkout@v6\n"), 4],
+    ["no-guard-step", workflow("      - run: echo step-security/harden-runner@v2\n"), 4],
+    ["no-guard-step", workflow("      - uses: step-security/harden-runner-fork@v2\n"), 4],
+    ["several-guard-steps", workflow(step + step), 10],
+    ["expression", workflow(`${uses}        with:\n          egress-policy: \${{ vars.POLICY }}\n`), 9],
+    ["expression", workflow(`${step}          allowed-endpoints: \${{ vars.LIST }}\n`), 10],
+    [
+      "expression",
+      workflow(
+        `${step}          allowed-endpoints: >\n            a.example.com:443\n            \${{ vars.MORE }}\n`,
+      ),
+      10,
+    ],
+    ["policy-store", workflow(`${step}          policy: my-policy\n`), 10],
+    ["policy-store", workflow(`${step}          use-policy-store: true\n`), 10],
+    ["unknown-policy", workflow(`${uses}        with:\n          egress-policy: aduit\n`), 9],
+    ["unknown-policy", workflow(`${uses}        with:\n          egress-policy:\n`), 9],
+    [
+      "unsupported-value",
+      workflow(`${uses}        with:\n          egress-policy: |\n            audit\n`),
+      9,
+    ],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints: [a.example.com]\n`), 10],
+    ["unsupported-value", workflow(`${uses}        with: text\n`), 8],
+    [
+      "merge-key",
+      `x: &x\n  disable-sudo: true\n${workflow(`${uses}        with:\n          <<: *x\n          egress-policy: audit\n`)}`,
+      11,
+    ],
+    [
+      "shared-by-anchor",
+      `${workflow(`      - &guard\n        uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n`)}  other:\n    steps:\n      - *guard\n`,
+      8,
+    ],
+    [
+      "shared-by-anchor",
+      `${workflow(`${uses}        with: &inputs\n          egress-policy: audit\n`)}  other:\n    steps:\n      - uses: x/y@v1\n        with: *inputs\n`,
+      9,
+    ],
+    [
+      "shared-by-anchor",
+      `${workflow(`${uses}        with:\n          egress-policy: &policy audit\n`)}  other:\n    env:\n      A: *policy\n`,
+      9,
+    ],
+    [
+      "shared-by-anchor",
+      "x: &guard\n  uses: step-security/harden-runner@v2\njobs:\n  build:\n    steps:\n      - *guard\n",
+      6,
+    ],
+    ["too-large", `#${"x".repeat(1_048_576)}\n${workflow(step)}`, 1],
+    ["too-deep", `jobs: ${"[".repeat(50_000)}${"]".repeat(50_000)}`, 1],
+    ["too-deep", `jobs: ${"{a: ".repeat(20_000)}${"}".repeat(20_000)}`, 1],
+    ["too-deep", `jobs:\n${"- ".repeat(50_000)}x\n`, 1],
+    ["too-deep", `jobs:\n${"? ".repeat(50_000)}x\n`, 1],
+    ["too-deep", Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join(""), 1],
+    [
+      "job-not-found",
+      `jobs:\n${Array.from({ length: 20_000 }, (_, job) => `  job-${job}: {}\n`).join("")}`,
+      null,
+    ],
+  ])("%s (%#)", (code, text, line) => {
+    const result = edit(text);
+    expect(result.text).toBe(text);
+    expect(result.changed).toEqual([]);
+    expect(result.refused).toMatchObject([{ job: "build", code, line }]);
+    expect(result.refused[0]?.message).toMatch(/\S/);
+  });
+
+  test("a lock file, by its name", () => {
+    const text = workflow(step);
+    expect(switchToBlock(text, new Map([["build", list]]), { path: "a/b.lock.yml" }).refused).toMatchObject([
+      { code: "generated-file" },
+    ]);
+  });
+
+  test.each([
+    "not a host",
+    "1.2.3.4:443",
+    "a.example.com:0",
+    "a_b.example.com:443",
+    "x\ny:443",
+    "*.*.com:443",
+  ])("invalid-endpoint: %j", (entry) => {
+    expect(edit(workflow(step), [entry]).refused).toMatchObject([{ code: "invalid-endpoint", line: 7 }]);
+  });
+});
+
+describe("laws", () => {
+  const host = fc.stringMatching(/^[a-z]{1,8}\.example\.(com|org)$/);
+  const entries = fc.uniqueArray(host, { maxLength: 6 }).map((hosts) => hosts.map((one) => `${one}:443`));
+  const policyLine = fc.constantFrom(
+    "egress-policy: audit",
+    "egress-policy: 'audit' # x",
+    '"egress-policy": "block"',
+    "disable-sudo: true",
+  );
+  const listLines = fc.oneof(
+    fc.constant([]),
+    fc
+      .record({ style: fc.constantFrom(">", ">-", "|", ">+", ""), entries })
+      .map(({ style, entries: existing }) =>
+        existing.length === 0 ? [] : [`allowed-endpoints: ${style}`, ...existing.map((one) => `  ${one}`)],
+      ),
+  );
+  const comment = fc.constantFrom([], ["# c"], ["    # deep"], [""]);
+  const jobs = fc.array(
+    fc.record({
+      policy: policyLine,
+      list: listLines,
+      comment,
+      more: fc.constantFrom([], ["      - run: |", "          a: b", "", "          c"]),
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+  const file = fc.record({ jobs, eol: fc.constantFrom("\n", "\r\n") }).map(({ jobs: parts, eol }) => {
+    const lines = parts.flatMap((part, index) => [
+      `  job-${index}:`,
+      "    runs-on: ubuntu-latest",
+      "    steps:",
+      ...part.more,
+      "      - uses: step-security/harden-runner@v2",
+      "        with:",
+      ...[part.policy, ...part.comment, ...part.list].map((line) => (line === "" ? "" : `          ${line}`)),
+      ...part.more,
+    ]);
+    return ["on: push", "jobs:", ...lines, ""].join(eol);
+  });
+
+  interface Parsed {
+    jobs: Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>;
+  }
+
+  test("a second parser sees the two inputs change and nothing else; and twice is once", () => {
+    fc.assert(
+      fc.property(file, entries, (text, wanted) => {
+        const ids = Object.keys((load(text) as Parsed).jobs);
+        const targets = new Map(ids.map((id) => [id, wanted]));
+        const result = switchToBlock(text, targets, { path: null });
+        expect(result.refused).toEqual([]);
+        const before = load(text) as Parsed;
+        const after = load(result.text) as Parsed;
+        for (const id of ids) {
+          const inputs = after.jobs[id]?.steps.find((step) => step.uses !== undefined)?.with ?? {};
+          expect(inputs["egress-policy"] ?? "block").toBe("block");
+          expect(splitLikeAgent((inputs["allowed-endpoints"] ?? "").trim())).toEqual(
+            expect.arrayContaining(wanted),
+          );
+        }
+        for (const one of [before, after]) {
+          for (const job of Object.values(one.jobs)) {
+            for (const step of job.steps) {
+              delete step.with?.["egress-policy"];
+              delete step.with?.["allowed-endpoints"];
+            }
+          }
+        }
+        expect(after).toEqual(before);
+        expect(switchToBlock(result.text, targets, { path: null }).text).toBe(result.text);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("the whole file and the extract of it are edited alike", () => {
+    fc.assert(
+      fc.property(file, entries, (text, wanted) => {
+        const targets = new Map([["job-0", wanted]]);
+        // An anchor puts a text outside the plain subset, so that the whole file is parsed.
+        const anchored = text.replace("on: push", "on: &a push");
+        const edited = switchToBlock(text, targets, { path: null });
+        const whole = switchToBlock(anchored, targets, { path: null });
+        expect(whole).toEqual({ ...edited, text: edited.text.replace("on: push", "on: &a push") });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
