@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { egress, useFolder } from "../support/cli.ts";
+
+const folder = useFolder();
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+test.each(["--version", "-v"])("egress %s prints the version", (flag) => {
+  expect(egress([flag])).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test.each([
+  ["-h"],
+  ["--help"],
+  ["observe", "-h"],
+  ["recommend", "--help"],
+  ["enforce", "-h"],
+  ["check", "-h"],
+])("egress %s %s explains itself", (...args) => {
+  const { status, stdout, stderr } = egress(args.filter((arg) => arg !== undefined));
+  expect(status).toBe(0);
+  expect(stdout).toContain("usage: egress");
+  expect(stderr).toBe("");
+});
+
+describe("unusable input is told in one line, with exit code 1", () => {
+  test.each<[string[], string]>([
+    [["frobnicate"], 'there is no command "frobnicate"'],
+    [["toString"], 'there is no command "toString"'],
+    [["observe"], "name at least one job log"],
+    [["observe", "--frob", "x"], "Unknown option '--frob'"],
+    [["observe", "nowhere.txt"], "cannot read nowhere.txt: no such file"],
+    [["observe", "/"], "cannot read /: it is a directory"],
+    [["recommend", "nowhere.txt"], "cannot read nowhere.txt: no such file"],
+    [["enforce"], "name one workflow file"],
+    [["enforce", "a.yml", "b.yml", "--policy", "p.json"], "name one workflow file"],
+    [["enforce", "nowhere.yml", "--policy", "p.json"], "cannot read nowhere.yml: no such file"],
+    [["enforce", "nowhere.yml", "--policy"], "'--policy <value>' argument missing"],
+    [["check"], "name a workflow file or a directory"],
+    [["check", "nowhere"], "cannot read nowhere: no such file"],
+    [["check", ".", "--format", "xml"], "--format is one of text, json, sarif"],
+  ])("egress %j", (args, message) => {
+    const { status, stdout, stderr } = egress(args, { cwd: folder.path });
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+    expect(stderr.match(/\n/g)).toHaveLength(1);
+  });
+
+  test("egress alone shows what there is", () => {
+    expect(egress([])).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("usage: egress <command>"),
+    });
+  });
+});
+
+test("output to a closed pipe ends quietly", async () => {
+  const log = folder.write("log.txt", "nothing\n");
+  const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
+  const child = spawn(process.execPath, [cli, "observe", "--json", ...Array<string>(2_000).fill(log)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  const [code] = (await once(child, "exit")) as [number];
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
