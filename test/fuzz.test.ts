@@ -87,7 +87,7 @@ test("no log, however hostile, crashes a reader or gets an invalid name into any
       for (const { ip } of observation.addresses) expect(ip).toMatch(address);
       for (const one of observation.refused)
         expect("host" in one ? one.host : one.ip).toMatch("host" in one ? dnsName : address);
-      const baseline = baselineOf(observation, { attempt: 1, event: null });
+      const baseline = baselineOf(observation, { attempt: 1, event: null, succeeded: true });
       if (baseline === null) return;
       const recommendation = recommend(baseline);
       for (const entry of recommendation.entries)

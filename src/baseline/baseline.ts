@@ -6,7 +6,7 @@ export type RunKey = string;
 
 /** How one leg of a job (its display name; a job without matrix has one leg) ended in one run. */
 export interface LegRun {
-  /** The record was complete, so an endpoint that is not in it was not called. */
+  /** The record was complete and the job succeeded, so an endpoint that is not in it was not called. */
   readonly complete: boolean;
 }
 
@@ -23,6 +23,8 @@ export interface ObservedRun {
 export interface Sighting {
   readonly runs: ReadonlySet<RunKey>;
   readonly processes: ReadonlySet<string>;
+  /** The steps in whose time it was called, as far as known. */
+  readonly steps: ReadonlySet<string>;
   /** Called by its own name in some run; otherwise only its address was, under the names in `sharedWith`. */
   readonly called: boolean;
   readonly sharedWith: ReadonlySet<string>;
@@ -49,14 +51,25 @@ export const emptyBaseline: Baseline = {
   resolvedOnly: new Map(),
 };
 
+const none: ReadonlySet<string> = new Set();
+
+/** What GitHub says about the run and job behind an observation. */
+export interface RunFacts {
+  /** 1 where only the log is at hand. */
+  readonly attempt: number;
+  readonly event: string | null;
+  /** A failed or cancelled job adds what it called, but was not complete. */
+  readonly succeeded: boolean;
+}
+
+/** What is known of a run of which only the log is at hand. */
+export const factsOfLogAlone: RunFacts = { attempt: 1, event: null, succeeded: true };
+
 /**
  * What one observation alone teaches. Null where it teaches nothing: no record at all, or one that cannot be told from
- * a forged one and has no run to count against. `attempt` is 1 where only the log is at hand.
+ * a forged one and has no run to count against.
  */
-export function baselineOf(
-  observation: Observation,
-  run: { attempt: number; event: string | null },
-): Baseline | null {
+export function baselineOf(observation: Observation, run: RunFacts): Baseline | null {
   const { runId, at, status } = observation;
   if (status === "not-recorded" || runId === null || at === null) return null;
   const key = `${runId}/${run.attempt}`;
@@ -69,7 +82,7 @@ export function baselineOf(
         {
           at,
           events: new Set(run.event === null ? [] : [run.event]),
-          legs: new Map([[leg, { complete: status === "recorded" }]]),
+          legs: new Map([[leg, { complete: status === "recorded" && run.succeeded }]]),
         },
       ],
     ]),
@@ -79,6 +92,7 @@ export function baselineOf(
         {
           runs,
           processes: new Set(endpoint.processes),
+          steps: new Set(endpoint.steps),
           called: endpoint.via === "called",
           sharedWith: new Set(endpoint.sharedWith),
           implicit: endpoint.implicit,
@@ -88,7 +102,7 @@ export function baselineOf(
     addresses: new Map(
       observation.addresses.map(({ ip, port, processes }) => [
         `${ip}:${port}`,
-        { runs, processes: new Set(processes), called: true, sharedWith: new Set<string>(), implicit: false },
+        { runs, processes: new Set(processes), steps: none, called: true, sharedWith: none, implicit: false },
       ]),
     ),
     resolvedOnly: new Map(observation.resolvedOnly.map((host) => [host, runs])),
@@ -122,6 +136,7 @@ function mergeSightings(a: Sighting, b: Sighting): Sighting {
   return {
     runs: mergeSets(a.runs, b.runs),
     processes: mergeSets(a.processes, b.processes),
+    steps: mergeSets(a.steps, b.steps),
     called: a.called || b.called,
     sharedWith: mergeSets(a.sharedWith, b.sharedWith),
     implicit: a.implicit && b.implicit,

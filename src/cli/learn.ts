@@ -1,4 +1,10 @@
-import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../baseline/baseline.ts";
+import {
+  type Baseline,
+  baselineOf,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../baseline/baseline.ts";
 import { judgeReadiness, type Readiness } from "../baseline/readiness.ts";
 import { type Recommendation, recommend } from "../baseline/recommend.ts";
 import { defaultWindow, withinWindow } from "../baseline/window.ts";
@@ -34,7 +40,7 @@ export function learnJobs(
   const unusable: UnusableLog[] = [];
   for (const path of paths) {
     const observation = readLog(path);
-    const learned = baselineOf(observation, { attempt: 1, event: null });
+    const learned = baselineOf(observation, factsOfLogAlone);
     if (learned === null) {
       unusable.push({ path, jobName: observation.jobName, reason: observation.reason ?? "no-run-id" });
       continue;

@@ -46,7 +46,7 @@ function toJson(source: string, observation: Observation) {
       workflow === null ? null : { path: pathOf(workflow, repository), ref: workflow.ref, sha: workflow.sha },
     policy,
     enforced,
-    endpoints: observation.endpoints.map(({ sharedWith: _, ...endpoint }) => endpoint),
+    endpoints: observation.endpoints.map(({ sharedWith: _, steps: __, ...endpoint }) => endpoint),
     addresses: observation.addresses,
     resolvedOnly: observation.resolvedOnly,
     refused: observation.refused,

@@ -16,17 +16,37 @@ export interface JobLog {
   readonly lookalikes: number;
 }
 
+/**
+ * When the guard step's post step ran according to GitHub's jobs API, in milliseconds. The API knows whole seconds, so
+ * `to` is a second after what it says.
+ */
+export interface PostStepWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
 const marker = "[harden-runner] ";
 // The header is read line by line; a job without Harden-Runner must not be read that way to its end.
 const longestHeader = 1_048_576;
 // A post step says within a few lines whether it has a log.
 const mostLinesBeforeLog = 300;
 
+/** Reads one job log in pieces of any size, in constant memory. Never throws; what it could not read is in the verdict. */
+export interface JobLogReader {
+  push(chunk: Buffer): void;
+  /** Whether the beginning of the log, up to the end of the pre step, is still to come. */
+  needsHead(): boolean;
+  /** Says that bytes are missing before the next piece. Only after the head and before the record is that harmless. */
+  gap(): void;
+  /** Call it once, after the last piece. */
+  end(): JobLog;
+}
+
 /**
- * Reads one job log in pieces of any size, in constant memory: `push` every piece, then call `end` once.
- * Never throws on any input; what it could not read is in the verdict.
+ * Makes the reader of one job log. With a window, a record outside of it is a look-alike, whatever its ids, and its lines
+ * must be in order of time.
  */
-export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog } {
+export function createJobLogReader(window: PostStepWindow | null = null): JobLogReader {
   const feed = createLineFeed(Buffer.from(marker), onLine);
   const header = createHeaderReader();
   let headerLength = 0;
@@ -40,6 +60,7 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
   let conflictingPreStep = false;
   let postStepReader: ReturnType<typeof createPostStepReader> | null = null;
   let linesInPostStep = 0;
+  let newestTime = Number.NEGATIVE_INFINITY;
   // Only these sections are kept, however many a hostile log has.
   let agreeing: PostStep | null = null;
   let unidentified: PostStep | null = null;
@@ -48,13 +69,16 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
 
   function onLine(raw: string): Appetite {
     const line = readLogLine(raw);
-    const isMarker = line.text.startsWith(marker) && startSection(line);
-    if (!isMarker) addLine(line);
+    const time = line.at === null ? Number.NaN : Date.parse(line.at);
+    if (window !== null && time > window.to && reading === "post-step") closeSection();
+    const isMarker = line.text.startsWith(marker) && startSection(line, time);
+    if (!isMarker) addLine(line, time);
+    if (time > newestTime) newestTime = time;
     if (line.text !== "" && !line.text.startsWith("##[debug]")) previousText = line.text;
     return reading === "nothing" ? "next-marker" : "every-line";
   }
 
-  function startSection(line: LogLine): boolean {
+  function startSection(line: LogLine, time: number): boolean {
     switch (line.text) {
       case "[harden-runner] pre-step":
         closeSection();
@@ -69,9 +93,11 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
         return true;
       case "[harden-runner] post-step":
         closeSection();
-        postStepReader = createPostStepReader({ paired: previousText === "Post job cleanup.", at: line.at });
-        linesInPostStep = 0;
         sections += 1;
+        if (window !== null && !(time >= window.from && time <= window.to)) return true;
+        postStepReader = createPostStepReader({ paired: previousText === "Post job cleanup.", at: line.at });
+        if (window !== null) postStepReader.noteOrder(time, newestTime);
+        linesInPostStep = 0;
         reading = "post-step";
         return true;
       default:
@@ -79,7 +105,7 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
     }
   }
 
-  function addLine(line: LogLine): void {
+  function addLine(line: LogLine, time: number): void {
     switch (reading) {
       case "header":
         header.add(line);
@@ -93,15 +119,16 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
         else preStepReader?.add(line);
         return;
       case "post-step":
-        addToPostStep(line);
+        addToPostStep(line, time);
         return;
       case "nothing":
         return;
     }
   }
 
-  function addToPostStep(line: LogLine): void {
+  function addToPostStep(line: LogLine, time: number): void {
     if (postStepReader === null) return;
+    if (window !== null) postStepReader.noteOrder(time, newestTime);
     postStepReader.add(line);
     linesInPostStep += 1;
     if (linesInPostStep !== mostLinesBeforeLog) return;
@@ -140,6 +167,11 @@ export function createJobLogReader(): { push(chunk: Buffer): void; end(): JobLog
 
   return {
     push: (chunk) => feed.push(chunk),
+    needsHead: () => reading === "header" || reading === "pre-step",
+    gap() {
+      closeSection();
+      feed.gap();
+    },
     end() {
       feed.end();
       closeSection();

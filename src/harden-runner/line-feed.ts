@@ -10,18 +10,21 @@ const newline = 10;
 /**
  * Cuts a stream of bytes into lines for `onLine`. While `onLine` answers "next-marker", bytes are searched and not
  * decoded, which is what makes a gigabyte cheap; the next line with `marker` is then delivered, after the lines within
- * 512 bytes before it (some of which may have been delivered already). Chunks may be reused by the caller.
+ * 512 bytes before it (some of which may have been delivered already). Chunks may be reused by the caller. `gap` says that
+ * bytes are missing before the next chunk.
  */
 export function createLineFeed(
   marker: Buffer,
   onLine: (line: string) => Appetite,
-): { push(chunk: Buffer): void; end(): void } {
+): { push(chunk: Buffer): void; gap(): void; end(): void } {
   let appetite: Appetite = "every-line";
   /** The beginning of a line whose end has not come yet. */
   let pending: Buffer[] = [];
   let pendingLength = 0;
   /** The bytes right before the chunk, while searching. */
   let behind = Buffer.alloc(0);
+  /** After a gap the rest of the line that it cut is worth nothing. */
+  let skipsToLine = false;
 
   function keepPending(bytes: Buffer): void {
     const room = longestLine - pendingLength;
@@ -93,11 +96,23 @@ export function createLineFeed(
   return {
     push(chunk) {
       let at = 0;
+      if (skipsToLine) {
+        const end = chunk.indexOf(newline);
+        if (end < 0) return;
+        at = end + 1;
+        skipsToLine = false;
+      }
       while (at < chunk.length) {
         const resumed = appetite === "next-marker";
         at = resumed ? search(chunk, at) : readLines(chunk, at);
         if (resumed && appetite === "every-line") behind = Buffer.alloc(0);
       }
+    },
+    gap() {
+      pending = [];
+      pendingLength = 0;
+      behind = Buffer.alloc(0);
+      skipsToLine = true;
     },
     end() {
       if (pendingLength > 0) onLine(takePending().toString("utf8"));

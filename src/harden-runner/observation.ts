@@ -3,6 +3,7 @@ import type { CalledWorkflow } from "./header.ts";
 import { isImplicitEndpoint } from "./implicit-endpoints.ts";
 import type { JobLog } from "./job-log.ts";
 import type { AgentRecord, Calls } from "./record.ts";
+import { type StepWindow, stepsOf } from "./step-window.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** An endpoint of one job's run. Times are ISO 8601 UTC, to the second. */
@@ -19,6 +20,8 @@ export interface ObservedEndpoint extends Endpoint {
   readonly lastSeen: string;
   /** The names under which the shared address was called; empty for `called`. */
   readonly sharedWith: readonly string[];
+  /** The names of the job's steps in whose time it was called; empty where the log alone is at hand. */
+  readonly steps: readonly string[];
 }
 
 /** A call to an address for which the agent knew no usable name. */
@@ -51,8 +54,8 @@ export interface Observation {
   readonly lookalikes: number;
 }
 
-/** Turns what was read from a log into an observation. */
-export function observe(log: JobLog): Observation {
+/** Turns what was read from a log into an observation. `steps` are the job's, as GitHub's API lists them. */
+export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observation {
   const { header, preStep, verdict, lookalikes } = log;
   const configuration = preStep?.configuration ?? null;
   const record = verdict.record;
@@ -67,7 +70,8 @@ export function observe(log: JobLog): Observation {
     at: preStep?.at ?? null,
     policy: configuration?.policy ?? null,
     enforced: isEnforced(log),
-    endpoints: record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false),
+    endpoints:
+      record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false, steps),
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
     refused: record === null ? [] : listRefused(record),
@@ -75,7 +79,11 @@ export function observe(log: JobLog): Observation {
   };
 }
 
-function observeEndpoints(record: AgentRecord, disableTelemetry: boolean): ObservedEndpoint[] {
+function observeEndpoints(
+  record: AgentRecord,
+  disableTelemetry: boolean,
+  steps: readonly StepWindow[],
+): ObservedEndpoint[] {
   const called = [...record.hosts].flatMap(([host, ports]) =>
     [...ports].map(([port, calls]) => ({ host, port, via: "called" as const, calls, sharedWith: [] })),
   );
@@ -89,6 +97,7 @@ function observeEndpoints(record: AgentRecord, disableTelemetry: boolean): Obser
       firstSeen: calls.firstSeen,
       lastSeen: calls.lastSeen,
       sharedWith,
+      steps: stepsOf(calls.times, steps),
     }))
     .sort(compareEndpoints);
 }
@@ -129,6 +138,7 @@ function join(a: Calls | undefined, b: Calls): Calls {
     processes: new Set([...a.processes, ...b.processes]),
     firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
     lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
+    times: new Set([...a.times, ...b.times]),
   };
 }
 

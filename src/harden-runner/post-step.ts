@@ -21,12 +21,16 @@ export interface PostStep {
   readonly hasSecondEnd: boolean;
   /** A step began after the section. The runner never starts a step after the post steps. */
   readonly stepFollows: boolean;
+  /** A line's timestamp lies before that of a line above it: the runner never writes so, a program that imitates it may. */
+  readonly outOfOrder: boolean;
   readonly record: AgentRecord;
 }
 
 /** Reads the lines after `[harden-runner] post-step`, one by one; `postStep()` tells what was found so far. */
 export function createPostStepReader(start: { paired: boolean; at: string | null }): {
   add(line: LogLine): void;
+  /** Compares a line's time with the newest above it, both in milliseconds; a line without a time is `NaN`. */
+  noteOrder(time: number, newest: number): void;
   postStep(): PostStep;
 } {
   const builder = createRecordBuilder();
@@ -40,6 +44,7 @@ export function createPostStepReader(start: { paired: boolean; at: string | null
   let agentLineAfterEnd = false;
   let hasSecondEnd = false;
   let stepFollows = false;
+  let outOfOrder = false;
 
   function addBeforeLog(text: string): void {
     if (text === "log:") {
@@ -92,6 +97,9 @@ export function createPostStepReader(start: { paired: boolean; at: string | null
 
   return {
     add,
+    noteOrder(time, newest) {
+      if (time < newest) outOfOrder = true;
+    },
     postStep: () => ({
       ...start,
       correlationId,
@@ -102,6 +110,7 @@ export function createPostStepReader(start: { paired: boolean; at: string | null
       notRecorded,
       hasSecondEnd,
       stepFollows,
+      outOfOrder,
       record: builder.record(),
     }),
   };

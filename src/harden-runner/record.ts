@@ -6,6 +6,8 @@ export interface Calls {
   readonly processes: ReadonlySet<string>;
   readonly firstSeen: string;
   readonly lastSeen: string;
+  /** The distinct seconds in which it was called; of very many, the first ones. */
+  readonly times: ReadonlySet<string>;
 }
 
 /** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
@@ -35,11 +37,13 @@ export interface AgentRecord {
 // Real jobs call at most a few hundred endpoints. The limit only bounds what a hostile log can make us hold.
 const mostEntries = 5_000;
 const mostProcesses = 20;
+const mostTimes = 100;
 
 interface GrowingCalls {
   readonly processes: Set<string>;
   firstSeen: string;
   lastSeen: string;
+  readonly times: Set<string>;
 }
 
 type Call = Extract<AgentEvent, { kind: "called" }>;
@@ -137,8 +141,14 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
 }
 
 function countCall(ports: Map<number, GrowingCalls>, { port, at, process }: Call): void {
-  const calls = getOrSet(ports, port, () => ({ processes: new Set<string>(), firstSeen: at, lastSeen: at }));
+  const calls = getOrSet(ports, port, () => ({
+    processes: new Set<string>(),
+    firstSeen: at,
+    lastSeen: at,
+    times: new Set<string>(),
+  }));
   if (process !== "" && calls.processes.size < mostProcesses) calls.processes.add(process);
+  if (calls.times.size < mostTimes) calls.times.add(at);
   if (at < calls.firstSeen) calls.firstSeen = at;
   if (at > calls.lastSeen) calls.lastSeen = at;
 }

@@ -11,6 +11,7 @@ export type IncompleteReason =
   | "no-post-step"
   | "unpaired-record"
   | "steps-after-record"
+  | "timestamps-out-of-order"
   | "agent-timed-out"
   | "agent-not-initialized"
   | "agent-reverted"
@@ -63,6 +64,7 @@ export function judge(findings: Findings): Verdict {
 function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
   if (postStep.hasSecondEnd) return incomplete("ambiguous-record");
   if (postStep.stepFollows) return incomplete("steps-after-record");
+  if (postStep.outOfOrder) return incomplete("timestamps-out-of-order");
   if (!postStep.paired) return incomplete("unpaired-record");
   const { record } = postStep;
   if (postStep.timedOut || preStep.timedOut) return incomplete("agent-timed-out", record);

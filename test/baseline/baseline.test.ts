@@ -27,7 +27,8 @@ const baseline = fc
   })
   .map(
     ({ place, ...run }) =>
-      baselineOf(observationOf(run, place), { attempt: 1, event: run.event }) ?? emptyBaseline,
+      baselineOf(observationOf(run, place), { attempt: 1, event: run.event, succeeded: true }) ??
+      emptyBaseline,
   );
 
 function mergeAll(parts: readonly Baseline[]): Baseline {
@@ -81,18 +82,22 @@ describe("the merge", () => {
 
 describe("one observation", () => {
   test("without a run to count against teaches nothing", () => {
-    expect(baselineOf({ ...observationOf({}, 0), runId: null }, { attempt: 1, event: null })).toBeNull();
+    expect(
+      baselineOf({ ...observationOf({}, 0), runId: null }, { attempt: 1, event: null, succeeded: true }),
+    ).toBeNull();
     expect(
       baselineOf(
         { ...observationOf({}, 0), status: "not-recorded", reason: "container-job" },
-        { attempt: 1, event: null },
+        { attempt: 1, event: null, succeeded: true },
       ),
     ).toBeNull();
   });
 
   test("of another attempt is another run", () => {
-    const first = baselineOf(observationOf({}, 0), { attempt: 1, event: "push" }) ?? emptyBaseline;
-    const second = baselineOf(observationOf({}, 0), { attempt: 2, event: "push" }) ?? emptyBaseline;
+    const first =
+      baselineOf(observationOf({}, 0), { attempt: 1, event: "push", succeeded: true }) ?? emptyBaseline;
+    const second =
+      baselineOf(observationOf({}, 0), { attempt: 2, event: "push", succeeded: true }) ?? emptyBaseline;
     expect([...mergeBaselines(first, second).runs.keys()]).toEqual(["1000/1", "1000/2"]);
   });
 });

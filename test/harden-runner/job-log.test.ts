@@ -96,6 +96,7 @@ describe("an ordinary log", () => {
         firstSeen: "2026-07-26T12:09:17.000Z",
         lastSeen: "2026-07-26T12:10:17.000Z",
         sharedWith: [],
+        steps: [],
       },
     ]);
   });

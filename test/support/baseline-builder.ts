@@ -25,6 +25,7 @@ export function observationOf(run: Run, index: number): Observation {
     firstSeen: at,
     lastSeen: at,
     sharedWith: [],
+    steps: [],
     ...partial,
   });
   return {
@@ -58,7 +59,9 @@ export function observationOf(run: Run, index: number): Observation {
 /** The baseline of some runs, a day apart. */
 export function learn(runs: readonly Run[]): Baseline {
   return runs
-    .map((run, index) => baselineOf(observationOf(run, index), { attempt: 1, event: run.event ?? null }))
+    .map((run, index) =>
+      baselineOf(observationOf(run, index), { attempt: 1, event: run.event ?? null, succeeded: true }),
+    )
     .reduce<Baseline>(
       (merged, next) => (next === null ? merged : mergeBaselines(merged, next)),
       emptyBaseline,
