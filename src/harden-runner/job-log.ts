@@ -1,4 +1,5 @@
 import { idsAgree } from "./configuration.ts";
+import { createNeedle } from "./find-bytes.ts";
 import { createHeaderReader, type Header } from "./header.ts";
 import { type Appetite, createLineFeed } from "./line-feed.ts";
 import { type LogLine, readLogLine } from "./log-line.ts";
@@ -26,6 +27,10 @@ export interface PostStepWindow {
 }
 
 const marker = "[harden-runner] ";
+const anyMarker = createNeedle(marker);
+/** The beginning of the line with which every record begins, real or imitated; as much of it as makes a needle. */
+export const recordMarker = "[harden-runner] post-s";
+const postStepMarker = createNeedle(recordMarker);
 // The header is read line by line; a job without Harden-Runner must not be read that way to its end.
 const longestHeader = 1_048_576;
 // A post step says within a few lines whether it has a log.
@@ -36,6 +41,8 @@ export interface JobLogReader {
   push(chunk: Buffer): void;
   /** Whether the beginning of the log, up to the end of the pre step, is still to come. */
   needsHead(): boolean;
+  /** Whether nothing but the next `recordMarker`, and the kilobyte before it, matters. */
+  isSearching(): boolean;
   /** Says that bytes are missing before the next piece. Only after the head and before the record is that harmless. */
   gap(): void;
   /** Call it once, after the last piece. */
@@ -47,7 +54,7 @@ export interface JobLogReader {
  * must be in order of time.
  */
 export function createJobLogReader(window: PostStepWindow | null = null): JobLogReader {
-  const feed = createLineFeed(Buffer.from(marker), onLine);
+  const feed = createLineFeed(onLine);
   const header = createHeaderReader();
   let headerLength = 0;
   let firstLines = "";
@@ -75,7 +82,9 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
     if (!isMarker) addLine(line, time);
     if (time > newestTime) newestTime = time;
     if (line.text !== "" && !line.text.startsWith("##[debug]")) previousText = line.text;
-    return reading === "nothing" ? "next-marker" : "every-line";
+    if (reading !== "nothing") return "every-line";
+    // Nothing else of Harden-Runner's follows its main step, and of the longer marker fewer bytes need a look.
+    return mainStepSeen ? postStepMarker : anyMarker;
   }
 
   function startSection(line: LogLine, time: number): boolean {
@@ -168,6 +177,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   return {
     push: (chunk) => feed.push(chunk),
     needsHead: () => reading === "header" || reading === "pre-step",
+    isSearching: () => reading === "nothing" && mainStepSeen,
     gap() {
       closeSection();
       feed.gap();

@@ -1,5 +1,7 @@
-/** What the consumer of lines wants next: every line, or only the next one with the marker (and what stands before it). */
-export type Appetite = "every-line" | "next-marker";
+import type { Needle } from "./find-bytes.ts";
+
+/** What the consumer of lines wants next: every line, or only the next one with a marker (and what stands before it). */
+export type Appetite = "every-line" | Needle;
 
 // What is kept before a marker: its own timestamp and the line or two above it.
 const lookBehind = 512;
@@ -8,15 +10,16 @@ const longestLine = 1_048_576;
 const newline = 10;
 
 /**
- * Cuts a stream of bytes into lines for `onLine`. While `onLine` answers "next-marker", bytes are searched and not
- * decoded, which is what makes a gigabyte cheap; the next line with `marker` is then delivered, after the lines within
+ * Cuts a stream of bytes into lines for `onLine`. While `onLine` answers with a marker, bytes are searched and not
+ * decoded, which is what makes a gigabyte cheap; the next line with the marker is then delivered, after the lines within
  * 512 bytes before it (some of which may have been delivered already). Chunks may be reused by the caller. `gap` says that
  * bytes are missing before the next chunk.
  */
-export function createLineFeed(
-  marker: Buffer,
-  onLine: (line: string) => Appetite,
-): { push(chunk: Buffer): void; gap(): void; end(): void } {
+export function createLineFeed(onLine: (line: string) => Appetite): {
+  push(chunk: Buffer): void;
+  gap(): void;
+  end(): void;
+} {
   let appetite: Appetite = "every-line";
   /** The beginning of a line whose end has not come yet. */
   let pending: Buffer[] = [];
@@ -75,21 +78,22 @@ export function createLineFeed(
   }
 
   /** Searches from `from` on; returns where line reading resumes, or the chunk's length. */
-  function search(chunk: Buffer, from: number): number {
+  function search(marker: Needle, chunk: Buffer, from: number): number {
     if (from === 0 && behind.length > 0) {
       const seam = Buffer.concat([behind, chunk.subarray(0, marker.length - 1)]);
-      const hit = seam.indexOf(marker, Math.max(0, behind.length - marker.length + 1));
+      const hit = marker.find(seam, Math.max(0, behind.length - marker.length + 1));
       if (hit >= 0 && hit < behind.length && resume(behind)) return 0;
     }
-    let hit = chunk.indexOf(marker, from);
+    let hit = marker.find(chunk, from);
     while (hit >= 0) {
       const inChunk = chunk.subarray(Math.max(0, hit - lookBehind), hit);
       const before = hit < lookBehind ? Buffer.concat([behind, inChunk]).subarray(-lookBehind) : inChunk;
       if (resume(before)) return hit;
-      hit = chunk.indexOf(marker, hit + 1);
+      hit = marker.find(chunk, hit + 1);
     }
     const tail = chunk.subarray(-lookBehind);
-    behind = Buffer.concat([behind, tail]).subarray(-lookBehind);
+    behind =
+      tail.length === lookBehind ? Buffer.from(tail) : Buffer.concat([behind, tail]).subarray(-lookBehind);
     return chunk.length;
   }
 
@@ -103,9 +107,9 @@ export function createLineFeed(
         skipsToLine = false;
       }
       while (at < chunk.length) {
-        const resumed = appetite === "next-marker";
-        at = resumed ? search(chunk, at) : readLines(chunk, at);
-        if (resumed && appetite === "every-line") behind = Buffer.alloc(0);
+        const searches = appetite !== "every-line";
+        at = appetite === "every-line" ? readLines(chunk, at) : search(appetite, chunk, at);
+        if (searches && appetite === "every-line") behind = Buffer.alloc(0);
       }
     },
     gap() {

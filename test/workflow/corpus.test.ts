@@ -30,6 +30,12 @@ function isGuard(step: Step | null): boolean {
   return /^step-security\/harden-runner@/i.test(step?.uses ?? "");
 }
 
+/** The job of every guard step that a second parser finds. */
+function listGuards(text: string): string[] {
+  const { jobs } = load(text) as Workflow;
+  return Object.entries(jobs).flatMap(([id, { steps = [] }]) => steps.filter(isGuard).map(() => id));
+}
+
 /** The workflow as a second parser reads it, without the two inputs of one job's guard step. */
 function withoutInputs(text: string, job: string): { rest: unknown; inputs: Record<string, unknown> } {
   const workflow = load(text) as Workflow;
@@ -52,6 +58,10 @@ describe.skipIf(files.length === 0)(
           count(`file not read: ${parsed.problem.code}`);
           continue;
         }
+        expect(
+          parsed.file.jobs.flatMap((job) => job.guards.map(() => job.id)),
+          file,
+        ).toEqual(listGuards(text));
         for (const { id, guards } of parsed.file.jobs) {
           if (guards.length === 0) continue;
           const edited = switchToBlock(text, new Map([[id, wanted]]), { path: file });

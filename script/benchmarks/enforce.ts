@@ -1,0 +1,51 @@
+// bench: enforce   `egress enforce` on a workflow of 100 kB, against the start of the process alone
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { alternate, describeTimes, median, timeProcess } from "./process.ts";
+
+const size = 100_000;
+const rounds = 15;
+
+/** A workflow of `size` bytes with many jobs, each with a guard step and a script as long as real ones. */
+function buildWorkflow(): string {
+  let text = "name: ci\non:\n  push:\n\npermissions: {}\n\njobs:\n";
+  for (let job = 0; text.length < size; job += 1) {
+    text += `  job-${job}:
+    runs-on: ubuntu-24.04
+    steps:
+      - name: Harden the runner
+        uses: step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5 # v2.21.0
+        with:
+          egress-policy: audit
+      - uses: actions/checkout@v6
+        with:
+          persist-credentials: false
+      - name: Build
+        env:
+          TOKEN: \${{ secrets.TOKEN }}
+        run: |
+${"          npm run build --workspace packages/core -- --mode production\n".repeat(20)}`;
+  }
+  return text;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "egress-bench-"));
+try {
+  const workflow = join(folder, "ci.yml");
+  const policy = join(folder, "policy.json");
+  const text = buildWorkflow();
+  writeFileSync(workflow, text);
+  writeFileSync(policy, JSON.stringify({ jobs: { "job-3": ["github.com:443", "registry.npmjs.org:443"] } }));
+  const [whole, start] = alternate(
+    rounds,
+    () => timeProcess(process.execPath, ["lib/cli.js", "enforce", workflow, "--policy", policy]),
+    () => timeProcess(process.execPath, ["lib/cli.js", "enforce", "--help"]),
+  );
+  console.log(`workflow           ${text.length} bytes, median of ${rounds}`);
+  console.log(`egress enforce     ${describeTimes(whole)}`);
+  console.log(`its --help         ${describeTimes(start)}`);
+  console.log(`work beyond start  ${(median(whole) - median(start)).toFixed(1)} ms (bound: 10)`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+
+// Prints the process's own account of its largest resident set, in KiB, when it ends.
+const reportMemory = `data:text/javascript,${encodeURIComponent(
+  'process.on("exit",()=>process.stderr.write(`\\nmaxRSS=${process.resourceUsage().maxRSS}\\n`))',
+)}`;
+
+/** Runs a command to its end and measures it as a whole process. A failing command ends the measurement. */
+export function timeProcess(command: string, args: readonly string[]): number {
+  const start = process.hrtime.bigint();
+  const { status, stderr, error } = spawnSync(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) {
+    throw new Error(`${command} ended with ${status}: ${String(error ?? stderr)}`);
+  }
+  return milliseconds;
+}
+
+/** The most memory that a script held while running in Node, in MB (10^6 bytes). */
+export function measureMemory(args: readonly string[]): number {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", reportMemory, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  const kibibytes = /maxRSS=(\d+)/.exec(stderr)?.[1];
+  if (status !== 0 || kibibytes === undefined) throw new Error(`node ended with ${status}: ${stderr}`);
+  return (Number(kibibytes) * 1024) / 1e6;
+}
+
+/** Runs two measurements in turn, A B A B …, after one of each that does not count; returns the times of each. */
+export function alternate(rounds: number, a: () => number, b: () => number): [number[], number[]] {
+  a();
+  b();
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    times[0].push(a());
+    times[1].push(b());
+  }
+  return times;
+}
+
+/** The middle of some numbers. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** `12.3 ms (11.9 to 14.0)`: the median with the extremes. */
+export function describeTimes(times: readonly number[]): string {
+  const format = (value: number): string => value.toFixed(1);
+  return `${format(median(times))} ms (${format(Math.min(...times))} to ${format(Math.max(...times))})`;
+}

@@ -1,0 +1,70 @@
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { readLargeLog } from "../../src/cli/read-large-log.ts";
+import { scanLog } from "../../src/cli/scan-log.ts";
+import { createJobLogReader, type JobLog } from "../../src/harden-runner/job-log.ts";
+import { egress, useFolder } from "../support/cli.ts";
+import { buildJobLog, buildPostStep, called, stampLines } from "../support/job-log-builder.ts";
+
+const folder = useFolder();
+const chunk = 524_288;
+const filler =
+  "2026-07-26T12:09:00.1234567Z [INFO] compiled the module, read the record, reordered the runner\n";
+const forged = stampLines(
+  buildPostStep({ correlationId: "11111111-e820-4cee-8a57-5c8d85119234" }),
+  "2026-07-26T12:10:00Z",
+);
+
+function fill(length: number): string {
+  return `${filler.repeat(Math.ceil(length / filler.length)).slice(0, length - 1)}\n`;
+}
+
+function readWhole(path: string): JobLog {
+  const reader = createJobLogReader();
+  reader.push(readFileSync(path));
+  return reader.end();
+}
+
+async function readInTwo(path: string): Promise<JobLog> {
+  const reader = createJobLogReader();
+  const size = readFileSync(path).length;
+  const file = openSync(path, "r");
+  await readLargeLog(reader, file, size, async (part) => scanLog(path, part));
+  closeSync(file);
+  return reader.end();
+}
+
+const log = buildJobLog({ agent: [called("registry.example.org", "203.0.113.7")] });
+const middle = log.indexOf(" Hello") + " Hello\n".length;
+const [head, tail] = [log.slice(0, middle), log.slice(middle)];
+
+test.each([
+  ["a record at the end", head + fill(3_000_000) + tail],
+  ["a record in the first half only", head + tail + fill(3_000_000)],
+  ["a record across the middle", head + fill(2_000_000) + tail + fill(2_000_000)],
+  ["look-alikes in both halves", head + forged + fill(1_000_000) + forged + fill(2_000_000) + forged + tail],
+  ["look-alikes on the heels of each other", head + fill(2_000_000) + forged.repeat(40) + tail],
+  ["more look-alikes than are listed", head + fill(4_000_000) + forged.repeat(1_100) + tail],
+  ["no record", fill(3_000_000)],
+])("in two halves a log reads as in one: %s", async (_, text) => {
+  const path = folder.write("job.txt", text);
+  expect(await readInTwo(path)).toEqual(readWhole(path));
+});
+
+test("nor does it matter where the marker stands in the pieces", async () => {
+  for (let shift = -40; shift <= 40; shift += 3) {
+    const before = fill(2 * chunk + shift);
+    const text = head + before + tail;
+    const path = folder.write("job.txt", text + fill(Buffer.byteLength(text) + shift));
+    expect(await readInTwo(path), String(shift)).toEqual(readWhole(path));
+  }
+});
+
+test("the command reads a log that is worth two threads", () => {
+  const path = folder.write("large.txt", "");
+  writeFileSync(path, head + fill(200_000_000) + tail);
+  const { status, stdout } = egress(["observe", "--json", path]);
+  expect(status).toBe(0);
+  const expected = egress(["observe", "--json", folder.write("small.txt", head + tail)]).stdout;
+  expect({ ...JSON.parse(stdout), source: "" }).toEqual({ ...JSON.parse(expected), source: "" });
+});

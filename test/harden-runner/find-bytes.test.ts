@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createNeedle } from "../../src/harden-runner/find-bytes.ts";
+
+const needle = Buffer.from("[harden-runner] ");
+const { find } = createNeedle("[harden-runner] ");
+
+describe("the finder", () => {
+  test("gives what indexOf gives, wherever the needle stands and in parts of it", () => {
+    const piece = fc.oneof(
+      fc.constant(needle),
+      fc.nat(needle.length).map((length) => needle.subarray(0, length)),
+      fc.nat(needle.length).map((start) => needle.subarray(start)),
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      fc.string({ maxLength: 200 }).map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(300), fc.nat(3), (pieces, from, offset) => {
+        const whole = Buffer.concat([Buffer.alloc(offset), ...pieces]);
+        const haystack = whole.subarray(offset);
+        expect(find(haystack, from)).toBe(haystack.indexOf(needle, from));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("finds every one of many", () => {
+    const haystack = Buffer.from(`x${"[harden-runner] y".repeat(50)}`);
+    const found: number[] = [];
+    for (let at = find(haystack, 0); at >= 0; at = find(haystack, at + 1)) found.push(at);
+    expect(found).toEqual(Array.from({ length: 50 }, (_, index) => 1 + index * 17));
+  });
+});
