@@ -1,0 +1,28 @@
+import type { components } from "@octokit/openapi-types";
+import { type Account, apiUrl, type World } from "../state/world.ts";
+
+export function userBody(world: World, { id, login, type }: Account) {
+  const url = `${apiUrl(world)}/users/${encodeURIComponent(login)}`;
+  return {
+    login,
+    id,
+    node_id: `U_${id}`,
+    avatar_url: `${world.origin}/avatars/${id}`,
+    gravatar_id: "",
+    url,
+    html_url:
+      type === "Bot" ? `${world.origin}/apps/${login.replace("[bot]", "")}` : `${world.origin}/${login}`,
+    followers_url: `${url}/followers`,
+    following_url: `${url}/following{/other_user}`,
+    gists_url: `${url}/gists{/gist_id}`,
+    starred_url: `${url}/starred{/owner}{/repo}`,
+    subscriptions_url: `${url}/subscriptions`,
+    organizations_url: `${url}/orgs`,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events{/privacy}`,
+    received_events_url: `${url}/received_events`,
+    type,
+    user_view_type: "public",
+    site_admin: false,
+  } satisfies components["schemas"]["simple-user"];
+}

@@ -1,0 +1,57 @@
+import type { components } from "@octokit/openapi-types";
+import { iso } from "../clock.ts";
+import { type App, apiUrl, type Installation, type World } from "../state/world.ts";
+import { userBody } from "./account.ts";
+
+export function appBody(world: World, app: App) {
+  return {
+    id: app.id,
+    slug: app.slug,
+    node_id: `A_${app.id}`,
+    client_id: `Iv1.${app.id}`,
+    owner: userBody(world, app.owner),
+    name: app.slug,
+    description: null,
+    external_url: world.origin,
+    html_url: `${world.origin}/apps/${app.slug}`,
+    created_at: iso(app.createdAt),
+    updated_at: iso(app.createdAt),
+    permissions: { ...app.permissions },
+    events: [...appEvents],
+  } satisfies components["schemas"]["integration"];
+}
+
+/** What Apps of the fake are told about. */
+export const appEvents = [
+  "issue_comment",
+  "pull_request",
+  "pull_request_review",
+  "push",
+  "workflow_run",
+] as const;
+
+export function installationBody(world: World, installation: Installation) {
+  const { id, app, account, createdAt } = installation;
+  const url = apiUrl(world);
+  const body = {
+    id,
+    client_id: `Iv1.${app.id}`,
+    account: userBody(world, account),
+    repository_selection: "selected" as const,
+    access_tokens_url: `${url}/app/installations/${id}/access_tokens`,
+    repositories_url: `${url}/installation/repositories`,
+    html_url: `${world.origin}/settings/installations/${id}`,
+    app_id: app.id,
+    app_slug: app.slug,
+    target_id: account.id,
+    target_type: account.type,
+    permissions: { ...installation.permissions },
+    events: [...appEvents],
+    created_at: iso(createdAt),
+    updated_at: iso(createdAt),
+    single_file_name: null,
+    suspended_by: null,
+    suspended_at: null,
+  };
+  return body satisfies components["schemas"]["installation"];
+}

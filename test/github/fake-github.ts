@@ -1,0 +1,207 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { addRun, type RunOptions } from "./add-run.ts";
+import { type Clock, createClock } from "./clock.ts";
+import { type FakeRepository, handleRepository } from "./fake-repository.ts";
+import { graphqlRoute } from "./graphql/route.ts";
+import { answerRequest, type Call } from "./http/api-server.ts";
+import { createFaults, type Faults } from "./http/faults.ts";
+import { createRateLimits } from "./http/rate-limits.ts";
+import { createRouter } from "./http/router.ts";
+import { createLogStore } from "./logs/log-store.ts";
+import { createSignedUrls } from "./logs/signed-urls.ts";
+import { createPayloads, type Payloads } from "./payloads.ts";
+import { actionRoutes } from "./routes/actions.ts";
+import { appRoutes } from "./routes/app.ts";
+import { checkRunRoutes } from "./routes/check-runs.ts";
+import { commentRoutes } from "./routes/comments.ts";
+import { contentRoutes } from "./routes/contents.ts";
+import { gitObjectRoutes } from "./routes/git-objects.ts";
+import { gitRefRoutes } from "./routes/git-refs.ts";
+import { pullRoutes } from "./routes/pulls.ts";
+import { repositoryRoutes } from "./routes/repository.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
+import {
+  type AppOptions,
+  addApp,
+  addInstallation,
+  addRepository,
+  addUser,
+  type FakeApp,
+  type FakeUser,
+  type InstallationOptions,
+  type RepositoryOptions,
+} from "./seed.ts";
+import type { Job, JobLog, Run } from "./state/repository.ts";
+import { type Account, addAccount, type Installation, type World, type WorldEvent } from "./state/world.ts";
+import type { Delivery } from "./webhooks/deliver.ts";
+import { createWebhookSender } from "./webhooks/sender.ts";
+
+/** GitHub as far as egress-bot knows it: an API, a store for logs, and webhooks, with state kept in memory. */
+export interface FakeGitHub {
+  /** `127.0.0.1:PORT`, for `GHE_HOST` (with `GHE_PROTOCOL=http`). */
+  readonly host: string;
+  /** `http://127.0.0.1:PORT/api/v3`, for Octokit's `baseUrl`. */
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly payloads: Payloads;
+  /** Every answered request to either origin, in order. */
+  readonly calls: readonly Call[];
+  /** What no client should have asked for. A test ends with this empty. */
+  readonly violations: readonly string[];
+  /** All changes of which GitHub would tell Apps, in order. */
+  readonly events: readonly WorldEvent[];
+  /** What has been sent to Apps by `autoDeliver`. */
+  readonly deliveries: readonly Delivery[];
+  addApp(options: AppOptions): FakeApp;
+  addInstallation(options: InstallationOptions): Installation;
+  addUser(options: {
+    readonly login: string;
+    readonly id?: number;
+    readonly type?: Account["type"];
+  }): FakeUser;
+  addRepository(options: RepositoryOptions): FakeRepository;
+  addRun(options: RunOptions & { readonly repository: FakeRepository }): Run;
+  /** Ends an installation: its tokens no longer work. */
+  uninstall(installationId: number): void;
+  setLog(job: Job, log: JobLog): void;
+  /** Whether the log store serves ranges. */
+  setLogRanges(served: boolean): void;
+  /** Bytes of log sent, of one job or of all. */
+  logBytesSent(jobId?: number): number;
+  /** Requests per hour and account, 5,000 at first. */
+  setRateLimit(perHour: number): void;
+  /** What Apps have made use of, such as `contents:write`. */
+  usedPermissions(): ReadonlySet<string>;
+  /** From now on events are delivered to this address, signed; null ends it. */
+  autoDeliver(url: string | null): void;
+  /** Resolves when no delivery is under way. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts both origins on free ports of 127.0.0.1. */
+export async function createFakeGitHub(): Promise<FakeGitHub> {
+  const [api, logs] = [createServer(), createServer()];
+  const [origin, logOrigin] = [await listen(api), await listen(logs)];
+  const clock = createClock();
+  const events: WorldEvent[] = [];
+  const calls: Call[] = [];
+  const violations: string[] = [];
+  let lastId = 1000;
+  const nextId = () => ++lastId;
+  const sender = createWebhookSender({ clock, nextId });
+  const world: World = {
+    clock,
+    origin,
+    logOrigin,
+    accounts: new Map(),
+    apps: new Map(),
+    installations: new Map(),
+    tokens: new Map(),
+    repositories: new Map(),
+    usedPermissions: new Set(),
+    nextId,
+    emit(event) {
+      events.push(event);
+      for (const installation of world.installations.values()) {
+        if (installation.repositories.has(event.repository.id))
+          sender.send(installation.app, installation, event);
+      }
+    },
+  };
+  addAccount(world, { login: "web-flow", id: 19_864_447, type: "User" });
+  const faults = createFaults();
+  const limits = createRateLimits(clock);
+  const urls = createSignedUrls(logOrigin, clock);
+  const logStore = createLogStore({ world, urls, faults, calls, violations });
+  const router = createRouter([
+    ...appRoutes(sender.deliveries),
+    // Before `/commits/{ref...}`, which would take it for a ref.
+    ...checkRunRoutes,
+    ...repositoryRoutes,
+    ...contentRoutes,
+    ...gitObjectRoutes,
+    ...gitRefRoutes,
+    ...pullRoutes,
+    ...reviewRoutes,
+    ...commentRoutes,
+    ...actionRoutes(urls.sign),
+    graphqlRoute,
+  ]);
+  const parts = { world, router, limits, faults, calls, violations };
+  api.on(
+    "request",
+    guarded((request, response) => answerRequest(parts, request, response)),
+  );
+  logs.on(
+    "request",
+    guarded((request, response) => logStore.answer(request, response)),
+  );
+  return {
+    host: new URL(origin).host,
+    baseUrl: `${origin}/api/v3`,
+    clock,
+    faults,
+    payloads: createPayloads(world),
+    calls,
+    violations,
+    events,
+    deliveries: sender.deliveries,
+    addApp: (options) => addApp(world, options),
+    addInstallation: (options) => addInstallation(world, options),
+    addUser: (options) => addUser(world, options),
+    addRepository: (options) => handleRepository(world, addRepository(world, options)),
+    addRun: ({ repository, ...options }) => addRun(world, repository.state, options),
+    uninstall(installationId) {
+      world.installations.delete(installationId);
+    },
+    setLog(job, log) {
+      job.log = log;
+    },
+    setLogRanges(served) {
+      logStore.ranges = served;
+    },
+    logBytesSent: (jobId) => logStore.bytesSent(jobId),
+    setRateLimit(perHour) {
+      limits.perHour = perHour;
+    },
+    usedPermissions: () => world.usedPermissions,
+    autoDeliver(url) {
+      sender.target = url;
+    },
+    settled: () => sender.settled(),
+    async close() {
+      sender.target = null;
+      await Promise.all([api, logs].map(stop));
+    },
+  };
+
+  /** A fault of the fake itself shows up as a violation. */
+  function guarded(answer: (...args: Parameters<RequestListener>) => Promise<void>): RequestListener {
+    return (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        // A client that went away while it was sending is its own business.
+        if (!request.destroyed) violations.push(`${request.method} ${request.url}: ${String(error)}`);
+        response.destroy();
+      });
+    };
+  }
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => {
+    server.close(resolve);
+  });
+  server.closeAllConnections();
+  await closed;
+}

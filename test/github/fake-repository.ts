@@ -1,0 +1,181 @@
+import { type FileEntry, lookUp, readFiles, writeFiles } from "./git/files.ts";
+import type { FileMode } from "./git/objects.ts";
+import {
+  addComment,
+  commentsOf,
+  deleteComment,
+  editComment,
+  findComment,
+  findIssue,
+} from "./state/comments.ts";
+import { createCommit } from "./state/commits.ts";
+import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
+import { editPull, findPull, type NewPull, openPull, reviewPull } from "./state/pulls.ts";
+import { setRef } from "./state/refs.ts";
+import {
+  type Comment,
+  type Issue,
+  type PullIssue,
+  pullsOf,
+  type Repository,
+  type Review,
+  type Role,
+  resolveCommit,
+} from "./state/repository.ts";
+import { type Actor, findAccount, type World } from "./state/world.ts";
+
+/** A file to write: its text, with a mode where it is not `100644`; null deletes it. */
+export type FileContent =
+  | string
+  | Buffer
+  | { readonly content: string | Buffer; readonly mode: FileMode }
+  | null;
+
+/** A repository as a test handles it. What people do here has the same effects and events as over HTTP. */
+export interface FakeRepository {
+  readonly state: Repository;
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** The commit id of a branch, of the default branch without a name; null where there is none. */
+  head(branch?: string): string | null;
+  /** A file at a branch, tag or commit; null where there is none. */
+  file(path: string, ref?: string): { readonly content: string; readonly mode: string } | null;
+  /** A person's push of one commit; a new branch starts at the default branch. Returns the commit's id. */
+  commitFiles(
+    branch: string,
+    files: Readonly<Record<string, FileContent>>,
+    by: { readonly author: string; readonly message: string },
+  ): string;
+  deleteBranch(branch: string, login: string): void;
+  setRole(login: string, role: Role): void;
+  setArchived(archived: boolean): void;
+  /** Newest first. */
+  pulls(): readonly PullIssue[];
+  pull(number: number): PullIssue;
+  openPull(login: string, wanted: NewPull): PullIssue;
+  openIssue(login: string, title: string): Issue;
+  closePull(number: number, login: string): void;
+  reopenPull(number: number, login: string): void;
+  /** Returns the id of the commit on the base. */
+  mergePull(number: number, login: string, method?: MergeMethod): string;
+  review(number: number, login: string, state: Review["state"], body?: string): Review;
+  comment(number: number, login: string, body: string): Comment;
+  editComment(id: number, login: string, body: string): void;
+  deleteComment(id: number, login: string): void;
+  /** Oldest first. */
+  comments(number: number): readonly Comment[];
+}
+
+export function handleRepository(world: World, state: Repository): FakeRepository {
+  const branchRef = (branch: string) => `refs/heads/${branch}`;
+  return {
+    state,
+    id: state.id,
+    owner: state.owner.login,
+    name: state.name,
+    head: (branch = state.defaultBranch) => state.refs.get(branchRef(branch)) ?? null,
+    file(path, ref = state.defaultBranch) {
+      const commit = resolveCommit(state, ref);
+      const entry = commit === undefined ? undefined : lookUp(state.objects, commit.tree, path);
+      const content = entry === undefined ? undefined : state.objects.blob(entry.sha);
+      return entry === undefined || content === undefined
+        ? null
+        : { content: content.toString(), mode: entry.mode };
+    },
+    commitFiles(branch, files, { author, message }) {
+      const actor = actorFor(world, author);
+      const parent = resolveCommit(state, branchRef(branch)) ?? resolveCommit(state, state.defaultBranch);
+      const all = parent === undefined ? new Map<string, FileEntry>() : readFiles(state.objects, parent.tree);
+      writeContents(state, all, files);
+      const tree = writeFiles(state.objects, all);
+      const parents = parent === undefined ? [] : [parent.sha];
+      const { sha } = createCommit(world, state, actor, { message, tree, parents });
+      setRef(world, state, actor, { name: branchRef(branch), sha });
+      return sha;
+    },
+    deleteBranch(branch, login) {
+      setRef(world, state, actorFor(world, login), { name: branchRef(branch), sha: null });
+    },
+    setRole(login, role) {
+      state.collaborators.set(login.toLowerCase(), role);
+    },
+    setArchived(archived) {
+      state.archived = archived;
+    },
+    pulls: () => pullsOf(state),
+    pull: (number) => findPull(state, number),
+    openPull: (login, wanted) => openPull(world, state, actorFor(world, login), wanted),
+    openIssue(login, title) {
+      const at = world.clock.now();
+      const issue: Issue = {
+        id: world.nextId(),
+        number: state.issues.size + 1,
+        author: actorFor(world, login).account,
+        app: null,
+        title,
+        body: null,
+        state: "open",
+        labels: [],
+        createdAt: at,
+        updatedAt: at,
+        closedAt: null,
+        pull: null,
+      };
+      state.issues.set(issue.number, issue);
+      return issue;
+    },
+    closePull(number, login) {
+      const issue = findPull(state, number);
+      editPull(world, state, actorFor(world, login), { issue, edit: { state: "closed" } });
+    },
+    reopenPull(number, login) {
+      const issue = findPull(state, number);
+      editPull(world, state, actorFor(world, login), { issue, edit: { state: "open" } });
+    },
+    mergePull(number, login, method = "merge") {
+      return mergePull(world, state, actorFor(world, login), { issue: findPull(state, number), method });
+    },
+    review(number, login, verdict, body = "") {
+      const issue = findPull(state, number);
+      return reviewPull(world, state, actorFor(world, login), { issue, state: verdict, body });
+    },
+    comment(number, login, body) {
+      return addComment(world, state, actorFor(world, login), { issue: findIssue(state, number), body });
+    },
+    editComment(id, login, body) {
+      editComment(world, state, actorFor(world, login), { comment: findComment(state, id), body });
+    },
+    deleteComment(id, login) {
+      deleteComment(world, state, actorFor(world, login), findComment(state, id));
+    },
+    comments: (number) => commentsOf(state, findIssue(state, number)),
+  };
+}
+
+/** Puts files into a set of files, with their blobs. */
+export function writeContents(
+  { objects }: Repository,
+  all: Map<string, FileEntry>,
+  files: Readonly<Record<string, FileContent>>,
+): void {
+  for (const [path, file] of Object.entries(files)) {
+    if (file === null) {
+      all.delete(path);
+      continue;
+    }
+    const isBare = typeof file === "string" || Buffer.isBuffer(file);
+    const content = isBare ? file : file.content;
+    all.set(path, {
+      mode: isBare ? "100644" : file.mode,
+      sha: objects.writeBlob(Buffer.from(content)),
+    });
+  }
+}
+
+/** A person, or an App by its bot's login. @throws for a login that was not added */
+function actorFor(world: World, login: string): Actor {
+  const account = findAccount(world, login);
+  if (account === undefined) throw new Error(`no account ${login}: add it with addUser`);
+  return { account, app: [...world.apps.values()].find(({ bot }) => bot === account) ?? null };
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Violation } from "../http/api-error.ts";
+import { json, plainRoute, type Route } from "../http/route.ts";
+import { evaluate, type Mutation, parseMutation } from "./parse.ts";
+import { MutationError, updateRefs, updateRefsInput } from "./update-refs.ts";
+
+/** `POST /graphql`, which knows the one mutation `updateRefs`. GraphQL answers 200 whatever became of it. */
+export const graphqlRoute: Route = plainRoute({
+  method: "POST",
+  path: "/graphql",
+  body: z.strictObject({
+    query: z.string(),
+    variables: z.record(z.string(), z.unknown()).optional(),
+    operationName: z.string().nullish(),
+  }),
+  answer(request) {
+    const { query, variables = {} } = request.body;
+    const mutation = read(query);
+    const input = inputOf(mutation, variables);
+    try {
+      updateRefs(request, input);
+      const clientMutationId = input.clientMutationId ?? null;
+      return json(200, { data: { updateRefs: { clientMutationId } } });
+    } catch (error) {
+      if (!(error instanceof MutationError)) throw error;
+      const { type, message } = error;
+      return json(200, { data: { updateRefs: null }, errors: [{ type, path: ["updateRefs"], message }] });
+    }
+  },
+});
+
+function read(query: string): Mutation {
+  try {
+    return parseMutation(query);
+  } catch (error) {
+    throw new Violation(422, `GraphQL: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function inputOf(mutation: Mutation, variables: Readonly<Record<string, unknown>>) {
+  const { field, selection } = mutation;
+  if (field !== "updateRefs") throw new Violation(422, `GraphQL: no mutation ${field}`);
+  const unknown = selection.filter((name) => name !== "clientMutationId" && name !== "__typename");
+  if (unknown.length > 0 || selection.length === 0) {
+    throw new Violation(422, `GraphQL: UpdateRefsPayload has no field ${unknown.join(", ") || "selected"}`);
+  }
+  checkVariables(mutation, variables);
+  const value = mutation.arguments.get("input");
+  if (value === undefined || mutation.arguments.size > 1) throw new Violation(422, "GraphQL: wants input");
+  const input = updateRefsInput.safeParse(evaluate(value, mutation.variables, variables));
+  if (input.success) return input.data;
+  const problems = input.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Violation(422, `GraphQL: input: ${problems.join("; ")}`);
+}
+
+const knownTypes = /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|\[RefUpdate!?\])!?$/;
+
+function checkVariables({ variables }: Mutation, given: Readonly<Record<string, unknown>>): void {
+  for (const [name, type] of variables) {
+    if (!knownTypes.test(type)) throw new Violation(422, `GraphQL: no type ${type}`);
+    if (type.endsWith("!") && (given[name] ?? null) === null) {
+      throw new Violation(422, `GraphQL: variable $${name} of type ${type} was not given`);
+    }
+  }
+  for (const name of Object.keys(given)) {
+    if (!variables.has(name)) throw new Violation(422, `GraphQL: variable $${name} is not declared`);
+  }
+}

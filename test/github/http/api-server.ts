@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { World } from "../state/world.ts";
+import { type Answer, jsonAnswer, send, sendHalf, toAnswer } from "./answer.ts";
+import { ApiError, Violation } from "./api-error.ts";
+import { authenticate, type Caller, limitKeyOf } from "./caller.ts";
+import { faultAnswer } from "./fault-answer.ts";
+import type { FaultKind, Faults } from "./faults.ts";
+import { type RateLimits, rateLimitHeaders } from "./rate-limits.ts";
+import { parseBody, readBody, readQuery } from "./read-request.ts";
+import type { Match, Router } from "./router.ts";
+
+/** One request that the fake has answered. */
+export interface Call {
+  readonly method: string;
+  /** The route's template, such as `/repos/{owner}/{repo}/pulls`. */
+  readonly route: string;
+  /** The path asked for, with its query. */
+  readonly path: string;
+  /** 0 where the connection was broken instead. */
+  readonly status: number;
+  /** Milliseconds since the epoch by the fake's clock. */
+  readonly at: number;
+  readonly fault: FaultKind | null;
+}
+
+export interface ServerParts {
+  readonly world: World;
+  readonly router: Router;
+  readonly limits: RateLimits;
+  readonly faults: Faults;
+  readonly calls: Call[];
+  readonly violations: string[];
+}
+
+/** Answers one request to the API. */
+export async function answerRequest(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { world, router, faults, calls } = parts;
+  const url = new URL(request.url ?? "/", world.origin);
+  const method = request.method ?? "GET";
+  const path = pathOf(url);
+  const match = path === null ? null : router(method, path);
+  const route = match?.route.path ?? "(unknown)";
+  const target = { method, route, path: path ?? url.pathname };
+  const fault = match === null ? null : faults.choose(target);
+  const note = (status: number) =>
+    calls.push({ method, route, path: `${target.path}${url.search}`, status, at: world.clock.now(), fault });
+  const body = await readBody(request);
+  if (fault === "timeout") {
+    note(0);
+    setTimeout(() => request.socket.destroy(), faults.holdMilliseconds).unref();
+    return;
+  }
+  const instead = fault === null ? null : faultAnswer(fault, faults, world.clock);
+  const answer = withDate(instead ?? answerOf(parts, { match, url, request, body, fault, target }), world);
+  note(fault === "reset-mid-body" ? 0 : answer.status);
+  if (fault === "reset-mid-body") sendHalf(response, answer);
+  else send(response, answer);
+}
+
+/** The path within the API, still encoded; null outside of it. */
+function pathOf(url: URL): string | null {
+  if (url.pathname === "/api/graphql") return "/graphql";
+  return url.pathname.startsWith("/api/v3/") && url.pathname !== "/api/v3/graphql"
+    ? url.pathname.slice("/api/v3".length)
+    : null;
+}
+
+interface Incoming {
+  readonly match: Match | null;
+  readonly url: URL;
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly fault: FaultKind | null;
+  readonly target: { readonly method: string; readonly path: string };
+}
+
+function answerOf(parts: ServerParts, incoming: Incoming): Answer {
+  const { world, limits, violations } = parts;
+  const { request, target } = incoming;
+  let headers: Record<string, string> = {};
+  try {
+    if (incoming.match === null) throw new Violation(404, "no such route");
+    const caller = authenticate(world, request.headers.authorization);
+    const { key, resource, isFree } = countingOf(caller, target.path);
+    const limit = isFree ? limits.state(key) : limits.take(key);
+    headers = rateLimitHeaders(limit ?? limits.state(key), resource);
+    if (limit === null) throw new ApiError(403, `API rate limit exceeded for ${limitKeyOf(caller)}.`);
+    const answer = answerCaller(parts, { ...incoming, match: incoming.match }, caller);
+    if (answer.status === 304) limits.giveBack(key);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  } catch (error) {
+    if (!(error instanceof ApiError)) violations.push(`${target.method} ${target.path}: ${describe(error)}`);
+    if (error instanceof Violation) violations.push(`${target.method} ${target.path}: ${error.message}`);
+    if (error instanceof ApiError) {
+      return jsonAnswer(error.status, error.body, { ...headers, ...error.headers });
+    }
+    return jsonAnswer(500, { message: "The fake itself failed" });
+  }
+}
+
+function answerCaller(
+  { world, limits }: ServerParts,
+  incoming: Incoming & { readonly match: Match },
+  caller: Caller,
+): Answer {
+  const { match, url, request, body, fault } = incoming;
+  if (request.headers["user-agent"] === undefined) throw new Violation(422, "no User-Agent");
+  const reply = match.route.answer({
+    world,
+    limits,
+    caller,
+    params: match.params,
+    query: readQuery(url),
+    body: parseBody(body, request.headers["content-type"]),
+    headers: request.headers,
+    fault,
+  });
+  const answer = toAnswer(reply, url);
+  const { etag } = answer.headers;
+  if (request.method === "GET" && etag !== undefined && request.headers["if-none-match"] === etag) {
+    return { status: 304, headers: { etag }, body: Buffer.alloc(0) };
+  }
+  return answer;
+}
+
+function countingOf(caller: Caller, path: string) {
+  const key = limitKeyOf(caller);
+  return path === "/graphql"
+    ? { key: `${key} graphql`, resource: "graphql", isFree: false }
+    : { key, resource: "core", isFree: path === "/rate_limit" };
+}
+
+/** The date by the fake's clock: Octokit corrects its own by it. */
+function withDate(answer: Answer, { clock }: World): Answer {
+  return { ...answer, headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() } };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,49 @@
+import type { Clock } from "../clock.ts";
+import { type Answer, jsonAnswer } from "./answer.ts";
+import type { FaultKind, Faults } from "./faults.ts";
+
+/** The answer of a fault that takes the place of the real one; null for those that play elsewhere. */
+export function faultAnswer(kind: FaultKind, faults: Faults, clock: Clock): Answer | null {
+  switch (kind) {
+    case "500":
+      return jsonAnswer(500, { message: "Server Error" });
+    case "502":
+      return {
+        status: 502,
+        headers: { "content-type": "text/html" },
+        body: Buffer.from("<html><head><title>502 Bad Gateway</title></head><body>Unicorn!</body></html>"),
+      };
+    case "secondary-limit":
+      return limited(403, "You have exceeded a secondary rate limit. Please wait a few minutes.", {
+        "retry-after": String(faults.retryAfterSeconds),
+      });
+    case "429":
+      return limited(429, "You have exceeded a secondary rate limit. Please wait a few minutes.", {
+        "retry-after": String(faults.retryAfterSeconds),
+      });
+    case "primary-limit":
+      return limited(403, "API rate limit exceeded for installation.", {
+        "x-ratelimit-limit": "5000",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-used": "5000",
+        "x-ratelimit-resource": "core",
+        "x-ratelimit-reset": String(Math.ceil(clock.now() / 1000) + faults.retryAfterSeconds),
+      });
+    case "forbidden":
+      return jsonAnswer(403, { message: "Resource not accessible by integration" });
+    case "log-404":
+      return jsonAnswer(404, { message: "Not Found" });
+    case "log-410":
+      return jsonAnswer(410, { message: "Server Error" });
+    case "timeout":
+    case "reset-mid-body":
+    case "ref-moved":
+    case "422-existing-branch":
+      return null;
+  }
+}
+
+function limited(status: number, message: string, headers: Readonly<Record<string, string>>): Answer {
+  const documentation = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
+  return jsonAnswer(status, { message, documentation_url: documentation }, headers);
+}

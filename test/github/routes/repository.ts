@@ -1,0 +1,103 @@
+import type { components } from "@octokit/openapi-types";
+import { z } from "zod";
+import { userBody } from "../bodies/account.ts";
+import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
+import { commitBody } from "../bodies/git.ts";
+import { pageUrl, repositoryBody, repositoryUrl } from "../bodies/repository.ts";
+import { commitsBetween, mergeBase } from "../git/history.ts";
+import { ApiError, notFound } from "../http/api-error.ts";
+import { json, pageQuery, type Route, repositoryRoute, textIn } from "../http/route.ts";
+import { hasRole, resolveCommit, roleOf } from "../state/repository.ts";
+import { findAccount } from "../state/world.ts";
+
+/** The routes about a repository, its people and its commits. */
+export const repositoryRoutes: readonly Route[] = [
+  repositoryRoute({
+    method: "GET",
+    path: "",
+    permissions: ["metadata:read"],
+    answer: ({ world, repository }) => json(200, repositoryBody(world, repository)),
+  }),
+  repositoryRoute({
+    method: "GET",
+    path: "/collaborators/{username}/permission",
+    permissions: ["metadata:read"],
+    role: "write",
+    answer({ world, repository, params }) {
+      const account = findAccount(world, textIn(params, "username"));
+      if (account === undefined) throw notFound();
+      const role = roleOf(repository, account);
+      // The old levels: maintain counts as write, triage as read.
+      const permission = role === "maintain" ? "write" : role === "triage" ? "read" : role;
+      return json(200, {
+        permission,
+        role_name: role,
+        user: {
+          ...userBody(world, account),
+          permissions: {
+            pull: hasRole(role, "read"),
+            triage: hasRole(role, "triage"),
+            push: hasRole(role, "write"),
+            maintain: hasRole(role, "maintain"),
+            admin: role === "admin",
+          },
+          role_name: role,
+        },
+      } satisfies components["schemas"]["repository-collaborator-permission"]);
+    },
+  }),
+  repositoryRoute({
+    method: "GET",
+    path: "/compare/{basehead...}",
+    permissions: ["contents:read"],
+    query: z.strictObject(pageQuery),
+    answer({ world, repository, params }) {
+      const [baseName = "", headName = "", ...more] = textIn(params, "basehead").split("...");
+      const base = resolveCommit(repository, baseName);
+      const head = resolveCommit(repository, headName);
+      if (base === undefined || head === undefined || more.length > 0) throw notFound();
+      const { objects } = repository;
+      const shared = mergeBase(objects, base.sha, head.sha);
+      const sharedCommit = shared === null ? undefined : objects.commit(shared);
+      if (sharedCommit === undefined) throw new ApiError(404, "No common ancestor");
+      const ahead = commitsBetween(objects, base.sha, head.sha);
+      const behind = commitsBetween(objects, head.sha, base.sha).length;
+      const page = `${pageUrl(world, repository)}/compare/${baseName}...${headName}`;
+      const files = changedFiles(repository, sharedCommit.sha, head.sha);
+      return json(200, {
+        url: `${repositoryUrl(world, repository)}/compare/${baseName}...${headName}`,
+        html_url: page,
+        permalink_url: page,
+        diff_url: `${page}.diff`,
+        patch_url: `${page}.patch`,
+        base_commit: commitBody(world, repository, base),
+        merge_base_commit: commitBody(world, repository, sharedCommit),
+        status: comparison(ahead.length, behind),
+        ahead_by: ahead.length,
+        behind_by: behind,
+        total_commits: ahead.length,
+        commits: ahead.map((commit) => commitBody(world, repository, commit)),
+        files: files.map((file) => diffEntryBody(world, repository, head.sha, file)),
+      } satisfies components["schemas"]["commit-comparison"]);
+    },
+  }),
+  repositoryRoute({
+    method: "GET",
+    path: "/commits/{ref...}",
+    permissions: ["contents:read"],
+    query: z.strictObject(pageQuery),
+    answer({ world, repository, params }) {
+      const ref = textIn(params, "ref");
+      const commit = resolveCommit(repository, ref);
+      if (commit === undefined) throw new ApiError(422, `No commit found for SHA: ${ref}`);
+      const changes = changedFiles(repository, commit.parents[0] ?? null, commit.sha);
+      const files = changes.map((file) => diffEntryBody(world, repository, commit.sha, file));
+      return json(200, { ...commitBody(world, repository, commit), files });
+    },
+  }),
+];
+
+function comparison(ahead: number, behind: number): "identical" | "ahead" | "behind" | "diverged" {
+  if (ahead > 0) return behind > 0 ? "diverged" : "ahead";
+  return behind > 0 ? "behind" : "identical";
+}

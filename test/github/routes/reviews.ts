@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { reviewBody } from "../bodies/pull.ts";
+import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
+import { findPull, reviewPull } from "../state/pulls.ts";
+
+const states = {
+  APPROVE: "APPROVED",
+  REQUEST_CHANGES: "CHANGES_REQUESTED",
+  COMMENT: "COMMENTED",
+} as const;
+
+/** Reviews of pull requests. */
+export const reviewRoutes: readonly Route[] = [
+  repositoryRoute({
+    method: "GET",
+    path: "/pulls/{pull_number}/reviews",
+    permissions: ["pull_requests:read"],
+    query: z.strictObject(pageQuery),
+    answer({ world, repository, params }) {
+      const issue = findPull(repository, numberIn(params, "pull_number"));
+      return list(issue.pull.reviews.map((review) => reviewBody(world, repository, issue, review)));
+    },
+  }),
+  repositoryRoute({
+    method: "POST",
+    path: "/pulls/{pull_number}/reviews",
+    permissions: ["pull_requests:write"],
+    role: "read",
+    body: z.strictObject({
+      // Without an event the review would be a draft that nobody sees.
+      event: z.enum(["APPROVE", "REQUEST_CHANGES", "COMMENT"]),
+      body: z.string().optional(),
+      commit_id: z.string().optional(),
+    }),
+    answer({ world, actor, repository, params, body }) {
+      const issue = findPull(repository, numberIn(params, "pull_number"));
+      const review = reviewPull(world, repository, actor, {
+        issue,
+        state: states[body.event],
+        body: body.body ?? "",
+        commit: body.commit_id,
+      });
+      return json(200, reviewBody(world, repository, issue, review));
+    },
+  }),
+];

@@ -1,0 +1,166 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { nodeIdOf } from "./bodies/repository.ts";
+import { type FileContent, writeContents } from "./fake-repository.ts";
+import { type FileEntry, writeFiles } from "./git/files.ts";
+import { createGitObjects } from "./git/objects.ts";
+import { personOf } from "./state/commits.ts";
+import type { Repository, Role } from "./state/repository.ts";
+import {
+  type Account,
+  addAccount,
+  findAccount,
+  type Installation,
+  type Permissions,
+  type World,
+} from "./state/world.ts";
+
+export interface AppOptions {
+  readonly id: number;
+  readonly slug: string;
+  /** PEM (PKCS #8); without it a new one. */
+  readonly privateKey?: string;
+  readonly webhookSecret?: string;
+  readonly permissions: Permissions;
+}
+
+export interface FakeApp {
+  readonly id: number;
+  readonly slug: string;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** `slug[bot]` */
+  readonly botLogin: string;
+}
+
+/** Registers an App, with its key pair and its bot account. */
+export function addApp(world: World, options: AppOptions): FakeApp {
+  const { id, slug, permissions } = options;
+  const privateKey = options.privateKey ?? newPrivateKey();
+  const webhookSecret = options.webhookSecret ?? randomBytes(16).toString("hex");
+  const botLogin = `${slug}[bot]`;
+  world.apps.set(id, {
+    id,
+    slug,
+    publicKey: createPublicKey(createPrivateKey(privateKey)),
+    webhookSecret,
+    permissions,
+    owner: addAccount(world, { login: `${slug}-owner`, type: "Organization" }),
+    bot: addAccount(world, { login: botLogin, type: "Bot" }),
+    createdAt: world.clock.now(),
+  });
+  return { id, slug, privateKey, webhookSecret, botLogin };
+}
+
+export interface InstallationOptions {
+  readonly id?: number;
+  readonly appId: number;
+  /** A login; an unknown one becomes an organization. */
+  readonly account: string;
+  /** Without them the App's own. */
+  readonly permissions?: Permissions;
+}
+
+/** Installs an App on an account; repositories join by `addRepository`. */
+export function addInstallation(world: World, options: InstallationOptions): Installation {
+  const app = world.apps.get(options.appId);
+  if (app === undefined) throw new Error(`no App ${options.appId}`);
+  const installation: Installation = {
+    id: options.id ?? world.nextId(),
+    app,
+    account: ownerFor(world, options.account),
+    permissions: options.permissions ?? app.permissions,
+    repositories: new Set(),
+    createdAt: world.clock.now(),
+  };
+  world.installations.set(installation.id, installation);
+  return installation;
+}
+
+export interface FakeUser {
+  readonly id: number;
+  readonly login: string;
+  /** A personal token, for acting as this person over HTTP. */
+  readonly token: string;
+}
+
+/** Adds a person (or another account) with a personal token. */
+export function addUser(
+  world: World,
+  { login, id, type }: { readonly login: string; readonly id?: number; readonly type?: Account["type"] },
+): FakeUser {
+  const account = addAccount(world, { login, id, type: type ?? "User" });
+  const token = `ghp_${randomBytes(24).toString("base64url")}`;
+  world.tokens.set(token, { kind: "user", account });
+  return { id: account.id, login: account.login, token };
+}
+
+export interface RepositoryOptions {
+  readonly id?: number;
+  /** A login; an unknown one becomes an organization. */
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch?: string;
+  readonly files: Readonly<Record<string, FileContent>>;
+  readonly private?: boolean;
+  /** Without it no App sees the repository. */
+  readonly installationId?: number;
+  readonly collaborators?: Readonly<Record<string, Role>>;
+}
+
+/** Makes a repository with one commit on its default branch. */
+export function addRepository(world: World, options: RepositoryOptions): Repository {
+  const owner = ownerFor(world, options.owner);
+  const id = options.id ?? world.nextId();
+  const repository: Repository = {
+    id,
+    nodeId: nodeIdOf(id),
+    owner,
+    name: options.name,
+    defaultBranch: options.defaultBranch ?? "main",
+    isPrivate: options.private ?? false,
+    archived: false,
+    createdAt: world.clock.now(),
+    objects: createGitObjects(),
+    refs: new Map(),
+    collaborators: new Map(
+      Object.entries(options.collaborators ?? {}).map(([login, role]) => [login.toLowerCase(), role]),
+    ),
+    issues: new Map(),
+    comments: new Map(),
+    runs: [],
+    workflows: new Map(),
+    checkRuns: new Map(),
+  };
+  writeFirstCommit(repository, options.files, world.clock.now());
+  if (options.installationId !== undefined) {
+    const installation = world.installations.get(options.installationId);
+    if (installation === undefined) throw new Error(`no installation ${options.installationId}`);
+    installation.repositories.add(repository.id);
+  }
+  world.repositories.set(`${owner.login}/${options.name}`.toLowerCase(), repository);
+  return repository;
+}
+
+function writeFirstCommit(
+  repository: Repository,
+  files: Readonly<Record<string, FileContent>>,
+  at: number,
+): void {
+  const { objects, owner, refs, defaultBranch } = repository;
+  const all = new Map<string, FileEntry>();
+  writeContents(repository, all, files);
+  const author = personOf(owner, at);
+  const message = "Initial commit";
+  const tree = writeFiles(objects, all);
+  const commit = { tree, parents: [], author, committer: author, message, signature: null };
+  refs.set(`refs/heads/${defaultBranch}`, objects.writeCommit(commit).sha);
+}
+
+function ownerFor(world: World, login: string): Account {
+  return findAccount(world, login) ?? addAccount(world, { login, type: "Organization" });
+}
+
+function newPrivateKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}

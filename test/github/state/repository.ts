@@ -1,0 +1,216 @@
+import type { Commit, GitObjects } from "../git/objects.ts";
+import type { Account, App } from "./world.ts";
+
+export const roles = ["none", "read", "triage", "write", "maintain", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export interface Repository {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly owner: Account;
+  readonly name: string;
+  readonly defaultBranch: string;
+  readonly isPrivate: boolean;
+  archived: boolean;
+  readonly createdAt: number;
+  readonly objects: GitObjects;
+  /** Full name (`refs/heads/main`) to commit id. */
+  readonly refs: Map<string, string>;
+  /** By login in lower case. */
+  readonly collaborators: Map<string, Role>;
+  /** Issues and pull requests by number. */
+  readonly issues: Map<number, Issue>;
+  readonly comments: Map<number, Comment>;
+  /** Every attempt of every run, in the order they were added. */
+  readonly runs: Run[];
+  /** Workflow ids by file path. */
+  readonly workflows: Map<string, number>;
+  readonly checkRuns: Map<number, CheckRun>;
+}
+
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly author: Account;
+  readonly app: App | null;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  readonly labels: string[];
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  readonly pull: Pull | null;
+}
+
+/** What a pull request has beyond an issue. */
+export interface Pull {
+  readonly headRef: string;
+  baseRef: string;
+  readonly draft: boolean;
+  mergedAt: number | null;
+  mergedBy: Account | null;
+  mergeCommit: string | null;
+  /** The commits of head and base as last seen; they stay when the pull request is closed. */
+  headSha: string;
+  baseSha: string;
+  readonly requestedReviewers: Account[];
+  readonly reviews: Review[];
+}
+
+export type PullIssue = Issue & { readonly pull: Pull };
+
+export interface Review {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  readonly state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
+  readonly commit: string;
+  readonly submittedAt: number;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly issue: Issue;
+  readonly author: Account;
+  readonly app: App | null;
+  body: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  readonly reactions: Reaction[];
+}
+
+export const reactionContents = [
+  "+1",
+  "-1",
+  "laugh",
+  "confused",
+  "heart",
+  "hooray",
+  "rocket",
+  "eyes",
+] as const;
+
+export interface Reaction {
+  readonly id: number;
+  readonly author: Account;
+  readonly content: (typeof reactionContents)[number];
+  readonly createdAt: number;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly app: App;
+  readonly headSha: string;
+  name: string;
+  status: string;
+  conclusion: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
+  detailsUrl: string | null;
+  externalId: string | null;
+  output: CheckOutput;
+}
+
+export interface CheckOutput {
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly text: string | null;
+  readonly annotations: readonly unknown[];
+}
+
+export type Conclusion = "success" | "failure" | "neutral" | "cancelled" | "skipped" | "timed_out";
+export type RunStatus = "queued" | "in_progress" | "completed";
+
+/** One attempt of a workflow run. Times in ISO 8601. */
+export interface Run {
+  readonly id: number;
+  readonly attempt: number;
+  readonly number: number;
+  readonly repository: Repository;
+  readonly name: string;
+  /** The workflow file, with whatever prefix and `@ref` the test wants. */
+  readonly path: string;
+  readonly workflowId: number;
+  readonly event: string;
+  readonly headBranch: string | null;
+  readonly headSha: string;
+  /** Null where the fork is gone. */
+  readonly headRepository: HeadRepository | null;
+  readonly actor: Account;
+  readonly triggeringActor: Account;
+  readonly status: RunStatus;
+  readonly conclusion: Conclusion | "action_required" | "stale" | "startup_failure" | null;
+  readonly createdAt: string;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly referencedWorkflows: readonly {
+    readonly path: string;
+    readonly sha: string;
+    readonly ref?: string;
+  }[];
+  readonly jobs: readonly Job[];
+}
+
+export interface HeadRepository {
+  readonly id: number;
+  readonly owner: Account;
+  readonly name: string;
+  readonly fork: boolean;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly conclusion: Conclusion | null;
+  readonly startedAt: string;
+  readonly completedAt: string | null;
+  readonly labels: readonly string[];
+  readonly runnerName: string | null;
+  readonly steps: readonly Step[];
+  log: JobLog;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly conclusion: string | null;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+}
+
+/** What a request for the log gets: its bytes, 404, 410, or the store's XML with status 200. */
+export type JobLog = Buffer | "missing" | "expired" | "blob-not-found";
+
+/** The commit a branch, tag, full ref or commit id stands for; undefined where there is none. */
+export function resolveCommit(repository: Repository, name: string): Commit | undefined {
+  const sha =
+    repository.refs.get(name) ??
+    repository.refs.get(`refs/${name}`) ??
+    repository.refs.get(`refs/heads/${name}`) ??
+    repository.refs.get(`refs/tags/${name}`) ??
+    (name === "HEAD" ? repository.refs.get(`refs/heads/${repository.defaultBranch}`) : name);
+  return sha === undefined ? undefined : repository.objects.commit(sha);
+}
+
+export function isPull(issue: Issue): issue is PullIssue {
+  return issue.pull !== null;
+}
+
+/** The pull requests, newest first. */
+export function pullsOf(repository: Repository): readonly PullIssue[] {
+  return [...repository.issues.values()].filter(isPull).reverse();
+}
+
+/** A person's role; an owner is an admin, everybody reads a public repository. */
+export function roleOf(repository: Repository, account: Account): Role {
+  if (account.id === repository.owner.id) return "admin";
+  const role = repository.collaborators.get(account.login.toLowerCase()) ?? "none";
+  return role === "none" && !repository.isPrivate ? "read" : role;
+}
+
+export function hasRole(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}
