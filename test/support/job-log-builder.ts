@@ -33,6 +33,8 @@ export interface JobLogOptions {
   readonly postStep?: readonly string[] | null;
   /** Lines after the record. */
   readonly after?: readonly string[];
+  /** When the guard's post step begins, ISO 8601 UTC; null: a millisecond after the line before it. */
+  readonly postStepAt?: string | null;
 }
 
 const defaults = {
@@ -54,11 +56,16 @@ const defaults = {
   hasServiceLog: true,
   postStep: null,
   after: ["Cleaning up orphan processes"],
+  postStepAt: null,
 } as const satisfies Required<JobLogOptions>;
 
 /** The text of a whole job log; every option has a default that makes an ordinary recorded job. */
 export function buildJobLog(options: JobLogOptions = {}): string {
-  return stampLines(buildLines(options), options.start ?? defaults.start);
+  const { start, postStepAt, after } = { ...defaults, ...options };
+  const lines = buildLines(options);
+  if (postStepAt === null) return stampLines(lines, start);
+  const postStep = lines.length - after.length - buildPostStep(options).length;
+  return stampLines(lines.slice(0, postStep), start) + stampLines(lines.slice(postStep), postStepAt);
 }
 
 /** The same log without timestamps, line by line, for tests that take it apart. */

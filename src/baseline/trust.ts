@@ -1,0 +1,99 @@
+import type { Account, WorkflowRun } from "../github/workflow-run.ts";
+import type { JobKey } from "../store/job-key.ts";
+import type { RunReason } from "../store/outcome.ts";
+
+/** Whether a run may teach, and whose code it was. */
+export type Trust =
+  | { readonly kind: "trusted"; readonly source: JobKey["source"] }
+  | { readonly kind: "not-learned"; readonly reason: RunReason };
+
+// Conclusions of runs none of whose jobs was started.
+const neverRan: ReadonlySet<string> = new Set(["skipped", "action_required", "stale", "startup_failure"]);
+
+// Events whose runs take the workflow and the code from the branch they name.
+const branchEvents: ReadonlySet<string> = new Set([
+  "push",
+  "schedule",
+  "workflow_dispatch",
+  "repository_dispatch",
+  "workflow_run",
+  "branch_protection_rule",
+  "discussion",
+  "fork",
+  "gollum",
+  "issues",
+  "label",
+  "milestone",
+  "public",
+  "watch",
+]);
+
+// Events whose workflows come from the default branch and are there to look at, and often to run, somebody's pull request.
+const baseCodeEvents: ReadonlySet<string> = new Set([
+  "pull_request_target",
+  "issue_comment",
+  "discussion_comment",
+  "check_run",
+  "check_suite",
+  "status",
+]);
+
+const botBranch = /^(?:dependabot|renovate)[/-]/i;
+const botLogin = /(?:\[bot\]|-bot)$|^(?:dependabot|renovate)/i;
+
+/**
+ * Judges whether to learn from a run. A list must not grow by what a fork, a bot's update or an unreviewed branch calls, so
+ * what is not known to be the default branch's code or a person's pull request in the repository itself is not learned.
+ */
+export function judgeRun(
+  run: WorkflowRun,
+  repository: { readonly id: number; readonly defaultBranch: string },
+): Trust {
+  if (run.conclusion === null) return notLearned("not-completed");
+  if (neverRan.has(run.conclusion)) return notLearned("skipped");
+  if (baseCodeEvents.has(run.event)) return notLearned("pull-request-target");
+  if (run.headRepositoryId !== repository.id) return notLearned("fork");
+  switch (run.event) {
+    case "pull_request":
+      return judgePullRequest(run);
+    case "merge_group":
+      return run.headBranch?.startsWith(`gh-readonly-queue/${repository.defaultBranch}/`) === true
+        ? { kind: "trusted", source: "default-branch" }
+        : notLearned("other-branch");
+    case "release":
+      // The branch of a release is its tag, which may stand anywhere: believed only from people.
+      return isByPeople(run) ? { kind: "trusted", source: "default-branch" } : notLearned("bot");
+    default:
+      return judgeBranch(run, repository.defaultBranch);
+  }
+}
+
+function judgePullRequest(run: WorkflowRun): Trust {
+  if (run.headBranch === null) return notLearned("other-branch");
+  if (botBranch.test(run.headBranch) || !isByPeople(run)) return notLearned("bot");
+  return { kind: "trusted", source: "pull-request" };
+}
+
+function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
+  if (!branchEvents.has(run.event) || run.headBranch !== defaultBranch) return notLearned("other-branch");
+  // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
+  if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))
+    return notLearned("bot");
+  return { kind: "trusted", source: "default-branch" };
+}
+
+function isByPeople({ actor, triggeringActor }: WorkflowRun): boolean {
+  return isPerson(actor) && isPerson(triggeringActor);
+}
+
+function isPerson(account: Account | null): boolean {
+  return account !== null && account.type === "User" && !botLogin.test(account.login);
+}
+
+function isDependabot(account: Account | null): boolean {
+  return account !== null && /^dependabot(?:$|[[-])/i.test(account.login);
+}
+
+function notLearned(reason: RunReason): Trust {
+  return { kind: "not-learned", reason };
+}

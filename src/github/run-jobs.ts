@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Repository } from "../queue/task.ts";
+import type { Octokit } from "./octokit.ts";
+import type { WorkflowRun } from "./workflow-run.ts";
+
+/** A job that ran in the attempt. */
+export interface RunJob {
+  readonly id: number;
+  /** The display name. Hostile text, at most 1,000 characters. */
+  readonly name: string;
+  /** `success`, `failure`, `cancelled`, `timed_out`, … */
+  readonly conclusion: string;
+  readonly labels: readonly string[];
+  readonly steps: readonly RunStep[];
+}
+
+/** A step that ran, with times as ISO 8601 UTC in whole seconds. */
+export interface RunStep {
+  readonly name: string;
+  /** Its place in the job, with gaps. */
+  readonly number: number;
+  readonly startedAt: string;
+  readonly completedAt: string;
+}
+
+/** The jobs of an attempt: those that ran, and how many of all that GitHub lists have each display name. */
+export interface RunJobs {
+  readonly ran: readonly RunJob[];
+  readonly namesakes: ReadonlyMap<string, number>;
+}
+
+const stepSchema = z.object({
+  name: z.string(),
+  number: z.number(),
+  conclusion: z.string().nullish(),
+  started_at: z.iso.datetime({ offset: true }).nullish(),
+  completed_at: z.iso.datetime({ offset: true }).nullish(),
+});
+const jobSchema = z.object({
+  id: z.number().int().positive(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullish(),
+  labels: z.array(z.string()).nullish(),
+  started_at: z.iso.datetime({ offset: true }).nullish(),
+  steps: z.array(stepSchema).nullish(),
+});
+type ApiJob = z.infer<typeof jobSchema>;
+
+const jobsPerPage = 100;
+const mostPages = 50;
+const longestName = 1_000;
+const longestStepName = 200;
+const mostSteps = 2_000;
+
+/**
+ * Lists the jobs of one attempt, a call for each hundred. GitHub lists the whole graph, also what this attempt took over
+ * from an earlier one, so only jobs that began in it count. @throws what Octokit throws
+ */
+export async function listRunJobs(
+  octokit: Octokit,
+  { owner, name }: Repository,
+  run: WorkflowRun,
+): Promise<RunJobs> {
+  const listed = new Map<number, ApiJob>();
+  let pages = 0;
+  const iterator = octokit.paginate.iterator(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
+    owner,
+    repo: name,
+    run_id: run.id,
+    attempt_number: run.attempt,
+    per_page: jobsPerPage,
+  });
+  for await (const { data } of iterator) {
+    for (const entry of data) {
+      const job = jobSchema.safeParse(entry);
+      if (job.success) listed.set(job.data.id, job.data);
+    }
+    pages += 1;
+    if (pages >= mostPages) break;
+  }
+  const namesakes = new Map<string, number>();
+  for (const job of listed.values()) {
+    const shown = job.name.slice(0, longestName);
+    namesakes.set(shown, (namesakes.get(shown) ?? 0) + 1);
+  }
+  return { ran: [...listed.values()].flatMap((job) => readRunJob(job, run)), namesakes };
+}
+
+function readRunJob(job: ApiJob, run: WorkflowRun): RunJob[] {
+  const { conclusion, started_at: startedAt } = job;
+  if (job.status !== "completed" || typeof conclusion !== "string" || conclusion === "skipped") return [];
+  if (typeof startedAt !== "string" || Date.parse(startedAt) < Date.parse(run.startedAt)) return [];
+  return [
+    {
+      id: job.id,
+      name: job.name.slice(0, longestName),
+      conclusion,
+      labels: job.labels ?? [],
+      steps: (job.steps ?? []).slice(0, mostSteps).flatMap(readStep),
+    },
+  ];
+}
+
+function readStep(step: z.infer<typeof stepSchema>): RunStep[] {
+  const { number, started_at: startedAt, completed_at: completedAt } = step;
+  if (step.conclusion === "skipped" || typeof startedAt !== "string" || typeof completedAt !== "string")
+    return [];
+  return [{ name: step.name.slice(0, longestStepName), number, startedAt, completedAt }];
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Repository } from "../queue/task.ts";
+import type { Store } from "../store/store.ts";
+import { longestText } from "../workflow/workflow-file.ts";
+import type { Octokit } from "./octokit.ts";
+import { statusOf } from "./status-of.ts";
+
+// A directory comes as a list; a link or a submodule has another type; a file above one megabyte has no content.
+const fileSchema = z.object({
+  type: z.literal("file"),
+  encoding: z.literal("base64"),
+  content: z.string().max(2 * longestText),
+});
+
+/**
+ * Reads a workflow file at a commit, from the cache where it is known: a commit's file never changes. Null where the commit
+ * has no such file, or one of more than 1 MiB, which GitHub would not run. @throws what Octokit throws, but for a 404
+ */
+export async function readWorkflowText(
+  octokit: Octokit,
+  texts: Store["workflowTexts"],
+  repository: Repository,
+  path: string,
+  commit: string,
+): Promise<string | null> {
+  const cached = await texts.read(repository.id, path, commit);
+  if (cached !== undefined) return cached;
+  const text = await fetchText(octokit, repository, path, commit);
+  await texts.write(repository.id, path, commit, text);
+  return text;
+}
+
+async function fetchText(
+  octokit: Octokit,
+  { owner, name }: Repository,
+  path: string,
+  commit: string,
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
+    const file = fileSchema.safeParse(data);
+    if (!file.success) return null;
+    const text = Buffer.from(file.data.content, "base64").toString("utf8");
+    return text.length > longestText ? null : text;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}

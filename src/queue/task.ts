@@ -1,0 +1,39 @@
+import type { WorkflowRun } from "../github/workflow-run.ts";
+
+/** A repository as the webhook named it. The id stays when it is renamed; names may be out of date. */
+export interface Repository {
+  readonly installationId: number;
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+}
+
+/** Learn what the jobs of one attempt of a workflow run called. */
+export interface LearnRun {
+  readonly repository: Repository;
+  readonly run: WorkflowRun;
+}
+
+/** Make the pull request of one workflow file what the baselines of its jobs ask for. */
+export interface Propose {
+  readonly repository: Repository;
+  /** The workflow file, `.github/workflows/ci.yml`. */
+  readonly path: string;
+}
+
+/** Answer a command in a comment on a pull request. */
+export interface AnswerComment {
+  readonly repository: Repository;
+  readonly pullRequest: number;
+  readonly commentId: number;
+  /** The login of who wrote it. */
+  readonly author: string;
+  /** The comment's text as written, at most 65,536 characters. Hostile. */
+  readonly body: string;
+}
+
+/** Delete what was learned about a repository. */
+export interface Forget {
+  readonly repositoryId: number;
+}

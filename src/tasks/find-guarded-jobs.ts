@@ -1,0 +1,62 @@
+import type { RunJob, RunJobs } from "../github/run-jobs.ts";
+import type { GuardFacts } from "../workflow/guard-facts.ts";
+import type { JobCandidate } from "../workflow/job-candidates.ts";
+import { matchCandidate } from "../workflow/match-candidates.ts";
+import type { JobReason } from "./job-reason.ts";
+
+/** A job of the run that a guard step watched, and whose it is. */
+export interface GuardedJob {
+  readonly job: RunJob;
+  /** The file that holds the steps, and the job's id there. */
+  readonly path: string;
+  readonly jobId: string;
+  readonly isCalled: boolean;
+  readonly guard: GuardFacts;
+}
+
+/** A job that is guarded, or may be, but of which it cannot be told whose it is. */
+export interface UnknownJob {
+  readonly job: RunJob;
+  readonly reason: JobReason;
+}
+
+// Each name is held against each candidate. The largest real workflows stay far below this.
+const mostComparisons = 250_000;
+
+/** Finds the guarded jobs among those that ran, in the order of the list. */
+export function findGuardedJobs(
+  { ran, namesakes }: RunJobs,
+  candidates: readonly JobCandidate[],
+): readonly (GuardedJob | UnknownJob)[] {
+  if (ran.length * candidates.length > mostComparisons)
+    return ran.map((job) => ({ job, reason: "too-many-jobs" }));
+  return ran.flatMap((job) => findOwner(job, namesakes.get(job.name) ?? 0, candidates) ?? []);
+}
+
+/** Null for a job that nothing guards. */
+function findOwner(
+  job: RunJob,
+  jobsOfThatName: number,
+  candidates: readonly JobCandidate[],
+): GuardedJob | UnknownJob | null {
+  const match = matchCandidate(job.name, candidates, jobsOfThatName);
+  switch (match.kind) {
+    case "none":
+      return { job, reason: "job-not-in-file" };
+    case "ambiguous":
+      return match.candidates.some(mayBeGuarded) ? { job, reason: "ambiguous-job" } : null;
+    case "matched":
+      return fromCandidate(job, match.candidate);
+  }
+}
+
+/** Whether a job is guarded, or is not known not to be. */
+export function mayBeGuarded(candidate: JobCandidate): boolean {
+  return candidate.kind === "unknown" || candidate.guard !== null;
+}
+
+function fromCandidate(job: RunJob, candidate: JobCandidate): GuardedJob | UnknownJob | null {
+  if (candidate.kind === "unknown") return { job, reason: candidate.problem };
+  const { path, jobId, isCalled, guard } = candidate;
+  return guard === null ? null : { job, path, jobId, isCalled, guard };
+}

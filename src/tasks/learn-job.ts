@@ -1,0 +1,73 @@
+import { type Baseline, baselineOf } from "../baseline/baseline.ts";
+import { readJobLog } from "../github/job-log.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { type Observation, observe } from "../harden-runner/observation.ts";
+import type { LearnRun } from "../queue/task.ts";
+import type { GuardedJob } from "./find-guarded-jobs.ts";
+import { findPostStep } from "./find-post-step.ts";
+import type { JobReason } from "./job-reason.ts";
+
+/** What one job of a run taught. */
+export type JobLesson =
+  | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
+  | { readonly result: "incomplete"; readonly reason: JobReason; readonly baseline: Baseline }
+  | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: null };
+
+/** Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. */
+export async function learnJob(
+  task: LearnRun,
+  guarded: GuardedJob,
+  tools: { readonly octokit: Octokit; readonly fetch: typeof fetch },
+): Promise<JobLesson> {
+  const { repository, run } = task;
+  const { job, guard } = guarded;
+  const postStep = findPostStep(job, guard);
+  if (typeof postStep === "string") return notLearned(postStep);
+  const read = await readJobLog(tools.octokit, repository, postStep, tools);
+  if (read.kind === "not-available") return notLearned(read.reason);
+  // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
+  const observation = { ...observe(read.log, job.steps), jobName: job.name };
+  const mismatch = findMismatch(observation, task, guarded);
+  if (mismatch !== null) return notLearned(mismatch);
+  const succeeded = job.conclusion === "success";
+  const baseline = baselineOf(observation, { attempt: run.attempt, event: run.event, succeeded });
+  const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
+  if (baseline === null) return notLearned(reason ?? "no-configuration");
+  return reason === null
+    ? { result: "learned", reason, baseline }
+    : { result: "incomplete", reason, baseline };
+}
+
+/** Why a record is not of this job and run; null where it is. */
+function findMismatch(observation: Observation, task: LearnRun, guarded: GuardedJob): JobReason | null {
+  if (observation.status === "not-recorded") return null;
+  const repository = `${task.repository.owner}/${task.repository.name}`.toLowerCase();
+  // Without a readable configuration there is no id to compare, and nothing is learned either.
+  if (observation.runId === null) return null;
+  if (observation.runId !== task.run.id || observation.repository?.toLowerCase() !== repository)
+    return "record-of-other-run";
+  const { workflow } = observation;
+  if (!guarded.isCalled) return workflow === null ? null : "workflow-mismatch";
+  if (workflow?.repository.toLowerCase() !== repository || workflow.path !== guarded.path)
+    return "workflow-mismatch";
+  const { referencedWorkflows } = task.run;
+  const isReferenced = referencedWorkflows.some(
+    ({ path, sha }) => sha === workflow.sha && isSameFile(path, workflow.path, repository),
+  );
+  return referencedWorkflows.length === 0 || isReferenced ? null : "workflow-mismatch";
+}
+
+/** Whether `owner/name/PATH@ref`, or `PATH` alone, is a path of the repository, which is given in lower case. */
+function isSameFile(referenced: string, path: string, repository: string): boolean {
+  const [file = ""] = referenced.split("@");
+  if (file === path) return true;
+  return file.endsWith(`/${path}`) && file.slice(0, -path.length - 1).toLowerCase() === repository;
+}
+
+function reasonOfConclusion(conclusion: string): JobReason {
+  return conclusion === "cancelled" ? "job-cancelled" : "job-failed";
+}
+
+function notLearned(reason: JobReason): JobLesson {
+  return { result: "not-learned", reason, baseline: null };
+}

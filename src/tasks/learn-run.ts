@@ -1,0 +1,67 @@
+import { judgeRun } from "../baseline/trust.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { listRunJobs } from "../github/run-jobs.ts";
+import type { LearnRun } from "../queue/task.ts";
+import type { JobOutcome, RunReason } from "../store/outcome.ts";
+import type { Store } from "../store/store.ts";
+import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { learnJob } from "./learn-job.ts";
+import { readCandidates } from "./read-candidates.ts";
+
+export interface LearnTools {
+  readonly octokit: Octokit;
+  /** For the logs, which lie on another host. */
+  readonly fetch: typeof fetch;
+  readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts">;
+}
+
+const longestName = 200;
+
+/**
+ * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
+ * sorted. Doing it again changes nothing, so it may be broken off anywhere and repeated. A log that is gone ends only its
+ * job. @throws what GitHub or the store answered with, for the caller to try again
+ */
+export async function learnRun(task: LearnRun, tools: LearnTools): Promise<readonly string[]> {
+  const { repository, run } = task;
+  const { octokit, store } = tools;
+
+  const trust = judgeRun(run, repository);
+  if (trust.kind === "not-learned") return endWithout(trust.reason);
+  const candidates = await readCandidates(task, tools);
+  if (typeof candidates === "string") return endWithout(candidates);
+  const listed = await listRunJobs(octokit, repository, run);
+
+  const outcomes: JobOutcome[] = [];
+  const paths = new Set<string>();
+  for (const found of findGuardedJobs(listed, candidates)) {
+    const name = found.job.name.slice(0, longestName);
+    if ("reason" in found) {
+      outcomes.push({ name, jobId: null, result: "not-learned", reason: found.reason });
+      continue;
+    }
+    const { path, jobId } = found;
+    const { result, reason, baseline } = await learnJob(task, found, tools);
+    if (baseline !== null) {
+      await store.baselines.merge(
+        { repositoryId: repository.id, path, jobId, source: trust.source },
+        baseline,
+      );
+      paths.add(path);
+    }
+    outcomes.push({ name, jobId, result, reason });
+  }
+  await record(null, outcomes);
+  return [...paths].sort();
+
+  async function endWithout(reason: RunReason): Promise<readonly string[]> {
+    await record(reason, []);
+    return [];
+  }
+
+  /** The last thing that is done: from then on the attempt counts as seen. */
+  async function record(notLearned: RunReason | null, jobs: readonly JobOutcome[]): Promise<void> {
+    const { id: runId, attempt, startedAt: at, path, event } = run;
+    await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Octokit } from "../github/octokit.ts";
+import { readWorkflowText } from "../github/workflow-files.ts";
+import type { LearnRun } from "../queue/task.ts";
+import type { RunReason } from "../store/outcome.ts";
+import type { Store } from "../store/store.ts";
+import { type JobCandidate, listCandidates } from "../workflow/job-candidates.ts";
+import { parseWorkflowFile } from "../workflow/workflow-file.ts";
+import { mayBeGuarded } from "./find-guarded-jobs.ts";
+
+/** The jobs that a run can have according to its workflow file, or why there is nothing to learn from any. */
+export async function readCandidates(
+  { repository, run }: LearnRun,
+  tools: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
+): Promise<readonly JobCandidate[] | RunReason> {
+  const read = (path: string, commit: string): Promise<string | null> =>
+    readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+  const { path, headSha: commit, referencedWorkflows } = run;
+  const text = await read(path, commit);
+  if (text === null) return "no-workflow-file";
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) return "unreadable-workflow-file";
+  const candidates = await listCandidates(
+    { path, commit, file: parsed.file },
+    {
+      repository: `${repository.owner}/${repository.name}`,
+      defaultBranch: repository.defaultBranch,
+      referencedWorkflows,
+    },
+    read,
+  );
+  return candidates.some(mayBeGuarded) ? candidates : "no-guard-step";
+}

@@ -1,0 +1,41 @@
+import { anything, hasExpression, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
+
+/** What the display name of a job is made from. */
+export interface NamedJob {
+  readonly id: string;
+  /** The job's `name:`, possibly with expressions; null where it has none, then GitHub shows the id. */
+  readonly name: string | null;
+  readonly hasMatrix: boolean;
+}
+
+/** The values that a key of the job's matrix (`os`, `os.name`) can have; null where the file does not tell. */
+export type MatrixValuesOf = (key: string) => readonly string[] | null;
+
+const longestName = 100;
+const keptOfLongName = 97;
+const matrixKey = /^matrix\.([\w-]+(?:\.[\w-]+)*)$/i;
+
+/**
+ * What GitHub would render as the job's display name: `name:` evaluated or the job id, then for a matrix without own name
+ * ` (a, b)`; a name longer than 100 characters is cut to 97 and `...`.
+ */
+export function jobNamePattern(job: NamedJob, matrixValuesOf: MatrixValuesOf = () => null): NamePattern {
+  const template = job.name ?? job.id;
+  const base = templatePattern(template, (expression) => {
+    const key = matrixKey.exec(expression)?.[1];
+    return key === undefined ? null : matrixValuesOf(key);
+  });
+  // GitHub appends the matrix only to a name that does not use an expression itself.
+  const hasSuffix = job.hasMatrix && !hasExpression(template);
+  const whole = hasSuffix ? [base, [textPart(`${template} (`), anything, textPart(")")]] : [base];
+  return [{ kind: "one-of", patterns: [...whole, ...whole.flatMap(cut)] }];
+}
+
+/** How a name like the pattern looks when it is cut; none where it is a fixed text that fits. */
+function cut(pattern: NamePattern): NamePattern[] {
+  const [first] = pattern;
+  const beginning = first?.kind === "text" ? first.text : "";
+  if (pattern.length === 1 && first?.kind === "text" && beginning.length <= longestName) return [];
+  const kept = beginning.slice(0, keptOfLongName);
+  return [[textPart(kept), { kind: "characters", count: keptOfLongName - kept.length }, textPart("...")]];
+}

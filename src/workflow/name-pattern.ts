@@ -1,0 +1,112 @@
+/** A piece of a display name: a fixed text, one of some patterns, so many characters, or anything at all. */
+export type NamePart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "one-of"; readonly patterns: readonly NamePattern[] }
+  | { readonly kind: "characters"; readonly count: number }
+  | { readonly kind: "anything" };
+
+/** What a display name looks like as far as the workflow file tells: its parts in order. */
+export type NamePattern = readonly NamePart[];
+
+/** The values that an expression (without `${{` and `}}`) can have; null where the file does not tell. */
+export type ValuesOf = (expression: string) => readonly string[] | null;
+
+export const anything: NamePart = { kind: "anything" };
+
+// GitHub shows some hundred characters at most, and nobody builds a name from more expressions.
+const longestName = 1_000;
+const longestTemplate = 1_000;
+const mostParts = 32;
+const mostAttempts = 1_000;
+
+/** A part that is a fixed text. */
+export function textPart(text: string): NamePart {
+  return { kind: "text", text };
+}
+
+/** Whether a name can be what the pattern describes. Where to say so for sure would cost too much, it can. */
+export function matchesName(pattern: NamePattern, name: string): boolean {
+  if (name.length > longestName) return false;
+  const { some, allFrom } = reach(pattern, name, { some: new Set([0]), allFrom: nowhere });
+  return some.has(name.length) || allFrom <= name.length;
+}
+
+/** Where in the name a part of the pattern can end: some places, and all from one on. */
+interface Places {
+  readonly some: ReadonlySet<number>;
+  readonly allFrom: number;
+}
+
+const nowhere = Number.POSITIVE_INFINITY;
+
+function reach(pattern: NamePattern, name: string, places: Places): Places {
+  let reached = places;
+  for (const part of pattern) {
+    if (reached.some.size === 0 && reached.allFrom === nowhere) return reached;
+    reached = reachPart(part, name, reached);
+  }
+  return reached;
+}
+
+function reachPart(part: NamePart, name: string, places: Places): Places {
+  switch (part.kind) {
+    case "text":
+      return reachText(part.text, name, places);
+    case "characters": {
+      const some = [...places.some]
+        .map((place) => place + part.count)
+        .filter((place) => place <= name.length);
+      return { some: new Set(some), allFrom: places.allFrom + part.count };
+    }
+    case "one-of": {
+      if (places.allFrom !== nowhere || part.patterns.length * places.some.size > mostAttempts)
+        return reachAnything(places);
+      const reached = part.patterns.map((pattern) => reach(pattern, name, places));
+      return {
+        some: new Set(reached.flatMap(({ some }) => [...some])),
+        allFrom: Math.min(nowhere, ...reached.map(({ allFrom }) => allFrom)),
+      };
+    }
+    case "anything":
+      return reachAnything(places);
+  }
+}
+
+function reachText(text: string, name: string, places: Places): Places {
+  if (text === "") return places;
+  const some = new Set<number>();
+  for (const place of places.some) if (name.startsWith(text, place)) some.add(place + text.length);
+  if (places.allFrom > name.length) return { some, allFrom: nowhere };
+  for (let at = name.indexOf(text, places.allFrom); at >= 0; at = name.indexOf(text, at + 1))
+    some.add(at + text.length);
+  return { some, allFrom: nowhere };
+}
+
+function reachAnything({ some, allFrom }: Places): Places {
+  return { some: new Set(), allFrom: Math.min(allFrom, ...some) };
+}
+
+/** A text with `${{ … }}` expressions as a pattern; one of unlikely length can be anything. */
+export function templatePattern(template: string, valuesOf: ValuesOf): NamePattern {
+  if (template.length > longestTemplate) return [anything];
+  const parts: NamePart[] = [];
+  let rest = template;
+  for (;;) {
+    const start = rest.indexOf("${{");
+    const end = start < 0 ? -1 : rest.indexOf("}}", start);
+    if (parts.length > mostParts) return [anything];
+    if (end < 0) return rest === "" ? parts : [...parts, textPart(rest)];
+    if (start > 0) parts.push(textPart(rest.slice(0, start)));
+    const values = valuesOf(rest.slice(start + 3, end).trim());
+    parts.push(
+      values === null ? anything : { kind: "one-of", patterns: values.map((value) => [textPart(value)]) },
+    );
+    rest = rest.slice(end + 2);
+  }
+}
+
+/** Whether a text has an expression. */
+export function hasExpression(text: string): boolean {
+  const start = text.indexOf("${{");
+  return start >= 0 && text.includes("}}", start);
+}

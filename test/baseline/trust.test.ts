@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { judgeRun } from "../../src/baseline/trust.ts";
+import type { Account, WorkflowRun } from "../../src/github/workflow-run.ts";
+
+const repository = { id: 1, defaultBranch: "main" };
+const person: Account = { login: "octocat", type: "User" };
+const dependabot: Account = { login: "dependabot[bot]", type: "Bot" };
+const renovate: Account = { login: "renovate[bot]", type: "Bot" };
+const queue: Account = { login: "github-merge-queue[bot]", type: "Bot" };
+
+const push: WorkflowRun = {
+  id: 7_001,
+  attempt: 1,
+  path: ".github/workflows/ci.yml",
+  event: "push",
+  conclusion: "success",
+  headBranch: "main",
+  headSha: "a".repeat(40),
+  headRepositoryId: 1,
+  actor: person,
+  triggeringActor: person,
+  startedAt: "2026-07-26T12:08:40Z",
+  referencedWorkflows: [],
+};
+const by = (actor: Account | null, triggeringActor: Account | null = actor) => ({ actor, triggeringActor });
+const pull = { event: "pull_request", headBranch: "feature" };
+
+describe("the default branch's code teaches", () => {
+  test.each<[string, Partial<WorkflowRun>]>([
+    ["a push", {}],
+    ["a failed push", { conclusion: "failure" }],
+    ["a cancelled push", { conclusion: "cancelled" }],
+    ["a bot's push", by(renovate)],
+    ["a schedule", { event: "schedule" }],
+    ["a schedule that a bot edited last", { event: "schedule", ...by(dependabot) }],
+    ["a dispatch", { event: "workflow_dispatch" }],
+    ["a repository dispatch by an App", { event: "repository_dispatch", ...by(renovate) }],
+    ["a run after another", { event: "workflow_run" }],
+    ["an issue's run", { event: "issues" }],
+    ["a release by a person", { event: "release", headBranch: "v1.2.3" }],
+    [
+      "the merge queue",
+      { event: "merge_group", headBranch: "gh-readonly-queue/main/pr-7-0123abc", ...by(queue) },
+    ],
+  ])("%s", (_, run) =>
+    expect(judgeRun({ ...push, ...run }, repository)).toEqual({ kind: "trusted", source: "default-branch" }),
+  );
+});
+
+test("a person's pull request in the repository itself teaches as such", () => {
+  expect(judgeRun({ ...push, ...pull }, repository)).toEqual({ kind: "trusted", source: "pull-request" });
+  // From the default branch into another one.
+  expect(judgeRun({ ...push, event: "pull_request" }, repository)).toMatchObject({ source: "pull-request" });
+});
+
+describe("nothing else teaches", () => {
+  test.each<[string, Partial<WorkflowRun>, string]>([
+    ["a run that goes on", { conclusion: null }, "not-completed"],
+    ["a skipped run", { conclusion: "skipped" }, "skipped"],
+    ["a run that waits for approval", { conclusion: "action_required" }, "skipped"],
+    ["a run that could not start", { conclusion: "startup_failure" }, "skipped"],
+    ["a fork's pull request", { ...pull, headRepositoryId: 2 }, "fork"],
+    ["a fork's pull request from its main", { event: "pull_request", headRepositoryId: 2 }, "fork"],
+    ["a fork that is gone", { ...pull, headRepositoryId: null }, "fork"],
+    ["a push elsewhere", { headRepositoryId: 2 }, "fork"],
+    ["a fork's target run", { event: "pull_request_target", headRepositoryId: 2 }, "pull-request-target"],
+    ["a target run", { event: "pull_request_target" }, "pull-request-target"],
+    ["a comment's run", { event: "issue_comment" }, "pull-request-target"],
+    ["Dependabot's pull request", { ...pull, ...by(dependabot) }, "bot"],
+    ["Dependabot's, run again by a person", { ...pull, ...by(dependabot, person) }, "bot"],
+    ["a person's, run again by a bot", { ...pull, ...by(person, renovate) }, "bot"],
+    ["Dependabot's branch, pushed to by a person", { ...pull, headBranch: "dependabot/npm/x-1" }, "bot"],
+    ["Renovate's branch under a person's name", { ...pull, headBranch: "renovate/x-1.x" }, "bot"],
+    ["Renovate as a user", { ...pull, ...by({ login: "renovate-runner", type: "User" }) }, "bot"],
+    ["a user that is a bot by name", { ...pull, ...by({ login: "acme-bot", type: "User" }) }, "bot"],
+    ["an account of no known type", { ...pull, ...by({ login: "octocat", type: "" }) }, "bot"],
+    ["nobody's pull request", { ...pull, ...by(null) }, "bot"],
+    ["a pull request of no branch", { ...pull, headBranch: null }, "other-branch"],
+    ["Dependabot's push", by(dependabot), "bot"],
+    ["a bot's release", { event: "release", headBranch: "v1", ...by(renovate) }, "bot"],
+    ["a push to another branch", { headBranch: "feature" }, "other-branch"],
+    ["a push of a tag", { headBranch: "v1.2.3" }, "other-branch"],
+    ["a push of nothing", { headBranch: null }, "other-branch"],
+    ["a branch that differs in case", { headBranch: "Main" }, "other-branch"],
+    ["a dispatch on another branch", { event: "workflow_dispatch", headBranch: "feature" }, "other-branch"],
+    ["a review's run", { event: "pull_request_review" }, "other-branch"],
+    ["a deployment", { event: "deployment" }, "other-branch"],
+    ["an event of tomorrow", { event: "telepathy" }, "other-branch"],
+    [
+      "another branch's merge queue",
+      { event: "merge_group", headBranch: "gh-readonly-queue/main-2/pr-7-0" },
+      "other-branch",
+    ],
+  ])("%s", (_, run, reason) =>
+    expect(judgeRun({ ...push, ...run }, repository)).toEqual({ kind: "not-learned", reason }),
+  );
+});
