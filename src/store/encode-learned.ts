@@ -1,0 +1,93 @@
+import type { Baseline, RunKey, Sighting } from "../baseline/baseline.ts";
+import { places } from "./baseline-keys.ts";
+
+/** A learned baseline as the merge script takes it: `json` with numbers from 1 for runs and names, and the names. */
+export interface EncodedLearned {
+  readonly json: string;
+  /** One letter for the kind (see `nameKinds`) and the text. */
+  readonly names: readonly string[];
+}
+
+/** What the first letter of a name says. The last two stand alone: they are facts about a sighting. */
+export const nameKinds = {
+  event: "e",
+  leg: "l",
+  process: "p",
+  step: "s",
+  sharedWith: "h",
+  called: "c",
+  explicit: "x",
+} as const;
+
+/** Longer fields would make Redis store their whole hash less compactly. */
+const longestField = 64;
+type Table = "endpoints" | "addresses" | "resolvedOnly";
+
+/** The letters of the tables in the hash of long names. */
+export const longPrefixes: Readonly<Record<Table, string>> = {
+  endpoints: "e",
+  addresses: "a",
+  resolvedOnly: "r",
+};
+
+export function encodeLearned(learned: Baseline): EncodedLearned {
+  const names = createNumbering();
+  const runs = new Map<RunKey, number>([...learned.runs.keys()].map((key, index) => [key, index + 1]));
+  const json = JSON.stringify({
+    runs: [...learned.runs].map(([key, run]) => ({
+      key,
+      at: run.at,
+      events: [...run.events].map((event) => names.numberOf(nameKinds.event + event)),
+      legs: [...run.legs].map(([leg, { complete }]) => [
+        names.numberOf(nameKinds.leg + leg),
+        complete ? 1 : 0,
+      ]),
+    })),
+    sightings: [
+      ...encodeTable("endpoints", learned.endpoints),
+      ...encodeTable("addresses", learned.addresses),
+      ...[...learned.resolvedOnly].map(([host, seen]) => encode("resolvedOnly", host, seen, [])),
+    ],
+  });
+  return { json, names: names.all };
+
+  function encodeTable(table: Table, sightings: ReadonlyMap<string, Sighting>): unknown[] {
+    return [...sightings].map(([name, sighting]) => encode(table, name, sighting.runs, namesOf(sighting)));
+  }
+
+  function encode(table: Table, name: string, seen: ReadonlySet<RunKey>, namesSeen: readonly string[]) {
+    const isLong = Buffer.byteLength(name) > longestField;
+    return {
+      place: isLong ? places.long : places[table],
+      field: isLong ? longPrefixes[table] + name : name,
+      runs: [...seen].map((run) => runs.get(run)).filter((number) => number !== undefined),
+      names: namesSeen.map(names.numberOf),
+    };
+  }
+}
+
+function namesOf(sighting: Sighting): readonly string[] {
+  return [
+    ...[...sighting.processes].map((process) => nameKinds.process + process),
+    ...[...sighting.steps].map((step) => nameKinds.step + step),
+    ...[...sighting.sharedWith].map((host) => nameKinds.sharedWith + host),
+    ...(sighting.called ? [nameKinds.called] : []),
+    ...(sighting.implicit ? [] : [nameKinds.explicit]),
+  ];
+}
+
+/** Numbers texts from 1 in order of appearance. */
+function createNumbering(): { readonly all: readonly string[]; numberOf(text: string): number } {
+  const numbers = new Map<string, number>();
+  const all: string[] = [];
+  return {
+    all,
+    numberOf(text) {
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      all.push(text);
+      numbers.set(text, all.length);
+      return all.length;
+    },
+  };
+}

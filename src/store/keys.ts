@@ -1,0 +1,37 @@
+import type { JobKey } from "./job-key.ts";
+
+/** The version of what is stored. Another version has other keys, so it never reads what it does not understand. */
+const version = 1;
+
+/**
+ * What begins all keys of a repository: `egress:1:{<repository id>}:`. The braces put them on one node of a Redis
+ * Cluster. Nothing but digits gets between them, so the prefix has no character that is special in a pattern.
+ */
+export function repositoryPrefix(repositoryId: number): string {
+  if (!Number.isSafeInteger(repositoryId) || repositoryId < 0) {
+    throw new RangeError(`not a repository id: ${repositoryId}`);
+  }
+  return `egress:${version}:{${repositoryId}}:`;
+}
+
+/** A key of a repository from components of any text; different components give different keys. */
+export function keyOf(repositoryId: number, ...components: readonly string[]): string {
+  return repositoryPrefix(repositoryId) + components.map(encodeComponent).join(":");
+}
+
+/** A job's name within its repository: `d:.github%2Fworkflows%2Fci.yml:build`. */
+export function encodeJob(key: JobKey): string {
+  const source = key.source === "default-branch" ? "d" : "p";
+  return [source, key.path, key.jobId].map(encodeComponent).join(":");
+}
+
+/** Reads what `encodeJob` wrote. */
+export function decodeJob(repositoryId: number, text: string): JobKey {
+  const [source, path = "", jobId = ""] = text.split(":").map(decodeURIComponent);
+  return { repositoryId, path, jobId, source: source === "d" ? "default-branch" : "pull-request" };
+}
+
+/** Percent-encoded, so without colons. Half characters (lone surrogates) become U+FFFD, as Redis would store them. */
+function encodeComponent(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
+}

@@ -1,0 +1,20 @@
+import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import type { JobKey } from "../../src/store/job-key.ts";
+import { observationOf, type Run } from "../support/baseline-builder.ts";
+
+export const job: JobKey = {
+  repositoryId: 7,
+  path: ".github/workflows/ci.yml",
+  jobId: "build",
+  source: "default-branch",
+};
+
+/** What one run teaches, `place` days after the first. */
+export function learnRun(run: Run, place: number, event: string | null = "push"): Baseline {
+  return baselineOf(observationOf(run, place), { attempt: 1, event, succeeded: true }) ?? emptyBaseline;
+}
+
+/** The pure merge of all. */
+export function mergeAll(parts: readonly Baseline[]): Baseline {
+  return parts.reduce(mergeBaselines, emptyBaseline);
+}
