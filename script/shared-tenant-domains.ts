@@ -65,13 +65,18 @@ const others = [
   "atlassian.net",
   "azure.com",
   "azure.net",
+  "azurecr.io",
   "backblazeb2.com",
+  "chinacloudapi.cn",
   "cloudflarestorage.com",
   "dropboxusercontent.com",
   "googleapis.com",
+  "googleusercontent.com",
+  "jfrog.io",
   "myqcloud.com",
   "oraclecloud.com",
   "sharepoint.com",
+  "wasabisys.com",
   "windows.net",
 ];
 

@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   recommend: async () => (await import("./cli/recommend.ts")).runRecommend,
   enforce: async () => (await import("./cli/enforce.ts")).runEnforce,
   check: async () => (await import("./cli/check.ts")).runCheck,
+  serve: async () => (await import("./cli/serve.ts")).runServe,
+  queue: async () => (await import("./cli/queue.ts")).runQueue,
 };
 
 const help = `egress: learn what a CI job calls, and hold it to that
@@ -21,6 +23,8 @@ usage: egress <command> [arguments]
   recommend LOG…             the allow-list that the logs support, with reasons
   enforce WORKFLOW …         switch the guard steps of a workflow file to block mode
   check FILE_OR_DIR…         guard steps that will not do what their author thinks
+  serve                      the GitHub App
+  queue list|retry|drop …    tasks that the App gave up
 
   -h, --help                 this text; after a command, the text of that command
   -v, --version              the version
@@ -52,6 +56,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`egress: ${error.message}\n`);
+  const { plain } = await import("./cli/terminal.ts");
+  process.stderr.write(`egress: ${plain(error.message)}\n`);
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { formatEndpoint } from "../harden-runner/endpoint.ts";
-import type { Observation } from "../harden-runner/observation.ts";
+import type { Observation, ObservedEndpoint } from "../harden-runner/observation.ts";
+import { ownerOf } from "./owner.ts";
 
 /** One executed run: `<run id>/<attempt>`. */
 export type RunKey = string;
@@ -25,17 +26,30 @@ export interface Sighting {
   readonly processes: ReadonlySet<string>;
   /** The steps in whose time it was called, as far as known. */
   readonly steps: ReadonlySet<string>;
-  /** Called by its own name in some run; otherwise only its address was, under the names in `sharedWith`. */
-  readonly called: boolean;
+  /** The other names under which its address was called, where its own was not. */
   readonly sharedWith: ReadonlySet<string>;
-  /** The agent allowed it by itself in every run in which it was seen. */
-  readonly implicit: boolean;
 }
+
+/**
+ * How an endpoint was seen. Each kind is a sighting of its own, for only some kinds put it on the list: one that was left out
+ * for a month and then called is new on that day.
+ *
+ * - `called`: by its own name
+ * - `shared-same-owner`, `shared-other-owner`: its address was called, under a name of the same registrable domain or only of others
+ * - `implicit`: called, and allowed by the agent without a list
+ * - `always-reachable`: called, at addresses that no list holds back
+ */
+export type SightingKind =
+  | "called"
+  | "shared-same-owner"
+  | "shared-other-owner"
+  | "implicit"
+  | "always-reachable";
 
 /** All that has been learned about one job id. Maps and sets are sorted, so equal baselines have equal bytes. */
 export interface Baseline {
   readonly runs: ReadonlyMap<RunKey, ObservedRun>;
-  /** Keyed `host:port`. */
+  /** Keyed as `endpointKey` says. */
   readonly endpoints: ReadonlyMap<string, Sighting>;
   /** Calls without a usable name, keyed `address:port`. */
   readonly addresses: ReadonlyMap<string, Sighting>;
@@ -52,6 +66,32 @@ export const emptyBaseline: Baseline = {
 };
 
 const none: ReadonlySet<string> = new Set();
+
+/** The key of a sighting: `host:port`, and for every kind but `called` a space and the kind. */
+export function endpointKey(endpoint: string, kind: SightingKind): string {
+  return kind === "called" ? endpoint : `${endpoint} ${kind}`;
+}
+
+/** The sightings of each endpoint, `host:port`, by kind. */
+export function groupByEndpoint(
+  baseline: Baseline,
+): ReadonlyMap<string, ReadonlyMap<SightingKind, Sighting>> {
+  const groups = new Map<string, Map<SightingKind, Sighting>>();
+  for (const [key, sighting] of baseline.endpoints) {
+    const [endpoint = "", kind = "called"] = key.split(" ");
+    const group = groups.get(endpoint) ?? new Map<SightingKind, Sighting>();
+    groups.set(endpoint, group.set(kind as SightingKind, sighting));
+  }
+  return groups;
+}
+
+function kindOf({ host, via, implicit, sharedWith }: ObservedEndpoint): SightingKind {
+  if (implicit) return "implicit";
+  if (via === "called") return "called";
+  const owner = ownerOf(host);
+  const isSame = owner !== null && sharedWith.some((other) => ownerOf(other) === owner);
+  return isSame ? "shared-same-owner" : "shared-other-owner";
+}
 
 /** What GitHub says about the run and job behind an observation. */
 export interface RunFacts {
@@ -88,21 +128,19 @@ export function baselineOf(observation: Observation, run: RunFacts): Baseline | 
     ]),
     endpoints: new Map(
       observation.endpoints.map((endpoint) => [
-        formatEndpoint(endpoint),
+        endpointKey(formatEndpoint(endpoint), kindOf(endpoint)),
         {
           runs,
           processes: new Set(endpoint.processes),
           steps: new Set(endpoint.steps),
-          called: endpoint.via === "called",
           sharedWith: new Set(endpoint.sharedWith),
-          implicit: endpoint.implicit,
         },
       ]),
     ),
     addresses: new Map(
       observation.addresses.map(({ ip, port, processes }) => [
         `${ip}:${port}`,
-        { runs, processes: new Set(processes), steps: none, called: true, sharedWith: none, implicit: false },
+        { runs, processes: new Set(processes), steps: none, sharedWith: none },
       ]),
     ),
     resolvedOnly: new Map(observation.resolvedOnly.map((host) => [host, runs])),
@@ -132,14 +170,13 @@ function mergeRuns(a: ObservedRun, b: ObservedRun): ObservedRun {
   };
 }
 
-function mergeSightings(a: Sighting, b: Sighting): Sighting {
+/** Joins what was seen of one thing. */
+export function mergeSightings(a: Sighting, b: Sighting): Sighting {
   return {
     runs: mergeSets(a.runs, b.runs),
     processes: mergeSets(a.processes, b.processes),
     steps: mergeSets(a.steps, b.steps),
-    called: a.called || b.called,
     sharedWith: mergeSets(a.sharedWith, b.sharedWith),
-    implicit: a.implicit && b.implicit,
   };
 }
 

@@ -1,4 +1,4 @@
-import { getDomain } from "tldts";
+import { getDomain, getPublicSuffix } from "tldts";
 import { sharedTenantDomains } from "./shared-tenant-domains.ts";
 
 /**
@@ -17,4 +17,9 @@ export function hasOneOwner(domain: string): boolean {
   const registered = getDomain(domain, { allowPrivateDomains: false });
   if (registered === null || registered !== ownerOf(domain)) return false;
   return !sharedTenantDomains.has(registered);
+}
+
+/** Whether a name is a suffix under which names are registered, such as `org` or `co.uk`. */
+export function isPublicSuffix(name: string): boolean {
+  return getPublicSuffix(name, { allowPrivateDomains: false }) === name;
 }

@@ -1,8 +1,14 @@
 import { isAlwaysReachable } from "../harden-runner/address.ts";
 import { compareEndpoints, type Endpoint, formatEndpoint, parseEndpoint } from "../harden-runner/endpoint.ts";
-import type { Baseline, RunKey, Sighting } from "./baseline.ts";
+import {
+  type Baseline,
+  groupByEndpoint,
+  mergeSightings,
+  type RunKey,
+  type Sighting,
+  type SightingKind,
+} from "./baseline.ts";
 import { isExfiltrationCapable } from "./exfiltration-capable.ts";
-import { ownerOf } from "./owner.ts";
 import { findRotatingGroups, firstRank } from "./wildcard.ts";
 import { orderedRuns } from "./window.ts";
 
@@ -12,6 +18,7 @@ export type Flag = "resolved-shared-address" | "rotating-host" | "rare" | "exfil
 /** Why something that was observed is not in the list. */
 export type LeftOutReason =
   | "implicit"
+  | "always-reachable"
   | "not-tcp"
   | "private-name"
   | "shared-address-other-owner"
@@ -31,6 +38,8 @@ export interface Entry {
   readonly flags: readonly Flag[];
   /** The endpoints behind it: itself, or those that a pattern stands for. */
   readonly covers: readonly string[];
+  /** What put it on the list, joined over the endpoints behind it. */
+  readonly sighting: Sighting;
   /** The rank, among the runs in order of time, of the run from which on the entry was in the list. */
   readonly since: number;
 }
@@ -45,6 +54,7 @@ export interface Recommendation {
 interface Candidate extends Endpoint {
   readonly runs: ReadonlySet<RunKey>;
   readonly sighting: Sighting;
+  readonly called: boolean;
 }
 
 /** Computes the recommendation from a baseline (already cut to its window). */
@@ -52,18 +62,19 @@ export function recommend(baseline: Baseline): Recommendation {
   const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
   const leftOut = new Map<string, LeftOutReason>();
   const candidates: Candidate[] = [];
-  for (const [text, sighting] of baseline.endpoints) {
+  const endpoints = groupByEndpoint(baseline);
+  for (const [text, sightings] of endpoints) {
     const endpoint = parseEndpoint(text);
     if (endpoint === null) continue;
-    const reason = reasonToLeaveOut(endpoint, sighting);
-    if (reason === null) candidates.push({ ...endpoint, runs: sighting.runs, sighting });
-    else leftOut.set(text, reason);
+    const candidate = candidateOf(endpoint, sightings);
+    if (typeof candidate === "string") leftOut.set(text, candidate);
+    else candidates.push(candidate);
   }
 
   const holds: Hold[] = [];
   const entries: (Entry & Endpoint)[] = [];
   const rotating = new Set<Endpoint>();
-  for (const { members, pattern, port } of findRotatingGroups(candidates, order)) {
+  for (const { members, pattern, port, since } of findRotatingGroups(candidates, order)) {
     for (const member of members) rotating.add(member);
     if (pattern === null) {
       for (const member of members) leftOut.set(formatEndpoint(member), "rotating-host");
@@ -73,15 +84,14 @@ export function recommend(baseline: Baseline): Recommendation {
       });
       continue;
     }
-    const arrivals = members.map((member) => firstRank(member.runs, order)).sort((a, b) => a - b);
     entries.push({
       host: pattern,
       port,
       text: `${pattern}:${port}`,
       flags: isExfiltrationCapable(pattern) ? ["rotating-host", "exfiltration-capable"] : ["rotating-host"],
       covers: members.map(formatEndpoint).sort(),
-      // The fourth sibling made the pattern; the ones after it added nothing to the list.
-      since: arrivals[3] ?? 0,
+      sighting: members.map(({ sighting }) => sighting).reduce(mergeSightings),
+      since,
     });
   }
   for (const candidate of candidates) {
@@ -96,7 +106,7 @@ export function recommend(baseline: Baseline): Recommendation {
     });
   }
 
-  const calledHosts = new Set([...baseline.endpoints.keys()].map((text) => parseEndpoint(text)?.host));
+  const calledHosts = new Set([...endpoints.keys()].map((text) => parseEndpoint(text)?.host));
   for (const [host] of baseline.resolvedOnly) {
     if (!calledHosts.has(host)) leftOut.set(host, "resolved-only");
   }
@@ -107,7 +117,7 @@ export function recommend(baseline: Baseline): Recommendation {
   return {
     entries: entries
       .sort(compareEndpoints)
-      .map(({ text, flags, covers, since }) => ({ text, flags, covers, since })),
+      .map(({ text, flags, covers, sighting, since }) => ({ text, flags, covers, sighting, since })),
     leftOut: [...leftOut]
       .map(([endpoint, reason]) => ({ endpoint, reason }))
       .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1)),
@@ -115,17 +125,22 @@ export function recommend(baseline: Baseline): Recommendation {
   };
 }
 
-function reasonToLeaveOut(endpoint: Endpoint, sighting: Sighting): LeftOutReason | null {
-  if (sighting.implicit) return "implicit";
+/** The sightings that put an endpoint on the list, or why none does. */
+function candidateOf(
+  endpoint: Endpoint,
+  sightings: ReadonlyMap<SightingKind, Sighting>,
+): Candidate | LeftOutReason {
+  const called = sightings.get("called");
+  const listed = [called, sightings.get("shared-same-owner")].filter((sighting) => sighting !== undefined);
+  if (listed.length === 0) {
+    if (sightings.has("shared-other-owner")) return "shared-address-other-owner";
+    return sightings.has("implicit") ? "implicit" : "always-reachable";
+  }
   // The agent allows TCP only. DNS and NTP are UDP; an entry for them would promise what it can't hold.
   if (endpoint.port === 53 || endpoint.port === 123) return "not-tcp";
   if (isPrivateName(endpoint.host)) return "private-name";
-  if (!sighting.called) {
-    const owner = ownerOf(endpoint.host);
-    const sameOwner = owner !== null && [...sighting.sharedWith].some((host) => ownerOf(host) === owner);
-    if (!sameOwner) return "shared-address-other-owner";
-  }
-  return null;
+  const sighting = listed.reduce(mergeSightings);
+  return { ...endpoint, runs: sighting.runs, sighting, called: called !== undefined };
 }
 
 /** Names that no public resolver knows: in block mode they would not resolve and turn all enforcement off. */
@@ -135,7 +150,7 @@ function isPrivateName(host: string): boolean {
 
 function flagsOf(candidate: Candidate, runs: number): Flag[] {
   const flags: Flag[] = [];
-  if (!candidate.sighting.called) flags.push("resolved-shared-address");
+  if (!candidate.called) flags.push("resolved-shared-address");
   if (runs > 1 && candidate.runs.size === 1) flags.push("rare");
   if (isExfiltrationCapable(candidate.host)) flags.push("exfiltration-capable");
   return flags;

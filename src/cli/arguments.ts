@@ -36,6 +36,9 @@ export function parseArguments(command: string, args: readonly string[], options
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push({ value: token.value, index: token.index });
     if (token.kind !== "option") continue;
+    if (token.value !== undefined && values.has(token.name)) {
+      throw new UsageError(`${command}: --${token.name} is given twice; see egress ${command} --help`);
+    }
     positions.set(token.name, token.index);
     if (token.value === undefined) flags.add(token.name);
     else values.set(token.name, token.value);

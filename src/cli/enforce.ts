@@ -45,6 +45,8 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   const refused = [...targets.refused, ...edit.refused];
   const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
 
+  // First the deed, then the report: whoever reads the report may stop reading.
+  if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
   if (parsed.flags.has("json"))
     process.stdout.write(`${JSON.stringify({ changed: edit.changed, refused })}\n`);
   else process.stdout.write(formatDifference(path, text, edit.text));
@@ -55,7 +57,6 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
       `egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`,
     );
   }
-  if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
   return refused.length > 0 ? 2 : 0;
 }
 

@@ -51,10 +51,13 @@ export async function learnTargets(
   }
   const lists = new Map<string, readonly string[]>();
   for (const job of jobs) {
-    const { verdict, reasons } = job.readiness;
+    const { verdict, reasons, runs } = job.readiness;
     const message = reasons.map((reason) => reason.message).join("; ");
     if (verdict === "held") refused.push({ job: job.name, code: "held", message, line: null });
-    else
+    else if (runs === 0) {
+      const none = "no log of the job holds a complete record, so the list would lack what the job calls";
+      refused.push({ job: job.name, code: "not-recorded", message: none, line: null });
+    } else
       lists.set(
         job.name,
         job.recommendation.entries.map((entry) => entry.text),

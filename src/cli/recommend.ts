@@ -49,14 +49,6 @@ function toJson({ name, recommendation, readiness }: LearnedJob) {
 
 function describe({ name, recommendation, readiness, baseline }: LearnedJob): string {
   const { entries, leftOut } = recommendation;
-  const runsOf = (covers: readonly string[]): string => {
-    const runs = new Set(covers.flatMap((endpoint) => [...(baseline.endpoints.get(endpoint)?.runs ?? [])]));
-    return `${runs.size} of ${baseline.runs.size}`;
-  };
-  const processesOf = (covers: readonly string[]): string =>
-    [...new Set(covers.flatMap((endpoint) => [...(baseline.endpoints.get(endpoint)?.processes ?? [])]))].join(
-      ", ",
-    );
   const parts = [
     paint("bold", plain(name)),
     "\n",
@@ -65,10 +57,10 @@ function describe({ name, recommendation, readiness, baseline }: LearnedJob): st
     `  risk       ${describeRisk(readiness)}\n`,
   ];
   if (entries.length > 0) {
-    const rows = entries.map(({ text, flags, covers }) => [
+    const rows = entries.map(({ text, flags, sighting }) => [
       text,
-      runsOf(covers),
-      processesOf(covers),
+      `${sighting.runs.size} of ${baseline.runs.size}`,
+      [...sighting.processes].join(", "),
       flags.join(", "),
     ]);
     parts.push("\n", formatTable(["allow", "runs", "processes", "flags"], rows));

@@ -82,9 +82,7 @@ function decodeSighting(
     runs: sortSet(slots.map((slot) => keyOfSlot.get(slot)).filter((key) => key !== undefined)),
     processes: ofKind(nameKinds.process),
     steps: ofKind(nameKinds.step),
-    called: carried.includes(nameKinds.called),
     sharedWith: ofKind(nameKinds.sharedWith),
-    implicit: !carried.includes(nameKinds.explicit),
   };
 }
 

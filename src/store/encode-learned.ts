@@ -8,15 +8,13 @@ export interface EncodedLearned {
   readonly names: readonly string[];
 }
 
-/** What the first letter of a name says. The last two stand alone: they are facts about a sighting. */
+/** What the first letter of a name says. */
 export const nameKinds = {
   event: "e",
   leg: "l",
   process: "p",
   step: "s",
   sharedWith: "h",
-  called: "c",
-  explicit: "x",
 } as const;
 
 /** Longer fields would make Redis store their whole hash less compactly. */
@@ -71,8 +69,6 @@ function namesOf(sighting: Sighting): readonly string[] {
     ...[...sighting.processes].map((process) => nameKinds.process + process),
     ...[...sighting.steps].map((step) => nameKinds.step + step),
     ...[...sighting.sharedWith].map((host) => nameKinds.sharedWith + host),
-    ...(sighting.called ? [nameKinds.called] : []),
-    ...(sighting.implicit ? [] : [nameKinds.explicit]),
   ];
 }
 

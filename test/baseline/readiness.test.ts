@@ -6,6 +6,7 @@ import {
 } from "../../src/baseline/readiness.ts";
 import { recommend } from "../../src/baseline/recommend.ts";
 import { riskUpperBound } from "../../src/baseline/risk.ts";
+import type { ObservedEndpoint } from "../../src/harden-runner/observation.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
 
 function judge(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}) {
@@ -96,6 +97,23 @@ describe("a gate", () => {
   test("does not count a new sibling of a rotating host as new", () => {
     const runs = Array.from({ length: 14 }, (_, index) => ({ calls: [`r${index}.example.com`] }));
     expect(judge(runs)).toMatchObject({ verdict: "ready", quietRuns: 10 });
+  });
+
+  test("counts a sibling that widens the pattern as new", () => {
+    const runs = Array.from({ length: 16 }, (_, index) => ({ calls: [`web${index % 4}.example.com`] }));
+    expect(judge([...runs, { calls: ["x9z.example.com"] }])).toMatchObject({ quietRuns: 0 });
+  });
+
+  test.each<[string, Partial<ObservedEndpoint>]>([
+    [
+      "shared an address with another owner's name",
+      { host: "late.example.net", via: "resolved-shared-address", sharedWith: ["cdn.example.org"] },
+    ],
+    ["was allowed by the agent itself", { host: "late.example.net", implicit: true }],
+  ])("counts an endpoint as new when it is first called, though before it %s", (_, endpoint) => {
+    const runs = same(15).map((run) => ({ ...run, endpoints: [endpoint] }));
+    const { quietRuns, verdict } = judge([...runs, { calls: ["late.example.net"] }]);
+    expect({ quietRuns, verdict }).toEqual({ quietRuns: 0, verdict: "settling" });
   });
 
   test("does not count implicit endpoints as new", () => {

@@ -197,8 +197,6 @@ describe("rotating hosts", () => {
     "trafficmanager.net",
     "storage.googleapis.com",
     "r2.cloudflarestorage.com",
-    "co.uk",
-    "com",
   ])("under %s are left out, and hold the job", (domain) => {
     const { entries, leftOut, holds } = recommend(
       learn(eachRun(`r1.${domain}`, `r2.${domain}`, `r3.${domain}`, `r4.${domain}`)),
@@ -206,6 +204,14 @@ describe("rotating hosts", () => {
     expect(entries).toEqual([]);
     expect(leftOut.map(({ reason }) => reason)).toEqual(Array(4).fill("rotating-host"));
     expect(holds).toMatchObject([{ code: "rotating-host-without-pattern" }]);
+  });
+
+  test.each([
+    [["nodejs.org", "golang.org", "gnu.org", "pypi.org"]],
+    [["www.a.com", "www.b.com", "www.c.com", "www.d.com"]],
+    [["one.co.uk", "two.co.uk", "three.co.uk", "four.co.uk"]],
+  ])("names that different people registered are no siblings: %j", (hosts) => {
+    expect(entriesOf(eachRun(...hosts))).toEqual(hosts.map((host) => `${host}:443`).sort());
   });
 
   test("a pattern covers all it stands for, and no suffix under which strangers get names", () => {

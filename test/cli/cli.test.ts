@@ -34,6 +34,7 @@ describe("unusable input is told in one line, with exit code 1", () => {
     [["observe"], "name at least one job log"],
     [["observe", "--frob", "x"], "Unknown option '--frob'"],
     [["observe", "nowhere.txt"], "cannot read nowhere.txt: no such file"],
+    [["observe", "a\u001b[31mb"], "cannot read ab: no such file"],
     [["observe", "/"], "cannot read /: it is a directory"],
     [["recommend", "nowhere.txt"], "cannot read nowhere.txt: no such file"],
     [["enforce"], "name one workflow file"],

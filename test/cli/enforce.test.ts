@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { egress, useFolder } from "../support/cli.ts";
@@ -97,6 +98,14 @@ describe("with a policy", () => {
   });
 });
 
+test("--write writes even if nobody reads the report", () => {
+  const file = write();
+  const list = policy({ build: ["github.com:443"] });
+  const command = `"${process.execPath}" lib/cli.js enforce "${file}" --policy "${list}" --write | true`;
+  execFileSync("bash", ["-c", command], { stdio: ["ignore", "ignore", "ignore"] });
+  expect(readFileSync(file, "utf8")).toContain("egress-policy: block");
+});
+
 describe("from logs", () => {
   const logOf = (name: string, options: JobLogOptions): string => folder.write(name, buildJobLog(options));
 
@@ -132,6 +141,7 @@ describe("from logs", () => {
       "job-not-found",
     ],
     ["a log without record", { postStep: [] }, [], "not-recorded"],
+    ["a log that is cut before its end", { status: null }, [], "not-recorded"],
     ["a job that called an address", { agent: [called("", "9.9.9.9")] }, [], "held"],
     ["a job without a guard", { jobName: "other" }, [], "no-guard-step"],
   ])("%s is refused", (_, options, more, code) => {
@@ -158,6 +168,7 @@ describe("from logs", () => {
     [["--policy", "x", "--from", "y"], "either --policy FILE.json or --from LOG…"],
     [[], "either --policy FILE.json or --from LOG…"],
     [["--policy", "x", "--job", "y"], "--job goes with --from only"],
+    [["--from", "x", "--from", "y"], "--from is given twice"],
   ])("%j is unusable", (args, message) => {
     expect(egress(["enforce", write(), ...args])).toMatchObject({
       status: 1,
