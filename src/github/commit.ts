@@ -1,0 +1,126 @@
+import type { Octokit } from "./octokit.ts";
+import type { RepositoryNow } from "./repository.ts";
+import { readHead } from "./repository.ts";
+import type { FileMode } from "./repository-file.ts";
+import { statusOf } from "./status-of.ts";
+
+/** Somebody else was faster: what was read is out of date, and nothing was changed. Read again. */
+export class OvertakenError extends Error {
+  readonly code: "branch-exists" | "branch-moved" | "pull-request-exists";
+  constructor(code: OvertakenError["code"], message: string) {
+    super(message);
+    this.name = "OvertakenError";
+    this.code = code;
+  }
+}
+
+/** The commit of one changed file. */
+export interface NewCommit {
+  readonly message: string;
+  /** The commit whose files it keeps but for the one. */
+  readonly base: string;
+  readonly parents: readonly string[];
+  readonly path: string;
+  readonly mode: FileMode;
+  readonly text: string;
+}
+
+/** Makes a commit and returns its id. It names neither author nor committer, so GitHub signs it as the App's own. */
+export async function createCommit(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  { message, base, parents, path, mode, text }: NewCommit,
+): Promise<string> {
+  const tree = await octokit.rest.git.createTree({
+    owner,
+    repo,
+    base_tree: base,
+    tree: [{ path, mode, type: "blob", content: text }],
+  });
+  const commit = await octokit.rest.git.createCommit({
+    owner,
+    repo,
+    message,
+    tree: tree.data.sha,
+    parents: [...parents],
+  });
+  return commit.data.sha;
+}
+
+/** Makes a branch at a commit. @throws OvertakenError where there is one of that name */
+export async function createBranch(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  branch: string,
+  sha: string,
+): Promise<void> {
+  try {
+    await octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha });
+  } catch (error) {
+    if (statusOf(error) !== 422) throw error;
+    throw new OvertakenError("branch-exists", `GitHub refuses to make the branch ${branch}`);
+  }
+}
+
+/** How a branch goes from one commit to another; null deletes it. */
+export interface BranchMove {
+  readonly branch: string;
+  readonly before: string;
+  readonly after: string | null;
+  /** Also where the new commit does not follow the old one. */
+  readonly force: boolean;
+}
+
+const updateRefs = `mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;
+const noCommit = "0".repeat(40);
+
+/** Moves a branch in one step, if it still is where it was. @throws OvertakenError where it is not */
+export async function moveBranch(
+  octokit: Octokit,
+  repository: RepositoryNow,
+  { branch, before, after, force }: BranchMove,
+): Promise<void> {
+  const update = { name: `refs/heads/${branch}`, beforeOid: before, afterOid: after ?? noCommit, force };
+  try {
+    await octokit.graphql(updateRefs, { input: { repositoryId: repository.nodeId, refUpdates: [update] } });
+  } catch (error) {
+    // What GraphQL calls a lost race has changed before; where the branch is now has not.
+    if ((await readHead(octokit, repository, branch)) === before) throw error;
+    throw new OvertakenError("branch-moved", `the branch ${branch} is not at ${before} any more`);
+  }
+}
+
+/** Where a branch left the default branch, and whether all that it added is the bot's own. */
+export interface Divergence {
+  /** The newest commit that both have; null where they have none. */
+  readonly base: string | null;
+  readonly isOwn: boolean;
+}
+
+/**
+ * Compares two commits, of the default branch and of a branch. A commit is the bot's own where it is the author and GitHub
+ * signed it: an author alone can be written by anybody.
+ */
+export async function readDivergence(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  { base, head }: { readonly base: string; readonly head: string },
+  botLogin: string,
+): Promise<Divergence> {
+  try {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+      owner,
+      repo,
+      basehead: `${base}...${head}`,
+      per_page: 100,
+    });
+    const isOwn = data.commits.every(
+      ({ author, commit }) => author?.login === botLogin && commit.verification?.verified === true,
+    );
+    // A person's branch has more than one page; the bot's never has.
+    return { base: data.merge_base_commit.sha, isOwn: isOwn && data.commits.length === data.total_commits };
+  } catch (error) {
+    if (statusOf(error) === 404) return { base: null, isOwn: false };
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { pathOfBranch } from "../proposal/branch.ts";
+import type { Octokit } from "./octokit.ts";
+import type { RepositoryNow } from "./repository.ts";
+import { statusOf } from "./status-of.ts";
+
+/**
+ * The workflow file whose proposal a pull request is. Null where there is no such pull request, or it is not the bot's own.
+ * @throws what Octokit throws, but for a 404
+ */
+export async function readProposedPath(
+  octokit: Octokit,
+  { id, owner, name }: RepositoryNow,
+  number: number,
+  botLogin: string,
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ owner, repo: name, pull_number: number });
+    // A fork may have a branch of the same name.
+    const isOwn = data.user?.login === botLogin && data.head.repo?.id === id;
+    return isOwn ? pathOfBranch(data.head.ref) : null;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Repository } from "../queue/task.ts";
+import type { Octokit } from "./octokit.ts";
+import { statusOf } from "./status-of.ts";
+
+const commanding: ReadonlySet<string> = new Set(["admin", "write"]);
+
+/**
+ * Whether somebody may write to a repository, and so may command the bot. GitHub counts `maintain` as write and `triage` as
+ * read. The account's id must agree too: a login that was given up can be another's by now. @throws what Octokit throws, but
+ * for a 404
+ */
+export async function mayWrite(
+  octokit: Octokit,
+  { owner, name }: Pick<Repository, "owner" | "name">,
+  account: { readonly id: number; readonly login: string },
+): Promise<boolean> {
+  try {
+    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
+      owner,
+      repo: name,
+      username: account.login,
+    });
+    return commanding.has(data.permission) && data.user?.id === account.id;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}

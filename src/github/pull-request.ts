@@ -1,0 +1,137 @@
+import { OvertakenError } from "./commit.ts";
+import type { Octokit } from "./octokit.ts";
+import type { RepositoryNow } from "./repository.ts";
+import { statusOf } from "./status-of.ts";
+
+/** A pull request from one of the repository's own branches. */
+export interface PullRequest {
+  readonly number: number;
+  readonly state: "open" | "closed" | "merged";
+  readonly isOwn: boolean;
+  /** May have been edited by people. */
+  readonly body: string | null;
+  /** The commit that its branch was at when it was last open. */
+  readonly head: string;
+  /** The branch that it is to be merged into. */
+  readonly into: string;
+}
+
+/** The text of a pull request. */
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** The newest hundred pull requests that came from a branch, newest first. */
+export async function listPullRequests(
+  octokit: Octokit,
+  { id, owner, name: repo }: RepositoryNow,
+  branch: string,
+  botLogin: string,
+): Promise<readonly PullRequest[]> {
+  const { data } = await octokit.rest.pulls.list({
+    owner,
+    repo,
+    head: `${owner}:${branch}`,
+    state: "all",
+    sort: "created",
+    direction: "desc",
+    per_page: 100,
+  });
+  // The owner may have a fork with a branch of that name.
+  return data
+    .filter(({ head }) => head.repo?.id === id && head.ref === branch)
+    .map(({ number, state, merged_at: mergedAt, user, body, head, base }) => ({
+      number,
+      state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
+      isOwn: user?.login === botLogin,
+      body,
+      head: head.sha,
+      into: base.ref,
+    }));
+}
+
+/** Opens a pull request and returns its number. @throws OvertakenError where the branch has one, or nothing to propose */
+export async function openPullRequest(
+  octokit: Octokit,
+  { owner, name: repo, defaultBranch }: RepositoryNow,
+  branch: string,
+  { title, body }: PullRequestText,
+): Promise<number> {
+  try {
+    const { data } = await octokit.rest.pulls.create({
+      owner,
+      repo,
+      head: branch,
+      base: defaultBranch,
+      title,
+      body,
+      maintainer_can_modify: false,
+    });
+    return data.number;
+  } catch (error) {
+    if (statusOf(error) !== 422) throw error;
+    throw new OvertakenError("pull-request-exists", `GitHub refuses a pull request from ${branch}`);
+  }
+}
+
+/** What of a pull request changes. */
+export type PullRequestChange =
+  | PullRequestText
+  | { readonly into: string }
+  | { readonly state: "closed"; readonly body: string };
+
+/** Changes a pull request. */
+export async function changePullRequest(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  number: number,
+  change: PullRequestChange,
+): Promise<void> {
+  const fields = "into" in change ? { base: change.into } : change;
+  await octokit.rest.pulls.update({ owner, repo, pull_number: number, ...fields });
+}
+
+/** Whether anybody but the bot has reviewed a pull request; a comment on a line is a review too. */
+export async function isReviewed(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  number: number,
+  botLogin: string,
+): Promise<boolean> {
+  const { data } = await octokit.rest.pulls.listReviews({ owner, repo, pull_number: number, per_page: 100 });
+  return data.some(({ user }) => user?.login !== botLogin);
+}
+
+const mostPages = 20;
+
+/**
+ * Says something on a pull request, unless the bot has said it before. `mark` is a hidden comment by which it knows its
+ * own words again. Looks through 2,000 comments at most.
+ */
+export async function sayOnce(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  number: number,
+  { mark, text, botLogin }: { readonly mark: string; readonly text: string; readonly botLogin: string },
+): Promise<void> {
+  for (let page = 1; page <= mostPages; page++) {
+    const { data } = await octokit.rest.issues.listComments({
+      owner,
+      repo,
+      issue_number: number,
+      per_page: 100,
+      page,
+    });
+    if (data.some(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true)) return;
+    if (data.length < 100) break;
+  }
+  await octokit.rest.issues.createComment({
+    owner,
+    repo,
+    issue_number: number,
+    body: `${text.trimEnd()}\n\n${mark}\n`,
+    // An answer that got lost may have been a yes: only a look at the comments tells.
+    request: { retries: 0 },
+  });
+}

@@ -1,0 +1,76 @@
+import type { Repository } from "../queue/task.ts";
+import type { Octokit } from "./octokit.ts";
+import { statusOf } from "./status-of.ts";
+import { readWorkflowRun, type WorkflowRun } from "./workflow-run.ts";
+
+/** How many runs are looked at, at most. */
+export const mostRuns = 30;
+/** Among so many of the repository's newest runs those are sought that called the file. GitHub's longest page. */
+const runsSearched = 100;
+
+/**
+ * Lists the newest completed runs in which the jobs of a workflow file ran: its own and, where other workflows call it, theirs. The
+ * newest first, at most 30, each with its last attempt. Two calls. @throws what Octokit throws
+ */
+export async function listRecentRuns(
+  octokit: Octokit,
+  repository: Repository,
+  path: string,
+): Promise<readonly WorkflowRun[]> {
+  const own = await listOwnRuns(octokit, repository, path);
+  const calling = (await listRepositoryRuns(octokit, repository)).filter((run) =>
+    hasCalled(run, repository, path),
+  );
+  const runs = new Map([...own, ...calling].map((run) => [run.id, run]));
+  return [...runs.values()]
+    .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt) || b.id - a.id)
+    .slice(0, mostRuns);
+}
+
+async function listOwnRuns(
+  octokit: Octokit,
+  { owner, name }: Repository,
+  path: string,
+): Promise<readonly WorkflowRun[]> {
+  try {
+    const { data } = await octokit.rest.actions.listWorkflowRuns({
+      owner,
+      repo: name,
+      workflow_id: path.slice(path.lastIndexOf("/") + 1),
+      status: "completed",
+      per_page: mostRuns,
+      exclude_pull_requests: true,
+    });
+    return readRuns(data.workflow_runs);
+  } catch (error) {
+    // GitHub knows no workflow of that name, such as one that only others call.
+    if (statusOf(error) === 404) return [];
+    throw error;
+  }
+}
+
+async function listRepositoryRuns(
+  octokit: Octokit,
+  { owner, name }: Repository,
+): Promise<readonly WorkflowRun[]> {
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+    owner,
+    repo: name,
+    status: "completed",
+    per_page: runsSearched,
+    exclude_pull_requests: true,
+  });
+  return readRuns(data.workflow_runs);
+}
+
+function readRuns(runs: readonly unknown[]): readonly WorkflowRun[] {
+  return runs.flatMap((run) => readWorkflowRun(run) ?? []);
+}
+
+function hasCalled({ referencedWorkflows }: WorkflowRun, { owner, name }: Repository, path: string): boolean {
+  const full = `${owner}/${name}/${path}`.toLowerCase();
+  return referencedWorkflows.some((referenced) => {
+    const [file = ""] = referenced.path.split("@", 1);
+    return file === path || file.toLowerCase() === full;
+  });
+}

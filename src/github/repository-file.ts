@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { longestText } from "../workflow/workflow-file.ts";
+import type { Octokit } from "./octokit.ts";
+import type { RepositoryNow } from "./repository.ts";
+import { statusOf } from "./status-of.ts";
+
+/** The modes of a plain file. */
+export type FileMode = "100644" | "100755";
+
+// A directory comes as a list; a link or a submodule has another type; a file above one megabyte has no content.
+const fileSchema = z.object({
+  type: z.literal("file"),
+  encoding: z.literal("base64"),
+  content: z.string().max(2 * longestText),
+});
+
+/**
+ * The text of a file at a commit, to the byte: a byte order mark and line ends stay. Null where there is none, or none that
+ * is UTF-8 of at most 1 MiB.
+ */
+export async function readFile(
+  octokit: Octokit,
+  { owner, name }: RepositoryNow,
+  path: string,
+  commit: string,
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
+    const file = fileSchema.safeParse(data);
+    return file.success ? decode(Buffer.from(file.data.content, "base64")) : null;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+/** What is not UTF-8 could not be written back as it was. */
+function decode(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The mode of a file at a commit, found by way of its folders; null where there is no plain file, but for example a link. */
+export async function readMode(
+  octokit: Octokit,
+  { owner, name }: RepositoryNow,
+  path: string,
+  commit: string,
+): Promise<FileMode | null> {
+  let tree = commit;
+  for (const part of path.split("/")) {
+    const { data } = await octokit.rest.git.getTree({ owner, repo: name, tree_sha: tree });
+    const entry = data.tree.find((one) => one.path === part);
+    if (entry?.type === "blob") return entry.mode === "100644" || entry.mode === "100755" ? entry.mode : null;
+    if (entry?.type !== "tree" || entry.sha === undefined || entry.sha === null) return null;
+    tree = entry.sha;
+  }
+  return null;
+}

@@ -1,0 +1,49 @@
+import type { JobOutcome, RunOutcome } from "../store/outcome.ts";
+
+/** How many runs had the same thing become of them. */
+export interface RunTally {
+  readonly result: JobOutcome["result"];
+  /** Null where everything was learned. */
+  readonly reason: string | null;
+  /** Runs of the workflow file in question, and of all others. */
+  readonly here: number;
+  readonly elsewhere: number;
+  readonly newest: { readonly runId: number; readonly attempt: number };
+}
+
+const order: readonly JobOutcome["result"][] = ["learned", "incomplete", "not-learned"];
+
+/**
+ * Counts runs, given newest first, by what became of them: what was learned first, then the more frequent before the less. A
+ * run whose jobs fared differently counts once for each way.
+ */
+export function tallyRuns(outcomes: readonly RunOutcome[], path: string): readonly RunTally[] {
+  const tallies = new Map<string, RunTally>();
+  for (const outcome of outcomes) {
+    const isHere = outcome.path === path;
+    for (const [key, { result, reason }] of whatBecameOf(outcome)) {
+      const { runId, attempt } = outcome;
+      const { here = 0, elsewhere = 0, newest = { runId, attempt } } = tallies.get(key) ?? {};
+      tallies.set(key, {
+        result,
+        reason,
+        here: here + (isHere ? 1 : 0),
+        elsewhere: elsewhere + (isHere ? 0 : 1),
+        newest,
+      });
+    }
+  }
+  return [...tallies.values()].sort(
+    (a, b) =>
+      order.indexOf(a.result) - order.indexOf(b.result) ||
+      b.here + b.elsewhere - (a.here + a.elsewhere) ||
+      ((a.reason ?? "") < (b.reason ?? "") ? -1 : 1),
+  );
+}
+
+function whatBecameOf(outcome: RunOutcome): ReadonlyMap<string, Pick<JobOutcome, "result" | "reason">> {
+  const { notLearned, jobs } = outcome;
+  const reason = notLearned ?? (jobs.length === 0 ? "no-guarded-job-ran" : null);
+  const fates = reason === null ? jobs : [{ result: "not-learned", reason } as const];
+  return new Map(fates.map((fate) => [`${fate.result} ${fate.reason ?? ""}`, fate]));
+}

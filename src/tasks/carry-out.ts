@@ -1,0 +1,142 @@
+import { createBranch, createCommit, moveBranch } from "../github/commit.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { changePullRequest, openPullRequest, sayOnce } from "../github/pull-request.ts";
+import { readMode } from "../github/repository-file.ts";
+import { markBody, readMarks, unmarkBody } from "../proposal/digest.ts";
+import type { BranchState, BranchWrite, Plan } from "../proposal/plan.ts";
+import { compareLists, type Proposal, readKept } from "../proposal/select.ts";
+import { renderClosed, renderHandsOff } from "../views/comments.ts";
+import { describeJob } from "../views/describe-job.ts";
+import { type ProposalView, renderBody, renderCommitMessage, renderTitle } from "../views/pull-request.ts";
+import type { ProposeAction } from "./propose.ts";
+import type { Scene } from "./read-scene.ts";
+
+/** What came of a plan. */
+export interface Outcome {
+  readonly action: ProposeAction;
+  readonly pullRequest: number | null;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly botLogin: string;
+}
+
+/** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
+export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<Outcome> {
+  const { octokit, botLogin } = tools;
+  const { repository, branch, proposal, open } = scene;
+  switch (plan.kind) {
+    case "none":
+      if (plan.leftover !== null) await deleteBranch(plan.leftover);
+      return without(scene.world.fileText === null ? "no-file" : "none", null);
+    case "rejected":
+      return without("rejected", plan.pullRequest);
+    case "hands-off":
+      if (plan.pullRequest !== null) await say(plan.pullRequest, "hands-off", renderHandsOff(branch));
+      return without("hands-off", plan.pullRequest);
+    case "close":
+      // Said first: once the pull request is closed, nothing leads back here.
+      await say(plan.pullRequest, `closed=${open?.head}`, renderClosed(scene.path, scene.assessed));
+      await changePullRequest(octokit, repository, plan.pullRequest, {
+        state: "closed",
+        body: unmarkBody(open?.body ?? null),
+      });
+      if (plan.branch !== null) await deleteBranch(plan.branch);
+      return without("closed", plan.pullRequest);
+    case "open":
+    case "update":
+      return proposal === null ? without("none", null) : bringUpToDate(scene, proposal, plan, tools);
+  }
+
+  async function say(pullRequest: number, what: string, text: string): Promise<void> {
+    const mark = `<!-- egress-bot:${what} -->`;
+    await sayOnce(octokit, repository, pullRequest, { mark, text, botLogin });
+  }
+
+  async function deleteBranch(before: string): Promise<void> {
+    await moveBranch(octokit, repository, { branch, before, after: null, force: true });
+  }
+}
+
+async function bringUpToDate(
+  scene: Scene,
+  proposal: Proposal,
+  plan: Extract<Plan, { kind: "open" | "update" }>,
+  { octokit }: Tools,
+): Promise<Outcome> {
+  const { repository, branch, open, world } = scene;
+  const view = viewOf(scene, proposal);
+  if (
+    plan.write !== null &&
+    !(await writeBranch(scene, proposal, plan.write, renderCommitMessage(view), octokit))
+  )
+    return without("no-file", null);
+  const digest = world.wanted?.digest ?? null;
+  const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
+  const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
+  const changes = compareLists(before ?? "", proposal.text);
+  if (plan.kind === "open") {
+    const pullRequest = await openPullRequest(octokit, repository, branch, text);
+    return { action: "opened", pullRequest, ...changes };
+  }
+  const { pullRequest } = plan;
+  const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
+  if (old.digest !== next.digest || old.text !== next.text)
+    await changePullRequest(octokit, repository, pullRequest, text);
+  if (open !== null && open.into !== repository.defaultBranch)
+    await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
+  const isNew = plan.write !== null || old.digest !== next.digest;
+  return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
+}
+
+function viewOf({ path, repository, world }: Scene, proposal: Proposal): ProposalView {
+  const kept = readKept(world.fileText ?? "", proposal.lists);
+  return {
+    path,
+    switched: proposal.switched.map((job) =>
+      describeJob(job, repository.url, {
+        kept: kept.get(job.jobId) ?? [],
+        notes: proposal.notes.filter((note) => note.job === job.jobId).map(({ message }) => message),
+      }),
+    ),
+    others: proposal.others,
+  };
+}
+
+/** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. */
+async function writeBranch(
+  { repository, branch, path, head, world }: Scene,
+  { text }: Proposal,
+  write: BranchWrite,
+  message: string,
+  octokit: Octokit,
+): Promise<boolean> {
+  const mode = await readMode(octokit, repository, path, head);
+  if (mode === null) return false;
+  const { base, parents } = ancestorsOf(write, head, world.branch);
+  const commit = await createCommit(octokit, repository, { message, base, parents, path, mode, text });
+  if (world.branch === null) await createBranch(octokit, repository, branch, commit);
+  else {
+    const before = world.branch.head;
+    await moveBranch(octokit, repository, { branch, before, after: commit, force: write === "replace" });
+  }
+  return true;
+}
+
+function ancestorsOf(
+  write: BranchWrite,
+  head: string,
+  branch: BranchState | null,
+): { readonly base: string; readonly parents: readonly string[] } {
+  if (branch === null || write === "create" || write === "replace") return { base: head, parents: [head] };
+  return write === "append"
+    ? { base: branch.head, parents: [branch.head] }
+    : { base: head, parents: [branch.head, head] };
+}
+
+function without(action: ProposeAction, pullRequest: number | null): Outcome {
+  return { action, pullRequest, added: [], removed: [] };
+}

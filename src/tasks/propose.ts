@@ -1,0 +1,92 @@
+import { OvertakenError } from "../github/commit.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { readRepository } from "../github/repository.ts";
+import type { JobAssessment } from "../proposal/assess.ts";
+import { planProposal } from "../proposal/plan.ts";
+import type { Propose } from "../queue/task.ts";
+import type { Store } from "../store/store.ts";
+import { carryOut } from "./carry-out.ts";
+import { readLearned } from "./read-learned.ts";
+import { readScene } from "./read-scene.ts";
+
+export interface ProposeTools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "baselines" | "proposals">;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+}
+
+/** What was done about the pull request of a workflow file. */
+export type ProposeAction =
+  /** Nothing is ready, and nothing was open. */
+  | "none"
+  | "opened"
+  | "updated"
+  /** Open, and as it should be. */
+  | "unchanged"
+  /** Closed by the bot: there is nothing left to propose. */
+  | "closed"
+  /** A person works on the branch. */
+  | "hands-off"
+  /** A person has closed a pull request with the same lists. */
+  | "rejected"
+  | "no-file"
+  | "archived";
+
+export interface ProposeResult {
+  readonly action: ProposeAction;
+  readonly pullRequest: number | null;
+  /** Entries, `host:port`, that the proposal has now and had not before, or else the file. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** How the jobs of the file stand; empty where it cannot be read. */
+  readonly jobs: readonly JobAssessment[];
+}
+
+const mostTries = 3;
+
+/**
+ * Makes the pull request of one workflow file what the baselines of its jobs ask for. Everything is read from GitHub anew and
+ * compared with what should be, so it may be repeated, broken off, or run twice at once.
+ * @throws OvertakenError after losing three races, and what GitHub or the store answered with
+ */
+export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await proposeOnce(task, tools);
+    } catch (error) {
+      if (!(error instanceof OvertakenError) || tries === mostTries) throw error;
+    }
+  }
+}
+
+async function proposeOnce(
+  { repository: named, path }: Propose,
+  tools: ProposeTools,
+): Promise<ProposeResult> {
+  const { octokit, store } = tools;
+  const repository = await readRepository(octokit, named);
+  if (repository === null) return finish("no-file");
+  if (repository.isArchived) return finish("archived");
+  const learned = await readLearned(store, repository.id, path);
+  const scene = await readScene(repository, path, learned, tools);
+  if (scene === null) return finish("no-file");
+  const { assessed, world } = scene;
+  const outcome = await carryOut(scene, planProposal(world), tools);
+  await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
+  return { ...outcome, jobs: assessed?.ok === true ? assessed.jobs : [] };
+
+  async function finish(action: ProposeAction): Promise<ProposeResult> {
+    await remember(action, null, null);
+    return { action, pullRequest: null, added: [], removed: [], jobs: [] };
+  }
+
+  async function remember(
+    action: ProposeAction,
+    pullRequest: number | null,
+    digest: string | null,
+  ): Promise<void> {
+    const at = new Date().toISOString();
+    await store.proposals.remember(named.id, path, { action, pullRequest, digest, at });
+  }
+}

@@ -1,0 +1,81 @@
+import { readDivergence } from "../github/commit.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { isReviewed, listPullRequests, type PullRequest } from "../github/pull-request.ts";
+import { type RepositoryNow, readHead } from "../github/repository.ts";
+import { readFile } from "../github/repository-file.ts";
+import { type AssessedFile, assessFile, type Learned } from "../proposal/assess.ts";
+import { branchOf } from "../proposal/branch.ts";
+import { digestOf, readMarks } from "../proposal/digest.ts";
+import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
+import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
+
+/** How a workflow file and its proposal stand at one moment. */
+export interface Scene {
+  readonly repository: RepositoryNow;
+  readonly path: string;
+  readonly branch: string;
+  /** The default branch's newest commit. */
+  readonly head: string;
+  /** Null where the default branch has no such file. */
+  readonly assessed: AssessedFile | null;
+  readonly proposal: Proposal | null;
+  readonly open: PullRequest | null;
+  readonly world: ProposalWorld;
+}
+
+/** Reads everything about a proposal from GitHub; null for a repository without any commit. */
+export async function readScene(
+  repository: RepositoryNow,
+  path: string,
+  learned: ReadonlyMap<string, Learned>,
+  tools: { readonly octokit: Octokit; readonly botLogin: string },
+): Promise<Scene | null> {
+  const { octokit, botLogin } = tools;
+  const branch = branchOf(path);
+  const head = await readHead(octokit, repository, repository.defaultBranch);
+  if (head === null) return null;
+  const fileText = await readFile(octokit, repository, path, head);
+  const branchHead = await readHead(octokit, repository, branch);
+  const pullRequests = await listPullRequests(octokit, repository, branch, botLogin);
+  const open = pullRequests.find(({ state }) => state === "open") ?? null;
+
+  const branchState = branchHead === null ? null : await readBranch(branchHead);
+  const assessed = fileText === null ? null : assessFile(fileText, path, learned);
+  const proposal =
+    fileText === null || assessed?.ok !== true
+      ? null
+      : selectProposal({ text: fileText, path }, assessed.jobs, proposedIn(branchState, fileText));
+  const world: ProposalWorld = {
+    wanted: proposal === null ? null : { text: proposal.text, digest: digestOf(proposal.lists) },
+    fileText,
+    branch: branchState,
+    pullRequests: pullRequests.map((pullRequest) => ({
+      ...pullRequest,
+      digest: readMarks(pullRequest.body).digest,
+    })),
+    isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
+  };
+  return { repository, path, branch, head, assessed, proposal, open, world };
+
+  async function readBranch(sha: string): Promise<BranchState> {
+    const { base, isOwn } = await readDivergence(
+      octokit,
+      repository,
+      { base: head ?? sha, head: sha },
+      botLogin,
+    );
+    return {
+      head: sha,
+      isOwn,
+      text: await readFile(octokit, repository, path, sha),
+      baseText: base === head || base === null ? fileText : await readFile(octokit, repository, path, base),
+    };
+  }
+
+  /** What a branch switches counts as proposed while its pull request is open. */
+  function proposedIn(state: BranchState | null, text: string): ReadonlySet<string> {
+    return open === null || state?.isOwn !== true || state.text === null
+      ? new Set()
+      : findProposed(state.text, text);
+  }
+}

@@ -1,0 +1,28 @@
+import type { AssessedFile } from "../proposal/assess.ts";
+import { render } from "../views.ts";
+import { explainJob } from "./words.ts";
+
+const mostJobs = 30;
+
+/** Says why a pull request is closed: how the jobs of the file stand now, or that there is no file. */
+export function renderClosed(path: string, assessed: AssessedFile | null): string {
+  const jobs = assessed?.ok === true ? assessed.jobs.filter(({ state }) => state !== "not-guarded") : [];
+  return render("closed-comment", {
+    path,
+    problem: problemOf(assessed),
+    jobs: jobs.slice(0, mostJobs).map(explainJob),
+    more: Math.max(0, jobs.length - mostJobs),
+  });
+}
+
+function problemOf(assessed: AssessedFile | null): string | null {
+  if (assessed === null) return "The file is not on the default branch any more.";
+  if (assessed.ok) return null;
+  const { message, line, column } = assessed.problem;
+  return `The file cannot be read: ${message} (line ${line}, column ${column}).`;
+}
+
+/** Says that the bot leaves a branch to the people who work on it. */
+export function renderHandsOff(branch: string): string {
+  return render("hands-off-comment", { branch });
+}

@@ -1,0 +1,111 @@
+import type { Flag } from "../baseline/recommend.ts";
+import type { JobAssessment } from "../proposal/assess.ts";
+import { render } from "../views.ts";
+import type { DescribedJob } from "./describe-job.ts";
+import { plainName } from "./escape.ts";
+import { explainJob, flagWords } from "./words.ts";
+
+/** What a pull request does, to be put into words. */
+export interface ProposalView {
+  readonly path: string;
+  /** The jobs that are switched, in the file's order; at least one. */
+  readonly switched: readonly DescribedJob[];
+  readonly others: readonly JobAssessment[];
+}
+
+/** GitHub takes 65,536; the rest is for the marks, and for a character that counts as two. */
+const longestBody = 64_000;
+// From everything down to what fits whatever the names are.
+const cuts: readonly Cut[] = [
+  { jobs: 300, rows: 1_000 },
+  { jobs: 300, rows: 300 },
+  { jobs: 300, rows: 100 },
+  { jobs: 100, rows: 50 },
+  { jobs: 100, rows: 25 },
+  { jobs: 50, rows: 10 },
+  { jobs: 20, rows: 5 },
+  { jobs: 5, rows: 2 },
+  { jobs: 2, rows: 0 },
+];
+interface Cut {
+  /** At most so many jobs of each kind. */
+  readonly jobs: number;
+  /** At most so many rows in each table. */
+  readonly rows: number;
+}
+
+/** Longer tables are folded. */
+const mostOpenRows = 15;
+
+/** The body, in at most 64,000 characters: the longest tables fold, then lose rows, whose number it says. */
+export function renderBody(view: ProposalView): string {
+  let body = "";
+  for (const cut of cuts) {
+    body = render("pull-request", bodyData(view, cut));
+    if (body.length <= longestBody) break;
+  }
+  return body;
+}
+
+function bodyData({ path, switched, others }: ProposalView, cut: Cut): object {
+  const used = new Set<string>(switched.flatMap(flagsOf));
+  return {
+    path,
+    jobs: switched.slice(0, cut.jobs).map((job) => ({
+      ...job,
+      rows: cutList(job.rows, cut.rows),
+      leftOut: cutList(job.leftOut, cut.rows),
+      kept: cutList(job.kept, cut.rows),
+    })),
+    jobCount: switched.length,
+    moreJobs: Math.max(0, switched.length - cut.jobs),
+    others: cutList(others.map(explainJob), cut.jobs),
+    legend: Object.entries(flagWords)
+      .filter(([flag]) => used.has(flag))
+      .map(([flag, words]) => ({ flag, words })),
+  };
+}
+
+function flagsOf({ rows, isFromPullRequests }: DescribedJob): readonly (Flag | "pull-request-only")[] {
+  return [
+    ...rows.flatMap(({ flags }) => flags),
+    ...(isFromPullRequests ? (["pull-request-only"] as const) : []),
+  ];
+}
+
+interface CutList<T> {
+  readonly shown: readonly T[];
+  readonly more: number;
+  readonly isLong: boolean;
+  readonly count: number;
+}
+
+function cutList<T>(list: readonly T[], most: number): CutList<T> {
+  const shown = list.slice(0, most);
+  return { shown, more: list.length - shown.length, isLong: list.length > mostOpenRows, count: list.length };
+}
+
+/** The title: the file and the first jobs. */
+export function renderTitle({ path, switched }: Pick<ProposalView, "path" | "switched">): string {
+  return `Block unknown egress in ${fileName(path, 60)}: ${nameJobs(switched, 3)}`;
+}
+
+/** The commit's message: a subject below 72 characters, and the jobs with what stands behind their lists. */
+export function renderCommitMessage({ path, switched }: Pick<ProposalView, "path" | "switched">): string {
+  const subject = `Block unknown egress in ${fileName(path, 40)}`;
+  const shown = switched.slice(0, 50);
+  return render("commit-message", {
+    subject,
+    jobs: shown.map((job) => ({ ...job, name: plainName(job.jobId, 60), endpoints: job.rows.length })),
+    more: switched.length - shown.length,
+  });
+}
+
+function nameJobs(jobs: readonly DescribedJob[], most: number): string {
+  const names = jobs.slice(0, most).map(({ jobId }) => plainName(jobId, 40));
+  return jobs.length > most ? `${names.join(", ")} and ${jobs.length - most} more` : names.join(", ");
+}
+
+function fileName(path: string, longest: number): string {
+  return plainName(path.slice(path.lastIndexOf("/") + 1), longest);
+}

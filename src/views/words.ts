@@ -1,0 +1,53 @@
+import type { Flag, LeftOutReason } from "../baseline/recommend.ts";
+import type { JobAssessment, JobState } from "../proposal/assess.ts";
+
+/** Why something that was seen is not in a list, for people. */
+export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
+  implicit: "Harden-Runner always allows it",
+  "always-reachable": "at addresses that no list holds back",
+  "not-tcp": "not TCP; a list allows TCP only",
+  "private-name":
+    "a private name: no public resolver knows it, and one such entry would turn all blocking off",
+  "shared-address-other-owner":
+    "not known to be called: it shares an address with a name of another owner that was",
+  "resolved-only": "was looked up only; its addresses were not called",
+  "address-without-name": "called by its address; a list allows names only",
+  "rotating-host": "changes from run to run, and no safe pattern covers it",
+};
+
+/** What the flags of a table tell. */
+export const flagWords: Readonly<Record<Flag | "pull-request-only", string>> = {
+  "resolved-shared-address":
+    "this name resolved to an address that was called under another name of the same owner; the record names only one of them",
+  "rotating-host":
+    "names that change from run to run, joined into one pattern; it allows every name that fits",
+  rare: "seen in one run only",
+  "exfiltration-capable":
+    "anybody can store data there, so an attacker who gets into the job can send data out by it",
+  "pull-request-only":
+    "the job did not run on the default branch; what it calls was learned from pull requests of this repository",
+};
+
+/** How a job stands; where reasons are known they say it better. */
+const stateWords: Readonly<Record<JobState, string>> = {
+  "not-guarded": "it has no Harden-Runner step",
+  enforced: "it blocks already",
+  learning: "too little was seen yet",
+  settling: "still changing",
+  held: "no list can help",
+  ready: "ready",
+  refused: "its step cannot be edited",
+};
+
+const mostReasons = 5;
+
+/** A job's state with the reasons for it. The text is foreign. */
+export function explainJob({ jobId, state, reasons }: JobAssessment): {
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly why: string;
+} {
+  const messages = reasons.slice(0, mostReasons).map(({ message }) => message);
+  if (reasons.length > mostReasons) messages.push(`and ${reasons.length - mostReasons} more`);
+  return { jobId, state, why: messages.length === 0 ? stateWords[state] : messages.join("; ") };
+}
