@@ -1,0 +1,64 @@
+import type { Probot } from "probot";
+import { type Queues, QueueUnavailableError } from "./queue/queues.ts";
+import {
+  answerCommentOf,
+  forgottenFrom,
+  forgottenWith,
+  learnRunOf,
+  proposalOf,
+  proposalsOf,
+} from "./web/tasks-of-event.ts";
+
+/**
+ * A delivery that was not taken. Probot answers it with the status and the message, so that GitHub lists it as failed and
+ * it can be delivered again.
+ */
+class DeliveryError extends Error {
+  override readonly name = "DeliveryError";
+  readonly status: 500 | 503;
+
+  constructor(cause: unknown) {
+    const isUnavailable = cause instanceof QueueUnavailableError;
+    super(isUnavailable ? "the queue cannot be reached" : "the delivery could not be handled", { cause });
+    this.status = isUnavailable ? 503 : 500;
+  }
+}
+
+/** Says which webhook becomes which task. */
+export function registerWebhooks(app: Pick<Probot, "on">, queues: Queues): void {
+  app.on("workflow_run.completed", ({ payload }) =>
+    take(async () => {
+      const task = learnRunOf(payload);
+      if (task !== null) await queues.learnRun(task);
+    }),
+  );
+  app.on("issue_comment.created", ({ payload }) =>
+    take(async () => {
+      const task = answerCommentOf(payload);
+      if (task !== null) await queues.answerComment(task);
+    }),
+  );
+  app.on(["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
+    take(async () => {
+      const task = proposalOf(payload);
+      if (task !== null) await queues.propose(task);
+    }),
+  );
+  app.on("push", ({ payload }) => take(() => addAll(proposalsOf(payload), queues.propose)));
+  app.on("installation.deleted", ({ payload }) => take(() => addAll(forgottenWith(payload), queues.forget)));
+  app.on("installation_repositories.removed", ({ payload }) =>
+    take(() => addAll(forgottenFrom(payload), queues.forget)),
+  );
+}
+
+async function addAll<Task>(tasks: readonly Task[], add: (task: Task) => Promise<void>): Promise<void> {
+  await Promise.all(tasks.map(add));
+}
+
+async function take(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw new DeliveryError(cause);
+  }
+}

@@ -1,0 +1,81 @@
+import { type Logger, Probot, ProbotOctokit } from "probot";
+import type { AppCredentials } from "./environment.ts";
+import type { Octokit } from "./github/octokit.ts";
+import { webhookPath } from "./web/server.ts";
+
+/** How calls to GitHub are paced and repeated. Times in ms. */
+export interface CallPace {
+  /** The wait before the second try of a call that failed by no fault of its own; the third waits four times, the fourth nine times as long. */
+  readonly retryBase: number;
+  readonly timeout: number;
+  /** Whether to keep to GitHub's pace of one write per second and one notification per 3 s. */
+  readonly throttled: boolean;
+}
+
+/** The App on GitHub: its webhooks, and clients that act for it. */
+export interface Bot {
+  readonly probot: Probot;
+  /** A client for one installation. */
+  connect(installationId: number): Promise<Octokit>;
+  /** `<slug>[bot]`, asked once. */
+  readLogin(): Promise<string>;
+}
+
+/** Makes the App. Nothing is asked of GitHub yet. */
+export function createBot(
+  { id, privateKey, webhookSecret }: AppCredentials,
+  apiUrl: string,
+  pace: CallPace,
+  log: Logger,
+): Bot {
+  // No `redisConfig`: it would make every call wait while that Redis is down.
+  const probot = new Probot({
+    appId: id,
+    privateKey,
+    secret: webhookSecret,
+    baseUrl: apiUrl,
+    webhookPath,
+    log,
+    Octokit: withPace(pace),
+    request: {
+      fetch: (input: string | URL | Request, init?: RequestInit) => fetchInTime(pace.timeout, input, init),
+    },
+  });
+  let login: string | null = null;
+  return {
+    probot,
+    connect: (installationId) => probot.auth(installationId),
+    async readLogin() {
+      if (login === null) {
+        const octokit = await probot.auth();
+        const { data } = await octokit.rest.apps.getAuthenticated();
+        if (data?.slug === undefined) throw new Error("GitHub does not tell the name of the App");
+        login = `${data.slug}[bot]`;
+      }
+      return login;
+    },
+  };
+}
+
+/**
+ * A call never waits for a limit to pass, which may take an hour: its error goes to the queue, and the queue waits. So the
+ * status 429 is not tried again here either.
+ */
+function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
+  return ProbotOctokit.defaults((options: { readonly throttle?: object }) => ({
+    ...options,
+    throttle: {
+      ...options.throttle,
+      ...(!throttled && { enabled: false }),
+      onRateLimit: () => false,
+      onSecondaryRateLimit: () => false,
+    },
+    retry: { retryAfterBaseValue: retryBase, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
+  }));
+}
+
+/** Without this a call whose answer never comes would hold its task for ever. */
+function fetchInTime(ms: number, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const late = AbortSignal.timeout(ms);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, late]) : late });
+}

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { loadEnvFile } from "node:process";
+import { z } from "zod";
+import { readPrivateKey } from "./private-key.ts";
+
+/** Where the program's own Redis keeps its files when no other Redis is named. */
+const ownRedisDirectory = "./data";
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** What makes the program one certain GitHub App. */
+export interface AppCredentials {
+  readonly id: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+}
+
+/** Another Redis by URL, or the program's own with its files in a directory. */
+export type RedisSettings = { readonly url: string } | { readonly directory: string };
+
+/** The settings of the process. */
+export interface Environment {
+  readonly production: boolean;
+  /** Null in development before an App was registered. */
+  readonly app: AppCredentials | null;
+  readonly redis: RedisSettings;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** GitHub's REST API, without a slash at the end. */
+  readonly apiUrl: string;
+  readonly logLevel: LogLevel;
+}
+
+/** Settings that cannot be used; each problem is one line and names the variable, never its value. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join("\n"), options);
+    this.problems = problems;
+  }
+}
+
+const redisUrl = z.url({
+  protocol: /^(rediss?|unix)$/,
+  error: "must be a URL that begins with redis://, rediss:// or unix://",
+});
+
+const schema = z.object({
+  NODE_ENV: z.string().default("development"),
+  APP_ID: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}$/, "must be the App's number")
+    .optional(),
+  PRIVATE_KEY: z.string().optional(),
+  PRIVATE_KEY_PATH: z.string().optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine(
+      (secret) => secret !== "development",
+      "must not be the word that Probot accepts without being asked",
+    )
+    .optional(),
+  REDIS_URL: redisUrl.optional(),
+  HOST: z.string().default("localhost"),
+  PORT: z
+    .string()
+    .regex(/^[0-9]{1,5}$/, "must be a number")
+    .default("3000")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "must be at most 65535"),
+  GHE_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+(:[0-9]{1,5})?$/, "must be a host name, with a port where it needs one")
+    .optional(),
+  GHE_PROTOCOL: z.enum(["https", "http"], "must be https or http").default("https"),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+});
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Adds what `.env` in the working directory says to the process's environment, which wins. */
+export function loadEnvironmentFile(): void {
+  if (existsSync(".env")) loadEnvFile(".env");
+}
+
+/**
+ * Reads and checks the settings; throws an EnvironmentError that lists all mistakes at once. `PRIVATE_KEY_PATH` is read
+ * here. An empty variable counts as none, for that is how containers pass on what is not set.
+ */
+export function readEnvironment(env: Variables): Environment {
+  const problems: string[] = [];
+  const parsed = schema.safeParse(withoutEmpty(env));
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join(".")} ${issue.message}`);
+  const production = env.NODE_ENV === "production";
+  const app = readApp(env, production, problems);
+  if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
+  if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
+  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL } = parsed.data;
+  return {
+    production,
+    app,
+    redis: REDIS_URL === undefined ? { directory: ownRedisDirectory } : { url: REDIS_URL },
+    host: HOST,
+    port: PORT,
+    apiUrl: GHE_HOST === undefined ? "https://api.github.com" : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** Reads only which Redis to use, for commands that need nothing else. Throws an EnvironmentError. */
+export function readRedisSettings(env: Variables): RedisSettings {
+  if (!env.REDIS_URL) return { directory: ownRedisDirectory };
+  const parsed = redisUrl.safeParse(env.REDIS_URL);
+  if (!parsed.success) {
+    throw new EnvironmentError(parsed.error.issues.map((issue) => `REDIS_URL ${issue.message}`));
+  }
+  return { url: parsed.data };
+}
+
+function withoutEmpty(env: Variables): Variables {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+/** Adds what is missing or wrong to the problems. Null also where nothing at all is set, in development. */
+function readApp(env: Variables, production: boolean, problems: string[]): AppCredentials | null {
+  const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH, WEBHOOK_SECRET } = env;
+  if (!production && !APP_ID && !PRIVATE_KEY && !PRIVATE_KEY_PATH) return null;
+  if (!APP_ID) problems.push("APP_ID is required");
+  if (!WEBHOOK_SECRET) problems.push("WEBHOOK_SECRET is required");
+  else if (production && WEBHOOK_SECRET.length < 16) {
+    problems.push("WEBHOOK_SECRET must have at least 16 characters with NODE_ENV=production");
+  }
+  const privateKey = readPrivateKey(env);
+  if ("problem" in privateKey) problems.push(privateKey.problem);
+  if (!APP_ID || !WEBHOOK_SECRET || "problem" in privateKey) return null;
+  return { id: Number(APP_ID), privateKey: privateKey.pem, webhookSecret: WEBHOOK_SECRET };
+}

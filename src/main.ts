@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { Redis } from "ioredis";
+import { createNodeMiddleware, type Logger } from "probot";
+import { registerWebhooks } from "./app.ts";
+import { type Bot, type CallPace, createBot } from "./bot.ts";
+import type { AppCredentials, Environment, RedisSettings } from "./environment.ts";
+import { openQueues, type QueuePace } from "./queue/queues.ts";
+import { startWorkers, type WorkerPace, type WorkerTools } from "./queue/worker.ts";
+import { reportConnection, reportWorkers } from "./report.ts";
+import { connectRedis, type RedisAddress } from "./store/connect.ts";
+import { startOwnRedis } from "./store/own-redis.ts";
+import { findProblems } from "./store/problems.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { closeWebServer, createWebServer } from "./web/server.ts";
+
+/** What a process does: take webhooks, work on tasks, or both. */
+export const roles = ["web", "worker", "all"] as const;
+export type Role = (typeof roles)[number];
+
+/** Every wait and limit of time, in ms. */
+export interface Pace extends CallPace, QueuePace, WorkerPace {
+  /** How long tasks at work may go on after the process was told to end. */
+  readonly drain: number;
+}
+
+export const productionPace: Pace = {
+  retryBase: 1_000,
+  timeout: 30_000,
+  throttled: true,
+  backoff: 30_000,
+  proposeDelay: 5_000,
+  addTimeout: 5_000,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  drain: 25_000,
+};
+
+export interface StartOptions {
+  readonly environment: Environment & { readonly app: AppCredentials };
+  readonly role: Role;
+  readonly log: Logger;
+  readonly pace?: Partial<Pace>;
+  /** Makes the work of the worker. */
+  createTools?(bot: Bot, store: Store): WorkerTools;
+}
+
+/** A started process: where it listens, and how to end it. */
+export interface Running {
+  readonly port: number;
+  /** Takes nothing new, lets tasks at work finish or gives them back, and closes everything. */
+  close(): Promise<void>;
+}
+
+type Closer = () => Promise<unknown>;
+
+/** The process could not be started; the message is one line for the user. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+  readonly code: "redis-unreachable";
+
+  constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Starts the roles of a process. It answers health checks in every role. Throws where Redis or the port cannot be had. */
+export async function start(options: StartOptions): Promise<Running> {
+  const { environment, role, log } = options;
+  const pace = { ...productionPace, ...options.pace };
+  // What takes new work is stopped first and together, then the rest, backwards.
+  const stops: Closer[] = [];
+  const closers: Closer[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const address = await findRedis(environment.redis, closers);
+    const redis = connect(address, "store");
+    for (const problem of await examine(redis)) log.warn(problem);
+    const queues = openQueues(redis, pace);
+    closers.push(() => queues.close());
+    const bot = createBot(environment.app, environment.apiUrl, pace, log);
+    const server = createWebServer({
+      handleWebhook:
+        role === "worker"
+          ? null
+          : await createNodeMiddleware((app) => registerWebhooks(app, queues), { probot: bot.probot }),
+      checkReadiness: () => queues.ping(),
+      onError: (error) => log.error({ err: error }, "a request failed"),
+    });
+    server.listen(environment.port, environment.host);
+    await once(server, "listening");
+    stops.push(() => closeWebServer(server, pace.addTimeout));
+    if (role !== "web") {
+      const queueRedis = connect(address, "queue");
+      // Not loaded where they aren't needed.
+      const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
+      const tools = createTools(bot, openStore(redis));
+      const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
+      stops.push(() => workers.drain(pace.drain));
+    }
+    const { port } = server.address() as AddressInfo;
+    log.info({ role, host: environment.host, port }, "started");
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  function connect(address: RedisAddress, use: "store" | "queue"): Redis {
+    const redis = connectRedis(address, use);
+    reportConnection(redis, use, log);
+    closers.push(async () => redis.disconnect());
+    return redis;
+  }
+}
+
+async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<RedisAddress> {
+  if ("url" in settings) return settings;
+  const own = await startOwnRedis(settings.directory);
+  closers.push(() => own.close());
+  return own;
+}
+
+async function examine(redis: Redis): Promise<readonly string[]> {
+  try {
+    return await findProblems(redis);
+  } catch (cause) {
+    throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
+  }
+}

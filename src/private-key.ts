@@ -1,0 +1,30 @@
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+/** The key as PKCS#8 in PEM form, or in one line why there is none. */
+export type PrivateKey = { readonly pem: string } | { readonly problem: string };
+
+/** Reads the App's key from `PRIVATE_KEY`, or from the file that `PRIVATE_KEY_PATH` names. The problem never holds any of it. */
+export function readPrivateKey(env: Readonly<Record<string, string | undefined>>): PrivateKey {
+  const { PRIVATE_KEY, PRIVATE_KEY_PATH } = env;
+  if (PRIVATE_KEY) return parse("PRIVATE_KEY", PRIVATE_KEY);
+  if (!PRIVATE_KEY_PATH) return { problem: "PRIVATE_KEY or PRIVATE_KEY_PATH is required" };
+  let text: string;
+  try {
+    text = readFileSync(PRIVATE_KEY_PATH, "utf8");
+  } catch {
+    return { problem: "PRIVATE_KEY_PATH names a file that cannot be read" };
+  }
+  return parse("PRIVATE_KEY_PATH", text);
+}
+
+/** A PEM text as it is, with `\\n` for its line ends, or in base64: the ways to put one into a single line. */
+function parse(name: string, text: string): PrivateKey {
+  const lines = text.includes("-----BEGIN") ? text : Buffer.from(text, "base64").toString("utf8");
+  try {
+    const key = createPrivateKey(lines.replaceAll("\\n", "\n"));
+    return { pem: key.export({ type: "pkcs8", format: "pem" }).toString() };
+  } catch {
+    return { problem: `${name} is not a private key in PEM form` };
+  }
+}

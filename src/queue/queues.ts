@@ -1,0 +1,103 @@
+import { type JobsOptions, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { inTime } from "../in-time.ts";
+import type { AnswerComment, Forget, LearnRun, Propose } from "./task.ts";
+
+export const queueNames = ["learn-run", "propose", "answer-comment", "forget"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** One hash tag, because a script of BullMQ touches several keys and a Redis Cluster wants them in one slot. */
+export const queuePrefix = "{egress:queue}";
+
+const day = 24 * 60 * 60;
+/** How many events BullMQ keeps per queue; nothing here reads them. */
+const keptEvents = 100;
+
+/** How fast tasks are tried again and how long changes are collected, in ms. */
+export interface QueuePace {
+  /** The delay before the second try; it doubles with each further one, up to a half taken off by chance. */
+  readonly backoff: number;
+  /** How long a proposal waits for more of the same burst. */
+  readonly proposeDelay: number;
+  /** How long adding a task may take before it counts as failed. */
+  readonly addTimeout: number;
+}
+
+/** The queues could not be reached in time. What was to be added may still get in, and is then found to be a repeat. */
+export class QueueUnavailableError extends Error {
+  override readonly name = "QueueUnavailableError";
+  readonly code = "queue-unavailable";
+}
+
+/** The way into the queues. Every method throws a QueueUnavailableError. */
+export interface Queues {
+  /** Once per attempt of a run, also when it comes again within a day of its completion. */
+  learnRun(task: LearnRun): Promise<void>;
+  /** At most one waits per workflow file, and one more while it is worked on. */
+  propose(task: Propose): Promise<void>;
+  /** Once per comment. */
+  answerComment(task: AnswerComment): Promise<void>;
+  forget(task: Forget): Promise<void>;
+  /** Asks Redis about a queue; throws where there is no answer. */
+  ping(): Promise<void>;
+  /** Ends nothing but the queues' own state: the connection stays the caller's. */
+  close(): Promise<void>;
+}
+
+/** Opens the queues on a connection, which may be shared with the store. */
+export function openQueues(redis: Redis, pace: QueuePace): Queues {
+  const open = (name: QueueName): Queue => {
+    const queue = new Queue(name, {
+      connection: redis,
+      prefix: queuePrefix,
+      streams: { events: { maxLen: keptEvents } },
+      defaultJobOptions: {
+        attempts: 8,
+        backoff: { type: "exponential", delay: pace.backoff, jitter: 0.5 },
+        removeOnComplete: { age: day, count: 10_000 },
+        removeOnFail: { age: 30 * day, count: 10_000 },
+        stackTraceLimit: 1,
+      },
+    });
+    // The connection's owner reports its errors.
+    queue.on("error", () => {});
+    return queue;
+  };
+  const learnRun = open("learn-run");
+  const propose = open("propose");
+  const answerComment = open("answer-comment");
+  const forget = open("forget");
+
+  async function add<Task>(queue: Queue, data: Task, options: JobsOptions): Promise<void> {
+    await within(pace.addTimeout, queue.add(queue.name, data, options));
+  }
+
+  return {
+    learnRun: (task) =>
+      add(learnRun, task, { jobId: `${task.repository.id}-${task.run.id}-${task.run.attempt}` }),
+    propose: (task) =>
+      add(propose, task, {
+        deduplication: { id: `${task.repository.id}:${task.path}`, keepLastIfActive: true },
+        delay: pace.proposeDelay,
+      }),
+    answerComment: (task) => add(answerComment, task, { jobId: `${task.repository.id}-${task.commentId}` }),
+    forget: (task) =>
+      add(forget, task, { deduplication: { id: String(task.repositoryId), keepLastIfActive: true } }),
+    async ping() {
+      await learnRun.getWaitingCount();
+    },
+    async close() {
+      await Promise.all([learnRun, propose, answerComment, forget].map((queue) => queue.close()));
+    },
+  };
+}
+
+/** Waits for an addition at most so many ms; where it is late or fails, throws a QueueUnavailableError. */
+async function within(ms: number, addition: Promise<unknown>): Promise<void> {
+  try {
+    if ((await inTime(ms, addition)) !== "late") return;
+  } catch (cause) {
+    throw new QueueUnavailableError("Redis did not take the task", { cause });
+  }
+  throw new QueueUnavailableError("Redis did not answer in time");
+}
