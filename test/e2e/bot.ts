@@ -1,0 +1,92 @@
+import { pino } from "pino";
+import { type Pace, type Role, type Running, start } from "../../src/main.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { createFakeGitHub, type FakeGitHub } from "../github/fake-github.ts";
+import type { FakeRepository } from "../github/fake-repository.ts";
+import type { FakeApp } from "../github/seed.ts";
+import type { Run } from "../github/state/repository.ts";
+import type { Installation } from "../github/state/world.ts";
+import { deliver } from "../github/webhooks/deliver.ts";
+import { startTestRedis, type TestRedis } from "../support/redis.ts";
+import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
+
+/** As fast as a test wants it: the order of things stays, the waits between them go. */
+export const testPace: Pace = {
+  retryBase: 5,
+  timeout: 5_000,
+  throttled: false,
+  backoff: 20,
+  proposeDelay: 20,
+  addTimeout: 5_000,
+  lockDuration: 3_000,
+  stalledInterval: 500,
+  drain: 5_000,
+};
+
+/** A fake GitHub with the App installed on a repository of three workflows, and the bot, over HTTP and real Redis. */
+export interface World {
+  readonly github: FakeGitHub;
+  readonly app: FakeApp;
+  readonly installation: Installation;
+  readonly repository: FakeRepository;
+  readonly redis: TestRedis;
+  readonly store: Store;
+  /** Where webhooks go. */
+  readonly url: string;
+  /** Delivers one event, signed; returns the status. */
+  send(event: string, payload: unknown): Promise<number>;
+  sendRun(run: Run): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(options: { readonly role?: Role } = {}): Promise<World> {
+  const github = await createFakeGitHub();
+  const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
+  const installation = github.addInstallation({ appId: app.id, account: "octo-org" });
+  for (const login of ["maintainer", "reader"]) github.addUser({ login });
+  const repository = addScenarioRepository(github, { installationId: installation.id });
+  const redis = await startTestRedis();
+  const bot = await startBot({ github, app, redis, role: options.role ?? "all" });
+  const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
+  const send = async (event: string, payload: unknown): Promise<number> =>
+    (await deliver(url, event, payload, { secret: app.webhookSecret })).status;
+  return {
+    github,
+    app,
+    installation,
+    repository,
+    redis,
+    store: openStore(redis.redis),
+    url,
+    send,
+    sendRun: (run) => send("workflow_run", github.payloads.workflowRun(run, "completed")),
+    async close() {
+      await bot.close();
+      await redis.stop();
+      await github.close();
+    },
+  };
+}
+
+export function startBot(options: {
+  readonly github: FakeGitHub;
+  readonly app: FakeApp;
+  readonly redis: Pick<TestRedis, "socketPath">;
+  readonly role: Role;
+}): Promise<Running> {
+  const { github, app, redis, role } = options;
+  return start({
+    environment: {
+      production: false,
+      app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
+      redis: { url: `unix://${redis.socketPath}` },
+      host: "127.0.0.1",
+      port: 0,
+      apiUrl: github.baseUrl,
+      logLevel: "silent",
+    },
+    role,
+    log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    pace: testPace,
+  });
+}

@@ -1,0 +1,38 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { vi } from "vitest";
+import { type QueueName, queueNames, queuePrefix } from "../../src/queue/queues.ts";
+
+/** How many tasks of each queue are not done yet, and how many were given up. */
+export interface QueueState {
+  readonly open: number;
+  readonly failed: number;
+}
+
+export async function readQueues(redis: Redis): Promise<QueueState> {
+  const counts = await Promise.all(queueNames.map((name) => countJobs(redis, name)));
+  return {
+    open: counts.reduce((sum, { open }) => sum + open, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+async function countJobs(redis: Redis, name: QueueName): Promise<QueueState> {
+  const queue = new Queue(name, { connection: redis, prefix: queuePrefix, skipVersionCheck: true });
+  const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized", "failed");
+  await queue.close();
+  const { failed = 0, ...others } = counts;
+  return { open: Object.values(others).reduce((sum, count) => sum + count, 0), failed };
+}
+
+/** Waits until every task is done or given up. A task that is added by another's end is seen, as it is added before that end. */
+export async function untilDone(redis: Redis, timeout = 30_000): Promise<QueueState> {
+  return vi.waitFor(
+    async () => {
+      const state = await readQueues(redis);
+      if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
+      return state;
+    },
+    { timeout, interval: 50 },
+  );
+}

@@ -1,0 +1,18 @@
+import { openQueues } from "../../src/queue/queues.ts";
+import { startWorkers } from "../../src/queue/worker.ts";
+import { connectRedis } from "../../src/store/connect.ts";
+
+// A worker as a process of its own, to be killed: it begins every task of a Redis, says so, and never ends one.
+const [socketPath = "", lockDuration = "1000"] = process.argv.slice(2);
+const begin = (): Promise<never> => {
+  process.stdout.write("begun\n");
+  return new Promise(() => {});
+};
+
+startWorkers(
+  connectRedis({ socketPath }, "queue"),
+  openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 5_000 }),
+  { learnRun: begin, propose: begin, answerComment: begin, forget: begin },
+  { lockDuration: Number(lockDuration), stalledInterval: 100 },
+  { failed: () => {}, error: () => {} },
+);

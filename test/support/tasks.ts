@@ -1,0 +1,40 @@
+import type { AnswerComment, LearnRun, Propose, Repository } from "../../src/queue/task.ts";
+
+/** A repository as tasks name it. */
+export function repositoryOf(id: number): Repository {
+  return { installationId: 1, id, owner: "octo-org", name: `repository-${id}`, defaultBranch: "main" };
+}
+
+export function learnRunTask({ repositoryId = 1, runId = 100, attempt = 1 } = {}): LearnRun {
+  return {
+    repository: repositoryOf(repositoryId),
+    run: {
+      id: runId,
+      attempt,
+      path: ".github/workflows/ci.yml",
+      event: "push",
+      conclusion: "success",
+      headBranch: "main",
+      headSha: "a".repeat(40),
+      headRepositoryId: repositoryId,
+      actor: { login: "octocat", type: "User" },
+      triggeringActor: null,
+      startedAt: "2026-01-01T12:00:00Z",
+      referencedWorkflows: [{ path: "octo-org/x/.github/workflows/y.yml@main", sha: "b".repeat(40) }],
+    },
+  };
+}
+
+export function proposeTask({ repositoryId = 1, file = "ci.yml" } = {}): Propose {
+  return { repository: repositoryOf(repositoryId), path: `.github/workflows/${file}` };
+}
+
+export function answerCommentTask({ commentId = 7 } = {}): AnswerComment {
+  return {
+    repository: repositoryOf(1),
+    pullRequest: 3,
+    commentId,
+    author: "octocat",
+    body: "/egress status",
+  };
+}
