@@ -74,8 +74,14 @@ function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
   }));
 }
 
-/** Without this a call whose answer never comes would hold its task for ever. */
-function fetchInTime(ms: number, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+/**
+ * Asks, and reads the answer to its end, both within a time: otherwise a call whose answer never comes would hold its task for
+ * ever, and one whose answer breaks off would pass as answered with nothing. Here it fails, and is tried again.
+ */
+async function fetchInTime(ms: number, input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const late = AbortSignal.timeout(ms);
-  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, late]) : late });
+  const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+  const { status, statusText, headers, body } = await fetch(input, { ...init, signal });
+  const bytes = body === null ? null : await new Response(body).arrayBuffer();
+  return new Response(bytes, { status, statusText, headers });
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Repository } from "../queue/task.ts";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
@@ -17,10 +18,25 @@ export interface PersonalComment {
 /** 👀, 👍 and 😕. */
 export type Reaction = "eyes" | "+1" | "confused";
 
+// An answer that broke off comes as an empty text, and must not pass for "no comment".
+const commentSchema = z.object({
+  issue_url: z.string(),
+  user: z.object({ id: z.number(), login: z.string(), type: z.string() }).nullable(),
+  body: z.string().nullish(),
+  created_at: z.string(),
+  performed_via_github_app: z.unknown(),
+});
+const listSchema = z.array(
+  z.object({ user: z.object({ login: z.string() }).nullish(), body: z.string().nullish() }),
+);
+
 const commentsPerPage = 100;
 const mostPages = 20;
 
-/** Reads a comment as it is now. Null where it is gone, or no person wrote it. @throws what Octokit throws, but for a 404 */
+/**
+ * Reads a comment as it is now. Null where it is gone, or no person wrote it. @throws what Octokit throws, but for 404 and 410,
+ * and a ZodError for a torn answer
+ */
 export async function readPersonalComment(
   octokit: Octokit,
   { owner, name }: Pick<Repository, "owner" | "name">,
@@ -28,11 +44,12 @@ export async function readPersonalComment(
 ): Promise<PersonalComment | null> {
   try {
     const { data } = await octokit.rest.issues.getComment({ owner, repo: name, comment_id: commentId });
-    const [, number] = /\/issues\/(\d{1,15})$/.exec(data.issue_url) ?? [];
-    if (data.user?.type !== "User" || data.performed_via_github_app || number === undefined) return null;
-    const { id, login } = data.user;
-    const { body = "", created_at: createdAt } = data;
-    return { id: commentId, author: { id, login }, body, number: Number(number), createdAt };
+    const comment = commentSchema.parse(data);
+    const [, number] = /\/issues\/(\d{1,15})$/.exec(comment.issue_url) ?? [];
+    const { user, body, created_at: createdAt, performed_via_github_app: app } = comment;
+    if (user?.type !== "User" || app || number === undefined) return null;
+    const author = { id: user.id, login: user.login };
+    return { id: commentId, author, body: body ?? "", number: Number(number), createdAt };
   } catch (error) {
     if (statusOf(error) === 404 || statusOf(error) === 410) return null;
     throw error;
@@ -41,7 +58,7 @@ export async function readPersonalComment(
 
 /**
  * Whether an account commented under a pull request with a text that holds a marker, since a time: answers are newer than
- * their questions, so few comments have to be read. @throws what Octokit throws
+ * their questions, so few comments have to be read. @throws what Octokit throws, and a ZodError for a torn answer
  */
 export async function hasCommentWith(
   octokit: Octokit,
@@ -49,19 +66,19 @@ export async function hasCommentWith(
   number: number,
   sought: { readonly marker: string; readonly login: string; readonly since: string },
 ): Promise<boolean> {
-  let pages = 0;
-  const iterator = octokit.paginate.iterator(octokit.rest.issues.listComments, {
-    owner,
-    repo: name,
-    issue_number: number,
-    since: sought.since,
-    per_page: commentsPerPage,
-  });
-  for await (const { data } of iterator) {
-    if (data.some(({ user, body }) => user?.login === sought.login && body?.includes(sought.marker)))
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await octokit.rest.issues.listComments({
+      owner,
+      repo: name,
+      issue_number: number,
+      since: sought.since,
+      per_page: commentsPerPage,
+      page,
+    });
+    const comments = listSchema.parse(data);
+    if (comments.some(({ user, body }) => user?.login === sought.login && body?.includes(sought.marker)))
       return true;
-    pages += 1;
-    if (pages >= mostPages) break;
+    if (comments.length < commentsPerPage) return false;
   }
   return false;
 }

@@ -3,6 +3,7 @@ import type { RepositoryNow } from "./repository.ts";
 import { readHead } from "./repository.ts";
 import type { FileMode } from "./repository-file.ts";
 import { statusOf } from "./status-of.ts";
+import { CutAnswerError, wholeAnswer } from "./whole-answer.ts";
 
 /** Somebody else was faster: what was read is out of date, and nothing was changed. Read again. */
 export class OvertakenError extends Error {
@@ -41,10 +42,10 @@ export async function createCommit(
     owner,
     repo,
     message,
-    tree: tree.data.sha,
+    tree: wholeAnswer(tree).sha,
     parents: [...parents],
   });
-  return commit.data.sha;
+  return wholeAnswer(commit).sha;
 }
 
 /** Makes a branch at a commit. @throws OvertakenError where there is one of that name */
@@ -81,13 +82,19 @@ export async function moveBranch(
   { branch, before, after, force }: BranchMove,
 ): Promise<void> {
   const update = { name: `refs/heads/${branch}`, beforeOid: before, afterOid: after ?? noCommit, force };
+  let failure: unknown = new CutAnswerError();
   try {
-    await octokit.graphql(updateRefs, { input: { repositoryId: repository.nodeId, refUpdates: [update] } });
+    const input = { repositoryId: repository.nodeId, refUpdates: [update] };
+    const answer: unknown = await octokit.graphql(updateRefs, { input });
+    if (answer !== undefined) return;
   } catch (error) {
-    // What GraphQL calls a lost race has changed before; where the branch is now has not.
-    if ((await readHead(octokit, repository, branch)) === before) throw error;
-    throw new OvertakenError("branch-moved", `the branch ${branch} is not at ${before} any more`);
+    failure = error;
   }
+  // What GraphQL calls a lost race has changed before; where the branch is has not.
+  const now = await readHead(octokit, repository, branch);
+  if (now === after) return;
+  if (now === before) throw failure;
+  throw new OvertakenError("branch-moved", `the branch ${branch} is not at ${before} any more`);
 }
 
 /** Where a branch left the default branch, and whether all that it added is the bot's own. */
@@ -108,12 +115,13 @@ export async function readDivergence(
   botLogin: string,
 ): Promise<Divergence> {
   try {
-    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    const answer = await octokit.rest.repos.compareCommitsWithBasehead({
       owner,
       repo,
       basehead: `${base}...${head}`,
       per_page: 100,
     });
+    const data = wholeAnswer(answer);
     const isOwn = data.commits.every(
       ({ author, commit }) => author?.login === botLogin && commit.verification?.verified === true,
     );

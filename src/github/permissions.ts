@@ -1,13 +1,19 @@
+import { z } from "zod";
 import type { Repository } from "../queue/task.ts";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
 
+// An answer that broke off comes as an empty text, and must not pass for "none".
+const permissionSchema = z.object({
+  permission: z.string(),
+  user: z.object({ id: z.number() }).nullable(),
+});
 const commanding: ReadonlySet<string> = new Set(["admin", "write"]);
 
 /**
  * Whether somebody may write to a repository, and so may command the bot. GitHub counts `maintain` as write and `triage` as
  * read. The account's id must agree too: a login that was given up can be another's by now. @throws what Octokit throws, but
- * for a 404
+ * for a 404, and a ZodError for a torn answer
  */
 export async function mayWrite(
   octokit: Octokit,
@@ -20,7 +26,8 @@ export async function mayWrite(
       repo: name,
       username: account.login,
     });
-    return commanding.has(data.permission) && data.user?.id === account.id;
+    const { permission, user } = permissionSchema.parse(data);
+    return commanding.has(permission) && user?.id === account.id;
   } catch (error) {
     if (statusOf(error) === 404) return false;
     throw error;

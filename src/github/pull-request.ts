@@ -2,6 +2,7 @@ import { OvertakenError } from "./commit.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 /** A pull request from one of the repository's own branches. */
 export interface PullRequest {
@@ -29,7 +30,7 @@ export async function listPullRequests(
   branch: string,
   botLogin: string,
 ): Promise<readonly PullRequest[]> {
-  const { data } = await octokit.rest.pulls.list({
+  const answer = await octokit.rest.pulls.list({
     owner,
     repo,
     head: `${owner}:${branch}`,
@@ -39,7 +40,7 @@ export async function listPullRequests(
     per_page: 100,
   });
   // The owner may have a fork with a branch of that name.
-  return data
+  return wholeAnswer(answer)
     .filter(({ head }) => head.repo?.id === id && head.ref === branch)
     .map(({ number, state, merged_at: mergedAt, user, body, head, base }) => ({
       number,
@@ -59,7 +60,7 @@ export async function openPullRequest(
   { title, body }: PullRequestText,
 ): Promise<number> {
   try {
-    const { data } = await octokit.rest.pulls.create({
+    const answer = await octokit.rest.pulls.create({
       owner,
       repo,
       head: branch,
@@ -68,7 +69,7 @@ export async function openPullRequest(
       body,
       maintainer_can_modify: false,
     });
-    return data.number;
+    return wholeAnswer(answer).number;
   } catch (error) {
     if (statusOf(error) !== 422) throw error;
     throw new OvertakenError("pull-request-exists", `GitHub refuses a pull request from ${branch}`);
@@ -99,8 +100,8 @@ export async function isReviewed(
   number: number,
   botLogin: string,
 ): Promise<boolean> {
-  const { data } = await octokit.rest.pulls.listReviews({ owner, repo, pull_number: number, per_page: 100 });
-  return data.some(({ user }) => user?.login !== botLogin);
+  const answer = await octokit.rest.pulls.listReviews({ owner, repo, pull_number: number, per_page: 100 });
+  return wholeAnswer(answer).some(({ user }) => user?.login !== botLogin);
 }
 
 const mostPages = 20;
@@ -116,13 +117,14 @@ export async function sayOnce(
   { mark, text, botLogin }: { readonly mark: string; readonly text: string; readonly botLogin: string },
 ): Promise<void> {
   for (let page = 1; page <= mostPages; page++) {
-    const { data } = await octokit.rest.issues.listComments({
+    const answer = await octokit.rest.issues.listComments({
       owner,
       repo,
       issue_number: number,
       per_page: 100,
       page,
     });
+    const data = wholeAnswer(answer);
     if (data.some(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true)) return;
     if (data.length < 100) break;
   }

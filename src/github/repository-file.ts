@@ -3,6 +3,7 @@ import { longestText } from "../workflow/workflow-file.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 /** The modes of a plain file. */
 export type FileMode = "100644" | "100755";
@@ -25,8 +26,8 @@ export async function readFile(
   commit: string,
 ): Promise<string | null> {
   try {
-    const { data } = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
-    const file = fileSchema.safeParse(data);
+    const answer = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
+    const file = fileSchema.safeParse(wholeAnswer(answer));
     return file.success ? decode(Buffer.from(file.data.content, "base64")) : null;
   } catch (error) {
     if (statusOf(error) === 404) return null;
@@ -53,8 +54,8 @@ export async function readMode(
 ): Promise<FileMode | null> {
   let tree = commit;
   for (const part of path.split("/")) {
-    const { data } = await octokit.rest.git.getTree({ owner, repo: name, tree_sha: tree });
-    const entry = data.tree.find((one) => one.path === part);
+    const answer = await octokit.rest.git.getTree({ owner, repo: name, tree_sha: tree });
+    const entry = wholeAnswer(answer).tree.find((one) => one.path === part);
     if (entry?.type === "blob") return entry.mode === "100644" || entry.mode === "100755" ? entry.mode : null;
     if (entry?.type !== "tree" || entry.sha === undefined || entry.sha === null) return null;
     tree = entry.sha;

@@ -1,6 +1,7 @@
 import type { Repository } from "../queue/task.ts";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 /** A repository as it is now; a webhook's names may be out of date. */
 export interface RepositoryNow {
@@ -20,7 +21,7 @@ export async function readRepository(
   octokit: Octokit,
   { id, owner, name }: Repository,
 ): Promise<RepositoryNow | null> {
-  const { data } = await octokit.rest.repos.get({ owner, repo: name });
+  const data = wholeAnswer(await octokit.rest.repos.get({ owner, repo: name }));
   if (data.id !== id) return null;
   return {
     id,
@@ -40,8 +41,8 @@ export async function readHead(
   branch: string,
 ): Promise<string | null> {
   try {
-    const { data } = await octokit.rest.git.getRef({ owner, repo: name, ref: `heads/${branch}` });
-    return data.object.sha;
+    const answer = await octokit.rest.git.getRef({ owner, repo: name, ref: `heads/${branch}` });
+    return wholeAnswer(answer).object.sha;
   } catch (error) {
     const status = statusOf(error);
     if (status === 404 || status === 409) return null;

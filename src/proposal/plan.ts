@@ -76,10 +76,10 @@ export function planProposal(world: ProposalWorld): Plan {
   return open === undefined ? { kind: "open", write } : { kind: "update", pullRequest: open.number, write };
 }
 
-/** What was merged is safe wherever the branch goes next, also what people had pushed to it. */
+/** What was merged is safe wherever the branch goes next, also what people had pushed to it; none of it is proposed again. */
 function claimLeftover(branch: BranchState, pullRequests: readonly KnownPullRequest[]): BranchState {
   const isMerged = pullRequests.some(({ state, head }) => state === "merged" && head === branch.head);
-  return isMerged ? { ...branch, isOwn: true } : branch;
+  return isMerged ? { ...branch, isOwn: true, text: null } : branch;
 }
 
 /** A proposal of the same lists that was closed without being merged, by whomever. */

@@ -1,6 +1,7 @@
 import { OvertakenError } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { readRepository } from "../github/repository.ts";
+import { CutAnswerError } from "../github/whole-answer.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
 import { planProposal } from "../proposal/plan.ts";
 import type { Propose } from "../queue/task.ts";
@@ -48,14 +49,15 @@ const mostTries = 3;
 /**
  * Makes the pull request of one workflow file what the baselines of its jobs ask for. Everything is read from GitHub anew and
  * compared with what should be, so it may be repeated, broken off, or run twice at once.
- * @throws OvertakenError after losing three races, and what GitHub or the store answered with
+ * @throws OvertakenError or CutAnswerError after three tries, and what GitHub or the store answered with
  */
 export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await proposeOnce(task, tools);
     } catch (error) {
-      if (!(error instanceof OvertakenError) || tries === mostTries) throw error;
+      const mayHelp = error instanceof OvertakenError || error instanceof CutAnswerError;
+      if (!mayHelp || tries === mostTries) throw error;
     }
   }
 }

@@ -38,6 +38,7 @@ const words: Readonly<Record<RunReason | JobReason | "no-guarded-job-ran", strin
   "agent-timed-out": "Harden-Runner's agent did not answer in time",
   "agent-not-initialized": "Harden-Runner's agent did not start",
   "agent-reverted": "Harden-Runner's agent gave up",
+  "unreadable-lines": "lines of the record could not be read",
   "record-cut": "the record is cut",
   "record-too-large": "the record is too large",
   "no-agent-log": "Harden-Runner printed no record",

@@ -2,7 +2,7 @@ import type { AssessedFile } from "../proposal/assess.ts";
 import { render } from "../views.ts";
 import { explainJob } from "./words.ts";
 
-const mostJobs = 30;
+const mostJobs = 20;
 
 /** Says why a pull request is closed: how the jobs of the file stand now, or that there is no file. */
 export function renderClosed(path: string, assessed: AssessedFile | null): string {

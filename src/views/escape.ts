@@ -28,7 +28,7 @@ export function escapeText(text: unknown, longest: number = longestName): string
     .replace(/(?<=www)\./gi, "&#46;")
     .replace(/(?<=\bGH)-(?=\d)/gi, "-&#8203;")
     .replace(/^[-+=](?= |$|[-+=])/, entityOf)
-    .replace(/^(\d{1,9})([.)])/, "$1\\$2");
+    .replace(/^(\d{1,9})([.)])(?= |$)/, "$1\\$2");
 }
 
 /** Foreign text for a table's cell; a cell that would be empty holds a dash. */
