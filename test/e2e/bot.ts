@@ -1,5 +1,5 @@
-import { pino } from "pino";
-import { type Pace, type Role, type Running, start } from "../../src/main.ts";
+import { createLog } from "../../src/log.ts";
+import { type Pace, type Role, type Running, type StartOptions, start } from "../../src/main.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { createFakeGitHub, type FakeGitHub } from "../github/fake-github.ts";
 import type { FakeRepository } from "../github/fake-repository.ts";
@@ -76,17 +76,30 @@ export function startBot(options: {
 }): Promise<Running> {
   const { github, app, redis, role } = options;
   return start({
-    environment: {
-      production: false,
-      app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
-      redis: { url: `unix://${redis.socketPath}` },
-      host: "127.0.0.1",
-      port: 0,
-      apiUrl: github.baseUrl,
-      logLevel: "silent",
-    },
+    environment: environmentOf({ github, app, redis }),
     role,
-    log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
+    log: createLog("silent"),
     pace: testPace,
   });
+}
+
+/** The settings of a bot that knows this GitHub, App and Redis. */
+export function environmentOf({
+  github,
+  app,
+  redis,
+}: {
+  readonly github: FakeGitHub;
+  readonly app: FakeApp;
+  readonly redis: Pick<TestRedis, "socketPath">;
+}): StartOptions["environment"] {
+  return {
+    production: false,
+    app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
+    redis: { url: `unix://${redis.socketPath}` },
+    host: "127.0.0.1",
+    port: 0,
+    apiUrl: github.baseUrl,
+    logLevel: "silent",
+  };
 }

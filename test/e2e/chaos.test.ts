@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { connectRedis } from "../../src/store/connect.ts";
+import { startOwnRedis } from "../../src/store/own-redis.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { createFakeGitHub } from "../github/fake-github.ts";
+import type { FakeRepository } from "../github/fake-repository.ts";
+import { deliver } from "../github/webhooks/deliver.ts";
+import { toBytes } from "../support/baseline-builder.ts";
+import { egress } from "../support/cli.ts";
+import { createRandom } from "../support/random.ts";
+import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
+import { environmentOf, startBot, startWorld, testPace, type World } from "./bot.ts";
+import { untilDone } from "./queue-state.ts";
+
+const kills = 20;
+const commands = ["/egress status", "/egress refresh"];
+const names = ["ci", "matrix", "release"] as const;
+
+/** What is there in the end: the baselines, and the pull requests with the files they propose. */
+async function describeEnd(repository: FakeRepository, store: Store): Promise<unknown> {
+  const baselines = await Promise.all(
+    Object.entries(guarded).map(([path, jobId]) =>
+      store.baselines.read({ repositoryId: repository.id, path, jobId, source: "default-branch" }),
+    ),
+  );
+  const pulls = repository.pulls().map(({ title, state, body, pull }) => ({
+    title,
+    state,
+    // Where GitHub listens is another place in every test, and the body's own digest tells of it.
+    body: body?.replaceAll(/http:\/\/127\.0\.0\.1:\d+|egress-bot:text=\w+/g, ""),
+    branch: pull.headRef,
+    files: Object.keys(guarded).map((path) => repository.file(path, pull.headRef)),
+  }));
+  return {
+    baselines: baselines.map(toBytes),
+    pulls: pulls.sort((a, b) => (a.branch < b.branch ? -1 : 1)),
+  };
+}
+
+/** The same runs on a quiet day, one after the other. */
+async function learnInPeace(): Promise<unknown> {
+  const world: World = await startWorld();
+  for (const name of names) {
+    const path = `.github/workflows/${name}.yml` as const;
+    for (const run of addRuns(world.github, world.repository, { path, count: 12 })) await world.sendRun(run);
+  }
+  await untilDone(world.redis.redis);
+  const end = await describeEnd(world.repository, world.store);
+  await world.close();
+  return end;
+}
+
+test("killed workers, restarted Redis and a failing GitHub change nothing about the end", async () => {
+  const expected = await learnInPeace();
+  const random = createRandom(20_260_727);
+  const github = await createFakeGitHub();
+  const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
+  const installation = github.addInstallation({ appId: app.id, account: "octo-org" });
+  for (const login of ["maintainer", "reader"]) github.addUser({ login });
+  const repository = addScenarioRepository(github, { installationId: installation.id });
+  const directory = await mkdtemp(join(tmpdir(), "egress-chaos-"));
+  let server = await startOwnRedis(directory);
+  const redis = connectRedis({ socketPath: server.socketPath }, "queue");
+  redis.on("error", () => {});
+  const store = openStore(redis);
+  const web = await startBot({ github, app, redis: server, role: "web" });
+  const url = `http://127.0.0.1:${web.port}/api/github/webhooks`;
+  github.faults.holdMilliseconds = 50;
+  github.faults.random({
+    rate: 0.3,
+    seed: 20_260_728,
+    kinds: [
+      "500",
+      "502",
+      "secondary-limit",
+      "primary-limit",
+      "429",
+      "timeout",
+      "reset-mid-body",
+      "ref-moved",
+      "422-existing-branch",
+    ],
+  });
+
+  /** Delivers until it is taken: a delivery that failed is delivered again, as one can on GitHub. */
+  async function send(event: string, payload: unknown): Promise<void> {
+    while ((await deliver(url, event, payload, { secret: app.webhookSecret })).status !== 200) await wait(20);
+  }
+
+  const options = JSON.stringify({
+    environment: environmentOf({ github, app, redis: server }),
+    pace: { ...testPace, lockDuration: 1_500, stalledInterval: 300, drain: 100 },
+  });
+  async function startWorker(): Promise<ChildProcess> {
+    const script = new URL("worker-process.mjs", import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, options], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    await once(child, "message");
+    return child;
+  }
+  async function kill(child: ChildProcess): Promise<void> {
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  const runs = names.flatMap((name) =>
+    addRuns(github, repository, { path: `.github/workflows/${name}.yml`, count: 12 }),
+  );
+  const deliveries = random.shuffle([...runs, ...runs]);
+  const delivering = (async () => {
+    for (const run of deliveries) await send("workflow_run", github.payloads.workflowRun(run, "completed"));
+  })();
+  const comments: string[] = [];
+  /** Writes the next command as soon as there is a pull request to write it on. */
+  async function sayNext(): Promise<void> {
+    const [pull] = repository.pulls();
+    const command = commands[comments.length];
+    if (pull === undefined || command === undefined) return;
+    const comment = repository.comment(pull.number, "maintainer", command);
+    comments.push(command);
+    const payload = github.payloads.issueComment(repository.state, comment, "created");
+    await Promise.all([send("issue_comment", payload), send("issue_comment", payload)]);
+  }
+  let worker = await startWorker();
+  for (let count = 0; count < kills; count += 1) {
+    await wait(random.below(400));
+    await kill(worker);
+    if (count === 6 || count === 13) {
+      await server.close();
+      server = await startOwnRedis(directory);
+    }
+    await sayNext();
+    worker = await startWorker();
+  }
+  await delivering;
+  await untilDone(redis, 60_000);
+  while (comments.length < commands.length) await sayNext();
+  let { failed } = await untilDone(redis, 60_000);
+  while (failed > 0) {
+    // What was given up after eight tries waits for the one who runs the bot.
+    expect(
+      egress(["queue", "retry", "--all"], { env: { REDIS_URL: `unix://${server.socketPath}` } }).status,
+    ).toBe(0);
+    ({ failed } = await untilDone(redis, 60_000));
+  }
+  await kill(worker);
+
+  expect(await describeEnd(repository, store)).toEqual(expected);
+  const answers = repository
+    .pulls()
+    .flatMap(({ number }) => repository.comments(number))
+    .filter(({ app: by }) => by !== null);
+  expect(comments).toEqual(commands);
+  expect(answers).toHaveLength(commands.length);
+  expect(github.violations).toEqual([]);
+  for (const kind of [
+    "500",
+    "502",
+    "secondary-limit",
+    "primary-limit",
+    "429",
+    "timeout",
+    "reset-mid-body",
+  ] as const) {
+    expect(github.faults.counts()[kind] ?? 0, kind).toBeGreaterThan(0);
+  }
+  await web.close();
+  redis.disconnect();
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+  await github.close();
+}, 150_000);
