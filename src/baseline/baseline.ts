@@ -85,8 +85,9 @@ export function groupByEndpoint(
   return groups;
 }
 
-function kindOf({ host, via, implicit, sharedWith }: ObservedEndpoint): SightingKind {
+function kindOf({ host, via, implicit, alwaysReachable, sharedWith }: ObservedEndpoint): SightingKind {
   if (implicit) return "implicit";
+  if (alwaysReachable) return "always-reachable";
   if (via === "called") return "called";
   const owner = ownerOf(host);
   const isSame = owner !== null && sharedWith.some((other) => ownerOf(other) === owner);

@@ -1,5 +1,5 @@
 import { formatEndpoint } from "../harden-runner/endpoint.ts";
-import type { Observation } from "../harden-runner/observation.ts";
+import type { Observation, ObservedEndpoint } from "../harden-runner/observation.ts";
 import { parseArguments } from "./arguments.ts";
 import { readLog } from "./read-log.ts";
 import { formatTable, paint, plain } from "./terminal.ts";
@@ -46,12 +46,17 @@ function toJson(source: string, observation: Observation) {
       workflow === null ? null : { path: pathOf(workflow, repository), ref: workflow.ref, sha: workflow.sha },
     policy,
     enforced,
-    endpoints: observation.endpoints.map(({ sharedWith: _, steps: __, ...endpoint }) => endpoint),
+    endpoints: observation.endpoints.map(toJsonEndpoint),
     addresses: observation.addresses,
     resolvedOnly: observation.resolvedOnly,
     refused: observation.refused,
     lookalikes,
   };
+}
+
+function toJsonEndpoint(endpoint: ObservedEndpoint) {
+  const { host, port, implicit, via, processes, firstSeen, lastSeen } = endpoint;
+  return { host, port, implicit, via, processes, firstSeen, lastSeen };
 }
 
 function pathOf(workflow: NonNullable<Observation["workflow"]>, repository: string | null): string {

@@ -1,14 +1,14 @@
 import { readSync } from "node:fs";
-import { type JobLogReader, recordMarker } from "../harden-runner/job-log.ts";
+import type { JobLogReader } from "../harden-runner/job-log.ts";
 import type { Part } from "./scan-log.ts";
 
 const chunkLength = 524_288;
-// What the reader wants to see before a marker.
+// What the reader wants to see before a marker, and more than a marker with byte order marks in it is long.
 const context = 1_024;
 
 /**
- * Reads the first half of a log while `startScan`, in another thread, looks for markers in the second, of which then only
- * what stands at them is read. The reader comes to the same as if it had read all.
+ * Reads the first half of a log while `startScan`, in another thread, looks for places in the second where markers may be,
+ * of which then only what stands there is read. The reader comes to the same as if it had read all.
  */
 export async function readLargeLog(
   reader: JobLogReader,
@@ -17,16 +17,16 @@ export async function readLargeLog(
   startScan: (part: Part) => Promise<readonly number[] | null>,
 ): Promise<void> {
   const half = Math.floor(size / 2);
-  const scan = startScan({ from: Math.max(0, half - recordMarker.length), to: size });
+  const scan = startScan({ from: Math.max(0, half - context), to: size });
   let at = readUpTo(reader, file, 0, half);
-  const markers = await scan;
-  if (markers === null) {
+  const places = await scan;
+  if (places === null) {
     readUpTo(reader, file, at, size);
     return;
   }
   while (at < size) {
     if (reader.isSearching()) {
-      const next = markers.find((marker) => marker > at - recordMarker.length);
+      const next = places.find((place) => place > at - context);
       if (next === undefined) return;
       if (next - context > at) {
         reader.gap();

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
+import { stripAnsi } from "../harden-runner/strip-ansi.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -11,7 +12,7 @@ export function paint(style: Style, text: string): string {
 
 /** Foreign text made safe for a terminal: no control or direction characters, and not longer than a line should be. */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text)
+  return stripAnsi(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")
     .slice(0, 300);
 }

@@ -12,8 +12,8 @@ export function parseAddress(text: string): readonly number[] | null {
 }
 
 /**
- * Whether block mode always lets an address through: loopback, the private ranges, link-local (the metadata service
- * 169.254.169.254) and Azure's own 168.63.129.16.
+ * Whether block mode always lets an address through: loopback, the private ranges, the metadata service and Azure's own
+ * 168.63.129.16. The rest of 169.254/16 is not among them.
  */
 export function isAlwaysReachable(address: string): boolean {
   const [a = -1, b = -1] = parseAddress(address) ?? [];
@@ -22,10 +22,13 @@ export function isAlwaysReachable(address: string): boolean {
     a === 10 ||
     (a === 172 && b >= 16 && b <= 31) ||
     (a === 192 && b === 168) ||
-    (a === 169 && b === 254) ||
+    address === metadataAddress ||
     address === platformAddress
   );
 }
+
+/** The metadata service of the virtual machine. */
+const metadataAddress = "169.254.169.254";
 
 /** Azure's wire server, DNS and health probe: the platform's own traffic on every GitHub-hosted runner. */
 export const platformAddress = "168.63.129.16";

@@ -24,7 +24,7 @@ export function splitAtWhiteSpace(list: string): string[] {
 
 /** Reads one entry, `host` or `host:port`, the host possibly with one `*`. */
 export function readAllowedEntry(text: string): AllowedEntry {
-  const [hostText = "", portText, ...rest] = text.toLowerCase().split(":");
+  const [hostText = "", portText, ...rest] = text.split(":");
   if (/^[0-9.]+$/.test(hostText) || text.includes("[") || rest.length > 1) return invalid("address");
   const port = portText === undefined ? defaultPort : parsePort(portText);
   if (port === null || rest.length > 0) return invalid("bad-port");
@@ -42,10 +42,10 @@ function readWildcard(pattern: string, port: number): AllowedEntry {
     return invalid(pattern.includes("_") ? "underscore" : "bad-host");
   }
   const star = pattern.indexOf("*");
-  const suffix = pattern.slice(star + 1);
+  const suffix = pattern.slice(star + 1).toLowerCase();
   return {
     kind: "wildcard",
-    prefix: pattern.slice(0, star),
+    prefix: pattern.slice(0, star).toLowerCase(),
     suffix: suffix.endsWith(".") ? suffix.slice(0, -1) : suffix,
     port,
   };

@@ -75,9 +75,9 @@ function same(a: string | number | null, b: string | number | null): boolean {
   return a === null || b === null || a === b;
 }
 
-/** `owner/name` with the characters GitHub allows; null otherwise. */
+/** `owner/name` with the characters GitHub allows (`_` in the owners of managed users: `name_company`); null otherwise. */
 export function parseRepository(value: unknown): string | null {
-  return typeof value === "string" && /^[A-Za-z0-9-]{1,100}\/[A-Za-z0-9._-]{1,100}$/.test(value)
+  return typeof value === "string" && /^[A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100}$/.test(value)
     ? value
     : null;
 }

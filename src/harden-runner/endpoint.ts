@@ -5,7 +5,8 @@ export interface Endpoint {
 }
 
 // RFC 1123 labels. The underscore is refused: it is legal in DNS, not in a host name, and `egress check` says so.
-const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+// In both cases, because not only ASCII letters become ASCII when made lower case (U+212A, the Kelvin sign).
+const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * The canonical form of a host name: lower case, without the trailing dot that the agent writes.
@@ -13,13 +14,13 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  */
 export function parseHostName(text: string): string | null {
   if (text.length > 254) return null;
-  const host = (text.endsWith(".") ? text.slice(0, -1) : text).toLowerCase();
+  const host = text.endsWith(".") ? text.slice(0, -1) : text;
   if (host.length === 0 || host.length > 253) return null;
   const labels = host.split(".");
   if (!labels.every((part) => label.test(part))) return null;
   // No top-level domain begins with a digit; this also keeps out addresses and parts of them.
-  if (!/^[a-z]/.test(labels.at(-1) ?? "")) return null;
-  return host;
+  if (!/^[A-Za-z]/.test(labels.at(-1) ?? "")) return null;
+  return host.toLowerCase();
 }
 
 /** A port number from its decimal text, 1 to 65535; null for anything else. */

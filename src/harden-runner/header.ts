@@ -10,6 +10,8 @@ export interface CalledWorkflow {
 
 /** What a log says about its job before any step runs. */
 export interface Header {
+  /** When the runner wrote the log's first line. */
+  readonly startedAt: string | null;
   readonly jobName: string | null;
   readonly workflow: CalledWorkflow | null;
   /** The runner image, for example `ubuntu-24.04`; null on runners that are not GitHub's. */
@@ -17,22 +19,24 @@ export interface Header {
 }
 
 const uses =
-  /^Uses: ([A-Za-z0-9-]{1,100}\/[A-Za-z0-9._-]{1,100})\/(\.github\/workflows\/[^@\s]{1,200})@(\S{1,300}) \(([0-9a-f]{40,64})\)$/;
+  /^Uses: ([A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100})\/(\.github\/workflows\/[^@\s]{1,200})@(\S{1,300}) \(([0-9a-f]{40,64})\)$/;
 
 /** Reads the lines before the first step. Inputs of a reusable workflow are printed there too and may imitate the rest. */
 export function createHeaderReader(): { add(line: LogLine): void; header(): Header } {
+  let startedAt: string | null = null;
   let jobName: string | null = null;
   let workflow: CalledWorkflow | null = null;
   let image: string | null = null;
   return {
-    add({ text }) {
+    add({ at, text }) {
+      startedAt ??= at;
       if (text.startsWith("Uses: ")) workflow ??= readUses(text);
       // The runner prints the name after the inputs, so of several the last is its own.
       else if (text.startsWith("Complete job name: ")) jobName = text.slice("Complete job name: ".length);
       else if (text.startsWith("Image: "))
         image ??= /^[\w.-]{1,60}$/.exec(text.slice("Image: ".length))?.[0] ?? null;
     },
-    header: () => ({ jobName, workflow, image }),
+    header: () => ({ startedAt, jobName, workflow, image }),
   };
 }
 

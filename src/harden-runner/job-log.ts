@@ -3,7 +3,13 @@ import { createNeedle } from "./find-bytes.ts";
 import { createHeaderReader, type Header } from "./header.ts";
 import { type Appetite, createLineFeed } from "./line-feed.ts";
 import { type LogLine, readLogLine } from "./log-line.ts";
-import { createPostStepReader, type PostStep } from "./post-step.ts";
+import {
+  closePostStep,
+  type OpenPostStep,
+  openPostStep,
+  type PostStep,
+  readPostStepLine,
+} from "./post-step.ts";
 import { createPreStepReader, type PreStep } from "./pre-step.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -65,7 +71,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   let preStep: PreStep | null = null;
   let mainStepSeen = false;
   let conflictingPreStep = false;
-  let postStepReader: ReturnType<typeof createPostStepReader> | null = null;
+  let openSection: OpenPostStep | null = null;
   let linesInPostStep = 0;
   let newestTime = Number.NEGATIVE_INFINITY;
   // Only these sections are kept, however many a hostile log has.
@@ -104,8 +110,8 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
         closeSection();
         sections += 1;
         if (window !== null && !(time >= window.from && time <= window.to)) return true;
-        postStepReader = createPostStepReader({ paired: previousText === "Post job cleanup.", at: line.at });
-        if (window !== null) postStepReader.noteOrder(time, newestTime);
+        openSection = openPostStep(previousText === "Post job cleanup.", line.at);
+        noteOrder(openSection, time);
         linesInPostStep = 0;
         reading = "post-step";
         return true;
@@ -136,19 +142,24 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   }
 
   function addToPostStep(line: LogLine, time: number): void {
-    if (postStepReader === null) return;
-    if (window !== null) postStepReader.noteOrder(time, newestTime);
-    postStepReader.add(line);
+    if (openSection === null) return;
+    noteOrder(openSection, time);
+    readPostStepLine(openSection, line);
     linesInPostStep += 1;
-    if (linesInPostStep !== mostLinesBeforeLog) return;
-    // From here on only a section that may be the real one is worth reading line by line.
-    const { hasAgentLog } = postStepReader.postStep();
-    if (!hasAgentLog) closeSection();
+    // Only a section that may be the real one is worth reading line by line.
+    const { correlationId, hasAgentLog } = openSection;
+    const isOthers = correlationId !== null && correlationId !== preStep?.configuration?.correlationId;
+    const hasNoLog = linesInPostStep >= mostLinesBeforeLog && !hasAgentLog;
+    if (isOthers || hasNoLog) closeSection();
+  }
+
+  function noteOrder(section: OpenPostStep, time: number): void {
+    if (window !== null && time < newestTime) section.outOfOrder = true;
   }
 
   function closeSection(): void {
     closePreStep();
-    closePostStep();
+    judgeSection();
     reading = "nothing";
   }
 
@@ -161,16 +172,17 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
       conflictingPreStep = true;
   }
 
-  function closePostStep(): void {
-    if (postStepReader === null) return;
-    const closed = postStepReader.postStep();
-    postStepReader = null;
+  function judgeSection(): void {
+    if (openSection === null) return;
+    const section = openSection;
+    openSection = null;
+    const { correlationId, agentConfiguration, paired } = section;
     const configuration = preStep?.configuration ?? null;
-    if (configuration !== null && idsAgree(configuration, closed.correlationId, closed.agentConfiguration)) {
-      agreeing ??= closed;
+    if (configuration !== null && idsAgree(configuration, correlationId, agentConfiguration)) {
+      agreeing ??= closePostStep(section);
       agreeingSections += 1;
-    } else if (closed.correlationId === null && closed.paired) {
-      unidentified = closed;
+    } else if (correlationId === null && paired) {
+      unidentified = closePostStep(section);
     }
   }
 

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import { stripAnsi } from "./strip-ansi.ts";
 
 /** One line of a job log, without the runner's timestamp, byte order marks, colours and line end. */
 export interface LogLine {
@@ -12,7 +12,7 @@ const byteOrderMark = /\uFEFF/g;
 
 /** Reads one raw line. A byte order mark may stand anywhere: the log store writes one per block. */
 export function readLogLine(raw: string): LogLine {
-  const line = stripVTControlCharacters(raw.replace(byteOrderMark, "")).replace(/\r$/, "");
+  const line = stripAnsi(raw.replace(byteOrderMark, "")).replace(/\r$/, "");
   const match = timestamp.exec(line);
   return match === null
     ? { at: null, text: line }

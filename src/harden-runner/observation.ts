@@ -2,7 +2,9 @@ import { compareEndpoints, type Endpoint } from "./endpoint.ts";
 import type { CalledWorkflow } from "./header.ts";
 import { isImplicitEndpoint } from "./implicit-endpoints.ts";
 import type { JobLog } from "./job-log.ts";
-import type { AgentRecord, Calls } from "./record.ts";
+import { observeTime } from "./observe-time.ts";
+import type { AgentRecord } from "./record.ts";
+import { findShared } from "./shared-endpoints.ts";
 import { type StepWindow, stepsOf } from "./step-window.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -15,6 +17,8 @@ export interface ObservedEndpoint extends Endpoint {
    * with this port under another name, or none; the agent logs one name per process and address, so it may have been called.
    */
   readonly via: "called" | "resolved-shared-address";
+  /** Every address under which it was called is private, loopback or the platform's: no list needs to name it. */
+  readonly alwaysReachable: boolean;
   readonly processes: readonly string[];
   readonly firstSeen: string;
   readonly lastSeen: string;
@@ -40,7 +44,7 @@ export interface Observation {
   readonly jobName: string | null;
   readonly workflow: CalledWorkflow | null;
   readonly image: string | null;
-  /** When the pre step ran. */
+  /** When the pre step ran; where the log cannot be believed in that, when the agent began. */
   readonly at: string | null;
   /** The policy that the step's configuration asked for. */
   readonly policy: "audit" | "block" | null;
@@ -67,7 +71,7 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
     jobName: header.jobName,
     workflow: header.workflow,
     image: header.image,
-    at: preStep?.at ?? null,
+    at: observeTime(log),
     policy: configuration?.policy ?? null,
     enforced: isEnforced(log),
     endpoints:
@@ -93,6 +97,7 @@ function observeEndpoints(
       port,
       implicit: isImplicitEndpoint({ host, port }, disableTelemetry),
       via,
+      alwaysReachable: calls.alwaysReachable,
       processes: [...calls.processes].sort(),
       firstSeen: calls.firstSeen,
       lastSeen: calls.lastSeen,
@@ -100,46 +105,6 @@ function observeEndpoints(
       steps: stepsOf(calls.times, steps),
     }))
     .sort(compareEndpoints);
-}
-
-interface SharedEndpoint extends Endpoint {
-  readonly via: "resolved-shared-address";
-  readonly calls: Calls;
-  readonly sharedWith: readonly string[];
-}
-
-function findShared(record: AgentRecord): SharedEndpoint[] {
-  const found = new Map<string, SharedEndpoint>();
-  for (const [host, addresses] of record.resolutions) {
-    for (const address of addresses) {
-      const at = record.called.get(address);
-      for (const [port, calls] of at?.ports ?? []) {
-        if (record.hosts.get(host)?.has(port) === true) continue;
-        const key = `${host}:${port}`;
-        const others = [...(at?.hosts ?? [])].filter((other) => other !== host);
-        const known = found.get(key);
-        const sharedWith = [...new Set([...(known?.sharedWith ?? []), ...others])].sort();
-        found.set(key, {
-          host,
-          port,
-          via: "resolved-shared-address",
-          calls: join(known?.calls, calls),
-          sharedWith,
-        });
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-function join(a: Calls | undefined, b: Calls): Calls {
-  if (a === undefined) return b;
-  return {
-    processes: new Set([...a.processes, ...b.processes]),
-    firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
-    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
-    times: new Set([...a.times, ...b.times]),
-  };
 }
 
 function observeAddresses(record: AgentRecord): ObservedAddress[] {

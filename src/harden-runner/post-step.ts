@@ -1,8 +1,8 @@
-import { readAgentLine } from "./agent-log.ts";
+import { readAgentLine, readAgentTime } from "./agent-log.ts";
 import { type AgentConfiguration, readAgentConfiguration } from "./configuration.ts";
 import { type NotRecordedReason, readNotRecordedReason } from "./coverage.ts";
 import type { LogLine } from "./log-line.ts";
-import { type AgentRecord, createRecordBuilder } from "./record.ts";
+import { type AgentRecord, createRecordBuilder, emptyRecord } from "./record.ts";
 
 /** One section of a log that begins with `[harden-runner] post-step`, real or imitated. */
 export interface PostStep {
@@ -11,6 +11,8 @@ export interface PostStep {
   /** The runner's timestamp of the section's first line. */
   readonly at: string | null;
   readonly correlationId: string | null;
+  /** When the agent wrote its first line, ISO 8601 UTC. */
+  readonly agentStartedAt: string | null;
   readonly agentConfiguration: AgentConfiguration | null;
   readonly hasAgentLog: boolean;
   readonly timedOut: boolean;
@@ -19,6 +21,8 @@ export interface PostStep {
   readonly notRecorded: NotRecordedReason | null;
   /** A second end of the agent's log within the section: one of the two was made up by what the log quotes. */
   readonly hasSecondEnd: boolean;
+  /** A line of the agent's after the end of its log, in what should be the daemon's: the end was made up as well. */
+  readonly hasStrayAgentLine: boolean;
   /** A step began after the section. The runner never starts a step after the post steps. */
   readonly stepFollows: boolean;
   /** A line's timestamp lies before that of a line above it: the runner never writes so, a program that imitates it may. */
@@ -26,92 +30,101 @@ export interface PostStep {
   readonly record: AgentRecord;
 }
 
-/** Reads the lines after `[harden-runner] post-step`, one by one; `postStep()` tells what was found so far. */
-export function createPostStepReader(start: { paired: boolean; at: string | null }): {
-  add(line: LogLine): void;
-  /** Compares a line's time with the newest above it, both in milliseconds; a line without a time is `NaN`. */
-  noteOrder(time: number, newest: number): void;
-  postStep(): PostStep;
-} {
-  const builder = createRecordBuilder();
-  let stage: "before" | "log" | "daemon-log" | "status" | "after" = "before";
-  let correlationId: string | null = null;
-  let agentConfiguration: AgentConfiguration | null = null;
-  let hasAgentLog = false;
-  let timedOut = false;
-  let status: string | null = null;
-  let notRecorded: NotRecordedReason | null = null;
-  let agentLineAfterEnd = false;
-  let hasSecondEnd = false;
-  let stepFollows = false;
-  let outOfOrder = false;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-  function addBeforeLog(text: string): void {
-    if (text === "log:") {
-      stage = "log";
-      hasAgentLog = true;
-    } else if (text === "timed out") timedOut = true;
-    else notRecorded ??= readNotRecordedReason(text);
-  }
+/** A section while it is read. */
+export interface OpenPostStep extends Mutable<Omit<PostStep, "record">> {
+  stage: "before" | "log" | "daemon-log" | "status" | "after";
+  agentLineAfterEnd: boolean;
+  /** Made when there is something to hold. */
+  builder: ReturnType<typeof createRecordBuilder> | null;
+}
 
-  function addToLog(text: string): void {
-    if (text === "status:") stage = "status";
-    else if (text === "daemonLog:") stage = "daemon-log";
-    else {
-      const event = readAgentLine(text);
-      if (event === null) agentConfiguration ??= readAgentConfiguration(text);
-      else if (event.kind === "correlation-id") correlationId ??= event.id;
-      else builder.add(event);
-    }
-  }
-
-  // The agent's log quotes the arguments of sudo, which may contain line ends, so a step can end the log early and
-  // hide what follows. What follows then still ends a second time.
-  function addAfterEnd(text: string): void {
-    if (agentLineAfterEnd && text === "status:") hasSecondEnd = true;
-    else if (!agentLineAfterEnd && readAgentLine(text) !== null) agentLineAfterEnd = true;
-  }
-
-  function add(line: LogLine): void {
-    if (line.text.startsWith("##[group]Run ")) stepFollows = true;
-    switch (stage) {
-      case "before":
-        addBeforeLog(line.text);
-        return;
-      case "log":
-        addToLog(line.text);
-        return;
-      case "daemon-log":
-        if (line.text === "status:") stage = "status";
-        return;
-      case "status":
-        if (line.text === "") return;
-        status = line.text.slice(0, 200);
-        stage = "after";
-        return;
-      case "after":
-        addAfterEnd(line.text);
-        return;
-    }
-  }
-
+/** Begins a section. A plain object, because a step may print the beginnings of a million: one must cost little. */
+export function openPostStep(paired: boolean, at: string | null): OpenPostStep {
   return {
-    add,
-    noteOrder(time, newest) {
-      if (time < newest) outOfOrder = true;
-    },
-    postStep: () => ({
-      ...start,
-      correlationId,
-      agentConfiguration,
-      hasAgentLog,
-      timedOut,
-      status,
-      notRecorded,
-      hasSecondEnd,
-      stepFollows,
-      outOfOrder,
-      record: builder.record(),
-    }),
+    paired,
+    at,
+    correlationId: null,
+    agentStartedAt: null,
+    agentConfiguration: null,
+    hasAgentLog: false,
+    timedOut: false,
+    status: null,
+    notRecorded: null,
+    hasSecondEnd: false,
+    hasStrayAgentLine: false,
+    stepFollows: false,
+    outOfOrder: false,
+    stage: "before",
+    agentLineAfterEnd: false,
+    builder: null,
   };
+}
+
+/** Adds what one line after `[harden-runner] post-step` says to its section. */
+export function readPostStepLine(section: OpenPostStep, { text }: LogLine): void {
+  if (text.startsWith("##[group]Run ")) section.stepFollows = true;
+  switch (section.stage) {
+    case "before":
+      addBeforeLog(section, text);
+      return;
+    case "log":
+      addToLog(section, text);
+      return;
+    case "daemon-log":
+      addToDaemonLog(section, text);
+      return;
+    case "status":
+      if (text === "") return;
+      section.status = text.slice(0, 200);
+      section.stage = "after";
+      return;
+    case "after":
+      addAfterEnd(section, text);
+      return;
+  }
+}
+
+/** What the section said, when no line of it is to come. */
+export function closePostStep({ stage: _, agentLineAfterEnd: __, builder, ...said }: OpenPostStep): PostStep {
+  return { ...said, record: builder?.record() ?? emptyRecord };
+}
+
+function addBeforeLog(section: OpenPostStep, text: string): void {
+  if (text === "log:") {
+    section.stage = "log";
+    section.hasAgentLog = true;
+  } else if (text === "timed out") section.timedOut = true;
+  else section.notRecorded ??= readNotRecordedReason(text);
+}
+
+function addToLog(section: OpenPostStep, text: string): void {
+  if (text === "status:") section.stage = "status";
+  else if (text === "daemonLog:") section.stage = "daemon-log";
+  else {
+    const event = readAgentLine(text);
+    if (event === null) {
+      section.agentConfiguration ??= readAgentConfiguration(text);
+      return;
+    }
+    section.agentStartedAt ??= readAgentTime(text);
+    if (event.kind === "correlation-id") section.correlationId ??= event.id;
+    else if (event.kind !== "other") {
+      section.builder ??= createRecordBuilder();
+      section.builder.add(event);
+    }
+  }
+}
+
+// The agent's log quotes the arguments of sudo, which may contain line ends, so a step can end the log early and
+// hide what follows. What follows then stands in the daemon's log, or still ends a second time.
+function addToDaemonLog(section: OpenPostStep, text: string): void {
+  if (text === "status:") section.stage = "status";
+  else if (readAgentLine(text) !== null) section.hasStrayAgentLine = true;
+}
+
+function addAfterEnd(section: OpenPostStep, text: string): void {
+  if (section.agentLineAfterEnd && text === "status:") section.hasSecondEnd = true;
+  else if (!section.agentLineAfterEnd && readAgentLine(text) !== null) section.agentLineAfterEnd = true;
 }

@@ -1,14 +1,7 @@
 import { sinkholeAddress } from "./address.ts";
 import type { AgentEvent } from "./agent-log.ts";
-
-/** The calls of one (host or address, port) in a record. Times are ISO 8601 UTC with one-second resolution. */
-export interface Calls {
-  readonly processes: ReadonlySet<string>;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-  /** The distinct seconds in which it was called; of very many, the first ones. */
-  readonly times: ReadonlySet<string>;
-}
+import { type Call, type Calls, countCall, type GrowingCalls } from "./calls.ts";
+import { exceedsShared } from "./shared-endpoints.ts";
 
 /** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
 export interface AgentRecord {
@@ -30,23 +23,32 @@ export interface AgentRecord {
   readonly reverted: boolean;
   /** The allowed host that made the agent revert, where it named one. */
   readonly unresolvedAllowedHost: string | null;
+  /** A line that bears on egress could not be read: something may be missing. */
+  readonly hasUnreadableLines: boolean;
   /** True when a limit was reached and later lines could not be kept: such a record is not complete. */
   readonly truncated: boolean;
 }
 
-// Real jobs call at most a few hundred endpoints. The limit only bounds what a hostile log can make us hold.
-const mostEntries = 5_000;
-const mostProcesses = 20;
-const mostTimes = 100;
+// Real jobs call at most a few hundred endpoints. The limits only bound what a hostile log can make us hold: names,
+// addresses and ports; the processes and times of all calls.
+const mostEntries = 10_000;
+const mostDetails = 100_000;
 
-interface GrowingCalls {
-  readonly processes: Set<string>;
-  firstSeen: string;
-  lastSeen: string;
-  readonly times: Set<string>;
-}
-
-type Call = Extract<AgentEvent, { kind: "called" }>;
+/** The record of an agent that said nothing. */
+export const emptyRecord: AgentRecord = {
+  hosts: new Map(),
+  addresses: new Map(),
+  called: new Map(),
+  resolutions: new Map(),
+  refusedHosts: new Set(),
+  droppedAddresses: new Set(),
+  blockRulesSet: false,
+  auditRulesSet: false,
+  reverted: false,
+  unresolvedAllowedHost: null,
+  hasUnreadableLines: false,
+  truncated: false,
+};
 
 /** Folds the agent's events into a record: `add` each event in order of the log, then read `record`. */
 export function createRecordBuilder(): { add(event: AgentEvent): void; record(): AgentRecord } {
@@ -56,17 +58,25 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
   const resolutions = new Map<string, Set<string>>();
   const refusedHosts = new Set<string>();
   const droppedAddresses = new Set<string>();
-  const flags = { blockRulesSet: false, auditRulesSet: false, reverted: false, truncated: false };
+  const flags = {
+    blockRulesSet: false,
+    auditRulesSet: false,
+    reverted: false,
+    hasUnreadableLines: false,
+    truncated: false,
+  };
   let unresolvedAllowedHost: string | null = null;
   let entries = 0;
+  let details = 0;
 
-  function hasRoom(isNew: boolean): boolean {
-    if (!isNew) return true;
-    if (entries >= mostEntries) {
+  /** Takes the room for what is new, all of it or nothing. */
+  function hasRoom(...isNew: readonly boolean[]): boolean {
+    const count = isNew.filter(Boolean).length;
+    if (entries + count > mostEntries) {
       flags.truncated = true;
       return false;
     }
-    entries += 1;
+    entries += count;
     return true;
   }
 
@@ -78,14 +88,17 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     }
     const target = event.host === null ? addresses : hosts;
     const name = event.host ?? event.address;
-    if (!hasRoom(target.get(name)?.has(event.port) !== true)) return;
+    const known = called.get(event.address);
+    const isNewEndpoint = target.get(name)?.has(event.port) !== true;
+    const isNewPort = known?.ports.has(event.port) !== true;
+    const isNewHost = event.host !== null && known?.hosts.has(event.host) !== true;
+    if (!hasRoom(isNewEndpoint, isNewPort, isNewHost)) return;
     const at = getOrSet(called, event.address, () => ({ ports: new Map(), hosts: new Set<string>() }));
     if (event.host !== null) at.hosts.add(event.host);
-    countCall(at.ports, event);
-    countCall(
-      getOrSet(target, name, () => new Map()),
-      event,
-    );
+    const hasDetails = details < mostDetails;
+    details += countCall(at.ports, event, hasDetails);
+    const ports = getOrSet(target, name, () => new Map<number, GrowingCalls>());
+    details += countCall(ports, event, hasDetails);
   }
 
   function addTo(set: Set<string>, value: string): void {
@@ -119,6 +132,9 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
       case "reverted":
         flags.reverted = true;
         return;
+      case "unreadable":
+        flags.hasUnreadableLines = true;
+        return;
       case "correlation-id":
       case "other":
         return;
@@ -135,22 +151,10 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
       refusedHosts,
       droppedAddresses,
       ...flags,
+      truncated: flags.truncated || exceedsShared({ called, resolutions }),
       unresolvedAllowedHost,
     }),
   };
-}
-
-function countCall(ports: Map<number, GrowingCalls>, { port, at, process }: Call): void {
-  const calls = getOrSet(ports, port, () => ({
-    processes: new Set<string>(),
-    firstSeen: at,
-    lastSeen: at,
-    times: new Set<string>(),
-  }));
-  if (process !== "" && calls.processes.size < mostProcesses) calls.processes.add(process);
-  if (calls.times.size < mostTimes) calls.times.add(at);
-  if (at < calls.firstSeen) calls.firstSeen = at;
-  if (at > calls.lastSeen) calls.lastSeen = at;
 }
 
 function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -15,6 +15,7 @@ export type IncompleteReason =
   | "agent-timed-out"
   | "agent-not-initialized"
   | "agent-reverted"
+  | "unreadable-lines"
   | "record-cut"
   | "record-too-large";
 
@@ -62,7 +63,7 @@ export function judge(findings: Findings): Verdict {
 }
 
 function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
-  if (postStep.hasSecondEnd) return incomplete("ambiguous-record");
+  if (postStep.hasSecondEnd || postStep.hasStrayAgentLine) return incomplete("ambiguous-record");
   if (postStep.stepFollows) return incomplete("steps-after-record");
   if (postStep.outOfOrder) return incomplete("timestamps-out-of-order");
   if (!postStep.paired) return incomplete("unpaired-record");
@@ -71,6 +72,7 @@ function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
   if (postStep.status === null) return incomplete("record-cut", record);
   if (postStep.status !== "Initialized") return incomplete("agent-not-initialized", record);
   if (record.reverted) return incomplete("agent-reverted", record);
+  if (record.hasUnreadableLines) return incomplete("unreadable-lines", record);
   if (record.truncated) return incomplete("record-too-large", record);
   return { status: "recorded", reason: null, record };
 }

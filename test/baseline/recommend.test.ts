@@ -22,6 +22,11 @@ const shared = (host: string, ...sharedWith: string[]): Run => ({
 
 describe("what is left out", () => {
   test.each<[string, Run, string]>([
+    [
+      "always-reachable",
+      { endpoints: [{ host: "db.example.com", port: 5432, alwaysReachable: true }] },
+      "db.example.com:5432",
+    ],
     ["implicit", { endpoints: [{ host: "codeload.github.com", implicit: true }] }, "codeload.github.com:443"],
     ["not-tcp", { calls: ["dns.google:53"] }, "dns.google:53"],
     ["not-tcp", { calls: ["ntp.ubuntu.com:123"] }, "ntp.ubuntu.com:123"],

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readLargeLog } from "../../src/cli/read-large-log.ts";
 import { scanLog } from "../../src/cli/scan-log.ts";
@@ -17,6 +18,13 @@ const forged = stampLines(
 
 function fill(length: number): string {
   return `${filler.repeat(Math.ceil(length / filler.length)).slice(0, length - 1)}\n`;
+}
+
+/** A byte order mark at the beginning of each block of 2 MiB of ASCII, as the log store writes them. */
+function markBlocks(text: string): string {
+  const blocks: string[] = [];
+  for (let at = 0; at < text.length; at += 2_097_149) blocks.push(`\uFEFF${text.slice(at, at + 2_097_149)}`);
+  return blocks.join("");
 }
 
 function readWhole(path: string): JobLog {
@@ -46,9 +54,68 @@ test.each([
   ["look-alikes on the heels of each other", head + fill(2_000_000) + forged.repeat(40) + tail],
   ["more look-alikes than are listed", head + fill(4_000_000) + forged.repeat(1_100) + tail],
   ["no record", fill(3_000_000)],
+  ["a mark in every block", markBlocks(head + fill(9_000_000) + tail)],
+  ["a mark in the marker", head + fill(3_000_000) + tail.replace("] post-step", "] po\uFEFFst-step")],
+  [
+    "marks all through the marker",
+    head + fill(3_000_000) + tail.replace("] post-step", [..."] post-step"].join("\uFEFF")),
+  ],
+  [
+    "marks before the marker",
+    head + fill(3_000_000) + tail.replace("[harden-runner] post-step", `${"\uFEFF".repeat(500)}$&`),
+  ],
+  ["more marks than are listed", head + fill(3_000_000) + "\uFEFF".repeat(2_000) + fill(1_000_000) + tail],
 ])("in two halves a log reads as in one: %s", async (_, text) => {
   const path = folder.write("job.txt", text);
   expect(await readInTwo(path)).toEqual(readWhole(path));
+});
+
+test("marks in markers are found in the second half, and one in every block is not too many", () => {
+  const text = markBlocks(head + fill(12_000_000) + tail);
+  const path = folder.write("job.txt", text);
+  const size = Buffer.byteLength(text);
+  const places = scanLog(path, { from: 0, to: size });
+  const marker = Buffer.from(text).indexOf("[harden-runner] post-step");
+  expect(places).toEqual([...Array.from({ length: 6 }, (_, block) => block * 2_097_152), marker]);
+  const marks = "\uFEFF".repeat(1_100);
+  expect(scanLog(folder.write("job.txt", marks), { from: 0, to: marks.length * 3 })).toBeNull();
+});
+
+test("a look-alike cut by the middle of the log is counted once, as in one piece", async () => {
+  const lookalike = stampLines(
+    ["[harden-runner] post-step", "log:", "status:", "Initialized", "[harden-runner] main-step"],
+    "2026-07-26T12:10:00Z",
+  );
+  const before = head + fill(9_000);
+  const text = before + lookalike + lookalike + tail;
+  const middle = Buffer.byteLength(before) + 80;
+  const path = folder.write("job.txt", text + fill(2 * middle - Buffer.byteLength(text)));
+  const whole = readWhole(path);
+  expect(whole.lookalikes).toBe(2);
+  expect(await readInTwo(path)).toEqual(whole);
+});
+
+test("nor does it matter what lies between the records and look-alikes", async () => {
+  const piece = fc.oneof(
+    fc.nat(60).map((count) => Array<string>(count).fill("x".repeat(count))),
+    fc.constantFrom(
+      ["[harden-runner] post-step", "log:", "Sun, 26 Jul 2026 12:09:47 GMT:x", "status:", "Initialized"],
+      ["Post job cleanup.", "[harden-runner] po\uFEFFst-step", "x"],
+      ["[harden-runner] main-step"],
+      ["##[group]Run x"],
+      ["a [harden-runner] post-step"],
+      ["\uFEFF".repeat(300)],
+      buildPostStep({ correlationId: "11111111-e820-4cee-8a57-5c8d85119234" }),
+    ),
+  );
+  const pieces = fc.array(piece, { maxLength: 8 }).map((lines) => lines.flat());
+  await fc.assert(
+    fc.asyncProperty(pieces, pieces, async (step, after) => {
+      const path = folder.write("job.txt", buildJobLog({ steps: [["Hello", ...step], step], after }));
+      expect(await readInTwo(path)).toEqual(readWhole(path));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("nor does it matter where the marker stands in the pieces", async () => {

@@ -30,8 +30,18 @@ describe("a call", () => {
     "1.2.3.4, domain: a.example., pid: 1, process: x",
     "1.2.3.4:443",
     "",
-  ])("is not made of %j", (text) => {
-    expect(readAgentLine(`${stamp}endpoint called ip address:port ${text}`)).toEqual({ kind: "other" });
+    "***:443, domain: a.example., pid: 1, process: x",
+    "1.2.3.4:***, domain: a.example., pid: 1, process: x",
+    "1.2.3.4:443, ***: a.example., pid: 1, process: x",
+    "1.2.3.4:443, domain: a.example., ***: 1, process: x",
+    "1.2.3.4:443, domain: a.example., pid: 1, ***: x",
+  ])("that says %j is unreadable", (text) => {
+    expect(readAgentLine(`${stamp}endpoint called ip address:port ${text}`)).toEqual({ kind: "unreadable" });
+  });
+
+  test("to port 0 sends nothing and is none", () => {
+    const line = `${stamp}endpoint called ip address:port 1.2.3.4:0, domain: a.example., pid: 1, process: x`;
+    expect(readAgentLine(line)).toEqual({ kind: "other" });
   });
 });
 
@@ -41,6 +51,17 @@ test.each([
     { kind: "resolved", host: "repo.maven.apache.org", address: "104.18.18.12" },
   ],
   ["domain resolved: ***., ip address: 104.18.18.12, TTL: 300", { kind: "other" }],
+  ["domain resolved: a.example., ip address: ***, TTL: 300", { kind: "unreadable" }],
+  ["domain resolved: a.example., ***: 104.18.18.12, TTL: 300", { kind: "unreadable" }],
+  ["ip address dropped: ***", { kind: "unreadable" }],
+  ["*** called ip address:port 1.2.3.4:443, domain: a.example., pid: 1, process: x", { kind: "unreadable" }],
+  [
+    "endpoint *** ip address:port 1.2.3.4:443, domain: a.example., pid: 1, process: x",
+    { kind: "unreadable" },
+  ],
+  ["Reverted ***", { kind: "unreadable" }],
+  ["sudo process started: Exe: /usr/bin/curl, Arguments: [curl -H ***]", { kind: "other" }],
+  ["domain could not be resolved: ***, status 3", { kind: "other" }],
   ["domain not allowed: evil.example.com.", { kind: "host-refused", host: "evil.example.com" }],
   ["domain not allowed: not a host", { kind: "other" }],
   [
@@ -65,6 +86,15 @@ test.each([
 test.each([
   "",
   "endpoint called ip address:port 1.2.3.4:443, domain: a.example., pid: 1, process: x",
-  "Sun, 26 Foo 2026 12:09:47 GMT:Reverted changes",
+  " &{Repo:*** CorrelationId:x RunId:1 EgressPolicy:audit}",
   "26 Jul 2026 12:09:47 GMT:Reverted changes",
 ])("%j is no line of the agent's log", (line) => expect(readAgentLine(line)).toBeNull());
+
+test.each([
+  "Sun, 26 Foo 2026 12:09:47 GMT:Reverted changes",
+  "Sun, 31 Jun 2026 12:09:47 GMT:Reverted changes",
+  "Sun, 26 Jul 2026 25:09:47 GMT:Reverted changes",
+  "Sun, 26 Jul *** 12:09:47 GMT:Reverted changes",
+])("%j was written by the agent at no time, so it is unreadable", (line) =>
+  expect(readAgentLine(line)).toEqual({ kind: "unreadable" }),
+);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isAlwaysReachable } from "../../src/harden-runner/address.ts";
 import {
   entryKey,
   matchesWildcard,
@@ -48,6 +49,8 @@ describe("parseHostName", () => {
     "example.com:443",
     "<script>.example.com",
     "bücher.example",
+    "\u212Aelvin.example",
+    "github.\u212Aom",
     "a\nb.example.com",
     `${"a".repeat(64)}.example.com`,
     `${"a.".repeat(127)}com`,
@@ -106,6 +109,9 @@ describe("an allow-list", () => {
     ["https://a.example.com", { kind: "invalid", problem: "bad-port" }],
     ["a_b.example.com:443", { kind: "invalid", problem: "underscore" }],
     ["a..example.com", { kind: "invalid", problem: "bad-host" }],
+    ["\u212Aelvin.example", { kind: "invalid", problem: "bad-host" }],
+    ["*.\u212Aelvin.example", { kind: "invalid", problem: "bad-host" }],
+    ["Prod*.Example.com", { kind: "wildcard", prefix: "prod", suffix: ".example.com", port: 443 }],
     ["*.*.example.com", { kind: "invalid", problem: "two-wildcards" }],
   ])("reads %j", (text, expected) => expect(readAllowedEntry(text)).toEqual(expected));
 
@@ -141,4 +147,19 @@ test.each([
   ["github.com", 443, false, false],
 ])("%s:%i (telemetry disabled: %s) is implicit: %s", (name, port, disableTelemetry, expected) => {
   expect(isImplicitEndpoint({ host: name, port }, disableTelemetry)).toBe(expected);
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["10.1.2.3", true],
+  ["172.16.0.1", true],
+  ["172.32.0.1", false],
+  ["192.168.0.1", true],
+  ["168.63.129.16", true],
+  ["169.254.169.254", true],
+  ["169.254.1.1", false],
+  ["140.82.116.3", false],
+  ["not an address", false],
+])("block mode lets %s through without a list: %s", (address, expected) => {
+  expect(isAlwaysReachable(address)).toBe(expected);
 });

@@ -92,6 +92,7 @@ describe("an ordinary log", () => {
         port: 443,
         implicit: false,
         via: "called",
+        alwaysReachable: false,
         processes: ["curl", "node"],
         firstSeen: "2026-07-26T12:09:17.000Z",
         lastSeen: "2026-07-26T12:10:17.000Z",
@@ -118,12 +119,7 @@ describe("an ordinary log", () => {
   test("with a daemon log between is recorded, and the daemon log is not traffic", () => {
     const lines = buildLines(ordinary);
     const at = lines.indexOf("status:");
-    lines.splice(
-      at,
-      0,
-      "daemonLog:",
-      `Sun, 26 Jul 2026 12:12:07 GMT:${called("evil.example.com", "6.6.6.6").message}`,
-    );
+    lines.splice(at, 0, "daemonLog:", `2026/07/26 12:12:07 ${called("evil.example.com", "6.6.6.6").message}`);
     const observation = observeText(stampLines(lines, start));
     expect(observation.status).toBe("recorded");
     expect(endpointsOf(observation)).toEqual(["github.com:443"]);
@@ -254,13 +250,52 @@ describe("an incomplete record", () => {
     }
   });
 
-  test("with more endpoints than a job has is not complete and stays bounded", () => {
-    const flood = Array.from({ length: 6_000 }, (_, index) => called(`h${index}.example.com`, "9.9.9.9"));
-    const observation = observeText(buildJobLog({ agent: flood }));
-    expect(observation).toMatchObject({ status: "incomplete", reason: "record-too-large" });
-    expect(observation.endpoints).toHaveLength(5_000);
+  test.each([
+    ["names", (index: number) => called(`h${index}.example.com`, "9.9.9.9")],
+    ["addresses of one name", (index: number) => called("example.com", addressOf(index))],
+    ["addresses without name", (index: number) => called("", addressOf(index))],
+    ["ports", (index: number) => called("example.com", "9.9.9.9", { port: 1 + index })],
+    ["resolutions", (index: number) => resolved("example.com", addressOf(index))],
+  ])("with more %s than a job has is not complete and stays bounded", (_, event) => {
+    const { verdict } = readText(buildJobLog({ agent: Array.from({ length: 15_000 }, (_, i) => event(i)) }));
+    expect(verdict).toMatchObject({ status: "incomplete", reason: "record-too-large" });
+    const { record } = verdict;
+    const sizes = [record?.called, record?.hosts, record?.addresses].map((map) => map?.size ?? 0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10_000);
+    const addresses = [...(record?.resolutions.values() ?? [])].reduce((sum, set) => sum + set.size, 0);
+    expect(addresses).toBeLessThanOrEqual(10_000);
+  });
+
+  // Each of these lines names a call that the job made and nobody can read.
+  test.each([
+    ["an address", "1.2.3.4:443", "***:443"],
+    ["a port", "1.2.3.4:443", "1.2.3.4:***"],
+    ["a word behind", ", pid: 2762", ", ***: 2762"],
+    ["the first word", "endpoint called", "*** called"],
+    ["the address of a resolution", "ip address: 1.2.3.4", "ip address: ***"],
+    ["the year", "2026 12:09:07 GMT:endpoint", "*** 12:09:07 GMT:endpoint"],
+    ["a day that is none", "26 Jul 2026 12:09:07 GMT:endpoint", "39 Jul 2026 12:09:07 GMT:endpoint"],
+  ])("with %s masked or broken says so and shows the rest", (_, from, to) => {
+    const hidden = [resolved("hidden.example.com", "1.2.3.4"), called("hidden.example.com", "1.2.3.4")];
+    const text = buildJobLog({ agent: [...hidden, called("github.com", "140.82.116.3", { after: 60 })] });
+    const observation = observeText(text.replace(from, to));
+    expect(observation).toMatchObject({ status: "incomplete", reason: "unreadable-lines" });
+    expect(endpointsOf(observation)).toContain("github.com:443");
+  });
+
+  test("is not one whose calls have no name, no process, or a name that is none", () => {
+    const calls = ["", "***", "a_b.example.com", "a b"].map((host) =>
+      called(host, "9.9.9.9", { process: "" }),
+    );
+    const observation = observeText(buildJobLog({ agent: [...calls, ...agent] }));
+    expect(observation).toMatchObject({ status: "recorded", addresses: [{ ip: "9.9.9.9", port: 443 }] });
+    expect(endpointsOf(observation)).toEqual(["github.com:443"]);
   });
 });
+
+function addressOf(index: number): string {
+  return `9.0.${index >> 8}.${index & 255}`;
+}
 
 describe("a forged record", () => {
   const looks = buildPostStep(otherIds);
@@ -321,6 +356,58 @@ describe("a forged record", () => {
       reason: "ambiguous-record",
       endpoints: [],
     });
+  });
+
+  test.each([
+    ["the daemon's log begins", "daemonLog:"],
+    ["the daemon's log begins and ends", "daemonLog:\nstatus:\nInitialized"],
+  ])("that hides the rest behind a line with which %s, is noticed", (_, end) => {
+    const lines = buildLines({
+      agent: [
+        { after: 20, message: `sudo process started: Exe: /usr/bin/sudo, Arguments: [sudo x\n${end}` },
+        called("hidden.example.com", "6.6.6.6", { after: 30 }),
+      ],
+    });
+    const log = stampLines(lines.join("\n").split("\n"), start);
+    expect(observeText(log)).toMatchObject({
+      status: "incomplete",
+      reason: "ambiguous-record",
+      endpoints: [],
+    });
+  });
+
+  test("does not pass for the real one because a byte order mark stands in the real one's marker", () => {
+    const forged = [...buildPostStep(sameIds), "[harden-runner] main-step"];
+    const text = buildJobLog({ ...ordinary, steps: [["Hello", ...forged]] });
+    const marker = text.lastIndexOf("[harden-runner] post-step");
+    for (let at = marker + 1; at < marker + 25; at += 1) {
+      const marked = Buffer.from(`${text.slice(0, at)}\uFEFF${text.slice(at)}`);
+      for (const chunkLength of [1, 7, Buffer.byteLength(text.slice(0, at)) + 1, marked.length])
+        expect(observeText(marked, chunkLength).reason, `${at} ${chunkLength}`).toBe("ambiguous-record");
+    }
+  });
+
+  test("is counted once, whatever is printed around it", () => {
+    const step = [
+      "x",
+      "[harden-runner] post-step",
+      ...Array(305).fill(""),
+      "[harden-runner] x",
+      "[harden-runner] y",
+    ];
+    for (const lines of [step, [...step, "a [harden-runner] post-step", "b [harden-runner] post-step"]]) {
+      const text = buildJobLog({ ...ordinary, steps: [lines] }).replace(/^\S+Z $/gm, "");
+      for (const chunkLength of [16, 600, 100_000])
+        expect(observeText(text, chunkLength)).toMatchObject({ status: "recorded", lookalikes: 1 });
+    }
+  });
+
+  test("is as cheap to count as to print", () => {
+    const text = buildJobLog({ ...ordinary, steps: [["the step"]] });
+    const at = text.indexOf("the step");
+    const flood = `\n${"[harden-runner] post-step\nlog:\n".repeat(150_000)}`;
+    const observation = observeText(`${text.slice(0, at)}${flood}${text.slice(at)}`);
+    expect(observation).toMatchObject({ status: "recorded", lookalikes: 150_000 });
   });
 
   test("by lines that a service container prints after the record changes nothing", () => {
@@ -410,6 +497,43 @@ describe("shared addresses", () => {
     expect(observation.resolvedOnly).toEqual(["unused.example.org"]);
   });
 
+  test("of a name that resolved to several are one endpoint, shared with all their names", () => {
+    const observation = observeText(
+      buildJobLog({
+        agent: [
+          called("b.example.org", "9.9.9.1", { after: 30, process: "curl" }),
+          called("a.example.org", "9.9.9.2", { after: 40, process: "node" }),
+          resolved("shared.example.org", "9.9.9.1"),
+          resolved("shared.example.org", "9.9.9.2"),
+        ],
+      }),
+    );
+    expect(observation.endpoints.filter(({ host }) => host === "shared.example.org")).toMatchObject([
+      {
+        via: "resolved-shared-address",
+        processes: ["curl", "node"],
+        firstSeen: "2026-07-26T12:09:17.000Z",
+        lastSeen: "2026-07-26T12:09:27.000Z",
+        sharedWith: ["a.example.org", "b.example.org"],
+      },
+    ]);
+  });
+
+  test("with hundreds of names and ports are more than is listed", () => {
+    const indices = [...Array(1_500).keys()];
+    const observation = observeText(
+      buildJobLog({
+        agent: [
+          ...indices.map((index) => resolved(`r${index}.example.com`, "9.9.9.9")),
+          ...indices.map((index) => called(`c${index}.example.com`, "9.9.9.9", { port: 1_000 + index })),
+        ],
+      }),
+    );
+    expect(observation).toMatchObject({ status: "incomplete", reason: "record-too-large" });
+    const names = observation.endpoints.reduce((sum, { sharedWith }) => sum + sharedWith.length, 0);
+    expect(names).toBeLessThanOrEqual(100_000);
+  });
+
   test("a call under a name that is masked or invalid counts as a call without a name", () => {
     const observation = observeText(
       buildJobLog({ agent: [called("***", "9.9.9.1"), called("a_b.example.com", "9.9.9.2")] }),
@@ -420,7 +544,71 @@ describe("shared addresses", () => {
   });
 });
 
+describe("an endpoint called at", () => {
+  test.each([
+    [["10.0.0.1"], true],
+    [["10.0.0.1", "192.168.1.1", "127.0.0.1", "169.254.169.254", "168.63.129.16"], true],
+    [["10.0.0.1", "9.9.9.9"], false],
+    [["9.9.9.9", "10.0.0.1"], false],
+    [["169.254.1.1"], false],
+  ])("%j only needs no list: %s", (addresses, alwaysReachable) => {
+    const calls = addresses.map((address) => called("db.example.com", address));
+    const other = called("db.example.com", "9.9.9.9", { port: 8_443 });
+    expect(observeText(buildJobLog({ agent: [...calls, other] })).endpoints).toMatchObject([
+      { host: "db.example.com", port: 443, alwaysReachable },
+      { host: "db.example.com", port: 8_443, alwaysReachable: false },
+    ]);
+  });
+});
+
+describe("an owner whose users are managed", () => {
+  test("has an underscore", () => {
+    const log = buildJobLog({
+      ...ordinary,
+      repository: "mona_octo/repo",
+      uses: "mona_octo/shared/.github/workflows/build.yml@main (6e23cefd00a318899582d38cfa9f6c7f59140d8c)",
+    });
+    expect(observeText(log)).toMatchObject({
+      status: "recorded",
+      repository: "mona_octo/repo",
+      workflow: { repository: "mona_octo/shared" },
+    });
+  });
+});
+
+describe("when the job ran", () => {
+  const lines = buildLines(ordinary);
+  const preStep = lines.indexOf("[harden-runner] pre-step");
+  const agentStart = "2026-07-26T12:08:55.000Z";
+  test.each([
+    ["the pre step says", "2026-07-26T12:08:50.1234567Z", true],
+    ["half a day is no matter", "2026-07-26T00:08:50.1234567Z", true],
+    ["but not another year", "9999-07-26T12:08:50.1234567Z", false],
+    ["nor another month", "2026-06-26T12:08:50.1234567Z", false],
+    ["nor a day that is none", "2026-07-32T12:08:50.1234567Z", false],
+    ["nor a day that the month has not", "2026-06-31T12:08:50.1234567Z", false],
+    ["nor what is no date", "9999-99-99T99:99:99.9999999Z", false],
+  ])("%s: %s", (_, at, isBelieved) => {
+    const head = stampLines(lines.slice(0, preStep), start);
+    const rest = lines.slice(preStep).map((line) => `${at} ${line}\n`);
+    expect(observeText(head + rest.join(""))).toMatchObject({
+      status: "recorded",
+      at: isBelieved ? at : agentStart,
+    });
+    const cut = observeText(head + rest.slice(0, 12).join(""));
+    expect(cut).toMatchObject({ status: "incomplete", at: isBelieved ? at : null });
+  });
+});
+
 describe("size", () => {
+  test("colours that never end are survived", () => {
+    const line = `\u001b${";#".repeat(400_000)}`;
+    const csi = `\u001b[${";".repeat(400_000)}\u0000`;
+    const osc = "\u001b]".repeat(400_000);
+    const log = buildJobLog({ ...ordinary, steps: [["[harden-runner] post-step", "log:", line, csi, osc]] });
+    expect(observeText(log)).toMatchObject({ status: "recorded", lookalikes: 1 });
+  });
+
   test("a line of many megabytes is survived", () => {
     const log = buildJobLog({ ...ordinary, steps: [["x".repeat(5_000_000)]] });
     expect(observeText(log).status).toBe("recorded");

@@ -20,6 +20,7 @@ export function observationOf(run: Run, index: number): Observation {
     host: "example.com",
     port: 443,
     implicit: false,
+    alwaysReachable: false,
     via: "called",
     processes: ["node"],
     firstSeen: at,
