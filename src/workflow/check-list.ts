@@ -33,7 +33,7 @@ export function checkList(
     );
   }
   const ports = new Map<string, number>();
-  for (const word of findWords(source, start, list.type)) {
+  for (const word of findWords(source, start, list)) {
     if (word.text.startsWith("#")) {
       report(
         "comment-in-list",
@@ -50,18 +50,41 @@ export function checkList(
 const hidden = "\u0000";
 
 /** The words of a list with their places; expressions are hidden, and what a # begins is given as one word. */
-function findWords(source: string, start: number, type: string | undefined): Word[] {
+function findWords(source: string, start: number, { type, value }: Scalar<string>): Word[] {
+  // Escapes hide the words from the source, so that they have no places of their own.
+  if (type === "QUOTE_DOUBLE" && source.includes("\\")) {
+    return splitWords(hideExpressions(value)).map(({ text }) => ({ text, offset: start }));
+  }
   const isBlock = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
   const isQuoted = type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
-  const plain = source.replace(/\$\{\{[^}]*\}\}/g, (expression) => hidden.repeat(expression.length));
+  const plain = hideExpressions(source);
   // Of a block the first line is its header, which may carry a real comment.
   const from = isBlock ? plain.indexOf("\n") + 1 : isQuoted ? 1 : 0;
   const to = isQuoted ? plain.length - 1 : plain.length;
-  const words: Word[] = [];
-  for (const match of plain.slice(from, to).matchAll(/#[^\n]*|[^\s#][^\s]*/g)) {
-    words.push({ text: match[0], offset: start + from + match.index });
+  return splitWords(plain.slice(from, to)).map(({ text, offset }) => ({
+    text,
+    offset: start + from + offset,
+  }));
+}
+
+function splitWords(text: string): Word[] {
+  return [...text.matchAll(/#[^\n]*|[^\s#][^\s]*/g)].map((match) => ({
+    text: match[0],
+    offset: match.index,
+  }));
+}
+
+/** Puts as many other characters in the place of each expression. */
+function hideExpressions(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf("${{"); start >= 0; start = text.indexOf("${{", at)) {
+    const end = text.indexOf("}}", start);
+    if (end < 0) break;
+    parts.push(text.slice(at, start), hidden.repeat(end + 2 - start));
+    at = end + 2;
   }
-  return words;
+  return `${parts.join("")}${text.slice(at)}`;
 }
 
 function checkEntry(

@@ -54,18 +54,24 @@ export function checkWorkflow(text: string): Finding[] {
     return [{ rule: code, severity: "error", message, line, column }];
   }
   const { file } = parsed;
-  const findings: Finding[] = [];
-  for (const job of file.jobs) checkJob(file, job, findings);
-  return findings.sort((a, b) => a.line - b.line || a.column - b.column);
+  // Jobs that share something by an alias share what is wrong with it.
+  const findings = new Map<string, Finding>();
+  const lists = new Set<string>();
+  for (const job of file.jobs) {
+    const report: Report = (rule, severity, message, at) => {
+      const offset = typeof at === "number" ? at : (at?.range?.[0] ?? job.key.range?.[0] ?? 0);
+      const finding = { rule, severity, message, ...file.positionOf(offset) };
+      findings.set(JSON.stringify(finding), finding);
+    };
+    checkJob(file, job, lists, report);
+  }
+  return [...findings.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function checkJob(file: WorkflowFile, job: Job, findings: Finding[]): void {
+/** `lists` notes which lists were checked, and how: many jobs may share a long one. */
+function checkJob(file: WorkflowFile, job: Job, lists: Set<string>, report: Report): void {
   const [guard, another] = job.guards;
   if (guard === undefined) return;
-  const report: Report = (rule, severity, message, at) => {
-    const offset = typeof at === "number" ? at : (at?.range?.[0] ?? job.key.range?.[0] ?? 0);
-    findings.push({ rule, severity, message, ...file.positionOf(offset) });
-  };
   if (another !== undefined) {
     report(
       "several-guard-steps",
@@ -78,9 +84,9 @@ function checkJob(file: WorkflowFile, job: Job, findings: Finding[]): void {
     const message = `this is step ${guard.index + 1}; Harden-Runner asks for the first place, so that it sees everything and its record comes last`;
     report("guard-not-first", "warning", message, guard.uses);
   }
-  const policy = readPolicy(guard, report);
-  const list = guard.inputs.get("allowed-endpoints")?.value;
-  const hasStore = isSet(guard, "policy") || isSet(guard, "use-policy-store");
+  const policy = readPolicy(file, guard, report);
+  const list = readInput(file, guard, "allowed-endpoints");
+  const hasStore = isSet(file, guard, "policy") || isSet(file, guard, "use-policy-store");
   if (policy === "block" && !hasStore && isEmpty(list)) {
     report(
       "block-without-list",
@@ -90,24 +96,30 @@ function checkJob(file: WorkflowFile, job: Job, findings: Finding[]): void {
     );
   }
   if (isScalar(list) && typeof list.value === "string") {
-    checkList(
-      file.text,
-      list as Scalar<string>,
-      { isBlock: policy === "block", disableTelemetry: isSet(guard, "disable-telemetry") },
-      report,
-    );
+    const isBlock = policy === "block";
+    const disableTelemetry = isSet(file, guard, "disable-telemetry");
+    const way = `${list.range?.[0]} ${isBlock} ${disableTelemetry}`;
+    if (!lists.has(way)) checkList(file.text, list as Scalar<string>, { isBlock, disableTelemetry }, report);
+    lists.add(way);
   }
   if (policy === "block") checkVersion(guard, report);
-  if (isSet(guard, "policy")) checkIdToken(file, job, guard, report);
+  if (isSet(file, guard, "policy")) checkIdToken(file, job, guard, report);
   checkJobGuardable(job, policy === "block", report);
+}
+
+/** The value of an input, or what it is an alias of; undefined if the step does not name it. */
+function readInput(file: WorkflowFile, guard: GuardStep, name: string): unknown {
+  return file.resolve(guard.inputs.get(name)?.value);
 }
 
 type Policy = "audit" | "block" | "unknown";
 
-function readPolicy(guard: GuardStep, report: Report): Policy {
+function readPolicy(file: WorkflowFile, guard: GuardStep, report: Report): Policy {
   const pair = guard.inputs.get("egress-policy");
   if (pair === undefined) return "block";
-  const value = isScalar(pair.value) ? String(pair.value.value ?? "") : "";
+  const node = readInput(file, guard, "egress-policy");
+  // The action trims its inputs.
+  const value = isScalar(node) ? String(node.value ?? "").trim() : "";
   if (value === "audit" || value === "block") return value;
   if (!value.includes("${{")) {
     report(
@@ -124,18 +136,20 @@ function isEmpty(list: unknown): boolean {
   return list === undefined || list === null || (isScalar(list) && String(list.value ?? "").trim() === "");
 }
 
-function isSet(guard: GuardStep, input: string): boolean {
-  const value = guard.inputs.get(input)?.value;
+function isSet(file: WorkflowFile, guard: GuardStep, input: string): boolean {
+  const value = readInput(file, guard, input);
   const text = isScalar(value) ? String(value.value ?? "") : "";
   return text !== "" && text !== "false";
 }
 
 const oldest = { major: 2, minor: 21 };
 
+/** A version as a tag or branch is named for it; and one in a comment, where a lone number may mean anything. */
+const refVersion = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?!\w)/;
+const noteVersion = /(?<![\w.])v?(\d{1,4})\.(\d{1,4})(?!\w)/;
+
 function checkVersion(guard: GuardStep, report: Report): void {
-  const text =
-    /^v?\d/.test(guard.ref) && !/^[0-9a-f]{40}$/.test(guard.ref) ? guard.ref : (guard.comment ?? "");
-  const match = /v?(\d{1,4})(?:\.(\d{1,4}))?/.exec(text);
+  const match = refVersion.exec(guard.ref) ?? noteVersion.exec(guard.comment ?? "");
   if (match === null) return;
   const major = Number(match[1]);
   // A floating major follows the newest release of it.

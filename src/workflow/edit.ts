@@ -1,10 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
+import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
 import { extractJobs } from "./outline.ts";
-import { type JobEdit, planEdit } from "./plan-edit.ts";
+import { type JobEdit, keyText, planEdit } from "./plan-edit.ts";
 import type { Refusal } from "./refusal.ts";
 import { applySplices } from "./splice.ts";
-import { isGenerated, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
+import {
+  type GuardStep,
+  isGenerated,
+  longestText,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "./workflow-file.ts";
 
 /** A workflow file after the edit. Jobs that already were as wanted are neither changed nor refused. */
 export interface EditedWorkflow {
@@ -51,11 +57,10 @@ function editExtract(text: string, targets: ReadonlyMap<string, readonly string[
   if (!parsed.ok) return null;
   const { edits, refused } = planEdits(parsed.file, targets);
   if (refused.length > 0 || (edits.length > 0 && !isVerified(parsed.file, edits))) return null;
-  const splices = edits
-    .flatMap((edit) => edit.splices)
-    .map((splice) => ({ ...splice, at: extract.toWhole(splice.at) }));
+  const whole = extract.applyToWhole(edits.flatMap((edit) => edit.splices));
+  if (whole === null) return null;
   return {
-    text: applySplices(text, splices),
+    text: whole,
     changed: edits.map((edit) => edit.job),
     refused,
     notes: listNotes(edits),
@@ -64,7 +69,9 @@ function editExtract(text: string, targets: ReadonlyMap<string, readonly string[
 
 function editFile(file: WorkflowFile, targets: ReadonlyMap<string, readonly string[]>): EditedWorkflow {
   const { edits, refused } = planEdits(file, targets);
-  const good = keepVerified(file, edits);
+  // Each look is a parse of the whole file; there is work for many in a file of ordinary size only.
+  const looks = Math.max(3, Math.floor(longestText / file.text.length));
+  const good = keepGood(edits, (some) => isVerified(file, some), looks);
   const failed = edits
     .filter((edit) => !good.includes(edit))
     .map(({ job }): Refusal => {
@@ -97,11 +104,30 @@ function listNotes(edits: readonly JobEdit[]): EditedWorkflow["notes"] {
   return edits.flatMap((edit) => edit.notes.map((message) => ({ job: edit.job, message })));
 }
 
-/** All edits if they verify together, else those that verify alone and together. */
-function keepVerified(file: WorkflowFile, edits: readonly JobEdit[]): readonly JobEdit[] {
-  if (edits.length === 0 || isVerified(file, edits)) return edits;
-  const alone = edits.filter((edit) => isVerified(file, [edit]));
-  return alone.length < edits.length && (alone.length === 0 || isVerified(file, alone)) ? alone : [];
+/**
+ * All items if they are good together, else those that are good in halves of halves, asked for at most `looks` times. What
+ * remains open by then is left out.
+ */
+export function keepGood<Item>(
+  items: readonly Item[],
+  isGood: (some: readonly Item[]) => boolean,
+  looks: number,
+): readonly Item[] {
+  let left = looks;
+  const look = (some: readonly Item[]): boolean => {
+    left -= 1;
+    return left >= 0 && isGood(some);
+  };
+  const keep = (some: readonly Item[]): readonly Item[] => {
+    if (some.length === 0 || look(some)) return some;
+    if (some.length === 1) return [];
+    const middle = some.length >> 1;
+    const [first, second] = [keep(some.slice(0, middle)), keep(some.slice(middle))];
+    if (first.length === 0) return second;
+    const both = [...first, ...second];
+    return second.length === 0 || look(both) ? both : [];
+  };
+  return keep(items);
 }
 
 function apply(file: WorkflowFile, edits: readonly JobEdit[]): string {
@@ -115,60 +141,83 @@ function apply(file: WorkflowFile, edits: readonly JobEdit[]): string {
 function isVerified(file: WorkflowFile, edits: readonly JobEdit[]): boolean {
   const parsed = parseWorkflowFile(apply(file, edits));
   if (!parsed.ok) return false;
-  const before = toValue(file);
-  const after = toValue(parsed.file);
-  if (before === null || after === null) return false;
+  const [before, after] = [mapGuards(file), mapGuards(parsed.file)];
+  const hidden = new Set<unknown>();
   for (const edit of edits) {
-    const input = findInputs(after, edit);
-    if (input === null || (edit.policy !== null && input.get(edit.policyKey) !== edit.policy)) return false;
-    const list = input.get(edit.listKey);
-    if (edit.entries !== null) {
-      // The action trims its inputs before it hands them to the agent.
-      if (typeof list !== "string" || !isDeepStrictEqual(splitLikeAgent(list.trim()), [...edit.entries]))
-        return false;
-    }
-    forget(before, edit);
-    forget(after, edit);
+    const inputs = after.get(edit.job)?.inputs;
+    if (inputs === undefined || !reads(inputs, edit)) return false;
+    for (const guards of [before, after]) hideInputs(guards.get(edit.job), hidden);
   }
-  return isDeepStrictEqual(before, after);
+  return isSame(file.root, parsed.file.root, hidden);
 }
 
-/** A document as maps and arrays; null if it cannot be built, for example because its aliases multiply. */
-function toValue(file: WorkflowFile): unknown {
-  try {
-    return file.document.toJS({ mapAsMap: true });
-  } catch (error) {
-    if (error instanceof ReferenceError || error instanceof RangeError) return null;
-    throw error;
+/** Hides the two inputs of a step, and a `with` that holds nothing else. */
+function hideInputs(guard: GuardStep | undefined, hidden: Set<unknown>): void {
+  for (const name of ["egress-policy", "allowed-endpoints"]) hidden.add(guard?.inputs.get(name));
+  const value = guard?.withPair?.value;
+  if (!isMap(value) || value.items.every((pair) => hidden.has(pair))) hidden.add(guard?.withPair);
+}
+
+/** The first guard step of each job. */
+function mapGuards({ jobs }: WorkflowFile): ReadonlyMap<string, GuardStep> {
+  const guards = new Map<string, GuardStep>();
+  for (const {
+    id,
+    guards: [guard],
+  } of jobs)
+    if (guard !== undefined) guards.set(id, guard);
+  return guards;
+}
+
+/** Whether the inputs say what the edit was to make them say. */
+function reads(inputs: ReadonlyMap<string, Pair>, edit: JobEdit): boolean {
+  const policy = readText(inputs.get("egress-policy"), edit.policyKey);
+  if (policy !== edit.policy) return false;
+  const list = readText(inputs.get("allowed-endpoints"), edit.listKey);
+  if (typeof list !== "string" || edit.entries === null) return list === edit.entries;
+  // The action trims its inputs before it hands them to the agent.
+  const found = splitLikeAgent(list.trim());
+  return (
+    found.length === edit.entries.length && found.every((entry, index) => entry === edit.entries?.[index])
+  );
+}
+
+/** The text of an input; null if the step does not name it. */
+function readText(pair: Pair | undefined, key: string): string | null | undefined {
+  if (pair === undefined) return null;
+  const { value } = pair;
+  return keyText(pair) === key && isScalar(value) && typeof value.value === "string"
+    ? value.value
+    : undefined;
+}
+
+/** Whether two trees are the same but for the hidden pairs. Aliases are not followed, so they cannot multiply. */
+function isSame(before: unknown, after: unknown, hidden: ReadonlySet<unknown>): boolean {
+  if (isPair(before)) {
+    return (
+      isPair(after) && isSame(before.key, after.key, hidden) && isSame(before.value, after.value, hidden)
+    );
   }
-}
-
-function findStep(value: unknown, edit: JobEdit): Map<unknown, unknown> | null {
-  const step = at(at(at(at(value, "jobs"), edit.job), "steps"), edit.stepIndex);
-  return step instanceof Map ? step : null;
-}
-
-function findInputs(value: unknown, edit: JobEdit): Map<unknown, unknown> | null {
-  const inputs = at(findStep(value, edit), "with");
-  return inputs instanceof Map ? inputs : null;
-}
-
-/** Takes the two inputs out of a value, and a `with` that holds nothing else. */
-function forget(value: unknown, edit: JobEdit): void {
-  const step = findStep(value, edit);
-  const inputs = findInputs(value, edit);
-  inputs?.delete(edit.policyKey);
-  inputs?.delete(edit.listKey);
-  if (inputs === null || inputs.size === 0) step?.delete("with");
-}
-
-function at(value: unknown, key: string | number): unknown {
-  if (value instanceof Map) return value.get(key) ?? findNumberKey(value, key);
-  return Array.isArray(value) && typeof key === "number" ? value[key] : undefined;
-}
-
-/** A job id such as `2024` is a number to YAML and a text to GitHub. */
-function findNumberKey(value: ReadonlyMap<unknown, unknown>, key: string | number): unknown {
-  for (const [candidate, found] of value) if (String(candidate) === key) return found;
-  return undefined;
+  if (isAlias(before)) return isAlias(after) && before.source === after.source;
+  if (isScalar(before)) {
+    return (
+      isScalar(after) &&
+      before.source === after.source &&
+      before.type === after.type &&
+      before.tag === after.tag &&
+      before.anchor === after.anchor
+    );
+  }
+  if (!isMap(before) && !isSeq(before)) return before === after;
+  if (!isMap(after) && !isSeq(after)) return false;
+  if (isMap(before) !== isMap(after) || before.tag !== after.tag || before.anchor !== after.anchor)
+    return false;
+  const [one, other] = [before, after].map(({ items }) =>
+    (items as unknown[]).filter((item) => !hidden.has(item)),
+  );
+  return (
+    one !== undefined &&
+    one.length === other?.length &&
+    one.every((item, index) => isSame(item, other[index], hidden))
+  );
 }

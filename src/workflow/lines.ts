@@ -33,3 +33,8 @@ export function columnOf(text: string, offset: number): number {
   const line = text.slice(lineStart(text, offset), offset);
   return line.startsWith("\uFEFF") ? line.length - 1 : line.length;
 }
+
+/** Whether nothing but spaces and the dashes of sequences stands before an offset in its line, so that its column is an indentation. */
+export function isFirstInLine(text: string, offset: number): boolean {
+  return /^\uFEFF?[ -]*$/.test(text.slice(lineStart(text, offset), offset));
+}

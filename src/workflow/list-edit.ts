@@ -6,7 +6,7 @@ import {
   splitAtWhiteSpace,
 } from "../harden-runner/allowed-endpoints.ts";
 import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "./lines.ts";
-import type { Splice } from "./splice.ts";
+import { type Splice, staysBelow } from "./splice.ts";
 
 /** How an existing `allowed-endpoints` becomes complete. */
 export type ListEdit =
@@ -17,7 +17,11 @@ export type ListEdit =
       readonly entries: readonly string[];
       readonly note: string | null;
     }
-  | { readonly ok: false; readonly code: "expression" | "unsupported-value"; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: "expression" | "unsupported-value" | "wildcard-two-ports";
+      readonly message: string;
+    };
 
 /** The entries that a list lacks: those it does not name and no wildcard of it covers. */
 export function missingEntries(existing: readonly string[], wanted: readonly string[]): string[] {
@@ -36,6 +40,22 @@ export function missingEntries(existing: readonly string[], wanted: readonly str
     missing.push(key);
   }
   return missing;
+}
+
+/** Says which wanted wildcard would have no effect, since it has another port first; null if none. */
+export function findPortConflict(existing: readonly string[], wanted: readonly string[]): string | null {
+  const first = new Map(
+    firstWildcards([...existing, ...wanted]).map(({ prefix, suffix, port }) => [`${prefix}*${suffix}`, port]),
+  );
+  for (const text of wanted) {
+    const entry = readAllowedEntry(text);
+    if (entry.kind !== "wildcard") continue;
+    const port = first.get(`${entry.prefix}*${entry.suffix}`);
+    if (port !== entry.port) {
+      return `${JSON.stringify(text)} would have no effect: the agent honours port ${port}, the first for this pattern`;
+    }
+  }
+  return null;
 }
 
 /** Of a wildcard that is listed with several ports, the agent honours only the first. */
@@ -59,7 +79,8 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
   if (node.tag !== undefined) return refuse("the list has a YAML tag");
   const [start, end] = node.range;
   const source = text.slice(start, end);
-  if (source.includes("${{")) {
+  // An escape may hide an expression from the source.
+  if (source.includes("${{") || String(node.value).includes("${{")) {
     return {
       ok: false,
       code: "expression",
@@ -76,11 +97,17 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
       : convert(text, node, wanted);
   }
   const existing = splitAtWhiteSpace(value);
+  const conflict = findPortConflict(existing, wanted);
+  if (conflict !== null) return { ok: false, code: "wildcard-two-ports", message: conflict };
   const missing = missingEntries(existing, wanted);
   const entries = [...existing, ...missing];
   if (missing.length === 0) return { ok: true, splices: [], entries, note: null };
   // One line of a literal block reads well, two do not.
-  if (node.type === "BLOCK_LITERAL") return convert(text, node, wanted);
+  if (node.type === "BLOCK_LITERAL" || (isBlock && hidesItsEnd(node, source)))
+    return convert(text, node, wanted);
+  if (hidesItsEnd(node, source)) {
+    return refuse("the list ends in an escape or in white space other than spaces; write it on one line");
+  }
   if (isBlock) return { ok: true, splices: [appendToBlock(text, node, missing)], entries, note: null };
   return { ok: true, splices: [appendInline(text, node, missing)], entries, note: null };
 }
@@ -88,6 +115,14 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
 /** The agent splits at the space alone, so a line end or tab inside sticks to an entry; a `#` starts no comment there. */
 function isMisread(value: string): boolean {
   return /[^\S ]/.test(value.trim()) || splitAtWhiteSpace(value).some((part) => part.startsWith("#"));
+}
+
+/** Whether what stands at the list's end, which the action trims, would stick to an entry that follows it. */
+function hidesItsEnd({ type, value }: Scalar, source: string): boolean {
+  const start = String(value).trimStart();
+  // Line ends of the file become spaces there; those that escapes write stay what they are.
+  if (type !== "QUOTE_DOUBLE" || !source.includes("\\")) return /[^\S \n]/.test(start);
+  return /[^\S ]/.test(start) || source.slice(0, -1).trimEnd().endsWith("\\");
 }
 
 function appendToBlock(text: string, node: Scalar, missing: readonly string[]): Splice {
@@ -138,6 +173,8 @@ function fillEmpty(
   const key = pair.key;
   if (!isScalar(key) || key.range === undefined || key.range === null) return refuse("the list has no key");
   const [start = 0, end = 0] = node.range ?? [];
+  const colon = text.indexOf(":", key.range[1]);
+  if (text.slice(key.range[1], colon).trim() !== "") return refuse("the list's key has no colon of its own");
   if (isFlow) {
     const separator = text[start - 1] === ":" ? " " : "";
     return {
@@ -147,24 +184,23 @@ function fillEmpty(
       note: null,
     };
   }
-  const colon = text.indexOf(":", key.range[1]);
-  const indent = " ".repeat(columnOf(text, key.range[0]) + 2);
-  const lineBreak = lineBreakAt(text, key.range[0]);
-  const lines = entries.map((entry) => `${lineBreak}${indent}${entry}`).join("");
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
-  const header =
-    node.value === null
-      ? { at: colon + 1, remove: 0, insert: " >" }
-      : { at: start, remove: sourceLength(text, node, isBlock), insert: ">" };
-  return {
-    ok: true,
-    splices: [header, { at: lineEnd(text, colon), remove: 0, insert: lines }],
-    entries,
-    note: null,
-  };
+  const hasSource = isBlock || end > start;
+  if (hasSource && lineEnd(text, colon) < start) return refuse("the empty list is not on its key's line");
+  const bottom = lineEnd(text, hasSource && !isBlock ? end : colon);
+  const indent = columnOf(text, key.range[0]) + 2;
+  if (!staysBelow(text, bottom, indent)) {
+    return refuse("the comment or tab below the empty list would become part of it; move it above");
+  }
+  const lineBreak = lineBreakAt(text, key.range[0]);
+  const lines = entries.map((entry) => `${lineBreak}${" ".repeat(indent)}${entry}`).join("");
+  const header = hasSource
+    ? { at: start, remove: sourceLength(text, node, isBlock), insert: ">" }
+    : { at: colon + 1, remove: 0, insert: " >" };
+  return { ok: true, splices: [header, { at: bottom, remove: 0, insert: lines }], entries, note: null };
 }
 
-/** The length of an empty scalar on its own line: of a block only the indicator, of a quoted one both quotes. */
+/** The length of an empty scalar: of a block only the indicator, of another all of it. */
 function sourceLength(text: string, node: Scalar, isBlock: boolean): number {
   const [start = 0, end = 0] = node.range ?? [];
   return isBlock ? (blockIndicator.exec(text.slice(start, end))?.[0].length ?? 1) : end - start;
@@ -181,6 +217,8 @@ function convert(text: string, node: Scalar, wanted: readonly string[]): ListEdi
   const lines = source.split("\n").slice(1);
   const dropped = lines.some((line) => /(?:^|\s)#/.test(line));
   const existing = lines.flatMap((line) => splitAtWhiteSpace(line.replace(/(?:^|\s)#.*$/, "")));
+  const conflict = findPortConflict(existing, wanted);
+  if (conflict !== null) return { ok: false, code: "wildcard-two-ports", message: conflict };
   const entries = [...existing, ...missingEntries(existing, wanted)];
   const firstLine = lines.find((line) => line.trim() !== "") ?? "";
   const indent = " ".repeat(indentOf(firstLine));

@@ -1,3 +1,4 @@
+import { applySplices, type Piece, placeInWhole, type Splice } from "./splice.ts";
 import { loneReturn, longestText } from "./workflow-file.ts";
 
 /**
@@ -51,6 +52,8 @@ export function outline(text: string): Outline | null {
   let jobsLine: { start: number; end: number } | null = null;
   let rootKey = "";
   let jobKey = "";
+  /** A second document start would begin a second document. */
+  let isStarted = false;
   /** The entry last read has no value yet, so something deeper may follow. */
   let open = true;
   /** Where the next line begins: behind a block scalar, if the line opens one. */
@@ -70,7 +73,10 @@ export function outline(text: string): Outline | null {
     }
     const line = text.slice(start, newline < 0 ? text.length : newline).replace(/\r$/, "");
     if (line.includes("\t")) return null;
-    if (line === "---" && frames.length === 0) continue;
+    if (line === "---" && frames.length === 0 && !isStarted) {
+      isStarted = true;
+      continue;
+    }
     if (!readLine(line, start)) return null;
   }
   closeJob(text.length);
@@ -246,22 +252,23 @@ const guard = /step-security\/harden-runner/i;
 /** A part of a text that stands for the whole as far as some jobs' guard steps go. */
 export interface Extract {
   readonly text: string;
-  /** Where an offset of the extract is in the whole text. The end of a piece stays with that piece. */
-  toWhole(offset: number): number;
+  /**
+   * Applies splices, placed in the extract, to the whole text. Null unless the whole then still is in the plain subset, with
+   * the same jobs and steps, each beginning and ending where it did: so all that is not in the extract reads as before.
+   */
+  applyToWhole(splices: readonly Splice[]): string | null;
 }
 
 /**
  * Extracts from a workflow file what bears on the guard steps of some jobs: the line `jobs:` and the jobs without their
- * other steps. The extract is a workflow file itself. What is left out is whole entries of block maps and sequences, so an
- * edit within the extract that leaves it valid does the same to the whole. Null where the text is not in the plain
- * subset or lacks one of the jobs.
+ * other steps. The extract is a workflow file itself. Null where the text is not in the plain subset or lacks one of the jobs.
  */
 export function extractJobs(text: string, ids: ReadonlySet<string>): Extract | null {
   const found = text.length > longestText ? null : outline(text);
   if (found === null) return null;
   const wanted = found.jobs.filter((job) => ids.has(job.id));
   if (wanted.length < ids.size) return null;
-  const pieces: { start: number; end: number }[] = [found.jobsLine];
+  const pieces: Piece[] = [found.jobsLine];
   for (const job of wanted) {
     let at = job.start;
     for (const step of job.steps) {
@@ -273,13 +280,43 @@ export function extractJobs(text: string, ids: ReadonlySet<string>): Extract | n
   }
   return {
     text: pieces.map(({ start, end }) => text.slice(start, end)).join(""),
-    toWhole(offset) {
-      let rest = offset;
-      for (const { start, end } of pieces) {
-        if (rest <= end - start) return start + rest;
-        rest -= end - start;
-      }
-      return text.length;
+    applyToWhole(splices) {
+      const placed = placeInWhole(splices, pieces, text.length);
+      if (placed === null) return null;
+      const edited = applySplices(text, placed);
+      return hasSameOutline(found, outline(edited), placed, text.length) ? edited : null;
     },
   };
+}
+
+/** Whether the jobs and steps are the same, and have moved only by what the splices before them added. */
+function hasSameOutline(
+  before: Outline,
+  after: Outline | null,
+  splices: readonly Splice[],
+  length: number,
+): boolean {
+  if (after === null || after.jobs.length !== before.jobs.length) return false;
+  if (before.jobs.some(({ id }, index) => after.jobs[index]?.id !== id)) return false;
+  const edges = listEdges(before);
+  const moved = listEdges(after);
+  let by = 0;
+  let next = 0;
+  for (const [index, edge] of edges.entries()) {
+    for (let splice = splices[next]; splice !== undefined; splice = splices[next]) {
+      if (splice.at >= edge && edge < length) break;
+      by += splice.insert.length - splice.remove;
+      next += 1;
+    }
+    if (moved[index] !== edge + by) return false;
+  }
+  return moved.length === edges.length;
+}
+
+/** Where the jobs and their steps begin and end, in order of place. */
+function listEdges({ jobsLine, jobs }: Outline): number[] {
+  return [
+    jobsLine,
+    ...jobs.flatMap(({ start, end, steps }) => [{ start, end: start }, ...steps, { start: end, end }]),
+  ].flatMap(({ start, end }) => [start, end]);
 }

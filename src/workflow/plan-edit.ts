@@ -1,15 +1,14 @@
-import { isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { entryKey, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
-import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "./lines.ts";
-import { editList, missingEntries } from "./list-edit.ts";
+import { columnOf, isFirstInLine } from "./lines.ts";
+import { editList, findPortConflict, missingEntries } from "./list-edit.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
-import type { Splice } from "./splice.ts";
+import { insertAbove, insertBelow, type Splice } from "./splice.ts";
 import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
 
 /** What switching one job takes, and what its guard step must say afterwards. */
 export interface JobEdit {
   readonly job: string;
-  readonly stepIndex: number;
   readonly splices: readonly Splice[];
   /** The names of the two inputs as the file writes them. */
   readonly policyKey: string;
@@ -56,6 +55,8 @@ export function planEdit(file: WorkflowFile, id: string, wanted: readonly string
   if (invalid !== undefined) {
     return refuse(id, "invalid-endpoint", `${JSON.stringify(invalid)} is not host:port`, line);
   }
+  const conflict = findPortConflict([], wanted);
+  if (conflict !== null) return refuse(id, "wildcard-two-ports", conflict, line);
   return planGuard(file, id, guard, wanted, line);
 }
 
@@ -72,7 +73,8 @@ function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle 
   const values = [policy?.value, list?.value].filter(
     (node): node is Node => node !== null && node !== undefined,
   );
-  const shared = [...guard.path, ...values].find((node) => isShared(node, file.aliased));
+  const path = [file.jobsMap, ...(job.node === null ? [] : [job.node]), ...guard.path];
+  const shared = [...path, ...values].find((node) => isShared(node, file.aliased));
   if (shared !== undefined) {
     return {
       code: "shared-by-anchor",
@@ -106,7 +108,7 @@ function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle 
     };
   }
   const withValue = guard.withPair?.value ?? null;
-  if (withValue !== null && !isMap(withValue) && !(isScalar(withValue) && withValue.value === null)) {
+  if (withValue !== null && !isMap(withValue) && !(isScalar(withValue) && withValue.source === "")) {
     return { code: "unsupported-value", message: "`with` is not a map", node: withValue as Node };
   }
   return policy === undefined ? null : findPolicyObstacle(policy, file.text);
@@ -119,7 +121,8 @@ function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
     return { code: "unsupported-value", message: "the policy is not a plain text", node: key };
   }
   const source = text.slice(node.range[0], node.range[1]);
-  if (source.includes("${{")) {
+  // An escape may hide an expression from the source, and a fold from the value.
+  if (source.includes("${{") || String(node.value).includes("${{")) {
     return {
       code: "expression",
       message: "the policy is an expression; change it where it is computed",
@@ -185,7 +188,6 @@ function planGuard(
   }
   const plan = {
     job: id,
-    stepIndex: guard.index,
     policyKey: keyText(policy) ?? "egress-policy",
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: policy === undefined ? null : ("block" as const),
@@ -214,7 +216,8 @@ function describeInvalid(entries: readonly string[]): string[] {
     );
 }
 
-function keyText(pair: Pair | undefined): string | null {
+/** The text of a pair's key; null where it is none. */
+export function keyText(pair: Pair | undefined): string | null {
   return isScalar(pair?.key) ? String(pair.key.value) : null;
 }
 
@@ -235,7 +238,7 @@ function addList(
       return [{ at: withNode.range[0] + 1, remove: 0, insert: `${inline}${separator}` }];
     }
     const first = withNode.items[0]?.key as Node | undefined;
-    if (!first?.range) return null;
+    if (!first?.range || !isFirstInLine(text, first.range[0])) return null;
     const indent = columnOf(text, first.range[0]);
     if (anchor?.range) return [insertBelow(text, anchor.range[1], listLines(indent, entries), indent)];
     return [insertAbove(text, first.range[0], listLines(indent, entries))];
@@ -248,6 +251,7 @@ function addList(
       ? [{ at: guard.uses.range[1], remove: 0, insert: `, with: {${inline}}` }]
       : null;
   }
+  if (!isFirstInLine(text, usesKey.range[0])) return null;
   const indent = columnOf(text, usesKey.range[0]);
   if (guard.withPair !== null) {
     const withKey = guard.withPair.key as Node;
@@ -256,34 +260,21 @@ function addList(
       : null;
   }
   const lines = [`${" ".repeat(indent)}with:`, ...listLines(indent + 2, entries)];
-  return [insertBelow(text, guard.uses.range[1], lines, indent + 2)];
+  const end = contentEnd(text, guard.uses);
+  return end === null ? null : [insertBelow(text, end, lines, indent + 2)];
+}
+
+/** Where the content of a scalar ends. Null where a block scalar keeps blank lines, which what follows would take from it. */
+function contentEnd(text: string, { range, type }: Scalar): number | null {
+  const [start, end] = range ?? [0, 0];
+  if (type !== "BLOCK_FOLDED" && type !== "BLOCK_LITERAL") return end;
+  const source = text.slice(start, end);
+  return /^.[0-9]*\+/.test(source) ? null : start + source.trimEnd().length;
 }
 
 function listLines(indent: number, entries: readonly string[]): string[] {
   const margin = " ".repeat(indent);
   return [`${margin}allowed-endpoints: >`, ...entries.map((entry) => `${margin}  ${entry}`)];
-}
-
-/**
- * Inserts lines below the line of `offset`. Comment lines that stand there deeper than the new list would become part of
- * it, so they stay where they are, above it.
- */
-function insertBelow(text: string, offset: number, lines: readonly string[], indent: number): Splice {
-  const lineBreak = lineBreakAt(text, offset);
-  let end = lineEnd(text, offset);
-  for (let at = nextLine(text, offset); at < text.length; at = nextLine(text, at)) {
-    const line = text.slice(at, lineEnd(text, at));
-    if (line.trim() === "") continue;
-    if (!line.trimStart().startsWith("#") || indentOf(line) <= indent) break;
-    end = lineEnd(text, at);
-  }
-  return { at: end, remove: 0, insert: lines.map((line) => `${lineBreak}${line}`).join("") };
-}
-
-function insertAbove(text: string, offset: number, lines: readonly string[]): Splice {
-  const lineBreak = lineBreakAt(text, offset);
-  const at = text.lastIndexOf("\n", offset - 1) + 1;
-  return { at, remove: 0, insert: lines.map((line) => `${line}${lineBreak}`).join("") };
 }
 
 function refuse(job: string, code: RefusalCode, message: string, line: number | null): Refusal {

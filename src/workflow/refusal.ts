@@ -15,6 +15,7 @@ export type RefusalCode =
   | "unknown-policy"
   | "unsupported-value"
   | "invalid-endpoint"
+  | "wildcard-two-ports"
   | "verification-failed";
 
 /** A job whose guard step is left as it is, and what the user can do. */

@@ -46,7 +46,7 @@ export interface GuardStep {
   readonly withPair: Pair | null;
   /** The entries of `with`, by their names in lower case: GitHub compares input names without case. */
   readonly inputs: ReadonlyMap<string, Pair>;
-  /** Nodes from the job down to `with`; an anchor or alias on any of them is shared with something else. */
+  /** Nodes from the steps down to `with`; an anchor or alias on any of them is shared with something else. */
   readonly path: readonly Node[];
   /** Two keys of `with` that differ only in case. */
   readonly hasDuplicateInput: boolean;
@@ -72,9 +72,13 @@ export interface WorkflowFile {
   readonly text: string;
   readonly document: Document.Parsed;
   readonly root: YAMLMap;
+  /** The map `jobs`. */
+  readonly jobsMap: YAMLMap;
   readonly jobs: readonly Job[];
   /** The names of all anchors to which some alias refers. */
   readonly aliased: ReadonlySet<string>;
+  /** What an alias stands for; any other value itself. */
+  resolve(value: unknown): unknown;
   positionOf(offset: number): { readonly line: number; readonly column: number };
 }
 
@@ -130,8 +134,11 @@ export function parseWorkflowFile(text: string): ParseResult {
   const jobsPair = findPair(root, "jobs");
   if (jobsPair === null || !isMap(jobsPair.value))
     return failed("not-a-workflow", 'the file has no map "jobs"', 1, 1);
-  const jobs = jobsPair.value.items.flatMap((pair) => readJob(pair, document, jobsPair.value as YAMLMap));
-  return { ok: true, file: { text, document, root, jobs, aliased: findAliased(document), positionOf } };
+  const { resolve, aliased } = readAliases(document);
+  const guardsOf = memoize((content: YAMLMap) => findGuards(content, resolve));
+  const jobsMap = jobsPair.value;
+  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, resolve, guardsOf));
+  return { ok: true, file: { text, document, root, jobsMap, jobs, aliased, resolve, positionOf } };
 }
 
 /** Null where the text is nested deeper than any workflow, which the composer, being recursive, would not survive. */
@@ -189,52 +196,62 @@ function findDuplicateKey(document: Document.Parsed): Scalar | null {
   return found;
 }
 
-function readJob(pair: Pair, document: Document.Parsed, jobsMap: YAMLMap): Job[] {
+type Resolve = WorkflowFile["resolve"];
+
+function readJob(pair: Pair, resolve: Resolve, guardsOf: (content: YAMLMap) => readonly GuardStep[]): Job[] {
   if (!isScalar(pair.key)) return [];
   const node = (pair.value ?? null) as Node | null;
   const map = isMap(node) ? node : null;
   // An alias stands for another job; what guards that one guards this one.
-  const resolved = resolve(node, document);
+  const resolved = resolve(node);
   const content = isMap(resolved) ? resolved : null;
-  const name = content === null ? null : scalarText(content, "name");
-  const strategy = content === null ? null : resolve(findPair(content, "strategy")?.value, document);
+  const strategy = content === null ? null : resolve(findPair(content, "strategy")?.value);
   return [
     {
       id: String(pair.key.value),
       key: pair.key,
       map,
       node,
-      name,
+      name: content === null ? null : scalarText(content, "name"),
       hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
       calls: content === null ? null : scalarText(content, "uses"),
-      guards:
-        content === null ? [] : findGuards(content, [jobsMap, ...(node === null ? [] : [node])], document),
+      guards: content === null ? [] : guardsOf(content),
     },
   ];
 }
 
-function findGuards(job: YAMLMap, above: readonly Node[], document: Document.Parsed): GuardStep[] {
+/** Jobs that are aliases of one job share its guard steps: a file may have thousands of them. */
+function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function findGuards(job: YAMLMap, resolve: Resolve): GuardStep[] {
   const stepsNode = findPair(job, "steps")?.value as Node | undefined;
-  const steps = resolve(stepsNode, document);
+  const steps = resolve(stepsNode);
   if (stepsNode === undefined || !isSeq(steps)) return [];
   return steps.items.flatMap((item, index) => {
-    const step = resolve(item, document);
+    const step = resolve(item);
     if (!isMap(step)) return [];
-    const guard = readGuard(step, index, document);
-    return guard === null ? [] : [{ ...guard, path: [...above, stepsNode, item as Node, ...guard.path] }];
+    const guard = readGuard(step, index, resolve);
+    return guard === null ? [] : [{ ...guard, path: [stepsNode, item as Node, ...guard.path] }];
   });
 }
 
 const guardAction = "step-security/harden-runner";
 
-function readGuard(step: YAMLMap, index: number, document: Document.Parsed): GuardStep | null {
+function readGuard(step: YAMLMap, index: number, resolve: Resolve): GuardStep | null {
   const uses = findPair(step, "uses")?.value;
   if (!isScalar(uses) || typeof uses.value !== "string") return null;
   const at = uses.value.indexOf("@");
   if (at < 0 || uses.value.slice(0, at).toLowerCase() !== guardAction) return null;
   const withPair = findPair(step, "with");
   const withNode = (withPair?.value ?? null) as Node | null;
-  const withMap = resolve(withNode, document);
+  const withMap = resolve(withNode);
   const inputs = new Map<string, Pair>();
   let hasDuplicateInput = false;
   for (const pair of isMap(withMap) ? withMap.items : []) {
@@ -266,20 +283,26 @@ export function scalarText(map: YAMLMap, key: string): string | null {
   return isScalar(value) && typeof value.value === "string" ? value.value : null;
 }
 
-function resolve(node: unknown, document: Document.Parsed): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
-}
-
-function findAliased(document: Document.Parsed): Set<string> {
-  const names = new Set<string>();
-  visit(document, { Alias: (_, alias) => void names.add(alias.source) });
-  return names;
+/** Follows every alias in one pass: to the last node before it that has its anchor. */
+function readAliases(document: Document.Parsed): Pick<WorkflowFile, "resolve" | "aliased"> {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  const aliased = new Set<string>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        aliased.add(node.source);
+        targets.set(node, anchors.get(node.source));
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return { aliased, resolve: (value) => (isAlias(value) ? targets.get(value) : value) };
 }
 
 /** Whether a file is written by a program, so that an edit would be lost: by its name or the comment it begins with. */
 export function isGenerated(text: string, path: string | null): boolean {
   if (path !== null && /\.lock\.ya?ml$/.test(path)) return true;
-  const header = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(text)?.[0] ?? "";
+  const header = /^\uFEFF?(?:[ \t]*(?:#[^\n]*|---[ \t]*(?:#[^\n]*)?)?\r?\n)*/.exec(text)?.[0] ?? "";
   return /do not edit/i.test(header);
 }
 

@@ -46,6 +46,18 @@ describe("a guard that does what it says has no finding", () => {
     {
       inputs: `${block}          allowed-endpoints: >\n            \${{ vars.A }}.example.com:443\n            github.com\n`,
     },
+    { inputs: "          egress-policy: ' audit '\n" },
+    { inputs: "          egress-policy: |\n            audit\n" },
+    { inputs: "          egress-policy: *p\n", top: "x: &p audit\n" },
+    { inputs: `${block}          allowed-endpoints: *l\n`, top: "x: &l github.com:443\n" },
+    { inputs: block + listOf("github.com:443"), ref: "main # 1st choice" },
+    { inputs: block + listOf("github.com:443"), ref: "2nd-try" },
+    { inputs: block + listOf("github.com:443"), ref: "main # since 1.2a and 2.22" },
+    {
+      inputs: `${block}          allowed-endpoints: "a.example.com\\x3a443 \\\n            b.example.com:443"\n`,
+    },
+    { inputs: `${block}          allowed-endpoints: "\\x24{{ vars.LIST }}"\n` },
+    { inputs: block + listOf("${{ format('{0}.example.com', vars.A) }}:443", "github.com") },
   ])("%j", (parts) => expect(find(parts)).toEqual([]));
 
   test("nor has a job without a guard", () => {
@@ -89,6 +101,20 @@ describe("findings", () => {
     [{ inputs: block }, ["5:15 warning block-without-list"]],
     [{}, ["5:15 warning block-without-list"]],
     [{ inputs: "          egress-policy: Audit\n" }, ["7:26 error unknown-policy"]],
+    [{ inputs: "          egress-policy: *p\n", top: "x: &p aduit\n" }, ["8:26 error unknown-policy"]],
+    [
+      { inputs: `${block}          allowed-endpoints: *l\n`, top: "x: &l a.example.com 1.2.3.4\n" },
+      ["1:21 error address-entry"],
+    ],
+    [
+      { inputs: `${block}          allowed-endpoints: *l\n`, top: "x: &l ''\n" },
+      ["6:15 warning block-without-list"],
+    ],
+    [
+      { inputs: `${block}          allowed-endpoints: "a.example.com\\x3a443 1.2.3.4\\x3a443"\n` },
+      ["8:30 error address-entry"],
+    ],
+    [{ inputs: block + listOf("github.com"), ref: "main # pinned to 2.13" }, ["5:15 warning old-version"]],
     [
       { inputs: "          egress-policy: audit\n", before: "      - run: x\n" },
       ["6:15 warning guard-not-first"],
@@ -147,6 +173,26 @@ describe("findings", () => {
     ["a: b\n", "not-a-workflow"],
   ])("of a file that is no workflow: %j", (text, rule) => {
     expect(checkWorkflow(text)).toMatchObject([{ rule, severity: "error" }]);
+  });
+
+  test("of steps that jobs share are given once", () => {
+    const text = workflow({ inputs: block + listOf("1.2.3.4:443") });
+    const shared = `${text.replace("build:", "build: &b")}  two: *b\n`;
+    expect(checkWorkflow(shared)).toEqual(checkWorkflow(text));
+  });
+
+  test("of a list full of openings of expressions are looked for in one pass", () => {
+    const found = find({
+      inputs: `${block}          allowed-endpoints: >\n            ${"${{ ".repeat(60_000)}\n`,
+    });
+    expect(found.every((one) => one.includes("bad-host"))).toBe(true);
+  });
+
+  test("of many steps that are aliases take one pass", () => {
+    const steps = Array.from({ length: 5_000 }, (_, n) => `      - &s${n} {run: a}\n      - *s${n}\n`).join(
+      "",
+    );
+    expect(find({ inputs: "          egress-policy: audit\n", before: steps })).toHaveLength(1);
   });
 
   test("of any kind belong to a described rule", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { splitLikeAgent } from "../../src/harden-runner/allowed-endpoints.ts";
-import { switchToBlock } from "../../src/workflow/edit.ts";
+import { keepGood, switchToBlock } from "../../src/workflow/edit.ts";
 
 const list = ["api.github.com:443", "github.com:443"];
 
@@ -56,6 +56,12 @@ describe("a step in audit mode gets the list below its policy", () => {
       "          egress-policy: audit\n\n            # one\n            # two\n\n",
       `          egress-policy: block\n\n            # one\n            # two\n${added}\n`,
     ],
+    [
+      "comment behind a tab below",
+      "          egress-policy: audit\n\t# a comment\n",
+      `          egress-policy: block\n\t# a comment\n${added}`,
+    ],
+    ["tab below", "          egress-policy: audit\n  \t\n", `          egress-policy: block\n  \t\n${added}`],
     [
       "emoji before",
       "          disable-sudo: true # 🎉🎉\n          egress-policy: audit\n",
@@ -136,6 +142,29 @@ describe("a step in audit mode gets the list below its policy", () => {
     expect(result.text).toBe(workflow(after));
   });
 
+  test.each<[string, string]>([
+    ["folded, stripped", "      - uses: >-\n          step-security/harden-runner@v2\n"],
+    ["literal", "      - uses: |\n          step-security/harden-runner@v2\n"],
+    [
+      "folded, with a comment in its header",
+      "      - uses: >- # x\n          step-security/harden-runner@v2\n",
+    ],
+    ["plain on the next line", "      - uses:\n          step-security/harden-runner@v2\n"],
+    ["name behind", "      - uses: >-\n          step-security/harden-runner@v2\n        name: Harden\n"],
+  ])("uses over two lines, %s", (_, before) => {
+    const at = before.indexOf("@v2\n") + 4;
+    const after = `${before.slice(0, at)}        with:\n${added}${before.slice(at)}`;
+    for (const follow of [
+      "      - run: npm test\n",
+      "\n      - run: npm test\n  other:\n    steps: []\n",
+      "",
+    ]) {
+      const result = edit(workflow(before, follow));
+      expect(result).toMatchObject({ changed: ["build"], refused: [] });
+      expect(result.text).toBe(workflow(after, follow));
+    }
+  });
+
   test("sequences without indentation", () => {
     const text =
       "jobs:\n build:\n  steps:\n  - uses: step-security/harden-runner@v2\n    with:\n      egress-policy: audit\n  - run: x\n";
@@ -157,6 +186,12 @@ describe("bytes that an edit must keep", () => {
     ],
     ["no line end at the end", (one) => one.slice(0, -1)],
     ["a document start", (one) => `---\n${one}`],
+    ["a document start below a comment", (one) => `# CI\n---\n${one}`],
+    [
+      "many aliases of one anchor",
+      (one) =>
+        `${one.replace("name: CI", "name: &name CI")}${"      - name: *name\n        run: x\n".repeat(150)}`,
+    ],
     ["an anchor nobody uses", (one) => one.replace("name: CI", "name: &unused CI")],
     ["a comment with brackets and quotes", (one) => `# it's {a} "test" [\n${one}`],
   ])("%s", (_, dress) => {
@@ -275,6 +310,31 @@ describe("an existing list", () => {
       '          allowed-endpoints: ""\n',
       "          allowed-endpoints: >\n            api.github.com:443\n            github.com:443\n",
     ],
+    ...["null", "~", "Null", "''"].map((nothing): [string, string, string] => [
+      nothing,
+      `          allowed-endpoints: ${nothing} # none yet\n`,
+      "          allowed-endpoints: > # none yet\n            api.github.com:443\n            github.com:443\n",
+    ]),
+    [
+      "empty text over lines",
+      '          allowed-endpoints: "\n\n            "  # none yet\n',
+      "          allowed-endpoints: >  # none yet\n            api.github.com:443\n            github.com:443\n",
+    ],
+    [
+      "without value, a comment less deep below",
+      "          allowed-endpoints:\n          # the end\n",
+      "          allowed-endpoints: >\n            api.github.com:443\n            github.com:443\n          # the end\n",
+    ],
+    [
+      "quoted with an escape",
+      '          allowed-endpoints: "a.example.com\\x3a443"\n',
+      '          allowed-endpoints: "a.example.com\\x3a443 api.github.com:443 github.com:443"\n',
+    ],
+    [
+      "quoted over lines that are continued",
+      '          allowed-endpoints: "a.example.com:443 \\\n            b.example.com:443"\n',
+      '          allowed-endpoints: "a.example.com:443 \\\n            b.example.com:443\n            api.github.com:443\n            github.com:443"\n',
+    ],
     [
       "covered by a wildcard",
       "          allowed-endpoints: >\n            *.github.com:443\n",
@@ -327,6 +387,12 @@ describe("an existing list", () => {
       "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            c.example.com:443\n            api.github.com:443\n            github.com:443\n",
       "line ends",
     ],
+    [
+      "tab at its end",
+      "          allowed-endpoints: >\n            a.example.com:443\t\n",
+      "          allowed-endpoints: >\n            a.example.com:443\n            api.github.com:443\n            github.com:443\n",
+      "spaces only",
+    ],
   ])("%s is written anew, with that said", (_, lines, expected, note) => {
     const result = edit(audited(lines));
     expect(result).toMatchObject({ changed: ["build"], refused: [] });
@@ -365,7 +431,11 @@ describe("what cannot be edited safely is refused, and the file stays as it is",
     ["duplicate-key", workflow(`${step}          egress-policy: audit\n`), 10],
     ["duplicate-key", workflow(`${step}          Egress-Policy: audit\n`), 8],
     ["multi-document", `${workflow(step)}---\na: b\n`, 11],
+    ["multi-document", `---\n---\n${workflow(step)}`, 2],
     ["generated-file", `# DO NOT EDIT\n${workflow(step)}`, null],
+    ["generated-file", `# x\r\n\r\n# DO NOT EDIT\r\n${workflow(step)}`, null],
+    ["generated-file", `---\n# Code generated by x. DO NOT EDIT.\n${workflow(step)}`, null],
+    ["generated-file", `\uFEFF# x\n--- # do not edit\n${workflow(step)}`, null],
     ["lone-carriage-return", workflow(step).replace("npm", "np\rm"), 10],
     ["not-a-workflow", "a: b\n", 1],
     ["not-a-workflow", "- a\n", 1],
@@ -385,6 +455,8 @@ describe("what cannot be edited safely is refused, and the file stays as it is",
       ),
       10,
     ],
+    ["expression", workflow(`${step}          allowed-endpoints: "\\x24{{ vars.X }}"\n`), 10],
+    ["expression", workflow(`${uses}        with:\n          egress-policy: "\\x24{{ vars.X }}"\n`), 9],
     ["policy-store", workflow(`${step}          policy: my-policy\n`), 10],
     ["policy-store", workflow(`${step}          use-policy-store: true\n`), 10],
     ["unknown-policy", workflow(`${uses}        with:\n          egress-policy: aduit\n`), 9],
@@ -396,6 +468,27 @@ describe("what cannot be edited safely is refused, and the file stays as it is",
     ],
     ["unsupported-value", workflow(`${step}          allowed-endpoints: [a.example.com]\n`), 10],
     ["unsupported-value", workflow(`${uses}        with: text\n`), 8],
+    ["unsupported-value", workflow(`${uses}        with: ~\n`), 8],
+    [
+      "unsupported-value",
+      workflow(`${uses}        with:\n          ? egress-policy\n          : audit\n`),
+      7,
+    ],
+    ["unsupported-value", workflow("      - ? uses\n        : step-security/harden-runner@v2\n"), 8],
+    ["unsupported-value", workflow("      - uses: >+\n          step-security/harden-runner@v2\n\n"), 7],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints:\n            # none\n`), 10],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints: ""\n\n            # none\n`), 10],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints:\n\t\n`), 10],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints:\n            ""\n`), 10],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints: # a:\n            ~\n`), 10],
+    ["unsupported-value", workflow(`${step}          ? allowed-endpoints # a:\n          :\n`), 10],
+    [
+      "unsupported-value",
+      workflow(`${step}          allowed-endpoints: "a.example.com:443\\\n            "\n`),
+      10,
+    ],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints: "a.example.com:443\\n"\n`), 10],
+    ["unsupported-value", workflow(`${step}          allowed-endpoints: a.example.com:443\u00a0\n`), 10],
     [
       "merge-key",
       `x: &x\n  disable-sudo: true\n${workflow(`${uses}        with:\n          <<: *x\n          egress-policy: audit\n`)}`,
@@ -456,6 +549,82 @@ describe("what cannot be edited safely is refused, and the file stays as it is",
     "*.*.com:443",
   ])("invalid-endpoint: %j", (entry) => {
     expect(edit(workflow(step), [entry]).refused).toMatchObject([{ code: "invalid-endpoint", line: 7 }]);
+  });
+});
+
+describe("wildcard-two-ports: the agent honours the first port of a wildcard only", () => {
+  const step = `${uses}        with:\n          egress-policy: audit\n`;
+  test.each<[string, readonly string[], number]>([
+    ["          allowed-endpoints: >\n            *.example.com:80\n", ["*.example.com:443"], 10],
+    ["          allowed-endpoints: '*.Example.com:80 *.example.com:443'\n", ["*.example.com:443"], 10],
+    [
+      "          allowed-endpoints: |\n            *.example.com:80\n            a.com\n",
+      ["*.example.com"],
+      10,
+    ],
+    ["          allowed-endpoints:\n", ["*.example.com:443", "*.example.com:80"], 7],
+    ["", ["*.example.com:443", "*.example.com:80"], 7],
+  ])("%j and %j", (lines, wanted, line) => {
+    const text = workflow(`${step}${lines}`);
+    const result = edit(text, wanted);
+    expect(result).toMatchObject({ text, changed: [], refused: [{ code: "wildcard-two-ports", line }] });
+  });
+
+  test("the same port and other patterns are no conflict", () => {
+    const lines =
+      "          allowed-endpoints: >\n            *.example.com:80\n            *.a.example.com\n";
+    const wanted = ["*.example.com:80", "*.a.example.com:443", "x.*.com:443"];
+    expect(edit(workflow(`${step}${lines}`), wanted).text).toContain(`${lines}            x.*.com:443\n`);
+  });
+});
+
+describe("what a hostile file can cost", () => {
+  const guard = `${uses}        with:\n          egress-policy: audit\n`;
+
+  test("aliases are followed in one pass", () => {
+    const steps = Array.from({ length: 5_000 }, (_, n) => `      - &s${n} {run: a}\n      - *s${n}\n`);
+    const result = edit(workflow(guard, steps.join("")));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+  });
+
+  test("jobs that are aliases of one share what was read of it", () => {
+    const text = `${workflow(guard, "      - run: x\n".repeat(6_000)).replace("build:", "build: &b")}${Array.from(
+      { length: 6_000 },
+      (_, n) => `  j${n}: *b\n`,
+    ).join("")}`;
+    expect(edit(text).refused).toMatchObject([{ code: "shared-by-anchor" }]);
+  });
+});
+
+describe("keepGood", () => {
+  const items = Array.from({ length: 200 }, (_, n) => n);
+  test.each<[string, readonly number[]]>([
+    ["none bad", []],
+    ["one bad", [0]],
+    ["another bad", [133]],
+    ["several bad", [3, 4, 150]],
+    ["all bad", items],
+  ])("leaves out what is bad: %s", (_, bad) => {
+    const kept = keepGood(items, (some) => !some.some((one) => bad.includes(one)), 1_000);
+    expect(kept).toEqual(items.filter((one) => !bad.includes(one)));
+  });
+
+  test("asks a few times only for one bad one, and never more often than it may", () => {
+    let asked = 0;
+    const isGood = (some: readonly number[]): boolean => {
+      asked += 1;
+      return !some.includes(77);
+    };
+    expect(keepGood(items, isGood, 1_000)).toHaveLength(199);
+    expect(asked).toBeLessThan(30);
+    asked = 0;
+    const kept = keepGood(items, isGood, 5);
+    expect(asked).toBeLessThanOrEqual(5);
+    expect(kept).not.toContain(77);
+  });
+
+  test("keeps nothing where what is good alone is bad together", () => {
+    expect(keepGood([1, 2], (some) => some.length < 2, 10)).toEqual([]);
   });
 });
 

@@ -57,6 +57,8 @@ test.each<[string, string]>([
   ["duplicate keys", ordinary.replace("needs:", "steps:")],
   ["duplicate jobs", ordinary.replace("  test:\n", "  build:\n")],
   ["several documents", `${ordinary}---\na: b\n`],
+  ["several document starts", `---\n---\n${ordinary}`],
+  ["a document start behind a byte order mark and another", `\uFEFF---\n# c\n---\n${ordinary}`],
   ["tabs", ordinary.replace("runs-on: ", "runs-on:\t")],
   ["flow maps", ordinary.replace("branches: [main, 'release/**']", "branches: {a: b}")],
   ["flow lists over lines", ordinary.replace("[build]", "[\n      build]")],
@@ -168,12 +170,44 @@ describe("whatever is accepted", () => {
     expect(accepted).toBeGreaterThan(500);
   });
 
-  test("is extracted with a way back to every offset", () => {
+  test("is extracted without what does not bear on the jobs", () => {
     const extract = extractJobs(ordinary, new Set(["build"]));
     expect(extract?.text).not.toContain("npm test");
     expect(extract?.text).not.toContain("deeper");
-    const at = extract?.text.indexOf("egress-policy") ?? -1;
-    expect(ordinary.slice(extract?.toWhole(at)).startsWith("egress-policy")).toBe(true);
     expect(extractJobs(ordinary, new Set(["build", "other"]))).toBeNull();
   });
+});
+
+describe("splices of an extract", () => {
+  const extract = extractJobs(ordinary, new Set(["build"]));
+  const policy = extract?.text.indexOf("audit") ?? -1;
+  const lineEnd = policy + "audit".length;
+
+  test("are applied to the whole", () => {
+    const splices = [
+      { at: policy, remove: 5, insert: "block" },
+      { at: lineEnd, remove: 0, insert: "\n          x: >\n            y" },
+    ];
+    expect(extract?.applyToWhole(splices)).toBe(
+      ordinary.replace("audit\n", "block\n          x: >\n            y\n"),
+    );
+    expect(extract?.applyToWhole([])).toBe(ordinary);
+  });
+
+  test("at the end of the text are applied", () => {
+    const text = `${ordinary.slice(0, ordinary.indexOf("\n\n      - name: Build"))}`;
+    const one = extractJobs(text, new Set(["build"]));
+    const insert = "\n          x: y";
+    expect(one?.applyToWhole([{ at: one.text.length, remove: 0, insert }])).toBe(`${text}${insert}`);
+  });
+
+  test.each<[string, { at: number; remove: number; insert: string }]>([
+    ["at the end of a piece", { at: extract?.text.length ?? -1, remove: 0, insert: "        id: x\n" }],
+    ["at the start of a piece", { at: "jobs:\n".length, remove: 0, insert: "  x: {}\n" }],
+    ["over two pieces", { at: 3, remove: 10, insert: "x" }],
+    ["that add a step", { at: lineEnd, remove: 0, insert: "\n      - run: x" }],
+    ["that reach the end of a piece", { at: lineEnd, remove: 2, insert: "" }],
+    ["that leave the plain subset", { at: policy, remove: 5, insert: "*x" }],
+    ["that open a block scalar over what follows", { at: lineEnd, remove: 0, insert: "\n    x: |" }],
+  ])("%s are not", (_, splice) => expect(extract?.applyToWhole([splice])).toBeNull());
 });
