@@ -1,7 +1,6 @@
 import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "./environment.ts";
 import type { Octokit } from "./github/octokit.ts";
-import { webhookPath } from "./web/server.ts";
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
 export interface CallPace {
@@ -12,9 +11,8 @@ export interface CallPace {
   readonly throttled: boolean;
 }
 
-/** The App on GitHub: its webhooks, and clients that act for it. */
+/** The App on GitHub: clients that act for it. */
 export interface Bot {
-  readonly probot: Probot;
   /** A client for one installation. */
   connect(installationId: number): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
@@ -34,7 +32,6 @@ export function createBot(
     privateKey,
     secret: webhookSecret,
     baseUrl: apiUrl,
-    webhookPath,
     log,
     Octokit: withPace(pace),
     request: {
@@ -43,7 +40,6 @@ export function createBot(
   });
   let login: string | null = null;
   return {
-    probot,
     connect: (installationId) => probot.auth(installationId),
     async readLogin() {
       if (login === null) {
@@ -81,7 +77,8 @@ function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
 async function fetchInTime(ms: number, input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const late = AbortSignal.timeout(ms);
   const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
-  const { status, statusText, headers, body } = await fetch(input, { ...init, signal });
+  const { status, statusText, headers, body, url } = await fetch(input, { ...init, signal });
   const bytes = body === null ? null : await new Response(body).arrayBuffer();
-  return new Response(bytes, { status, statusText, headers });
+  // Octokit reads where the answer came from; a response that one makes oneself comes from nowhere.
+  return Object.defineProperty(new Response(bytes, { status, statusText, headers }), "url", { value: url });
 }
