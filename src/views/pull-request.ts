@@ -1,5 +1,6 @@
 import type { Flag } from "../baseline/recommend.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
+import { marksLength } from "../proposal/digest.ts";
 import { render } from "../views.ts";
 import type { DescribedJob } from "./describe-job.ts";
 import { plainName } from "./escape.ts";
@@ -13,8 +14,8 @@ export interface ProposalView {
   readonly others: readonly JobAssessment[];
 }
 
-/** GitHub takes 65,536; the rest is for the marks, and for a character that counts as two. */
-const longestBody = 64_000;
+/** GitHub takes 65,536 with the marks. */
+const longestBody = 65_000 - marksLength;
 // From everything down to what fits whatever the names are.
 const cuts: readonly Cut[] = [
   { jobs: 300, rows: 1_000 },
@@ -37,14 +38,26 @@ interface Cut {
 /** Longer tables are folded. */
 const mostOpenRows = 15;
 
-/** The body, in at most 64,000 characters: the longest tables fold, then lose rows, whose number it says. */
+/** The body, short enough for GitHub with its marks: the longest tables fold, then lose rows, whose number it says. */
 export function renderBody(view: ProposalView): string {
   let body = "";
-  for (const cut of cuts) {
+  for (const cut of cuts.filter((one) => mayFit(view, one))) {
     body = render("pull-request", bodyData(view, cut));
     if (body.length <= longestBody) break;
   }
   return body;
+}
+
+/** No row is shorter. */
+const shortestRow = 5;
+
+/** Spares the work of writing out what is too long by its number of rows. The last cut has none. */
+function mayFit({ switched, others }: ProposalView, cut: Cut): boolean {
+  const rows = switched
+    .slice(0, cut.jobs)
+    .flatMap((job) => [job.rows, job.leftOut, job.kept])
+    .reduce((sum, list) => sum + Math.min(list.length, cut.rows), Math.min(others.length, cut.jobs));
+  return rows * shortestRow <= longestBody;
 }
 
 function bodyData({ path, switched, others }: ProposalView, cut: Cut): object {

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { renderClosed, renderHandsOff } from "../../src/views/comments.ts";
+
+test("a closing comment says how each guarded job stands", () => {
+  const job = { learned: null, recommendation: null, readiness: null };
+  const text = renderClosed(".github/workflows/ci.yml", {
+    ok: true,
+    jobs: [
+      { ...job, jobId: "build", state: "enforced", reasons: [] },
+      { ...job, jobId: "test", state: "held", reasons: [{ code: "x", message: "<b> @octocat" }] },
+      { ...job, jobId: "lint", state: "not-guarded", reasons: [] },
+    ],
+  });
+  expect(text).toContain("- `build` (enforced): it blocks already\n");
+  expect(text).toContain("- `test` (held): &lt;b&gt; &#64;&#8203;octocat\n");
+  expect(text).not.toContain("lint");
+});
+
+test.each([
+  [null, "not on the default branch any more"],
+  [
+    { ok: false, problem: { code: "syntax-error", message: "a | b", line: 3, column: 4 } },
+    "The file cannot be read: a &#124; b (line 3, column 4).",
+  ],
+] as const)("a closing comment for %j", (assessed, words) => {
+  expect(renderClosed(".github/workflows/ci.yml", assessed)).toContain(words);
+});
+
+test("a closing comment for very many jobs counts the rest", () => {
+  const jobs = Array.from({ length: 300 }, (_, at) => ({
+    jobId: `${at}${"@".repeat(1_000)}`,
+    state: "held" as const,
+    reasons: [{ code: "x", message: "@".repeat(10_000) }],
+    learned: null,
+    recommendation: null,
+    readiness: null,
+  }));
+  const text = renderClosed(".github/workflows/ci.yml", { ok: true, jobs });
+  expect(text).toContain("and 280 more");
+  expect(text.length).toBeLessThan(65_536);
+});
+
+test("the hands-off comment names the branch", () => {
+  expect(renderHandsOff("egress-bot/ci.yml")).toContain("`egress-bot/ci.yml`");
+});
