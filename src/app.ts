@@ -1,4 +1,4 @@
-import type { Probot } from "probot";
+import type { Webhooks } from "@octokit/webhooks";
 import { type Queues, QueueUnavailableError } from "./queue/queues.ts";
 import {
   answerCommentOf,
@@ -10,8 +10,8 @@ import {
 } from "./web/tasks-of-event.ts";
 
 /**
- * A delivery that was not taken. Probot answers it with the status and the message, so that GitHub lists it as failed and
- * it can be delivered again.
+ * A delivery that was not taken. It is answered with the status and the message, so that GitHub lists it as failed and it can
+ * be delivered again.
  */
 class DeliveryError extends Error {
   override readonly name = "DeliveryError";
@@ -25,28 +25,30 @@ class DeliveryError extends Error {
 }
 
 /** Says which webhook becomes which task. */
-export function registerWebhooks(app: Pick<Probot, "on">, queues: Queues): void {
-  app.on("workflow_run.completed", ({ payload }) =>
+export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues): void {
+  webhooks.on("workflow_run.completed", ({ payload }) =>
     take(async () => {
       const task = learnRunOf(payload);
       if (task !== null) await queues.learnRun(task);
     }),
   );
-  app.on("issue_comment.created", ({ payload }) =>
+  webhooks.on("issue_comment.created", ({ payload }) =>
     take(async () => {
       const task = answerCommentOf(payload);
       if (task !== null) await queues.answerComment(task);
     }),
   );
-  app.on(["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
+  webhooks.on(["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
     take(async () => {
       const task = proposalOf(payload);
       if (task !== null) await queues.propose(task);
     }),
   );
-  app.on("push", ({ payload }) => take(() => addAll(proposalsOf(payload), queues.propose)));
-  app.on("installation.deleted", ({ payload }) => take(() => addAll(forgottenWith(payload), queues.forget)));
-  app.on("installation_repositories.removed", ({ payload }) =>
+  webhooks.on("push", ({ payload }) => take(() => addAll(proposalsOf(payload), queues.propose)));
+  webhooks.on("installation.deleted", ({ payload }) =>
+    take(() => addAll(forgottenWith(payload), queues.forget)),
+  );
+  webhooks.on("installation_repositories.removed", ({ payload }) =>
     take(() => addAll(forgottenFrom(payload), queues.forget)),
   );
 }

@@ -4,6 +4,7 @@ import type { LogLevel } from "./environment.ts";
 
 const longestText = 2_000;
 const deepestCause = 3;
+const mostErrors = 3;
 
 /** The process's log: one JSON object per line on standard output. */
 export function createLog(level: LogLevel): Logger {
@@ -23,6 +24,10 @@ export function describeError(error: unknown, depth = 0): unknown {
     ...("code" in error && { code: cut(String(error.code)) }),
     ...("status" in error && { status: Number(error.status) }),
     ...(depth === 0 && stack !== undefined && { stack: cut(stack) }),
+    ...(error instanceof AggregateError &&
+      depth < deepestCause && {
+        errors: error.errors.slice(0, mostErrors).map((one) => describeError(one, depth + 1)),
+      }),
     ...(cause !== undefined && depth < deepestCause && { cause: describeError(cause, depth + 1) }),
   };
 }

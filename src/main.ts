@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Redis } from "ioredis";
-import { createNodeMiddleware, type Logger } from "probot";
+import type { Logger } from "probot";
 import { registerWebhooks } from "./app.ts";
 import { type Bot, type CallPace, createBot } from "./bot.ts";
 import type { AppCredentials, Environment, RedisSettings } from "./environment.ts";
+import { inTime } from "./in-time.ts";
 import { openQueues, type QueuePace } from "./queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "./queue/worker.ts";
 import { reportConnection, reportWorkers } from "./report.ts";
@@ -13,6 +14,7 @@ import { startOwnRedis } from "./store/own-redis.ts";
 import { findProblems } from "./store/problems.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
+import { createWebhookHandler } from "./web/webhook-handler.ts";
 
 /** What a process does: take webhooks, work on tasks, or both. */
 export const roles = ["web", "worker", "all"] as const;
@@ -78,16 +80,16 @@ export async function start(options: StartOptions): Promise<Running> {
   };
   try {
     const address = await findRedis(environment.redis, closers);
-    const redis = connect(address, "store");
-    for (const problem of await examine(redis)) log.warn(problem);
+    const redis = own(connectRedis(address, "store"), "store");
+    for (const problem of await examine(redis, pace.addTimeout)) log.warn(problem);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
-    const bot = createBot(environment.app, environment.apiUrl, pace, log);
+    const { app } = environment;
     const server = createWebServer({
       handleWebhook:
         role === "worker"
           ? null
-          : await createNodeMiddleware((app) => registerWebhooks(app, queues), { probot: bot.probot }),
+          : createWebhookHandler(app.webhookSecret, log, (webhooks) => registerWebhooks(webhooks, queues)),
       checkReadiness: () => queues.ping(),
       onError: (error) => log.error({ err: error }, "a request failed"),
     });
@@ -95,7 +97,8 @@ export async function start(options: StartOptions): Promise<Running> {
     await once(server, "listening");
     stops.push(() => closeWebServer(server, pace.addTimeout));
     if (role !== "web") {
-      const queueRedis = connect(address, "queue");
+      const queueRedis = own(connectRedis(address, "queue"), "queue");
+      const bot = createBot(app, environment.apiUrl, pace, log);
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
       const tools = createTools(bot, openStore(redis));
@@ -110,8 +113,7 @@ export async function start(options: StartOptions): Promise<Running> {
     throw error;
   }
 
-  function connect(address: RedisAddress, use: "store" | "queue"): Redis {
-    const redis = connectRedis(address, use);
+  function own(redis: Redis, use: string): Redis {
     reportConnection(redis, use, log);
     closers.push(async () => redis.disconnect());
     return redis;
@@ -125,10 +127,14 @@ async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<Re
   return own;
 }
 
-async function examine(redis: Redis): Promise<readonly string[]> {
+/** The problems of a Redis that answers within so many ms. */
+async function examine(redis: Redis, ms: number): Promise<readonly string[]> {
+  let problems: readonly string[] | "late";
   try {
-    return await findProblems(redis);
+    problems = await inTime(ms, findProblems(redis));
   } catch (cause) {
     throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
   }
+  if (problems === "late") throw new StartError("redis-unreachable", "Redis cannot be reached");
+  return problems;
 }

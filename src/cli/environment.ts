@@ -1,13 +1,12 @@
 import { EnvironmentError } from "../environment.ts";
-import { UsageError } from "./usage-error.ts";
 
-/** Runs a reader of the environment, whose mistakes are the user's to correct. */
-export function useEnvironment<Settings>(command: string, read: () => Settings): Settings {
+/** What a reader of the environment gives; null where it found mistakes, which are then told, one in a line. */
+export function readSettings<Settings>(command: string, read: () => Settings): Settings | null {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    const lines = error.problems.map((problem) => `\n  ${problem}`);
-    throw new UsageError(`${command}: these settings cannot be used:${lines.join("")}`, { cause: error });
+    for (const problem of error.problems) process.stderr.write(`egress: ${command}: ${problem}\n`);
+    return null;
   }
 }

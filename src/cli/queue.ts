@@ -1,10 +1,11 @@
 import { loadEnvironmentFile, readRedisSettings } from "../environment.ts";
+import { inTime } from "../in-time.ts";
 import { type DeadLetter, type DeadLetters, openDeadLetters } from "../queue/dead-letters.ts";
 import { connectRedis, type RedisAddress } from "../store/connect.ts";
 import { isListening } from "../store/directory-lock.ts";
 import { socketPathOf } from "../store/own-redis.ts";
 import { parseArguments } from "./arguments.ts";
-import { useEnvironment } from "./environment.ts";
+import { readSettings } from "./environment.ts";
 import { formatTable, plain } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -21,6 +22,9 @@ of the egress serve that runs in this directory.
 
 exit code: 0 done, 1 an ID is unknown or Redis cannot be reached
 `;
+
+/** How long Redis may take to answer at first, in ms. */
+const patience = 5_000;
 
 const verbs = ["list", "retry", "drop"] as const;
 
@@ -68,13 +72,14 @@ async function change(
 }
 
 async function withDeadLetters(work: (letters: DeadLetters) => Promise<number>): Promise<number> {
-  const redis = connectRedis(await findRedis(), "store");
+  const address = await findRedis();
+  if (address === null) return 1;
+  const redis = connectRedis(address, "store");
   redis.on("error", () => {});
-  try {
-    await redis.ping();
-  } catch (cause) {
+  const answer = await inTime(patience, redis.ping()).catch(() => "late");
+  if (answer === "late") {
     redis.disconnect();
-    throw new UsageError("queue: Redis cannot be reached", { cause });
+    throw new UsageError("queue: Redis cannot be reached");
   }
   const letters = openDeadLetters(redis);
   try {
@@ -85,12 +90,13 @@ async function withDeadLetters(work: (letters: DeadLetters) => Promise<number>):
   }
 }
 
-async function findRedis(): Promise<RedisAddress> {
-  const settings = useEnvironment("queue", () => {
+/** Null where the settings have a mistake, which is told. */
+async function findRedis(): Promise<RedisAddress | null> {
+  const settings = readSettings("queue", () => {
     loadEnvironmentFile();
     return readRedisSettings(process.env);
   });
-  if ("url" in settings) return settings;
+  if (settings === null || "url" in settings) return settings;
   const socketPath = socketPathOf(settings.directory);
   if (await isListening(socketPath)) return { socketPath };
   throw new UsageError("queue: no egress serve runs in this directory, and REDIS_URL is not set");

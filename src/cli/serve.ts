@@ -4,7 +4,7 @@ import { type Role, roles, StartError, start } from "../main.ts";
 import { RedisStartError } from "../store/redis-start-error.ts";
 import { startSetup } from "../web/setup.ts";
 import { parseArguments } from "./arguments.ts";
-import { useEnvironment } from "./environment.ts";
+import { readSettings } from "./environment.ts";
 import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress serve [--role web|worker|all]
@@ -33,10 +33,11 @@ export async function runServe(args: readonly string[]): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError("serve: takes no arguments; see egress serve --help");
   const role = readRole(values.get("role") ?? "all");
-  const environment = useEnvironment("serve", () => {
+  const environment = readSettings("serve", () => {
     loadEnvironmentFile();
     return readEnvironment(process.env);
   });
+  if (environment === null) return 1;
   if (role !== "all" && !("url" in environment.redis)) {
     throw new UsageError(`serve: --role ${role} needs REDIS_URL: the program's own Redis serves one process`);
   }

@@ -19,7 +19,7 @@ export interface QueuePace {
   readonly backoff: number;
   /** How long a proposal waits for more of the same burst. */
   readonly proposeDelay: number;
-  /** How long adding a task may take before it counts as failed. */
+  /** How long Redis may take to accept a task, or to answer at all when the process starts. */
   readonly addTimeout: number;
 }
 

@@ -18,15 +18,21 @@ export function createBodyReader(limits: { readonly one: number; readonly all: n
     const chunks: Buffer[] = [];
     let length = 0;
     try {
-      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        length += chunk.length;
-        held += chunk.length;
-        if (length > limits.one) return { kind: "too-large" };
-        if (held > limits.all) return { kind: "busy" };
-        chunks.push(chunk);
-      }
-      return { kind: "body", text: Buffer.concat(chunks, length).toString("utf8") };
+      return await new Promise<Body>((resolve, reject) => {
+        request.on("data", (chunk: Buffer) => {
+          length += chunk.length;
+          held += chunk.length;
+          chunks.push(chunk);
+          if (length > limits.one) resolve({ kind: "too-large" });
+          else if (held > limits.all) resolve({ kind: "busy" });
+        });
+        request.once("end", () =>
+          resolve({ kind: "body", text: Buffer.concat(chunks, length).toString("utf8") }),
+        );
+        request.once("error", reject);
+      });
     } finally {
+      request.removeAllListeners("data").removeAllListeners("end");
       held -= length;
     }
   };

@@ -1,0 +1,17 @@
+import { createNodeMiddleware, Webhooks } from "@octokit/webhooks";
+import type { Logger } from "probot";
+import { type WebhookHandler, webhookPath } from "./server.ts";
+
+/**
+ * Makes the handler of webhooks: it checks the signature and gives the event to what was registered. Not by way of Probot, which
+ * makes a client of GitHub for each webhook, before anyone asks for one: a quarter of all the work here.
+ */
+export function createWebhookHandler(
+  secret: string,
+  log: Logger,
+  register: (webhooks: Webhooks) => void,
+): WebhookHandler {
+  const webhooks = new Webhooks({ secret, log });
+  register(webhooks);
+  return createNodeMiddleware(webhooks, { path: webhookPath, log });
+}
