@@ -18,7 +18,7 @@ export async function readQueues(redis: Redis): Promise<QueueState> {
 }
 
 async function countJobs(redis: Redis, name: QueueName): Promise<QueueState> {
-  const queue = new Queue(name, { connection: redis, prefix: queuePrefix, skipVersionCheck: true });
+  const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
   const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized", "failed");
   await queue.close();
   const { failed = 0, ...others } = counts;
