@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     reporters: ["default", "./test/count-reporter.ts"],
     testTimeout: 30_000,
+    // By default one core is left idle.
+    maxWorkers: 2,
     coverage: { provider: "v8", include: ["src/**"] },
   },
 });

@@ -277,7 +277,8 @@ describe("ending", () => {
     await queues.learnRun(learnRunTask());
     await until(() => expect(stuck.learnRun).toHaveBeenCalledTimes(1));
     await workers.drain(1);
-    expect(await inspect("learn-run").getWaitingCount()).toBe(1);
+    const queue = inspect("learn-run");
+    await until(async () => expect(await queue.getWaitingCount()).toBe(1));
     const tools = watchTools();
     work(tools);
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
