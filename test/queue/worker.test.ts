@@ -50,7 +50,8 @@ function work(tools: WorkerTools, into: Queues = queues) {
   const failed = vi.fn();
   const workers: Workers = startWorkers(redis, into, tools, pace, { failed, error: () => {} });
   ends.push(async () => {
-    await workers.drain(0);
+    // A worker that is only half closed might take a task of the next test.
+    await workers.drain(500);
     redis.disconnect();
   });
   return { workers, failed, redis };
