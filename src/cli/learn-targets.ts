@@ -26,10 +26,10 @@ export interface Targets {
  * Learns the lists for a workflow file's jobs from logs: which job each log belongs to, and what the logs of each job
  * support. `job` says it for all logs. A job that no list can help, and a log that fits no job, is refused.
  */
-export async function learnTargets(
+export function learnTargets(
   logs: readonly string[],
   workflow: { readonly path: string; readonly text: string; readonly job: string | null },
-): Promise<Targets> {
+): Targets {
   const parsed = parseWorkflowFile(workflow.text);
   if (!parsed.ok) {
     const { message, line, column } = parsed.problem;
@@ -44,7 +44,7 @@ export async function learnTargets(
     refused.push(owner);
     return null;
   };
-  const { jobs, unusable } = await learnJobs(logs, nameOf);
+  const { jobs, unusable } = learnJobs(logs, nameOf);
   for (const { path, jobName, reason } of unusable) {
     const message = `${path} has nothing to learn from: ${reason}`;
     refused.push({ job: workflow.job ?? jobName ?? path, code: "not-recorded", message, line: null });

@@ -31,15 +31,15 @@ export interface UnusableLog {
  * which they first occur. A log for which `nameOf` is null is left aside: the caller has said why. A log alone does not
  * tell the attempt, so the attempts of a run count as one.
  */
-export async function learnJobs(
+export function learnJobs(
   paths: readonly string[],
   nameOf: (observation: Observation, path: string) => string | null = (observation) =>
     observation.jobName ?? "",
-): Promise<{ readonly jobs: readonly LearnedJob[]; readonly unusable: readonly UnusableLog[] }> {
+): { readonly jobs: readonly LearnedJob[]; readonly unusable: readonly UnusableLog[] } {
   const baselines = new Map<string, Baseline>();
   const unusable: UnusableLog[] = [];
   for (const path of paths) {
-    const observation = await readLog(path);
+    const observation = readLog(path);
     const learned = baselineOf(observation, factsOfLogAlone);
     if (learned === null) {
       unusable.push({ path, jobName: observation.jobName, reason: observation.reason ?? "no-run-id" });

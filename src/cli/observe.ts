@@ -14,7 +14,7 @@ Shows what Harden-Runner recorded in downloaded job logs, one table per log.
 `;
 
 /** `egress observe`: exit code 0 if every file could be read, whatever it holds. */
-export async function runObserve(args: readonly string[]): Promise<number> {
+export function runObserve(args: readonly string[]): number {
   const { flags, positionals } = parseArguments("observe", args, { json: { type: "boolean" } });
   if (flags.has("help")) {
     process.stdout.write(help);
@@ -23,7 +23,7 @@ export async function runObserve(args: readonly string[]): Promise<number> {
   if (positionals.length === 0)
     throw new UsageError("observe: name at least one job log; see egress observe --help");
   for (const { value: source } of positionals) {
-    const observation = await readLog(source);
+    const observation = readLog(source);
     const text = flags.has("json")
       ? `${JSON.stringify(toJson(source, observation))}\n`
       : describe(source, observation);

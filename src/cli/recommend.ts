@@ -14,7 +14,7 @@ left out and why, and whether that is enough to block.
 `;
 
 /** `egress recommend`: exit code 0 if at least one log had something to learn from. */
-export async function runRecommend(args: readonly string[]): Promise<number> {
+export function runRecommend(args: readonly string[]): number {
   const { flags, positionals } = parseArguments("recommend", args, { json: { type: "boolean" } });
   if (flags.has("help")) {
     process.stdout.write(help);
@@ -23,7 +23,7 @@ export async function runRecommend(args: readonly string[]): Promise<number> {
   const paths = positionals.map(({ value }) => value);
   if (paths.length === 0)
     throw new UsageError("recommend: name at least one job log; see egress recommend --help");
-  const { jobs, unusable } = await learnJobs(paths);
+  const { jobs, unusable } = learnJobs(paths);
   for (const { path, reason } of unusable)
     process.stderr.write(`egress: nothing to learn from ${plain(path)}: ${reason}\n`);
   for (const job of jobs) {

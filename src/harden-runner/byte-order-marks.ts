@@ -1,18 +1,19 @@
 /** What the log store writes at the beginning of each of its blocks, so also in the middle of a word. */
 export const byteOrderMark = Buffer.from("\uFEFF");
+const nothing = Buffer.alloc(0);
 
 /**
  * Takes the byte order marks out of a stream of bytes. `filter` gives the bytes of the next piece without them (the piece
  * itself where there are none) and holds back what may be the beginning of one; `rest` gives what is held back at the end.
  */
 export function createMarkFilter(): { filter(piece: Buffer): Buffer; rest(): Buffer } {
-  let held = Buffer.alloc(0);
+  let held: Buffer = nothing;
 
   function filter(piece: Buffer): Buffer {
     const bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
-    const cut = bytes.length - lengthOfCutMark(bytes);
-    held = Buffer.from(bytes.subarray(cut));
-    const whole = bytes.subarray(0, cut);
+    const cut = lengthOfCutMark(bytes);
+    held = cut === 0 ? nothing : Buffer.from(bytes.subarray(-cut));
+    const whole = cut === 0 ? bytes : bytes.subarray(0, -cut);
     const first = whole.indexOf(byteOrderMark);
     return first < 0 ? whole : removeMarks(whole, first);
   }
@@ -21,7 +22,7 @@ export function createMarkFilter(): { filter(piece: Buffer): Buffer; rest(): Buf
     filter,
     rest() {
       const rest = held;
-      held = Buffer.alloc(0);
+      held = nothing;
       return rest;
     },
   };
@@ -29,11 +30,9 @@ export function createMarkFilter(): { filter(piece: Buffer): Buffer; rest(): Buf
 
 /** How many of the last bytes may be the beginning of a mark. */
 function lengthOfCutMark(bytes: Buffer): number {
-  for (const length of [2, 1]) {
-    if (bytes.length >= length && bytes.subarray(-length).equals(byteOrderMark.subarray(0, length)))
-      return length;
-  }
-  return 0;
+  const [first, second] = byteOrderMark;
+  if (bytes.at(-1) === first) return 1;
+  return bytes.at(-2) === first && bytes.at(-1) === second ? 2 : 0;
 }
 
 function removeMarks(bytes: Buffer, first: number): Buffer {

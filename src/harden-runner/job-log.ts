@@ -34,9 +34,8 @@ export interface PostStepWindow {
 
 const marker = "[harden-runner] ";
 const anyMarker = createNeedle(marker);
-/** The beginning of the line with which every record begins, real or imitated; as much of it as makes a needle. */
-export const recordMarker = "[harden-runner] post-s";
-const postStepMarker = createNeedle(recordMarker);
+// As much of the post step's marker as makes a needle.
+const postStepMarker = createNeedle("[harden-runner] post-s");
 // The header is read line by line; a job without Harden-Runner must not be read that way to its end.
 const longestHeader = 1_048_576;
 // A post step says within a few lines whether it has a log.
@@ -47,8 +46,6 @@ export interface JobLogReader {
   push(chunk: Buffer): void;
   /** Whether the beginning of the log, up to the end of the pre step, is still to come. */
   needsHead(): boolean;
-  /** Whether nothing but the next `recordMarker`, and the kilobyte before it, matters. */
-  isSearching(): boolean;
   /** Says that bytes are missing before the next piece. Only after the head and before the record is that harmless. */
   gap(): void;
   /** Call it once, after the last piece. */
@@ -189,7 +186,6 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   return {
     push: (chunk) => feed.push(chunk),
     needsHead: () => reading === "header" || reading === "pre-step",
-    isSearching: () => reading === "nothing" && mainStepSeen,
     gap() {
       closeSection();
       feed.gap();
