@@ -45,10 +45,12 @@ export class EnvironmentError extends Error {
   }
 }
 
-const redisUrl = z.url({
-  protocol: /^(rediss?|unix)$/,
-  error: "must be a URL that begins with redis://, rediss:// or unix://",
-});
+const redisUrl = z
+  .url({
+    protocol: /^(rediss?|unix)$/,
+    error: "must be a URL that begins with redis://, rediss:// or unix://",
+  })
+  .refine(isDecodable, "has a % in its name or password that is not written as %25");
 
 const schema = z.object({
   NODE_ENV: z.string().default("development"),
@@ -120,6 +122,17 @@ export function readRedisSettings(env: Variables): RedisSettings {
     throw new EnvironmentError(parsed.error.issues.map((issue) => `REDIS_URL ${issue.message}`));
   }
   return { url: parsed.data };
+}
+
+/** Also where it is no URL at all, which is told already. */
+function isDecodable(url: string): boolean {
+  try {
+    const { username, password } = new URL(url);
+    decodeURIComponent(username + password);
+    return true;
+  } catch (error) {
+    return !(error instanceof URIError);
+  }
 }
 
 function withoutEmpty(env: Variables): Variables {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { Redis } from "ioredis";
+import { type Redis, ReplyError } from "ioredis";
 import type { Logger } from "probot";
 import { registerWebhooks } from "./app.ts";
 import { type Bot, type CallPace, createBot } from "./bot.ts";
@@ -59,7 +59,7 @@ type Closer = () => Promise<unknown>;
 /** The process could not be started; the message is one line for the user. */
 export class StartError extends Error {
   override readonly name = "StartError";
-  readonly code: "redis-unreachable";
+  readonly code: "redis-unreachable" | "redis-refused";
 
   constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -101,7 +101,9 @@ export async function start(options: StartOptions): Promise<Running> {
       const bot = createBot(app, environment.apiUrl, pace, log);
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
-      const tools = createTools(bot, openStore(redis));
+      const store = openStore(redis);
+      const { isForgottenSince } = store.forgotten;
+      const tools = { ...createTools(bot, store), isForgottenSince };
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
     }
@@ -131,10 +133,22 @@ async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<Re
 async function examine(redis: Redis, ms: number): Promise<readonly string[]> {
   let problems: readonly string[] | "late";
   try {
-    problems = await inTime(ms, findProblems(redis));
+    problems = await inTime(
+      ms,
+      enter(redis).then(() => findProblems(redis)),
+    );
   } catch (cause) {
+    if (cause instanceof ReplyError) {
+      const message = "Redis refuses the name, the password or the database in REDIS_URL";
+      throw new StartError("redis-refused", message, { cause });
+    }
     throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
   }
   if (problems === "late") throw new StartError("redis-unreachable", "Redis cannot be reached");
   return problems;
+}
+
+/** The client goes on without its password and in the first database where Redis refuses them; a command tells. */
+async function enter(redis: Redis): Promise<void> {
+  await redis.select(redis.options.db ?? 0);
 }

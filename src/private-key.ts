@@ -23,6 +23,8 @@ function parse(name: string, text: string): PrivateKey {
   const lines = text.includes("-----BEGIN") ? text : Buffer.from(text, "base64").toString("utf8");
   try {
     const key = createPrivateKey(lines.replaceAll("\\n", "\n"));
+    if (key.asymmetricKeyType !== "rsa")
+      return { problem: `${name} is not an RSA key, as GitHub makes them` };
     return { pem: key.export({ type: "pkcs8", format: "pem" }).toString() };
   } catch {
     return { problem: `${name} is not a private key in PEM form` };

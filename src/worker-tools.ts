@@ -27,6 +27,10 @@ export function createWorkerTools(bot: Pick<Bot, "connect" | "readLogin">, store
         propose: (file) => propose(file, { octokit, store, botLogin }),
       });
     },
-    forget: ({ repositoryId }) => store.forgetRepository(repositoryId),
+    async forget({ repositoryId }, askedAt) {
+      // First, so that a task that ends meanwhile knows.
+      await store.forgotten.mark(repositoryId, askedAt);
+      await store.forgetRepository(repositoryId);
+    },
   };
 }

@@ -7,6 +7,9 @@ const folder = useFolder();
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const pkcs1 = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 const pkcs8 = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const ecKey = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 const app = { APP_ID: "17", PRIVATE_KEY: pkcs1, WEBHOOK_SECRET: "0123456789abcdef" };
 const production = { ...app, NODE_ENV: "production", REDIS_URL: "redis://redis:6379" };
 
@@ -91,6 +94,12 @@ test.each([
     "WEBHOOK_SECRET must not be the word that Probot accepts without being asked",
   ],
   ["PRIVATE_KEY", "sesame", "PRIVATE_KEY is not a private key in PEM form"],
+  ["PRIVATE_KEY", ecKey, "PRIVATE_KEY is not an RSA key, as GitHub makes them"],
+  [
+    "REDIS_URL",
+    "redis://:100%@redis",
+    "REDIS_URL has a % in its name or password that is not written as %25",
+  ],
   ["PORT", "http", "PORT must be a number"],
   ["PORT", "65536", "PORT must be at most 65535"],
   ["REDIS_URL", "http://redis", "REDIS_URL must be a URL that begins with redis://, rediss:// or unix://"],

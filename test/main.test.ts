@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { Queue } from "bullmq";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { RedisSettings } from "../src/environment.ts";
 import { type Running, type StartError, type StartOptions, start } from "../src/main.ts";
-import { queuePrefix } from "../src/queue/queues.ts";
+import { openQueues, queuePrefix } from "../src/queue/queues.ts";
 import type { WorkerTools } from "../src/queue/worker.ts";
 import { RedisStartError } from "../src/store/redis-start-error.ts";
 import { webhookPath } from "../src/web/server.ts";
@@ -14,6 +14,7 @@ import { createCredentials } from "./support/app.ts";
 import { useFolder } from "./support/cli.ts";
 import { eventOf } from "./support/payloads.ts";
 import { startTestRedis, type TestRedis } from "./support/redis.ts";
+import { learnRunTask } from "./support/tasks.ts";
 
 const app = createCredentials();
 const folder = useFolder();
@@ -55,7 +56,12 @@ async function run(
 
 /** Tools of which only `forget` is asked for. */
 function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
-  return { learnRun: async () => [], propose: async () => {}, answerComment: async () => {}, forget };
+  return {
+    learnRun: async () => [],
+    propose: async () => {},
+    answerComment: async () => {},
+    forget,
+  };
 }
 
 function send({ port }: Running) {
@@ -65,20 +71,24 @@ function send({ port }: Running) {
 
 describe("roles", () => {
   test("all: a webhook comes to its tool, on a Redis of the program's own", async () => {
-    const forget = vi.fn(async () => {});
+    const forget = vi.fn<WorkerTools["forget"]>(async () => {});
     const running = await run({ directory: `${folder.path}/own` }, { createTools: () => toolsWith(forget) });
     expect(await send(running)).toMatchObject({ status: 200 });
-    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }]]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }, expect.any(Number)]]), {
+      timeout: 5_000,
+    });
   });
 
   test("web and worker: the same in two processes", async () => {
     const { socketPath } = await startRedis();
     const redis = { url: `unix://${socketPath}` };
-    const forget = vi.fn(async () => {});
+    const forget = vi.fn<WorkerTools["forget"]>(async () => {});
     const web = await run(redis, { role: "web", createTools: () => toolsWith(() => Promise.reject()) });
     expect(await send(web)).toMatchObject({ status: 200 });
     const worker = await run(redis, { role: "worker", createTools: () => toolsWith(forget) });
-    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }]]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }, expect.any(Number)]]), {
+      timeout: 5_000,
+    });
     expect(await send(worker)).toMatchObject({ status: 404 });
     expect((await fetch(`http://127.0.0.1:${worker.port}/readyz`)).status).toBe(200);
   });
@@ -91,6 +101,28 @@ describe("roles", () => {
     await vi.waitFor(async () => expect(await redis.exists("egress:1:{5}:x")).toBe(0), { timeout: 5_000 });
     expect(await redis.exists("egress:1:{6}:x")).toBe(1);
   });
+
+  test("a task that was queued before the App was uninstalled leaves nothing, and is no dead letter", async () => {
+    const { redis, socketPath } = await startRedis();
+    const queues = openQueues(redis, { backoff: 1, proposeDelay: 1, addTimeout: 5_000 });
+    ends.push(() => queues.close());
+    const { repository, run: ofFork } = learnRunTask({ repositoryId: 5 });
+    // Of a fork, so that it would be recorded without a question to GitHub.
+    await queues.learnRun({ repository, run: { ...ofFork, headRepositoryId: 99 } });
+    await queues.forget({ repositoryId: 5 });
+    const forgets = new Queue("forget", { connection: redis, prefix: queuePrefix });
+    const learns = new Queue("learn-run", { connection: redis, prefix: queuePrefix });
+    ends.push(() => Promise.all([forgets.close(), learns.close()]));
+    await run({ url: `unix://${socketPath}` });
+    await vi.waitFor(
+      async () => {
+        expect(await forgets.getCompletedCount()).toBe(1);
+        expect(await learns.getCompletedCount()).toBe(1);
+      },
+      { timeout: 5_000 },
+    );
+    expect(await redis.keys("egress:1:{5}:*")).toEqual([]);
+  });
 });
 
 describe("ending", () => {
@@ -101,9 +133,11 @@ describe("ending", () => {
     await send(first);
     await vi.waitFor(() => expect(stuck).toHaveBeenCalled(), { timeout: 5_000 });
     await first.close();
-    const forget = vi.fn(async () => {});
+    const forget = vi.fn<WorkerTools["forget"]>(async () => {});
     await run(redis, { createTools: () => toolsWith(forget) });
-    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }]]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(forget.mock.calls).toEqual([[{ repositoryId: 5 }, expect.any(Number)]]), {
+      timeout: 5_000,
+    });
   });
 
   test("a task at work is waited for", async () => {
@@ -141,6 +175,24 @@ describe("what cannot start", () => {
     await expect(run(redis, { pace: { addTimeout: 200 } })).rejects.toMatchObject({
       code: "redis-unreachable",
     } satisfies Partial<StartError>);
+  });
+
+  test.each<[string, string, string]>([
+    ["the password", "redis://:wrong@127.0.0.1:PORT", "right"],
+    ["the database", "redis://127.0.0.1:PORT/99", ""],
+  ])("on a Redis that refuses %s", async (_, url, password) => {
+    const { redis } = await startRedis();
+    const free = createServer().listen(0, "127.0.0.1");
+    await once(free, "listening");
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    await redis.config("SET", "requirepass", password);
+    await redis.config("SET", "port", String(port));
+    const error: unknown = await run({ url: url.replace("PORT", String(port)) }).catch(
+      (reason: unknown) => reason,
+    );
+    expect((error as StartError).code).toBe("redis-refused");
+    expect((error as StartError).message).not.toContain("wrong");
   });
 
   test("on a taken port, and leaves the program's own Redis free", async () => {

@@ -21,6 +21,14 @@ that registers the App.
 exit code: 0 told to end, 1 it could not start
 `;
 
+/** Why a server cannot listen, by the code of the error. */
+const listenProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: "HOST and PORT are taken by another process",
+  EADDRNOTAVAIL: "HOST is not an address of this machine",
+  ENOTFOUND: "HOST is a name that has no address",
+  EAI_AGAIN: "HOST is a name that has no address",
+};
+
 /** Within which time the process ends once it was told to, whatever happens; ms. */
 const longestEnd = 29_000;
 
@@ -78,9 +86,8 @@ async function orUsageError<Value>(work: Promise<Value>): Promise<Value> {
       throw new UsageError(`serve: ${error.message}`, { cause: error });
     }
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EADDRINUSE") {
-      throw new UsageError("serve: HOST and PORT are taken by another process", { cause: error });
-    }
+    const problem = typeof code === "string" ? listenProblems[code] : undefined;
+    if (problem !== undefined) throw new UsageError(`serve: ${problem}`, { cause: error });
     throw error;
   }
 }

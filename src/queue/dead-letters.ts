@@ -42,8 +42,9 @@ export function openDeadLetters(redis: Redis): DeadLetters {
   );
   for (const queue of queues.values()) queue.on("error", () => {});
 
+  /** A key is a number or begins with one; other names are those under which BullMQ keeps its own data. */
   async function find(id: string): Promise<Job | null> {
-    const [, name = "", key = ""] = /^([a-z-]{1,20})\/(.{1,200})$/.exec(id) ?? [];
+    const [, name = "", key = ""] = /^([a-z-]{1,20})\/([0-9][0-9-]{0,80})$/.exec(id) ?? [];
     const job = await queues.get(name as QueueName)?.getJob(key);
     return job !== undefined && (await job.isFailed()) ? job : null;
   }

@@ -27,6 +27,8 @@ const permanentReasons: Readonly<Record<number, PermanentReason>> = {
 const minute = 60_000;
 /** GitHub's limits are reset every hour; nothing it says may park a task for longer than this. */
 const longestWait = 2 * 60 * minute;
+/** Also where GitHub says `0`, lest a task asks over and over. */
+const shortestWait = 1_000;
 /** How deep an error's causes are searched. */
 const deepestCause = 5;
 
@@ -43,7 +45,8 @@ export function classifyFailure(error: unknown, now: number): Failure {
   const answer = findAnswer(error);
   if (answer === null) return { kind: "retry" };
   const until = readReset(answer, now);
-  if (until !== null) return { kind: "wait", until: Math.min(Math.max(until, now), now + longestWait) };
+  if (until !== null)
+    return { kind: "wait", until: Math.min(Math.max(until, now + shortestWait), now + longestWait) };
   const reason = permanentReasons[answer.status];
   return reason === undefined ? { kind: "retry" } : { kind: "permanent", reason };
 }
@@ -55,9 +58,14 @@ function readReset({ status, headers }: Answer, now: number): number | null {
   const retryAfter = readNumber(headers["retry-after"]);
   if (retryAfter !== null) return now + retryAfter * 1_000;
   const reset = isUsedUp ? readNumber(headers["x-ratelimit-reset"]) : null;
-  // One second more, because the reset is given in whole seconds.
-  if (reset !== null) return (reset + 1) * 1_000;
+  // One second more, because the reset is given in whole seconds; by GitHub's clock, from which this machine's may differ.
+  if (reset !== null) return (reset + 1) * 1_000 + now - readDate(headers.date, now);
   return status === 429 ? now + minute : null;
+}
+
+function readDate(date: unknown, now: number): number {
+  const time = typeof date === "string" ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(time) ? now : time;
 }
 
 function readNumber(value: unknown): number | null {

@@ -81,8 +81,8 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
         delay: pace.proposeDelay,
       }),
     answerComment: (task) => add(answerComment, task, { jobId: `${task.repository.id}-${task.commentId}` }),
-    forget: (task) =>
-      add(forget, task, { deduplication: { id: String(task.repositoryId), keepLastIfActive: true } }),
+    // Each on its own: the App may be installed again between two, and what was queued then goes with the second.
+    forget: (task) => add(forget, task, {}),
     async ping() {
       await learnRun.getWaitingCount();
     },

@@ -1,19 +1,20 @@
-import { DelayedError, type Job, type Processor, UnrecoverableError, Worker } from "bullmq";
+import { type Job, type Processor, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import { inTime } from "../in-time.ts";
-import { classifyFailure, type Failure } from "./failure.ts";
+import { type AnyTask, attempt, type FailureEvents } from "./attempt.ts";
+import { createLimits } from "./limits.ts";
 import { type QueueName, type Queues, queuePrefix } from "./queues.ts";
-import type { AnswerComment, Forget, LearnRun, Propose } from "./task.ts";
+import type { AnswerComment, Forget, LearnRun, Propose, Repository } from "./task.ts";
 import { answerCommentSchema, forgetSchema, learnRunSchema, proposeSchema } from "./task-schema.ts";
+import { type Keeping, workWhileKept } from "./while-kept.ts";
 
 /** The work itself, which the queue knows nothing about. */
-export interface WorkerTools {
+export interface WorkerTools extends Pick<Keeping, "forget"> {
   /** Returns the paths of the workflow files about whose jobs something was learned. */
   learnRun(task: LearnRun): Promise<readonly string[]>;
   propose(task: Propose): Promise<void>;
   answerComment(task: AnswerComment): Promise<void>;
-  forget(task: Forget): Promise<void>;
 }
 
 /** How long a worker holds a task without a sign of life, and how often tasks of the dead are looked for; ms. */
@@ -23,9 +24,7 @@ export interface WorkerPace {
 }
 
 /** What the workers tell about, for the log. */
-export interface WorkerEvents {
-  /** A try ended with an error. `tries` counts this one too. */
-  failed(queue: QueueName, id: string, tries: number, failure: Failure, error: unknown): void;
+export interface WorkerEvents extends FailureEvents {
   /** The worker itself has a problem, mostly with Redis. */
   error(queue: QueueName, error: Error): void;
 }
@@ -52,21 +51,23 @@ interface Consumer {
 export function startWorkers(
   redis: Redis,
   queues: Pick<Queues, "propose">,
-  tools: WorkerTools,
+  tools: WorkerTools & Keeping,
   pace: WorkerPace,
   events: WorkerEvents,
 ): Workers {
-  function start<Task>(
+  const limits = createLimits();
+
+  function start<Task extends AnyTask>(
     name: QueueName,
     schema: z.ZodType<Task>,
     concurrency: number,
-    work: (task: Task) => Promise<void>,
+    work: (task: Task, job: Job) => Promise<void>,
   ): Consumer {
     const active = new Set<Job>();
     const process: Processor<unknown, void> = async (job, token) => {
       active.add(job);
       try {
-        await attempt(name, job, token, schema, work, events);
+        await attempt({ queue: name, job, token, schema, limits, events }, work);
       } finally {
         active.delete(job);
       }
@@ -84,59 +85,34 @@ export function startWorkers(
     return { worker, active };
   }
 
+  /** Does what a task is about unless the App has lost its repository. */
+  function ofRepository<Task extends { readonly repository: Repository }>(
+    work: (task: Task) => Promise<void>,
+  ): (task: Task, job: Job) => Promise<void> {
+    return (task, job) => workWhileKept(task.repository, job, tools, () => work(task));
+  }
+
+  async function learn(task: LearnRun, job: Job): Promise<void> {
+    let paths: readonly string[] = [];
+    await workWhileKept(task.repository, job, tools, async () => {
+      paths = await tools.learnRun(task);
+    });
+    // A proposal queued for a repository that was lost meanwhile would count as newer than the loss.
+    if (await tools.isForgottenSince(task.repository.id, job.timestamp)) return;
+    for (const path of paths) await queues.propose({ repository: task.repository, path });
+  }
+
   const consumers = [
-    start("learn-run", learnRunSchema, 8, async (task) => {
-      for (const path of await tools.learnRun(task)) {
-        await queues.propose({ repository: task.repository, path });
-      }
-    }),
-    start("propose", proposeSchema, 2, tools.propose),
-    start("answer-comment", answerCommentSchema, 4, tools.answerComment),
-    start("forget", forgetSchema, 1, tools.forget),
+    start("learn-run", learnRunSchema, 8, learn),
+    start("propose", proposeSchema, 2, ofRepository<Propose>(tools.propose)),
+    start("answer-comment", answerCommentSchema, 4, ofRepository<AnswerComment>(tools.answerComment)),
+    start<Forget>("forget", forgetSchema, 1, (task, { timestamp }) => tools.forget(task, timestamp)),
   ];
   return {
     async drain(ms) {
       await Promise.all(consumers.map((consumer) => drain(consumer, ms)));
     },
   };
-}
-
-/** One try. An error leaves in the form by which BullMQ knows what to do next. */
-async function attempt<Task>(
-  queue: QueueName,
-  job: Job,
-  token: string | undefined,
-  schema: z.ZodType<Task>,
-  work: (task: Task) => Promise<void>,
-  events: WorkerEvents,
-): Promise<void> {
-  const task = schema.safeParse(job.data);
-  if (!task.success) {
-    const failure = { kind: "permanent", reason: "unreadable-task" } as const;
-    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, task.error);
-    throw new UnrecoverableError(failure.reason);
-  }
-  try {
-    await work(task.data);
-  } catch (error) {
-    const failure = classifyFailure(error, Date.now());
-    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, error);
-    switch (failure.kind) {
-      case "permanent":
-        throw new UnrecoverableError(`${failure.reason}: ${messageOf(error)}`);
-      case "wait":
-        // Not counted as a try: the task is not at fault.
-        await job.moveToDelayed(failure.until, token);
-        throw new DelayedError();
-      case "retry":
-        throw new Error(messageOf(error), { cause: error });
-    }
-  }
-}
-
-/** The message of an error, cut to what is worth keeping in Redis. */
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }
 
 async function drain({ worker, active }: Consumer, ms: number): Promise<void> {

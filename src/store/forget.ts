@@ -5,8 +5,8 @@ import { repositoryPrefix } from "./keys.ts";
 const stepLength = 1_000;
 
 /**
- * Deletes everything about a repository that was there when it began. What a task adds meanwhile may stay, until it
- * expires.
+ * Deletes everything about a repository that was there when it began. A task that adds something meanwhile must look whether the
+ * repository was marked as forgotten, and delete again.
  */
 export async function forgetRepository(redis: Redis, repositoryId: number): Promise<void> {
   const pattern = `${repositoryPrefix(repositoryId)}*`;

@@ -3,6 +3,9 @@ import type { JobKey } from "./job-key.ts";
 /** The version of what is stored. Another version has other keys, so it never reads what it does not understand. */
 const version = 1;
 
+/** Which repositories were forgotten: of all of them, and so of none that is deleted. */
+export const forgottenKey = `egress:${version}:forgotten`;
+
 /**
  * What begins all keys of a repository: `egress:1:{<repository id>}:`. The braces put them on one node of a Redis
  * Cluster. Nothing but digits gets between them, so the prefix has no character that is special in a pattern.

@@ -28,6 +28,7 @@ export type RunReason =
   | "bot"
   | "other-branch"
   | "pull-request-target"
+  | "other-event"
   | "no-guard-step"
   | "no-workflow-file"
   | "unreadable-workflow-file"

@@ -26,6 +26,7 @@ const reasons: Readonly<Record<RunReason, true>> = {
   "no-guard-step": true,
   "no-workflow-file": true,
   "unreadable-workflow-file": true,
+  "other-event": true,
   "not-completed": true,
   skipped: true,
 };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { isListening, lockDirectory } from "./directory-lock.ts";
 import { RedisStartError } from "./redis-start-error.ts";
@@ -9,6 +10,8 @@ import { RedisStartError } from "./redis-start-error.ts";
 const longestSocketPath = 103;
 /** How long a server may take to write its files, in ms, before it is ended by force. */
 const patience = 10_000;
+/** The pause, in ms, before a server that ended by itself is started again. */
+const restartPause = 500;
 
 /** A `redis-server` that belongs to this process. */
 export interface OwnRedis {
@@ -25,7 +28,7 @@ export function socketPathOf(directory: string): string {
 /**
  * Runs `redis-server` from PATH on the append-only files in a directory (made with mode 0700), reachable by socket
  * only. Resolves when it has loaded its files; throws a RedisStartError. A server that an earlier process left behind
- * when it was killed is ended first, in order.
+ * when it was killed is ended first, in order. One that ends by itself later is started again, as often as it takes.
  */
 export async function startOwnRedis(directory: string): Promise<OwnRedis> {
   const socketPath = socketPathOf(directory);
@@ -39,7 +42,9 @@ export async function startOwnRedis(directory: string): Promise<OwnRedis> {
   }
   try {
     if (await isListening(socketPath)) await endOrphan(socketPath);
-    const server = await startServer(resolve(directory), socketPath);
+    const server = keepRunning(await startServer(resolve(directory), socketPath), () =>
+      startServer(resolve(directory), socketPath),
+    );
     return {
       socketPath,
       async close() {
@@ -67,7 +72,38 @@ async function endOrphan(socketPath: string): Promise<void> {
   }
 }
 
-async function startServer(directory: string, socketPath: string): Promise<{ stop(): Promise<void> }> {
+interface Server {
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server again whenever it has ended, until it is told to stop. Who uses it sees an interruption. */
+function keepRunning(first: Server, start: () => Promise<Server>): Pick<Server, "stop"> {
+  const stopping = new AbortController();
+  let server: Server | null = first;
+
+  async function watch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await server?.ended;
+      // Cut short when it is told to stop.
+      await wait(restartPause, null, { signal: stopping.signal }).catch(() => {});
+      if (!stopping.signal.aborted) server = await start().catch(() => null);
+    }
+    await server?.stop();
+  }
+
+  const watching = watch();
+  return {
+    async stop() {
+      stopping.abort();
+      await server?.stop();
+      await watching;
+    },
+  };
+}
+
+async function startServer(directory: string, socketPath: string): Promise<Server> {
   const child = spawn(
     "redis-server",
     [
@@ -86,6 +122,7 @@ async function startServer(directory: string, socketPath: string): Promise<{ sto
   const why = await Promise.race([waitForAnswer(socketPath, exit), exit]);
   if (why !== null) throw why;
   return {
+    ended: exit,
     async stop() {
       child.kill();
       const timer = setTimeout(() => child.kill("SIGKILL"), patience);

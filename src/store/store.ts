@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { type Answers, createAnswers } from "./answers.ts";
 import { type Baselines, createBaselines } from "./baselines.ts";
 import { forgetRepository } from "./forget.ts";
+import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
@@ -13,6 +14,7 @@ export interface Store {
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
   readonly answers: Answers;
+  readonly forgotten: Forgotten;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
 }
@@ -25,6 +27,7 @@ export function openStore(redis: Redis): Store {
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
     answers: createAnswers(redis),
+    forgotten: createForgotten(redis),
     forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
   };
 }

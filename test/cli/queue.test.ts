@@ -108,11 +108,11 @@ describe("retry and drop", () => {
 
   test("what is not there is told, and the rest is done", async () => {
     await addLetters();
-    const ids = ["learn-run/nothing", "nowhere/1", "x", "learn-run/1-100-1"];
+    const ids = ["learn-run/nothing", "learn-run/failed", "nowhere/1", "x", "learn-run/1-100-1"];
     expect(queue("retry", ...ids)).toEqual({
       status: 1,
       stdout: "put back: 1\n",
-      stderr: ["learn-run/nothing", "nowhere/1", "x"]
+      stderr: ["learn-run/nothing", "learn-run/failed", "nowhere/1", "x"]
         .map((id) => `egress: queue: there is no task ${id} to retry\n`)
         .join(""),
     });

@@ -122,6 +122,17 @@ egress: serve: REDIS_URL is required with NODE_ENV=production
     expect(stderr.match(/\n/g)).toHaveLength(1);
   });
 
+  test("an address that is not this machine's", () => {
+    const { status, stderr } = egress(["serve"], {
+      cwd: mkdtempSync(join(folder.path, "serve-")),
+      env: { ...env, HOST: "192.0.2.1", REDIS_URL: "" },
+    });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "egress: serve: HOST is not an address of this machine\n",
+    });
+  });
+
   test.each<[string[], string]>([
     [["--role", "frob"], "--role is one of web, worker, all"],
     [["x"], "takes no arguments"],

@@ -36,7 +36,18 @@ describe("a limit delays the task", () => {
     ["429 that names nothing", failWith(429), 60],
     ["GraphQL", Object.assign(new Error("GraphQL"), { response: { status: 200, headers: used } }), 601],
     ["GraphQL by its own error", Object.assign(new Error("GraphQL"), { errors: [], headers: used }), 601],
-    ["a reset in the past", failWith(403, { ...used, "x-ratelimit-reset": String(seconds - 60) }), 0],
+    ["retry-after at once", failWith(403, { "retry-after": "0" }), 1],
+    ["a reset in the past", failWith(403, { ...used, "x-ratelimit-reset": String(seconds - 60) }), 1],
+    [
+      "a reset by a clock that is an hour behind",
+      failWith(403, {
+        ...used,
+        "x-ratelimit-reset": String(seconds - 3_000),
+        date: new Date(now - 3_600_000).toUTCString(),
+      }),
+      601,
+    ],
+    ["a reset beside a date that is none", failWith(403, { ...used, date: "soon" }), 601],
     ["a reset in a year", failWith(403, { ...used, "x-ratelimit-reset": "1800000000" }), 2 * 60 * 60],
     ["as a cause", new Error("outer", { cause: failWith(403, used) }), 601],
   ])("%s", (_, error, delay) => {

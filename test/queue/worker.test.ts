@@ -4,6 +4,7 @@ import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type DeadLetters, openDeadLetters } from "../../src/queue/dead-letters.ts";
 import { openQueues, type QueueName, type Queues, queuePrefix } from "../../src/queue/queues.ts";
+import type { Keeping } from "../../src/queue/while-kept.ts";
 import { startWorkers, type Workers, type WorkerTools } from "../../src/queue/worker.ts";
 import { connectRedis } from "../../src/store/connect.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
@@ -34,17 +35,18 @@ afterEach(async () => {
 });
 
 /** Tools that write down what they were asked for and then do what a test says. */
-function watchTools(say: Partial<WorkerTools> = {}) {
+function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
   const tools = {
     learnRun: vi.fn<WorkerTools["learnRun"]>(say.learnRun ?? (async () => [])),
     propose: vi.fn<WorkerTools["propose"]>(say.propose ?? (async () => {})),
     answerComment: vi.fn<WorkerTools["answerComment"]>(say.answerComment ?? (async () => {})),
     forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
+    isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
   };
   return tools;
 }
 
-function work(tools: WorkerTools, into: Queues = queues) {
+function work(tools: WorkerTools & Keeping, into: Queues = queues) {
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   redis.on("error", () => {});
   const failed = vi.fn();
@@ -82,7 +84,7 @@ test("each task comes to its tool as it was given", async () => {
     expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
     expect(tools.propose.mock.calls).toEqual([[proposeTask()]]);
     expect(tools.answerComment.mock.calls).toEqual([[answerCommentTask()]]);
-    expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 9 }]]);
+    expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 9 }, expect.any(Number)]]);
   });
 });
 
@@ -212,7 +214,7 @@ describe("failures", () => {
   });
 
   test("a limit waits until GitHub's reset, and is no try", async () => {
-    const isLimited = new Set(Array.from({ length: 20 }, (_, i) => i));
+    const isLimited = new Set(Array.from({ length: 3 }, (_, i) => i));
     let calls = 0;
     const tools = watchTools({
       learnRun: async () => {
@@ -223,8 +225,8 @@ describe("failures", () => {
     const { failed } = work(tools);
     await queues.learnRun(learnRunTask());
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
-    expect(calls).toBe(21);
-    expect(failed.mock.calls.map(([, , tries]) => tries)).toEqual(Array(20).fill(1));
+    expect(calls).toBe(4);
+    expect(failed.mock.calls.map(([, , tries]) => tries)).toEqual(Array(3).fill(1));
   });
 
   test("a reset far away leaves the task in the queue, delayed until then", async () => {
@@ -240,6 +242,29 @@ describe("failures", () => {
     expect(job?.attemptsMade).toBe(0);
   });
 
+  test("while a limit holds, no other task of the installation asks; another installation's does", async () => {
+    const tools = watchTools({
+      learnRun: async ({ repository }) => {
+        if (repository.installationId === 1) throw failWith(403, { "retry-after": "3600" });
+        return [];
+      },
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(1));
+    for (let runId = 101; runId <= 120; runId++) await queues.learnRun(learnRunTask({ runId }));
+    await queues.answerComment(answerCommentTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(21));
+    await until(async () => expect(await inspect("answer-comment").getDelayedCount()).toBe(1));
+    const [job] = await inspect("answer-comment").getDelayed();
+    expect(job?.attemptsMade).toBe(0);
+    expect(tools.learnRun).toHaveBeenCalledTimes(1);
+    expect(tools.answerComment).not.toHaveBeenCalled();
+    const other = learnRunTask({ repositoryId: 2 });
+    await queues.learnRun({ ...other, repository: { ...other.repository, installationId: 2 } });
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+  });
+
   test("a task of another version's form is a dead letter, not a crash", async () => {
     const tools = watchTools();
     work(tools);
@@ -248,6 +273,53 @@ describe("failures", () => {
       expect(await letters.list()).toMatchObject([{ repository: "unknown", reason: "unreadable-task" }]);
     });
     expect(tools.learnRun).not.toHaveBeenCalled();
+  });
+});
+
+describe("a repository that the App has lost", () => {
+  test("what was queued before is not begun, and is no dead letter", async () => {
+    const tools = watchTools({ isForgottenSince: async () => true });
+    await queues.learnRun(learnRunTask());
+    await queues.propose(proposeTask());
+    await queues.answerComment(answerCommentTask());
+    work(tools);
+    for (const name of ["learn-run", "propose", "answer-comment"] as const)
+      await until(async () => expect(await inspect(name).getCompletedCount()).toBe(1));
+    for (const tool of [tools.learnRun, tools.propose, tools.answerComment, tools.forget])
+      expect(tool).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, () => Promise<readonly string[]>]>([
+    ["ends well", async () => [".github/workflows/ci.yml"]],
+    ["fails", () => Promise.reject(failWith(401))],
+  ])("what a task leaves that %s meanwhile is deleted, and nothing comes of it", async (_, end) => {
+    let isLost = false;
+    const tools = watchTools({
+      learnRun: () => {
+        isLost = true;
+        return end();
+      },
+      isForgottenSince: async () => isLost,
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 1 }, expect.any(Number)]]);
+    expect(await inspect("propose").getJobCountByTypes("wait", "delayed", "active", "completed")).toBe(0);
+    expect(await letters.list()).toEqual([]);
+  });
+
+  test("what a worker left that was killed is deleted with the next try", async () => {
+    const calls: number[] = [];
+    const tools = watchTools({
+      learnRun: () => Promise.reject(failWith(502)),
+      isForgottenSince: async () => calls.push(calls.length) > 2,
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun).toHaveBeenCalledTimes(1);
+    expect(tools.forget).toHaveBeenCalledTimes(1);
   });
 });
 

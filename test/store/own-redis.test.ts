@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connectRedis } from "../../src/store/connect.ts";
 import { type OwnRedis, socketPathOf, startOwnRedis } from "../../src/store/own-redis.ts";
 
@@ -69,6 +69,30 @@ describe("the program's own Redis", () => {
     const again = connectRedis({ socketPath: second.socketPath }, "store");
     expect(await again.get("kept")).toBe("yes");
     again.disconnect();
+  });
+
+  test("is started again when it was killed, with what it had written", async () => {
+    const server = await start();
+    const redis = connectRedis({ socketPath: server.socketPath }, "queue");
+    redis.on("error", () => {});
+    await redis.set("kept", "yes");
+    for (let i = 0; i < 2; i += 1) {
+      const id = await processOf(server);
+      process.kill(id, "SIGKILL");
+      await vi.waitFor(() => expect(isAlive(id)).toBe(false));
+      expect(await redis.get("kept")).toBe("yes");
+      expect(await processOf(server)).not.toBe(id);
+    }
+    redis.disconnect();
+  });
+
+  test("is not started again when it is killed while it ends", async () => {
+    const server = await start();
+    const id = await processOf(server);
+    process.kill(id, "SIGKILL");
+    await server.close();
+    expect(isAlive(id)).toBe(false);
+    expect(await readdir(directory)).toEqual(["appendonlydir"]);
   });
 
   test("is refused while another has the directory", async () => {

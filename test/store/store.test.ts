@@ -169,6 +169,16 @@ describe("forgetting a repository", () => {
   });
 });
 
+test("a lost repository is known by the latest time at which it was lost, and stays known when it is deleted", async () => {
+  await store.forgotten.mark(7, 1_800_000_000_000);
+  await store.forgotten.mark(7, 1_700_000_000_000);
+  await store.forgetRepository(7);
+  expect(await store.forgotten.isForgottenSince(7, 1_800_000_000_000)).toBe(true);
+  expect(await store.forgotten.isForgottenSince(7, 1_800_000_000_001)).toBe(false);
+  expect(await store.forgotten.isForgottenSince(8, 0)).toBe(false);
+  expect(await server.redis.ttl("egress:1:forgotten")).toBeGreaterThan(39 * day);
+});
+
 describe("problems", () => {
   test.each([
     ["noeviction", 0],

@@ -12,7 +12,13 @@ const begin = (): Promise<never> => {
 startWorkers(
   connectRedis({ socketPath }, "queue"),
   openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 5_000 }),
-  { learnRun: begin, propose: begin, answerComment: begin, forget: begin },
+  {
+    learnRun: begin,
+    propose: begin,
+    answerComment: begin,
+    forget: begin,
+    isForgottenSince: async () => false,
+  },
   { lockDuration: Number(lockDuration), stalledInterval: 100 },
   { failed: () => {}, error: () => {} },
 );
