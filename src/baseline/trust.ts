@@ -10,32 +10,18 @@ export type Trust =
 // Conclusions of runs none of whose jobs was started.
 const neverRan: ReadonlySet<string> = new Set(["skipped", "action_required", "stale", "startup_failure"]);
 
-// Events whose runs take the workflow and the code from the branch they name.
+// Events whose runs take the workflow and the code from the branch they name, and that only people with write access can
+// cause. A run after another (`workflow_run`) is often there to go on with what a fork's pull request left, a comment's to
+// run a pull request, an issue's to work on the text of a stranger: what these call, others may choose.
 const branchEvents: ReadonlySet<string> = new Set([
   "push",
   "schedule",
   "workflow_dispatch",
   "repository_dispatch",
-  "workflow_run",
   "branch_protection_rule",
-  "discussion",
-  "fork",
-  "gollum",
-  "issues",
   "label",
   "milestone",
   "public",
-  "watch",
-]);
-
-// Events whose workflows come from the default branch and are there to look at, and often to run, somebody's pull request.
-const baseCodeEvents: ReadonlySet<string> = new Set([
-  "pull_request_target",
-  "issue_comment",
-  "discussion_comment",
-  "check_run",
-  "check_suite",
-  "status",
 ]);
 
 const botBranch = /^(?:dependabot|renovate)[/-]/i;
@@ -51,7 +37,7 @@ export function judgeRun(
 ): Trust {
   if (run.conclusion === null) return notLearned("not-completed");
   if (neverRan.has(run.conclusion)) return notLearned("skipped");
-  if (baseCodeEvents.has(run.event)) return notLearned("pull-request-target");
+  if (run.event === "pull_request_target") return notLearned("pull-request-target");
   if (run.headRepositoryId !== repository.id) return notLearned("fork");
   switch (run.event) {
     case "pull_request":
@@ -75,7 +61,8 @@ function judgePullRequest(run: WorkflowRun): Trust {
 }
 
 function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
-  if (!branchEvents.has(run.event) || run.headBranch !== defaultBranch) return notLearned("other-branch");
+  if (!branchEvents.has(run.event)) return notLearned("other-event");
+  if (run.headBranch !== defaultBranch) return notLearned("other-branch");
   // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
   if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))
     return notLearned("bot");

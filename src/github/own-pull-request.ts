@@ -2,10 +2,11 @@ import { pathOfBranch } from "../proposal/branch.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 /**
  * The workflow file whose proposal a pull request is. Null where there is no such pull request, or it is not the bot's own.
- * @throws what Octokit throws, but for a 404
+ * @throws what Octokit throws, but for a 404, and CutAnswerError
  */
 export async function readProposedPath(
   octokit: Octokit,
@@ -14,10 +15,11 @@ export async function readProposedPath(
   botLogin: string,
 ): Promise<string | null> {
   try {
-    const { data } = await octokit.rest.pulls.get({ owner, repo: name, pull_number: number });
+    const answer = await octokit.rest.pulls.get({ owner, repo: name, pull_number: number });
+    const { user, head } = wholeAnswer(answer);
     // A fork may have a branch of the same name.
-    const isOwn = data.user?.login === botLogin && data.head.repo?.id === id;
-    return isOwn ? pathOfBranch(data.head.ref) : null;
+    const isOwn = user?.login === botLogin && head.repo?.id === id;
+    return isOwn ? pathOfBranch(head.ref) : null;
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw error;

@@ -108,7 +108,7 @@ const mostPages = 20;
 
 /**
  * Says something on a pull request, unless the bot has said it before. `mark` is a hidden comment by which it knows its
- * own words again. Looks through 2,000 comments at most.
+ * own words again. Under more than 2,000 comments it says nothing: whether it did before cannot be told, and nobody would read it.
  */
 export async function sayOnce(
   octokit: Octokit,
@@ -116,7 +116,8 @@ export async function sayOnce(
   number: number,
   { mark, text, botLogin }: { readonly mark: string; readonly text: string; readonly botLogin: string },
 ): Promise<void> {
-  for (let page = 1; page <= mostPages; page++) {
+  for (let page = 1; ; page++) {
+    if (page > mostPages) return;
     const answer = await octokit.rest.issues.listComments({
       owner,
       repo,

@@ -1,6 +1,7 @@
 import type { Repository } from "../queue/task.ts";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 import { readWorkflowRun, type WorkflowRun } from "./workflow-run.ts";
 
 /** How many runs are looked at, at most. */
@@ -10,7 +11,8 @@ const runsSearched = 100;
 
 /**
  * Lists the newest completed runs in which the jobs of a workflow file ran: its own and, where other workflows call it, theirs. The
- * newest first, at most 30, each with its last attempt. Two calls. @throws what Octokit throws
+ * newest first, at most 30, each with its last attempt. Two calls. @throws what Octokit throws,
+ * and CutAnswerError
  */
 export async function listRecentRuns(
   octokit: Octokit,
@@ -33,7 +35,7 @@ async function listOwnRuns(
   path: string,
 ): Promise<readonly WorkflowRun[]> {
   try {
-    const { data } = await octokit.rest.actions.listWorkflowRuns({
+    const answer = await octokit.rest.actions.listWorkflowRuns({
       owner,
       repo: name,
       workflow_id: path.slice(path.lastIndexOf("/") + 1),
@@ -41,7 +43,7 @@ async function listOwnRuns(
       per_page: mostRuns,
       exclude_pull_requests: true,
     });
-    return readRuns(data.workflow_runs);
+    return readRuns(wholeAnswer(answer).workflow_runs);
   } catch (error) {
     // GitHub knows no workflow of that name, such as one that only others call.
     if (statusOf(error) === 404) return [];
@@ -53,14 +55,14 @@ async function listRepositoryRuns(
   octokit: Octokit,
   { owner, name }: Repository,
 ): Promise<readonly WorkflowRun[]> {
-  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+  const answer = await octokit.rest.actions.listWorkflowRunsForRepo({
     owner,
     repo: name,
     status: "completed",
     per_page: runsSearched,
     exclude_pull_requests: true,
   });
-  return readRuns(data.workflow_runs);
+  return readRuns(wholeAnswer(answer).workflow_runs);
 }
 
 function readRuns(runs: readonly unknown[]): readonly WorkflowRun[] {

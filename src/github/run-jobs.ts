@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Repository } from "../queue/task.ts";
 import type { Octokit } from "./octokit.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 import type { WorkflowRun } from "./workflow-run.ts";
 
 /** A job that ran in the attempt. */
@@ -29,6 +30,12 @@ export interface RunJobs {
   readonly namesakes: ReadonlyMap<string, number>;
 }
 
+/** GitHub says that a run is over and that a job of it goes on: one of the two is out of date. Ask again later. */
+export class UnfinishedJobError extends Error {
+  override readonly name = "UnfinishedJobError";
+  readonly code = "job-unfinished";
+}
+
 const stepSchema = z.object({
   name: z.string(),
   number: z.number(),
@@ -50,12 +57,13 @@ type ApiJob = z.infer<typeof jobSchema>;
 const jobsPerPage = 100;
 const mostPages = 50;
 const longestName = 1_000;
-const longestStepName = 200;
+const longestStepName = 1_000;
 const mostSteps = 2_000;
 
 /**
  * Lists the jobs of one attempt, a call for each hundred. GitHub lists the whole graph, also what this attempt took over
- * from an earlier one, so only jobs that began in it count. @throws what Octokit throws
+ * from an earlier one, so only jobs that began in it count. @throws what Octokit throws, CutAnswerError,
+ * and UnfinishedJobError
  */
 export async function listRunJobs(
   octokit: Octokit,
@@ -63,22 +71,25 @@ export async function listRunJobs(
   run: WorkflowRun,
 ): Promise<RunJobs> {
   const listed = new Map<number, ApiJob>();
-  let pages = 0;
-  const iterator = octokit.paginate.iterator(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
-    owner,
-    repo: name,
-    run_id: run.id,
-    attempt_number: run.attempt,
-    per_page: jobsPerPage,
-  });
-  for await (const { data } of iterator) {
-    for (const entry of data) {
+  // Octokit's own way through the pages takes an answer that broke off, and a 409, for the end of the list.
+  for (let page = 1; page <= mostPages; page += 1) {
+    const answer = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
+      owner,
+      repo: name,
+      run_id: run.id,
+      attempt_number: run.attempt,
+      per_page: jobsPerPage,
+      page,
+    });
+    const { jobs } = wholeAnswer(answer);
+    for (const entry of jobs) {
       const job = jobSchema.safeParse(entry);
       if (job.success) listed.set(job.data.id, job.data);
     }
-    pages += 1;
-    if (pages >= mostPages) break;
+    if (jobs.length < jobsPerPage) break;
   }
+  if ([...listed.values()].some(({ status }) => status === "in_progress"))
+    throw new UnfinishedJobError("a job of a completed run is in progress");
   const namesakes = new Map<string, number>();
   for (const job of listed.values()) {
     const shown = job.name.slice(0, longestName);

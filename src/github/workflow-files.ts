@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import { longestText } from "../workflow/workflow-file.ts";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 // A directory comes as a list; a link or a submodule has another type; a file above one megabyte has no content.
 const fileSchema = z.object({
@@ -14,7 +15,8 @@ const fileSchema = z.object({
 
 /**
  * Reads a workflow file at a commit, from the cache where it is known: a commit's file never changes. Null where the commit
- * has no such file, or one of more than 1 MiB, which GitHub would not run. @throws what Octokit throws, but for a 404
+ * has no such file, or one of more than 1 MiB, which GitHub would not run. @throws what Octokit throws, but for a 404, and
+ * CutAnswerError
  */
 export async function readWorkflowText(
   octokit: Octokit,
@@ -37,8 +39,8 @@ async function fetchText(
   commit: string,
 ): Promise<string | null> {
   try {
-    const { data } = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
-    const file = fileSchema.safeParse(data);
+    const answer = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
+    const file = fileSchema.safeParse(wholeAnswer(answer));
     if (!file.success) return null;
     const text = Buffer.from(file.data.content, "base64").toString("utf8");
     return text.length > longestText ? null : text;

@@ -35,7 +35,8 @@ export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<
     case "rejected":
       return without("rejected", plan.pullRequest);
     case "hands-off":
-      if (plan.pullRequest !== null) await say(plan.pullRequest, "hands-off", renderHandsOff(branch));
+      if (plan.pullRequest !== null)
+        await say(plan.pullRequest, "hands-off", renderHandsOff(branch, open?.isOwn === true));
       return without("hands-off", plan.pullRequest);
     case "close":
       // Said first: once the pull request is closed, nothing leads back here.

@@ -2,6 +2,7 @@ import type { RunJob, RunJobs } from "../github/run-jobs.ts";
 import type { GuardFacts } from "../workflow/guard-facts.ts";
 import type { JobCandidate } from "../workflow/job-candidates.ts";
 import { matchCandidate } from "../workflow/match-candidates.ts";
+import { sizeOf } from "../workflow/name-pattern.ts";
 import type { JobReason } from "./job-reason.ts";
 
 /** A job of the run that a guard step watched, and whose it is. */
@@ -20,16 +21,17 @@ export interface UnknownJob {
   readonly reason: JobReason;
 }
 
-// Each name is held against each candidate. The largest real workflows stay far below this.
-const mostComparisons = 250_000;
+// Each name is held against each candidate, character by character. The largest real workflows stay far below this.
+const mostWork = 50_000_000;
 
 /** Finds the guarded jobs among those that ran, in the order of the list. */
 export function findGuardedJobs(
   { ran, namesakes }: RunJobs,
   candidates: readonly JobCandidate[],
 ): readonly (GuardedJob | UnknownJob)[] {
-  if (ran.length * candidates.length > mostComparisons)
-    return ran.map((job) => ({ job, reason: "too-many-jobs" }));
+  const characters = ran.reduce((sum, { name }) => sum + 1 + name.length, 0);
+  const parts = candidates.reduce((sum, { name }) => sum + sizeOf(name), 0);
+  if (characters * parts > mostWork) return ran.map((job) => ({ job, reason: "too-many-jobs" }));
   return ran.flatMap((job) => findOwner(job, namesakes.get(job.name) ?? 0, candidates) ?? []);
 }
 

@@ -16,6 +16,8 @@ export interface LearnTools {
 }
 
 const longestName = 200;
+// A run may have thousands of jobs, and a thousand runs of a repository are remembered.
+const mostOutcomes = 200;
 
 /**
  * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
@@ -51,7 +53,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     }
     outcomes.push({ name, jobId, result, reason });
   }
-  await record(null, outcomes);
+  await record(null, shorten(outcomes));
   return [...paths].sort();
 
   async function endWithout(reason: RunReason): Promise<readonly string[]> {
@@ -64,4 +66,15 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const { id: runId, attempt, startedAt: at, path, event } = run;
     await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
   }
+}
+
+/** The first outcomes, and of the others the first of each kind, so that no kind is missing. */
+function shorten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
+  const kinds = new Set<string>();
+  return outcomes.filter(({ result, reason }, index) => {
+    const kind = `${result} ${reason}`;
+    const isNew = !kinds.has(kind);
+    kinds.add(kind);
+    return isNew || index < mostOutcomes;
+  });
 }

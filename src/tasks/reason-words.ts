@@ -6,6 +6,7 @@ const words: Readonly<Record<RunReason | JobReason | "no-guarded-job-ran", strin
   bot: "of a bot, whose updates must not enlarge the list that is to hold them",
   "other-branch": "of another branch than the default branch",
   "pull-request-target": "of an event that works on other people's code",
+  "other-event": "of an event that others than people with write access can cause, or that is not known",
   "no-guard-step": "no job of the workflow has a Harden-Runner step",
   "no-workflow-file": "the commit has no such workflow file",
   "unreadable-workflow-file": "the workflow file could not be read",

@@ -1,5 +1,6 @@
 import type { Octokit } from "../github/octokit.ts";
 import { listRecentRuns } from "../github/recent-runs.ts";
+import { UnfinishedJobError } from "../github/run-jobs.ts";
 import { statusOf } from "../github/status-of.ts";
 import type { WorkflowRun } from "../github/workflow-run.ts";
 import { type RunTally, tallyRuns } from "../proposal/run-tally.ts";
@@ -16,7 +17,7 @@ export interface RefreshTools {
 
 /** What a refresh did. */
 export interface Refreshed {
-  /** Runs that had not been seen before, and those of them that GitHub deleted meanwhile. */
+  /** Runs that are over and had not been seen before, and those of them that GitHub deleted meanwhile. */
   readonly newRuns: number;
   readonly goneRuns: number;
   /** What became of the rest. */
@@ -34,10 +35,12 @@ export async function refresh(repository: Repository, path: string, tools: Refre
   const unseen = await findUnseen(repository, path, tools);
   const taught = new Set<string>();
   let goneRuns = 0;
+  let unfinishedRuns = 0;
   for (const run of unseen) {
     const paths = await learn({ repository, run }, tools);
-    if (paths === null) goneRuns += 1;
-    for (const one of paths ?? []) taught.add(one);
+    if (paths === "gone") goneRuns += 1;
+    else if (paths === "unfinished") unfinishedRuns += 1;
+    else for (const one of paths) taught.add(one);
   }
   // A run may teach the jobs of other files too, whose proposals follow as they do after every run.
   for (const other of taught) {
@@ -47,7 +50,7 @@ export async function refresh(repository: Repository, path: string, tools: Refre
   const keys = new Set(unseen.map(keyOf));
   const outcomes = await tools.store.outcomes.list(repository.id);
   const seen = outcomes.filter(({ runId, attempt }) => keys.has(keyOf({ id: runId, attempt })));
-  return { newRuns: unseen.length, goneRuns, tallies: tallyRuns(seen, path), result };
+  return { newRuns: unseen.length - unfinishedRuns, goneRuns, tallies: tallyRuns(seen, path), result };
 }
 
 async function findUnseen(
@@ -62,12 +65,16 @@ async function findUnseen(
   return unseen;
 }
 
-/** Null where GitHub has the run no more. */
-async function learn(task: LearnRun, tools: RefreshTools): Promise<readonly string[] | null> {
+/** The workflow files that were taught; or GitHub has the run no more, or it is not quite over and its own task will see to it. */
+async function learn(
+  task: LearnRun,
+  tools: RefreshTools,
+): Promise<readonly string[] | "gone" | "unfinished"> {
   try {
     return await tools.learnRun(task);
   } catch (error) {
-    if (gone.has(statusOf(error))) return null;
+    if (gone.has(statusOf(error))) return "gone";
+    if (error instanceof UnfinishedJobError) return "unfinished";
     throw error;
   }
 }

@@ -22,7 +22,7 @@ function problemOf(assessed: AssessedFile | null): string | null {
   return `The file cannot be read: ${message} (line ${line}, column ${column}).`;
 }
 
-/** Says that the bot leaves a branch to the people who work on it. */
-export function renderHandsOff(branch: string): string {
-  return render("hands-off-comment", { branch });
+/** Says that the bot leaves a branch to the people who work on it; `isOwn` where the pull request is the bot's. */
+export function renderHandsOff(branch: string, isOwn: boolean): string {
+  return render("hands-off-comment", { branch, isOwn });
 }

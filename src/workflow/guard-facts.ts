@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar } from "yaml";
+import { isMap, isScalar } from "yaml";
 import { anything, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
 import { findPair, type GuardStep, type Job, type WorkflowFile } from "./workflow-file.ts";
 
@@ -15,22 +15,21 @@ export function readGuardFacts(job: Job, file: WorkflowFile): GuardFacts | null 
   const [guard] = job.guards;
   if (guard === undefined) return null;
   return {
-    postStepName: [textPart("Post "), ...stepName(guard)],
+    postStepName: [textPart("Post "), ...stepName(guard, file)],
     hasEnvironmentUrl: hasEnvironmentUrl(job, file),
   };
 }
 
-function stepName(guard: GuardStep): NamePattern {
+function stepName(guard: GuardStep, { resolve }: WorkflowFile): NamePattern {
   const pair = findPair(guard.step, "name");
   if (pair === null) return [textPart(`Run ${guard.uses.value}`)];
-  const name = isScalar(pair.value) ? pair.value.value : null;
+  const node = resolve(pair.value);
+  const name = isScalar(node) ? node.value : null;
   return typeof name === "string" ? templatePattern(name, () => null) : [anything];
 }
 
-function hasEnvironmentUrl(job: Job, file: WorkflowFile): boolean {
-  const content = isAlias(job.node) ? job.node.resolve(file.document) : job.node;
-  if (!isMap(content)) return false;
-  const environment = findPair(content, "environment")?.value;
-  // An alias may stand for a map with an address: better to think so once too often.
-  return isAlias(environment) || (isMap(environment) && findPair(environment, "url") !== null);
+function hasEnvironmentUrl(job: Job, { resolve }: WorkflowFile): boolean {
+  const content = resolve(job.node);
+  const environment = isMap(content) ? resolve(findPair(content, "environment")?.value) : null;
+  return isMap(environment) && findPair(environment, "url") !== null;
 }

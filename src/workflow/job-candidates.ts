@@ -1,7 +1,7 @@
 import { type GuardFacts, readGuardFacts } from "./guard-facts.ts";
 import { jobNamePattern } from "./job-name.ts";
 import { type CallContext, type CalleeFile, type CalleeProblem, locateCallee } from "./locate-callee.ts";
-import { readMatrixValues } from "./matrix-values.ts";
+import { createMatrixReader } from "./matrix-values.ts";
 import { anything, hasExpression, type NamePattern, textPart } from "./name-pattern.ts";
 import { type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
@@ -38,6 +38,7 @@ export async function listCandidates(
 ): Promise<readonly JobCandidate[]> {
   const candidates: JobCandidate[] = [];
   const callees = new Map<string, WorkflowFile | CalleeProblem>();
+  const described = new Map<WorkflowFile, readonly DescribedJob[]>();
   let calls = 0;
   await addJobs(root, [], 0);
   return candidates;
@@ -47,12 +48,14 @@ export async function listCandidates(
     callers: NamePattern,
     depth: number,
   ): Promise<void> {
-    for (const job of file.jobs) {
+    const jobs = described.get(file) ?? describeJobs(file);
+    described.set(file, jobs);
+    for (const { job, ownName, guard } of jobs) {
       if (candidates.length >= mostCandidates) {
         candidates.push({ kind: "unknown", name: [anything], problem: "too-many-jobs" });
         return;
       }
-      const name = [...callers, ...jobNamePattern(job, readMatrixValues(job, file))];
+      const name = [...callers, ...ownName];
       if (job.calls !== null) await addCallee(job.calls, commit, [...name, textPart(" / ")], depth + 1);
       else
         candidates.push({
@@ -62,7 +65,7 @@ export async function listCandidates(
           jobId: job.id,
           isCalled: depth > 0,
           isOnlyOne: depth === 0 && hasFixedName(job),
-          guard: readGuardFacts(job, file),
+          guard,
         });
     }
   }
@@ -89,6 +92,25 @@ export async function listCandidates(
     callees.set(key, read);
     return read;
   }
+}
+
+interface DescribedJob {
+  readonly job: Job;
+  readonly ownName: NamePattern;
+  readonly guard: GuardFacts | null;
+}
+
+/** What matters of a file's jobs, at most one more than can be candidates. A file may be called by many. */
+function describeJobs(file: WorkflowFile): readonly DescribedJob[] {
+  const matrixOf = createMatrixReader(file);
+  // Jobs that are aliases of one job share its guard.
+  const guards = new Map<unknown, GuardFacts | null>();
+  return file.jobs.slice(0, mostCandidates + 1).map((job) => {
+    const content = file.resolve(job.node);
+    const guard = guards.get(content) ?? readGuardFacts(job, file);
+    guards.set(content, guard);
+    return { job, ownName: jobNamePattern(job, matrixOf(job)), guard };
+  });
 }
 
 function hasFixedName(job: Job): boolean {

@@ -36,6 +36,7 @@ function cut(pattern: NamePattern): NamePattern[] {
   const [first] = pattern;
   const beginning = first?.kind === "text" ? first.text : "";
   if (pattern.length === 1 && first?.kind === "text" && beginning.length <= longestName) return [];
-  const kept = beginning.slice(0, keptOfLongName);
+  // GitHub's cut may halve an emoji, of which then another sign is left.
+  const kept = beginning.slice(0, keptOfLongName).replace(/[\uD800-\uDBFF]$/, "");
   return [[textPart(kept), { kind: "characters", count: keptOfLongName - kept.length }, textPart("...")]];
 }

@@ -1,65 +1,115 @@
-import { isAlias, isMap, type Node } from "yaml";
+import { isMap, isScalar, isSeq } from "yaml";
 import type { MatrixValuesOf } from "./job-name.ts";
 import { hasExpression } from "./name-pattern.ts";
 import { findPair, type Job, type WorkflowFile } from "./workflow-file.ts";
 
-// A key with more values than this is treated as if it could be anything.
+// GitHub makes no more legs than this of a matrix, so longer lists are treated as if they could hold anything.
 const mostValues = 256;
+// Aliases multiply: no honest file's matrices come to so much, nor does one hold itself.
+const mostNodes = 100_000;
+const deepestNesting = 20;
 
 const unknown: MatrixValuesOf = () => null;
 
+/** A map of the file, its keys in lower case: expressions compare names without case. */
+type PlainMap = ReadonlyMap<string, unknown>;
+
 /**
- * What the keys of a job's matrix can be, from its axes and what `include` adds. `exclude` only takes away, so a value too
- * many may be named, never one too few. What an expression computes is not known.
+ * Makes the function that tells what the keys of a job's matrix can be, from its axes and what `include` adds. `exclude` only takes
+ * away, so a value too many may be named, never one too few. What an expression computes is not known. Thousands of jobs may
+ * share a matrix by aliases: each is read once.
  */
-export function readMatrixValues(job: Job, file: WorkflowFile): MatrixValuesOf {
-  const content = followAlias(job.node, file);
-  const strategy = isMap(content) ? followAlias(findPair(content, "strategy")?.value, file) : null;
-  const matrix = isMap(strategy) ? followAlias(findPair(strategy, "matrix")?.value, file) : null;
-  if (!isMap(matrix)) return unknown;
-  const value = toPlain(matrix, file);
-  if (!isRecord(value)) return unknown;
-  const { include, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, axis]) => [key.toLowerCase(), axis]),
-  );
-  const included = include ?? [];
-  if (!Array.isArray(included) || !included.every(isRecord)) return unknown;
-  return (key) => {
-    const [axisName = "", ...path] = key.toLowerCase().split(".");
-    const axis = axisName === "exclude" ? [] : (rest[axisName] ?? []);
-    if (!Array.isArray(axis)) return null;
-    const found = [
-      ...axis.map((item) => lookUp(item, path)),
-      ...included.map((item) => lookUp(item, [axisName, ...path])),
-    ];
-    const texts = found.map(render);
-    if (texts.length > mostValues || !texts.every((text) => text !== null)) return null;
-    // A leg for which nothing sets the key renders it as nothing.
-    return [...new Set([...texts, ""])];
+export function createMatrixReader(file: WorkflowFile): (job: Job) => MatrixValuesOf {
+  const toPlain = createConverter(file);
+  const read = new Map<unknown, MatrixValuesOf>();
+  return (job) => {
+    const content = file.resolve(job.node);
+    const known = read.get(content);
+    if (known !== undefined) return known;
+    const strategy = isMap(content) ? file.resolve(findPair(content, "strategy")?.value) : null;
+    const matrix = isMap(strategy) ? file.resolve(findPair(strategy, "matrix")?.value) : null;
+    const values = read.get(matrix) ?? readMatrix(toPlain(matrix));
+    read.set(content, values).set(matrix, values);
+    return values;
   };
 }
 
-function followAlias(node: unknown, file: WorkflowFile): unknown {
-  return isAlias(node) ? node.resolve(file.document) : node;
+function readMatrix(matrix: unknown): MatrixValuesOf {
+  if (!isPlainMap(matrix)) return unknown;
+  const included = matrix.get("include") ?? [];
+  if (!Array.isArray(included) || included.length > mostValues || !included.every(isPlainMap)) return unknown;
+  const known = new Map<string, readonly string[] | null>();
+  return (key) => {
+    const name = key.toLowerCase();
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const values = listValues(name.split("."), matrix, included);
+    known.set(name, values);
+    return values;
+  };
 }
 
-function toPlain(node: Node, file: WorkflowFile): unknown {
-  try {
-    return node.toJS(file.document);
-  } catch {
-    // Aliases that multiply beyond the parser's limit: no honest matrix has them.
-    return null;
-  }
+function listValues(
+  path: readonly string[],
+  matrix: PlainMap,
+  included: readonly PlainMap[],
+): readonly string[] | null {
+  const [axisName = "", ...rest] = path;
+  const isAxis = axisName !== "include" && axisName !== "exclude";
+  const axis = (isAxis ? matrix.get(axisName) : null) ?? [];
+  if (!Array.isArray(axis) || axis.length > mostValues) return null;
+  const values = [
+    ...axis.map((item) => lookUp(item, rest)),
+    ...included.map((item) => lookUp(item, path)),
+  ].map(render);
+  if (!values.every((text) => text !== null)) return null;
+  // A leg for which nothing sets the key renders it as nothing.
+  return [...new Set([...values, ""])];
 }
 
 function lookUp(item: unknown, path: readonly string[]): unknown {
   let found = item;
   for (const name of path) {
-    if (!isRecord(found)) return null;
-    // Expressions compare names without case.
-    found = Object.entries(found).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
+    if (!isPlainMap(found)) return null;
+    found = found.get(name) ?? null;
   }
   return found;
+}
+
+/** Makes the function that gives the value of a node, with aliases followed; null where all together are too much. */
+function createConverter({ resolve }: WorkflowFile): (node: unknown) => unknown {
+  let nodes = 0;
+  return (node) => {
+    let isTooDeep = false;
+    const value = convert(node, 0);
+    return isTooMuch() ? null : value;
+
+    function isTooMuch(): boolean {
+      return isTooDeep || nodes > mostNodes;
+    }
+
+    function convert(aliased: unknown, depth: number): unknown {
+      nodes += 1;
+      if (depth > deepestNesting) isTooDeep = true;
+      const converted = resolve(aliased);
+      if (isScalar(converted)) return converted.value;
+      if (isSeq(converted)) {
+        const list: unknown[] = [];
+        for (const item of converted.items) {
+          if (isTooMuch()) break;
+          list.push(convert(item, depth + 1));
+        }
+        return list;
+      }
+      if (!isMap(converted)) return null;
+      const map = new Map<string, unknown>();
+      for (const { key, value: entry } of converted.items) {
+        if (isTooMuch()) break;
+        if (isScalar(key)) map.set(String(key.value).toLowerCase(), convert(entry, depth + 1));
+      }
+      return map;
+    }
+  };
 }
 
 /** A value as an expression renders it; null where that is not certain. */
@@ -72,6 +122,6 @@ function render(value: unknown): string | null {
   return /^-?\d{1,15}(?:\.\d{1,6})?$/.test(text) ? text : null;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isPlainMap(value: unknown): value is PlainMap {
+  return value instanceof Map;
 }

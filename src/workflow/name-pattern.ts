@@ -1,6 +1,7 @@
-/** A piece of a display name: a fixed text, one of some patterns, so many characters, or anything at all. */
+/** A piece of a display name: a fixed text, one of some texts or patterns, so many characters, or anything at all. */
 export type NamePart =
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "one-of-texts"; readonly texts: readonly string[] }
   | { readonly kind: "one-of"; readonly patterns: readonly NamePattern[] }
   | { readonly kind: "characters"; readonly count: number }
   | { readonly kind: "anything" };
@@ -31,6 +32,16 @@ export function matchesName(pattern: NamePattern, name: string): boolean {
   return some.has(name.length) || allFrom <= name.length;
 }
 
+/** How many parts a pattern has, those of its alternatives included: so much work a comparison can be for each character. */
+export function sizeOf(pattern: NamePattern): number {
+  let size = 0;
+  for (const part of pattern) {
+    size += 1;
+    if (part.kind === "one-of") for (const inner of part.patterns) size += sizeOf(inner);
+  }
+  return size;
+}
+
 /** Where in the name a part of the pattern can end: some places, and all from one on. */
 interface Places {
   readonly some: ReadonlySet<number>;
@@ -57,6 +68,14 @@ function reachPart(part: NamePart, name: string, places: Places): Places {
         .map((place) => place + part.count)
         .filter((place) => place <= name.length);
       return { some: new Set(some), allFrom: places.allFrom + part.count };
+    }
+    case "one-of-texts": {
+      if (places.allFrom !== nowhere || part.texts.length * places.some.size > mostAttempts)
+        return reachAnything(places);
+      const some = new Set<number>();
+      for (const place of places.some)
+        for (const text of part.texts) if (name.startsWith(text, place)) some.add(place + text.length);
+      return { some, allFrom: nowhere };
     }
     case "one-of": {
       if (places.allFrom !== nowhere || part.patterns.length * places.some.size > mostAttempts)
@@ -98,9 +117,8 @@ export function templatePattern(template: string, valuesOf: ValuesOf): NamePatte
     if (end < 0) return rest === "" ? parts : [...parts, textPart(rest)];
     if (start > 0) parts.push(textPart(rest.slice(0, start)));
     const values = valuesOf(rest.slice(start + 3, end).trim());
-    parts.push(
-      values === null ? anything : { kind: "one-of", patterns: values.map((value) => [textPart(value)]) },
-    );
+    // Thousands of jobs may share the values of a matrix, so they are not copied.
+    parts.push(values === null ? anything : { kind: "one-of-texts", texts: values });
     rest = rest.slice(end + 2);
   }
 }

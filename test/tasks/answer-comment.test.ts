@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createBot } from "../../src/bot.ts";
 import type { Octokit } from "../../src/github/octokit.ts";
+import { UnfinishedJobError } from "../../src/github/run-jobs.ts";
 import type { AnswerComment, LearnRun } from "../../src/queue/task.ts";
 import type { RunOutcome } from "../../src/store/outcome.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
@@ -298,6 +299,21 @@ describe("refresh", () => {
     expect(repository.comments(own).filter(({ author }) => author.login === botLogin)).toHaveLength(1);
   });
 
+  test("leaves a run that is not quite over to its own task", async () => {
+    addRun({ id: 1 });
+    addRun({ id: 2 });
+    const { answers, reactions } = await say("maintainer", "/egress refresh", {
+      async learnRun(task) {
+        if (task.run.id === 2) throw new UnfinishedJobError("in progress");
+        await record(task);
+        return [path];
+      },
+    });
+    expect(reactions).toEqual(["eyes", "+1"]);
+    expect(answers[0]).toContain("Read 1 new run:\n\n- 1 run learned\n");
+    expect(answers[0]).not.toContain("no longer has");
+  });
+
   test.each<[ProposeAction, string, string]>([
     ["opened", "+1", "Opened #77."],
     ["updated", "+1", "#77 has been updated."],
@@ -374,6 +390,7 @@ describe("one answer", () => {
   test.each([
     ["the comments", "GET", postRoute],
     ["the comment", "GET", "/repos/{owner}/{repo}/issues/comments/{comment_id}"],
+    ["the pull request", "GET", "/repos/{owner}/{repo}/pulls/{pull_number}"],
     ["the permission", "GET", "/repos/{owner}/{repo}/collaborators/{username}/permission"],
   ])("where a look at %s breaks off", async (_, method, route) => {
     const comment = repository.comment(own, "maintainer", "/egress help");

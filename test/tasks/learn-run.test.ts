@@ -174,6 +174,43 @@ describe("a run of the default branch", () => {
       ]);
   });
 
+  test.each([
+    ["the workflow file", /contents/],
+    ["the jobs", /attempts/],
+  ])("is not taken for empty where the answer about %s breaks off", async (_, route) => {
+    const repository = addRepository();
+    const run = addRun(repository, { jobs: [{}] });
+    fake.github.faults.next("GET", route, "reset-mid-body");
+    await expect(learn(repository, run)).rejects.toMatchObject({ code: "answer-cut" });
+    expect(await store.outcomes.has(repository.id, run.id, 1)).toBe(false);
+    expect((await learn(repository, run)).outcome?.jobs).toEqual([learned("build", "build")]);
+  });
+
+  test("waits for a job that goes on, though GitHub says that the run is over", async () => {
+    const repository = addRepository({ [path]: workflow(`  build:\n${guard}  test:\n${guard}`) });
+    const run = addRun(repository, { jobs: [{}, { name: "test" }] });
+    const late = run.jobs[1];
+    if (late === undefined) throw new Error("no job");
+    const { status, conclusion, completedAt } = late;
+    Object.assign(late, { status: "in_progress", conclusion: null, completedAt: null });
+    await expect(learn(repository, run)).rejects.toMatchObject({ code: "job-unfinished" });
+    expect(await store.outcomes.has(repository.id, run.id, 1)).toBe(false);
+    Object.assign(late, { status, conclusion, completedAt });
+    expect((await learn(repository, run)).outcome?.jobs).toEqual([
+      learned("build", "build"),
+      learned("test", "test"),
+    ]);
+  });
+
+  test("is found by a step's name of any length", async () => {
+    const name = "Harden ".repeat(40).trim();
+    const repository = addRepository({
+      [path]: workflow(`  build:\n${guard.replace("- uses", `- name: ${name}\n        uses`)}`),
+    });
+    const run = addRun(repository, { jobs: [{ guardStep: name }] });
+    expect((await learn(repository, run)).outcome?.jobs).toEqual([learned("build", "build")]);
+  });
+
   test("of two megabytes a log is read to a small part", async () => {
     const repository = addRepository();
     const steps = [Array<string>(10_000).fill("the quick brown fox ".repeat(10))];
@@ -428,6 +465,32 @@ describe("whose job it is", () => {
     expect(outcome?.jobs).toEqual([ambiguous, ambiguous]);
     expect(paths).toEqual([]);
     expect(calls).toHaveLength(2);
+  });
+
+  test("of many jobs the first are told, and of the others each kind", async () => {
+    const repository = addRepository({ [path]: workflow(`  build:\n${guard}  last:\n${guard}`) });
+    const jobs = [
+      ...Array.from({ length: 300 }, () => ({ name: "build", rawLog: null })),
+      { name: "strange", rawLog: null },
+      { name: "last" },
+    ];
+    const { outcome } = await learn(repository, addRun(repository, { jobs }));
+    expect(outcome?.jobs).toHaveLength(202);
+    expect(outcome?.jobs.slice(-2)).toEqual([
+      { name: "strange", jobId: null, result: "not-learned", reason: "job-not-in-file" },
+      learned("last", "last"),
+    ]);
+  });
+
+  test("names that would take minutes to compare are not compared", async () => {
+    const named = (id: number): string =>
+      `  a${id}:\n    name: "${"${{ inputs.q }}a".repeat(15)}z"\n    runs-on: x\n    steps: *steps\n`;
+    const first = `  build:\n${guard.replace("steps:", "steps: &steps")}`;
+    const many = Array.from({ length: 800 }, (_, id) => named(id)).join("");
+    const repository = addRepository({ [path]: workflow(first + many) });
+    const jobs = Array.from({ length: 200 }, (_, id) => ({ name: `${"a".repeat(95)}${id}`, rawLog: null }));
+    const { outcome } = await learn(repository, addRun(repository, { jobs }));
+    expect(new Set(outcome?.jobs.map(({ reason }) => reason))).toEqual(new Set(["too-many-jobs"]));
   });
 
   test("more than a hundred jobs are listed page by page", async () => {

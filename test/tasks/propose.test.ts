@@ -251,6 +251,26 @@ describe("people", () => {
     ]);
   });
 
+  test("who pushes below thousands of comments is not told again and again", async () => {
+    const { repository, number } = await openProposal();
+    for (let count = 0; count < 2_000; count += 1) repository.comment(number, "mona", "x");
+    repository.commitFiles(branch, { [path]: "mine\n" }, { author: "mona", message: "Mine" });
+    expect(await run(repository)).toMatchObject({ action: "hands-off", pullRequest: number });
+    expect(repository.comments(number)).toHaveLength(2_000);
+  });
+
+  test("who takes the commits off the branch again gives it back; who closes it rejects the lists", async () => {
+    const { repository, number } = await openProposal();
+    const ours = repository.head(branch) ?? "";
+    repository.commitFiles(branch, { [path]: "mine\n" }, { author: "mona", message: "Mine" });
+    expect(await run(repository)).toMatchObject({ action: "hands-off", pullRequest: number });
+    repository.state.refs.set(`refs/heads/${branch}`, ours);
+    expect(await run(repository)).toMatchObject({ action: "unchanged", pullRequest: number });
+    repository.closePull(number, "mona");
+    repository.state.refs.delete(`refs/heads/${branch}`);
+    expect(await run(repository)).toMatchObject({ action: "rejected", pullRequest: number });
+  });
+
   test("who names the bot as the author does not pass for it", async () => {
     const { repository } = await openProposal();
     const { tree, sha } = headCommit(repository, branch);

@@ -40,6 +40,14 @@ test("a closing comment for very many jobs counts the rest", () => {
   expect(text.length).toBeLessThan(65_536);
 });
 
-test("the hands-off comment names the branch", () => {
-  expect(renderHandsOff("egress-bot/ci.yml")).toContain("`egress-bot/ci.yml`");
-});
+test.each([
+  [true, "take the other commits off the branch"],
+  [false, "close this and delete the branch"],
+])(
+  "the hands-off comment names the branch and the way back, on a pull request of the bot's: %s",
+  (isOwn, way) => {
+    const text = renderHandsOff("egress-bot/ci.yml", isOwn);
+    expect(text).toContain("`egress-bot/ci.yml`");
+    expect(text).toContain(way);
+  },
+);

@@ -161,6 +161,17 @@ describe("the body", () => {
     expect(text).toContain("kept though no run asked for it: `old.example.com:443`.");
     expect(text).toContain("Note: a&#124;b.");
   });
+
+  test("tells more than one doubt to its end", () => {
+    const [job] = viewOf({ build: repeat({ calls: ["a.example.com"] }) }).switched;
+    if (job === undefined) throw new Error("no job");
+    const doubts = [
+      "0 of 10 complete runs since the last new endpoint",
+      "up to 95.0 % of coming runs may call something new; at most 50.0 % is allowed",
+    ];
+    const text = renderBody({ path, switched: [{ ...job, doubts }], others: [] });
+    expect(text).toContain(`better wait:** ${doubts.join("; ")}.`);
+  });
 });
 
 describe("a large body", () => {
@@ -256,6 +267,16 @@ describe("the commit's message", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  test.each([
+    [0, "the newest added to them"],
+    [1, "the last complete one added nothing"],
+    [2, "the last 2 complete ones added nothing"],
+  ])("says what %i quiet runs are", (quietRuns, words) => {
+    const view = viewOf({ build: repeat({}) });
+    const switched = view.switched.map((job) => ({ ...job, quietRuns }));
+    expect(renderCommitMessage({ ...view, switched })).toContain(`learned from 12 runs; ${words}\n`);
   });
 
   test("has a subject below 72 characters whatever the file's name is", () => {

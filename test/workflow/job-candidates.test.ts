@@ -79,6 +79,24 @@ describe("a run's job is found by its display name", () => {
     expect(matchCandidate("Same", candidates, 2).kind).toBe("ambiguous");
   });
 
+  // Each of these took minutes where every job looked through the whole file.
+  test("thousands of jobs that share a matrix, or are one job, cost no more than as many others", async () => {
+    const numbers = Array.from({ length: 200 }, (_, n) => n).join(", ");
+    const first = `  first: &first\n    strategy: { matrix: { n: &n [${numbers}] } }\n${guard.replace("steps:", "steps: &steps")}`;
+    const many = Array.from(
+      { length: 3_000 },
+      (_, n) =>
+        `  a${n}:\n    name: A${n} \${{ matrix.n }}\n    strategy: { matrix: { n: *n, m: [*n] } }\n    steps: *steps\n`,
+    );
+    const same = Array.from({ length: 1_500 }, (_, n) => `  b${n}: *first\n`);
+    const { candidates } = await candidatesOf([first, ...many, ...same].join(""));
+    expect(candidates).toHaveLength(4_501);
+    expect(candidates.every(({ kind }) => kind === "job")).toBe(true);
+    expect(candidates.every((candidate) => candidate.kind === "job" && candidate.guard !== null)).toBe(true);
+    expect(matchCandidate("A7 199", candidates, 1)).toMatchObject({ candidate: { jobId: "a7" } });
+    expect(matchCandidate("A7 200", candidates, 1).kind).toBe("none");
+  });
+
   test("a name of a million characters costs nothing", async () => {
     const { candidates } = await candidatesOf(`  a:\n    name: \${{ a }}a\${{ b }}a\${{ c }}b\n${guard}`);
     expect(matchCandidate("a".repeat(1_000_000), candidates, 1).kind).toBe("none");
@@ -172,6 +190,16 @@ describe("what the file says of the guard", () => {
       `    environment: { name: prod, url: "\${{ steps.a.outputs.b }}" }\n${guard}`,
       "Post Run step-security/harden-runner@v2",
       true,
+    ],
+    [
+      `    env: { a: &e { name: prod, url: x } }\n    environment: *e\n${guard}`,
+      "Post Run step-security/harden-runner@v2",
+      true,
+    ],
+    [
+      "    env: { a: &h Harden }\n    steps:\n      - name: *h\n        uses: step-security/harden-runner@v2\n",
+      "Post Harden",
+      false,
     ],
   ])("%j", async (job, postStep, hasEnvironmentUrl) => {
     const { candidates } = await candidatesOf(`  build:\n${job}`);

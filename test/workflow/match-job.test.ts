@@ -23,6 +23,13 @@ describe("a job is found by its display name", () => {
     ["outer (1) / inner / build (2)", [job("build", null, true), job("test")], true, "build"],
     ["call / a / b", [job("x", "a / b"), job("y", "c")], true, "x"],
     [`${"x".repeat(97)}...`, [job("long", "x".repeat(120)), job("y")], false, "long"],
+    // GitHub's cut halves the emoji.
+    [
+      `${"x".repeat(96)}\uFFFD...`,
+      [job("long", `${"x".repeat(96)}😀${"x".repeat(20)}`), job("y")],
+      false,
+      "long",
+    ],
     [`${"x".repeat(50)} (${"y".repeat(45)}...`, [job("long", "x".repeat(50), true), job("y")], false, "long"],
   ])("%j", (name, jobs, isCalled, id) =>
     expect(matchJob(name, jobs, isCalled)).toEqual({ kind: "matched", id }),

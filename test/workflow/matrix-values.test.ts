@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readMatrixValues } from "../../src/workflow/matrix-values.ts";
+import { createMatrixReader } from "../../src/workflow/matrix-values.ts";
 import { parseWorkflowFile } from "../../src/workflow/workflow-file.ts";
 
 function valuesOf(matrix: string, key: string): readonly string[] | null {
@@ -7,7 +7,7 @@ function valuesOf(matrix: string, key: string): readonly string[] | null {
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const [job] = parsed.file.jobs;
-  return job === undefined ? null : readMatrixValues(job, parsed.file)(key);
+  return job === undefined ? null : createMatrixReader(parsed.file)(job)(key);
 }
 
 describe("what a key of the matrix can be", () => {
@@ -31,6 +31,18 @@ describe("what a key of the matrix can be", () => {
     [`{ node: [${Array.from({ length: 300 }, (_, n) => n).join(", ")}] }`, "node", null],
   ])("%s: %s", (matrix, key, expected) => expect(valuesOf(matrix, key)).toEqual(expected));
 });
+
+test.each([
+  ["holds itself", "{ node: &a [*a] }"],
+  ["is deeper than any honest one", `{ node: ${"[".repeat(40)}1${"]".repeat(40)} }`],
+])("a matrix that %s tells nothing", (_, matrix) => expect(valuesOf(matrix, "node")).toBeNull());
+
+test("aliases of a value are followed", () =>
+  expect(valuesOf("{ a: &a [18, &b 20], node: *a, include: [{ node: *b }] }", "node")).toEqual([
+    "18",
+    "20",
+    "",
+  ]));
 
 test("aliases that multiply are not followed", () => {
   const bomb = Array.from(
