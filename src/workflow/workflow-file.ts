@@ -135,9 +135,9 @@ export function parseWorkflowFile(text: string): ParseResult {
   if (jobsPair === null || !isMap(jobsPair.value))
     return failed("not-a-workflow", 'the file has no map "jobs"', 1, 1);
   const { resolve, aliased } = readAliases(document);
-  const guardsOf = memoize((content: YAMLMap) => findGuards(content, resolve));
+  const contentOf = memoize((content: YAMLMap) => readContent(content, resolve));
   const jobsMap = jobsPair.value;
-  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, resolve, guardsOf));
+  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, resolve, contentOf));
   return { ok: true, file: { text, document, root, jobsMap, jobs, aliased, resolve, positionOf } };
 }
 
@@ -198,29 +198,31 @@ function findDuplicateKey(document: Document.Parsed): Scalar | null {
 
 type Resolve = WorkflowFile["resolve"];
 
-function readJob(pair: Pair, resolve: Resolve, guardsOf: (content: YAMLMap) => readonly GuardStep[]): Job[] {
+function readJob(pair: Pair, resolve: Resolve, contentOf: (content: YAMLMap) => JobContent): Job[] {
   if (!isScalar(pair.key)) return [];
   const node = (pair.value ?? null) as Node | null;
   const map = isMap(node) ? node : null;
   // An alias stands for another job; what guards that one guards this one.
   const resolved = resolve(node);
-  const content = isMap(resolved) ? resolved : null;
-  const strategy = content === null ? null : resolve(findPair(content, "strategy")?.value);
-  return [
-    {
-      id: String(pair.key.value),
-      key: pair.key,
-      map,
-      node,
-      name: content === null ? null : scalarText(content, "name"),
-      hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
-      calls: content === null ? null : scalarText(content, "uses"),
-      guards: content === null ? [] : guardsOf(content),
-    },
-  ];
+  const content = isMap(resolved) ? contentOf(resolved) : noContent;
+  return [{ id: String(pair.key.value), key: pair.key, map, node, ...content }];
 }
 
-/** Jobs that are aliases of one job share its guard steps: a file may have thousands of them. */
+type JobContent = Pick<Job, "name" | "hasMatrix" | "calls" | "guards">;
+
+const noContent: JobContent = { name: null, hasMatrix: false, calls: null, guards: [] };
+
+function readContent(content: YAMLMap, resolve: Resolve): JobContent {
+  const strategy = resolve(findPair(content, "strategy")?.value);
+  return {
+    name: scalarText(content, "name"),
+    hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
+    calls: scalarText(content, "uses"),
+    guards: findGuards(content, resolve),
+  };
+}
+
+/** Jobs that are aliases of one job share its content: a file may have thousands of them. */
 function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
