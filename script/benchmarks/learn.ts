@@ -42,7 +42,7 @@ const agent = Array.from({ length: 30 }, (_, index) => [
   called(`host-${index}.example.org`, `203.0.113.${index}`, { after: 21 + index }),
 ]).flat();
 const output = Array.from(
-  { length: 5_500 },
+  { length: 6_250 },
   (_, line) => `[INFO] compiled module-${line % 977} of the build, as ever`,
 );
 
