@@ -36,7 +36,10 @@ try {
   const policy = join(folder, "policy.json");
   const text = buildWorkflow();
   writeFileSync(workflow, text);
-  writeFileSync(policy, JSON.stringify({ jobs: { "job-3": ["github.com:443", "registry.npmjs.org:443"] } }));
+  writeFileSync(
+    policy,
+    JSON.stringify({ jobs: { "job-3": ["github.com:443", "packages.example.org:443"] } }),
+  );
   const [whole, start] = alternate(
     rounds,
     () => timeProcess(process.execPath, ["lib/cli.js", "enforce", workflow, "--policy", policy]),

@@ -59,9 +59,9 @@ test("deliveries in any order, repeated and in parallel, teach what ordered ones
     expect([...endpoints.keys()]).toEqual([
       "api.example.org:443",
       "github.com:443",
-      "registry.npmjs.org:443",
+      "packages.example.org:443",
     ]);
-    expect([...(endpoints.get("registry.npmjs.org:443")?.steps ?? [])]).toEqual(["Install"]);
+    expect([...(endpoints.get("packages.example.org:443")?.steps ?? [])]).toEqual(["Install"]);
     expect([...(endpoints.get("api.example.org:443")?.steps ?? [])]).toEqual(["Test"]);
   }
 });
@@ -90,7 +90,7 @@ test.each(files)("the change of %s is what egress enforce gives for the same log
   const [guard] = parse(proposed?.content ?? "").jobs[jobId].steps;
   expect(guard.with).toEqual({
     "egress-policy": "block",
-    "allowed-endpoints": "api.example.org:443 github.com:443 registry.npmjs.org:443\n",
+    "allowed-endpoints": "api.example.org:443 github.com:443 packages.example.org:443\n",
   });
 });
 

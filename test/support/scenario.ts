@@ -75,8 +75,8 @@ export const guarded = {
 
 /** What every run calls, and the second in which it does: while installing, or while testing. */
 const calls: readonly AgentLine[] = [
-  resolved("registry.npmjs.org", "104.16.0.34", 19),
-  called("registry.npmjs.org", "104.16.0.34", { after: 20, process: "npm" }),
+  resolved("packages.example.org", "104.16.0.34", 19),
+  called("packages.example.org", "104.16.0.34", { after: 20, process: "npm" }),
   called("github.com", "140.82.112.3", { after: 30, process: "git-remote-https" }),
   called("api.example.org", "203.0.113.9", { after: 120, process: "node" }),
 ];

@@ -18,7 +18,7 @@ const plain = "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n";
 const workflow = (jobs: string): string => `on: push\njobs:\n${jobs}`;
 const agent = [
   called("github.com", "140.82.112.3"),
-  called("registry.npmjs.org", "104.16.1.1", { after: 150 }),
+  called("packages.example.org", "104.16.1.1", { after: 150 }),
 ];
 
 let fake: FakeInstallation;
@@ -133,9 +133,9 @@ describe("a run of the default branch", () => {
       "/actions/jobs/{job_id}/logs",
     ]);
     const baseline = await baselineOf(repository);
-    expect(endpointsIn(baseline)).toEqual(["github.com:443", "registry.npmjs.org:443"]);
+    expect(endpointsIn(baseline)).toEqual(["github.com:443", "packages.example.org:443"]);
     expect([...(baseline.endpoints.get("github.com:443")?.steps ?? [])]).toEqual(["Install"]);
-    expect([...(baseline.endpoints.get("registry.npmjs.org:443")?.steps ?? [])]).toEqual(["Test"]);
+    expect([...(baseline.endpoints.get("packages.example.org:443")?.steps ?? [])]).toEqual(["Test"]);
     expect([...baseline.runs]).toMatchObject([
       [`${run.id}/1`, { events: new Set(["push"]), legs: new Map([["build", { complete: true }]]) }],
     ]);
@@ -170,7 +170,7 @@ describe("a run of the default branch", () => {
     for (const jobId of ["build", "test"])
       expect(endpointsIn(await baselineOf(broken, jobId))).toEqual([
         "github.com:443",
-        "registry.npmjs.org:443",
+        "packages.example.org:443",
       ]);
   });
 
@@ -347,14 +347,24 @@ describe("a job that teaches nothing", () => {
 
 describe("a job that teaches in part", () => {
   test.each<[string, JobTemplate, string, string[]]>([
-    ["cancelled", { conclusion: "cancelled" }, "job-cancelled", ["github.com:443", "registry.npmjs.org:443"]],
-    ["failed", { conclusion: "failure" }, "job-failed", ["github.com:443", "registry.npmjs.org:443"]],
-    ["cut", { log: { status: null, after: [] } }, "record-cut", ["github.com:443", "registry.npmjs.org:443"]],
+    [
+      "cancelled",
+      { conclusion: "cancelled" },
+      "job-cancelled",
+      ["github.com:443", "packages.example.org:443"],
+    ],
+    ["failed", { conclusion: "failure" }, "job-failed", ["github.com:443", "packages.example.org:443"]],
+    [
+      "cut",
+      { log: { status: null, after: [] } },
+      "record-cut",
+      ["github.com:443", "packages.example.org:443"],
+    ],
     [
       "agent in trouble",
       { log: { status: "Error" } },
       "agent-not-initialized",
-      ["github.com:443", "registry.npmjs.org:443"],
+      ["github.com:443", "packages.example.org:443"],
     ],
   ])("%s", async (_, job, reason, endpoints) => {
     const repository = addRepository();
@@ -388,7 +398,7 @@ describe("a forged record", () => {
     const place = log.lastIndexOf("Post job cleanup.") - 29;
     return log.slice(0, place) + text + log.slice(place);
   };
-  const real = ["github.com:443", "registry.npmjs.org:443"];
+  const real = ["github.com:443", "packages.example.org:443"];
 
   test("before the real one, outside the post step's time, is ignored", async () => {
     const result = await learnForged((log, ids) =>
@@ -448,7 +458,7 @@ describe("whose job it is", () => {
     const { outcome } = await learn(repository, addRun(repository, { jobs }));
     expect(outcome?.jobs).toEqual([learned("build (18)", "build"), learned("build (20)", "build")]);
     const baseline = await baselineOf(repository);
-    expect(endpointsIn(baseline)).toEqual(["github.com:443", "nodejs.org:443", "registry.npmjs.org:443"]);
+    expect(endpointsIn(baseline)).toEqual(["github.com:443", "nodejs.org:443", "packages.example.org:443"]);
     expect([...baseline.runs.values()].map(({ legs }) => [...legs.keys()])).toEqual([
       ["build (18)", "build (20)"],
     ]);

@@ -43,7 +43,7 @@ const realistic: Readonly<Record<string, readonly Run[]>> = {
   build: [
     { calls: ["once.example.org"] },
     ...repeat({
-      calls: ["registry.npmjs.org", "objects.githubusercontent.com"],
+      calls: ["packages.example.org", "objects.githubusercontent.com"],
       endpoints: [
         {
           host: "repo.maven.apache.org",
@@ -93,7 +93,7 @@ describe("the body", () => {
       `| \`gist.github.com:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
       `| \`objects.githubusercontent.com:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
       `| \`once.example.org:443\` | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`rare\` |`,
-      `| \`registry.npmjs.org:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
+      `| \`packages.example.org:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
       `| \`repo.maven.apache.org:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 | a, b, c, gradle and 1 more |  |`,
     ]);
   });
