@@ -14,8 +14,13 @@ const app = createCredentials();
 const env = { APP_ID: "17", PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret };
 
 const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    // Told to end and not killed, as it has a redis-server of its own to end.
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
 });
 
 /** Starts `egress serve` in a directory and waits for a line of its log. */
