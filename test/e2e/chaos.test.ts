@@ -8,8 +8,9 @@ import { expect, test } from "vitest";
 import { connectRedis } from "../../src/store/connect.ts";
 import { startOwnRedis } from "../../src/store/own-redis.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { createFakeGitHub } from "../github/fake-github.ts";
+import { createFakeGitHub, type FakeGitHub } from "../github/fake-github.ts";
 import type { FakeRepository } from "../github/fake-repository.ts";
+import type { Run } from "../github/state/repository.ts";
 import { deliver } from "../github/webhooks/deliver.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { egress } from "../support/cli.ts";
@@ -43,13 +44,22 @@ async function describeEnd(repository: FakeRepository, store: Store): Promise<un
   };
 }
 
+/** A dozen runs of each workflow, and two whose logs GitHub no longer has: it says so each time, with 404 or 410. */
+function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
+  return names.flatMap((name) => {
+    const path = `.github/workflows/${name}.yml` as const;
+    const lost = addRuns(github, repository, { path, count: 2, from: 12 });
+    for (const [index, { jobs }] of lost.entries()) {
+      for (const job of jobs) github.setLog(job, index === 0 ? "missing" : "expired");
+    }
+    return [...addRuns(github, repository, { path, count: 12 }), ...lost];
+  });
+}
+
 /** The same runs on a quiet day, one after the other. */
 async function learnInPeace(): Promise<unknown> {
   const world: World = await startWorld();
-  for (const name of names) {
-    const path = `.github/workflows/${name}.yml` as const;
-    for (const run of addRuns(world.github, world.repository, { path, count: 12 })) await world.sendRun(run);
-  }
+  for (const run of addAllRuns(world.github, world.repository)) await world.sendRun(run);
   await untilDone(world.redis.redis);
   const end = await describeEnd(world.repository, world.store);
   await world.close();
@@ -122,9 +132,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
     expect(failed).toBe(0);
   }
 
-  const runs = names.flatMap((name) =>
-    addRuns(github, repository, { path: `.github/workflows/${name}.yml`, count: 12 }),
-  );
+  const runs = addAllRuns(github, repository);
   const deliveries = random.shuffle([...runs, ...runs]);
   const delivering = (async () => {
     for (const run of deliveries) await send("workflow_run", github.payloads.workflowRun(run, "completed"));
