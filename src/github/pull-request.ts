@@ -1,3 +1,4 @@
+import { postComment } from "./comments.ts";
 import { OvertakenError } from "./commit.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
@@ -129,12 +130,5 @@ export async function sayOnce(
     if (data.some(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true)) return;
     if (data.length < 100) break;
   }
-  await octokit.rest.issues.createComment({
-    owner,
-    repo,
-    issue_number: number,
-    body: `${text.trimEnd()}\n\n${mark}\n`,
-    // An answer that got lost may have been a yes: only a look at the comments tells.
-    request: { retries: 0 },
-  });
+  await postComment(octokit, { owner, name: repo }, number, `${text.trimEnd()}\n\n${mark}\n`);
 }

@@ -1,19 +1,10 @@
-import { z } from "zod";
-import { longestText } from "../workflow/workflow-file.ts";
+import { readFileContent } from "./file-content.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
-import { statusOf } from "./status-of.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 
 /** The modes of a plain file. */
 export type FileMode = "100644" | "100755";
-
-// A directory comes as a list; a link or a submodule has another type; a file above one megabyte has no content.
-const fileSchema = z.object({
-  type: z.literal("file"),
-  encoding: z.literal("base64"),
-  content: z.string().max(2 * longestText),
-});
 
 /**
  * The text of a file at a commit, to the byte: a byte order mark and line ends stay. Null where there is none, or none that
@@ -21,18 +12,12 @@ const fileSchema = z.object({
  */
 export async function readFile(
   octokit: Octokit,
-  { owner, name }: RepositoryNow,
+  repository: RepositoryNow,
   path: string,
   commit: string,
 ): Promise<string | null> {
-  try {
-    const answer = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
-    const file = fileSchema.safeParse(wholeAnswer(answer));
-    return file.success ? decode(Buffer.from(file.data.content, "base64")) : null;
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
-  }
+  const content = await readFileContent(octokit, repository, path, commit);
+  return content === null ? null : decode(content);
 }
 
 /** What is not UTF-8 could not be written back as it was. */

@@ -1,17 +1,8 @@
-import { z } from "zod";
 import type { Repository } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { longestText } from "../workflow/workflow-file.ts";
+import { readFileContent } from "./file-content.ts";
 import type { Octokit } from "./octokit.ts";
-import { statusOf } from "./status-of.ts";
-import { wholeAnswer } from "./whole-answer.ts";
-
-// A directory comes as a list; a link or a submodule has another type; a file above one megabyte has no content.
-const fileSchema = z.object({
-  type: z.literal("file"),
-  encoding: z.literal("base64"),
-  content: z.string().max(2 * longestText),
-});
 
 /** What is being fetched at the moment: the runs of a push end together and want the same files. */
 const fetching = new WeakMap<Store["workflowTexts"], Map<string, Promise<string | null>>>();
@@ -47,25 +38,8 @@ async function fetchAndKeep(
   path: string,
   commit: string,
 ): Promise<string | null> {
-  const text = await fetchText(octokit, repository, path, commit);
+  const content = (await readFileContent(octokit, repository, path, commit))?.toString("utf8") ?? null;
+  const text = content === null || content.length > longestText ? null : content;
   await texts.write(repository.id, path, commit, text);
   return text;
-}
-
-async function fetchText(
-  octokit: Octokit,
-  { owner, name }: Repository,
-  path: string,
-  commit: string,
-): Promise<string | null> {
-  try {
-    const answer = await octokit.rest.repos.getContent({ owner, repo: name, path, ref: commit });
-    const file = fileSchema.safeParse(wholeAnswer(answer));
-    if (!file.success) return null;
-    const text = Buffer.from(file.data.content, "base64").toString("utf8");
-    return text.length > longestText ? null : text;
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
-  }
 }
