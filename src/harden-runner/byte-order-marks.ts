@@ -1,5 +1,5 @@
 /** What the log store writes at the beginning of each of its blocks, so also in the middle of a word. */
-export const byteOrderMark = Buffer.from("\uFEFF");
+const byteOrderMark = Buffer.from("\uFEFF");
 const nothing = Buffer.alloc(0);
 
 /**

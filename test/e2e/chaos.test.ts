@@ -21,6 +21,15 @@ import { untilDone } from "./queue-state.ts";
 
 const kills = 20;
 const commands = ["/egress status", "/egress refresh"];
+const faultsOfEveryCall = [
+  "500",
+  "502",
+  "secondary-limit",
+  "primary-limit",
+  "429",
+  "timeout",
+  "reset-mid-body",
+] as const;
 const names = ["ci", "matrix", "release"] as const;
 
 /** What is there in the end: the baselines, and the pull requests with the files they propose. */
@@ -85,17 +94,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   github.faults.random({
     rate: 0.3,
     seed: 20_260_728,
-    kinds: [
-      "500",
-      "502",
-      "secondary-limit",
-      "primary-limit",
-      "429",
-      "timeout",
-      "reset-mid-body",
-      "ref-moved",
-      "422-existing-branch",
-    ],
+    kinds: [...faultsOfEveryCall, "ref-moved", "422-existing-branch"],
   });
 
   /** Delivers until it is taken: a delivery that failed is delivered again, as one can on GitHub. */
@@ -174,15 +173,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   expect(comments).toEqual(commands);
   expect(answers).toHaveLength(commands.length);
   expect(github.violations).toEqual([]);
-  for (const kind of [
-    "500",
-    "502",
-    "secondary-limit",
-    "primary-limit",
-    "429",
-    "timeout",
-    "reset-mid-body",
-  ] as const) {
+  for (const kind of faultsOfEveryCall) {
     expect(github.faults.counts()[kind] ?? 0, kind).toBeGreaterThan(0);
   }
   await web.close();
