@@ -1,55 +1,23 @@
-// Hosts on which anybody with an account can leave data, so a list that names them still lets a secret out. Not complete
-// and not meant to be: it tells a reviewer where to look.
-const hosts = new Set([
-  "api.anthropic.com",
-  "api.dropboxapi.com",
-  "api.github.com",
-  "api.openai.com",
-  "api.pushover.net",
-  "api.telegram.org",
-  "content.dropboxapi.com",
-  "crates.io",
-  "discord.com",
-  "docs.google.com",
-  "drive.google.com",
-  "file.io",
-  "ghcr.io",
-  "gist.github.com",
-  "github.com",
-  "gitlab.com",
-  "graph.microsoft.com",
-  "hooks.slack.com",
-  "huggingface.co",
-  "pastebin.com",
-  "quay.io",
-  "registry-1.docker.io",
-  "registry.npmjs.org",
-  "slack.com",
-  "sns.us-east-1.amazonaws.com",
-  "sqs.us-east-1.amazonaws.com",
-  "storage.googleapis.com",
-  "transfer.sh",
-  "upload.pypi.org",
-  "uploads.github.com",
-  "webhook.site",
-  "www.googleapis.com",
-]);
-const suffixes = [
-  ".amazonaws.com",
-  ".blob.core.windows.net",
-  ".digitaloceanspaces.com",
-  ".firebaseio.com",
-  ".ngrok-free.app",
-  ".ngrok.app",
-  ".ngrok.io",
-  ".oastify.com",
-  ".r2.cloudflarestorage.com",
-  ".storage.googleapis.com",
-  ".trycloudflare.com",
-  ".workers.dev",
-];
+import { matchesWildcard } from "../harden-runner/allowed-endpoints.ts";
+import { findKnownEndpoint } from "../harden-runner/find-known-endpoint.ts";
+import { knownEndpoints } from "../harden-runner/known-endpoints.ts";
 
-/** Whether anybody can write to a host, so that allowing it leaves a way out for secrets. */
+/**
+ * Whether anybody can send data to a host and get it back, so that allowing it leaves a way out for secrets. A pattern
+ * with a `*` is capable as soon as one name under it might be. The list is not complete and not meant to be: it tells a
+ * reviewer where to look.
+ */
 export function isExfiltrationCapable(host: string): boolean {
-  return hosts.has(host) || suffixes.some((suffix) => host.endsWith(suffix));
+  const star = host.indexOf("*");
+  if (star < 0) return findKnownEndpoint(host)?.isExfiltrationCapable === true;
+  const pattern = { prefix: host.slice(0, star), suffix: host.slice(star + 1) };
+  return knownEndpoints.some((known) => known.isExfiltrationCapable && overlaps(pattern, known.host));
+}
+
+/** Whether some name falls under both the pattern and a known host, which may itself be `*.suffix`. */
+function overlaps(pattern: { readonly prefix: string; readonly suffix: string }, known: string): boolean {
+  if (!known.startsWith("*.")) return matchesWildcard(pattern, known);
+  const suffix = known.slice(1);
+  // The prefix rules nothing out: the star can stand for the rest of either suffix.
+  return pattern.suffix.endsWith(suffix) || suffix.endsWith(pattern.suffix);
 }
