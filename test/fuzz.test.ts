@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import { baselineOf } from "../src/baseline/baseline.ts";
+import { baselineOf, factsOfLogAlone } from "../src/baseline/baseline.ts";
 import { judgeReadiness } from "../src/baseline/readiness.ts";
 import { recommend } from "../src/baseline/recommend.ts";
 import { checkWorkflow } from "../src/workflow/check.ts";
@@ -87,7 +87,7 @@ test("no log, however hostile, crashes a reader or gets an invalid name into any
       for (const { ip } of observation.addresses) expect(ip).toMatch(address);
       for (const one of observation.refused)
         expect("host" in one ? one.host : one.ip).toMatch("host" in one ? dnsName : address);
-      const baseline = baselineOf(observation, { attempt: 1, event: null, succeeded: true });
+      const baseline = baselineOf(observation, factsOfLogAlone);
       if (baseline === null) return;
       const recommendation = recommend(baseline);
       for (const entry of recommendation.entries)

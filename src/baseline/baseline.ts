@@ -1,5 +1,7 @@
+import type { UnguardableReason } from "../harden-runner/coverage.ts";
 import { formatEndpoint } from "../harden-runner/endpoint.ts";
 import type { Observation, ObservedEndpoint } from "../harden-runner/observation.ts";
+import { mergeMaps, mergeSets } from "./merge-maps.ts";
 import { ownerOf } from "./owner.ts";
 
 /** One executed run: `<run id>/<attempt>`. */
@@ -17,6 +19,7 @@ export interface ObservedRun {
   readonly at: string;
   /** The events that started it (`push`, `schedule`, …), as far as known: one, or none from a log alone. */
   readonly events: ReadonlySet<string>;
+  /** None where no leg of it was recorded. */
   readonly legs: ReadonlyMap<string, LegRun>;
 }
 
@@ -55,6 +58,10 @@ export interface Baseline {
   readonly addresses: ReadonlyMap<string, Sighting>;
   /** Names that resolved and whose addresses nobody called, with the runs in which they did. */
   readonly resolvedOnly: ReadonlyMap<string, ReadonlySet<RunKey>>;
+  /** The steps that complete legs executed with success, by step key, with the runs in which they did. */
+  readonly steps: ReadonlyMap<string, ReadonlySet<RunKey>>;
+  /** The legs that Harden-Runner cannot hold to a list, keyed `<UnguardableReason> <leg>`, with the runs in which that was so. */
+  readonly unguarded: ReadonlyMap<string, ReadonlySet<RunKey>>;
 }
 
 /** Nothing learned yet: the neutral element of `mergeBaselines`. */
@@ -63,9 +70,12 @@ export const emptyBaseline: Baseline = {
   endpoints: new Map(),
   addresses: new Map(),
   resolvedOnly: new Map(),
+  steps: new Map(),
+  unguarded: new Map(),
 };
 
 const none: ReadonlySet<string> = new Set();
+const mostSteps = 1_000;
 
 /** The key of a sighting: `host:port`, and for every kind but `called` a space and the kind. */
 export function endpointKey(endpoint: string, kind: SightingKind): string {
@@ -101,29 +111,36 @@ export interface RunFacts {
   readonly event: string | null;
   /** A failed or cancelled job adds what it called, but was not complete. */
   readonly succeeded: boolean;
+  /** The keys of the job's steps that succeeded; none from a log alone. */
+  readonly executedSteps: readonly string[];
 }
 
 /** What is known of a run of which only the log is at hand. */
-export const factsOfLogAlone: RunFacts = { attempt: 1, event: null, succeeded: true };
+export const factsOfLogAlone: RunFacts = { attempt: 1, event: null, succeeded: true, executedSteps: [] };
 
 /**
  * What one observation alone teaches. Null where it teaches nothing: no record at all, or one that cannot be told from
- * a forged one and has no run to count against.
+ * a forged one and has no run to count against. `unguarded` is why a leg that is recorded cannot be held to a list.
  */
-export function baselineOf(observation: Observation, run: RunFacts): Baseline | null {
+export function baselineOf(
+  observation: Observation,
+  run: RunFacts,
+  unguarded: UnguardableReason | null = null,
+): Baseline | null {
   const { runId, at, status } = observation;
   if (status === "not-recorded" || runId === null || at === null) return null;
   const key = `${runId}/${run.attempt}`;
   const runs = new Set([key]);
   const leg = observation.jobName ?? "";
+  const complete = status === "recorded" && run.succeeded;
   return sortBaseline({
     runs: new Map([
       [
         key,
         {
           at,
-          events: new Set(run.event === null ? [] : [run.event]),
-          legs: new Map([[leg, { complete: status === "recorded" && run.succeeded }]]),
+          events: eventsOf(run),
+          legs: new Map([[leg, { complete }]]),
         },
       ],
     ]),
@@ -145,7 +162,38 @@ export function baselineOf(observation: Observation, run: RunFacts): Baseline | 
       ]),
     ),
     resolvedOnly: new Map(observation.resolvedOnly.map((host) => [host, runs])),
+    // What a job that broke off would have called in a step is not known.
+    steps: new Map(complete ? run.executedSteps.slice(0, mostSteps).map((step) => [step, runs]) : []),
+    unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
   });
+}
+
+/** What a run teaches of a leg that Harden-Runner does not even record: that it was so. `leg` is its display name. */
+export function baselineOfUnguarded(
+  run: {
+    readonly runId: number;
+    readonly attempt: number;
+    /** ISO 8601 UTC. */
+    readonly at: string;
+    readonly event: string | null;
+  },
+  leg: string,
+  reason: UnguardableReason,
+): Baseline {
+  const key = `${run.runId}/${run.attempt}`;
+  return {
+    ...emptyBaseline,
+    runs: new Map([[key, { at: run.at, events: eventsOf(run), legs: new Map() }]]),
+    unguarded: new Map([[unguardedKey(reason, leg), new Set([key])]]),
+  };
+}
+
+function unguardedKey(reason: UnguardableReason, leg: string): string {
+  return `${reason} ${leg}`;
+}
+
+function eventsOf({ event }: { readonly event: string | null }): ReadonlySet<string> {
+  return new Set(event === null ? [] : [event]);
 }
 
 /** Joins two baselines. Commutative, associative and idempotent; the result is sorted whatever the order. */
@@ -155,6 +203,8 @@ export function mergeBaselines(a: Baseline, b: Baseline): Baseline {
     endpoints: mergeMaps(a.endpoints, b.endpoints, mergeSightings),
     addresses: mergeMaps(a.addresses, b.addresses, mergeSightings),
     resolvedOnly: mergeMaps(a.resolvedOnly, b.resolvedOnly, mergeSets),
+    steps: mergeMaps(a.steps, b.steps, mergeSets),
+    unguarded: mergeMaps(a.unguarded, b.unguarded, mergeSets),
   };
 }
 
@@ -179,21 +229,4 @@ export function mergeSightings(a: Sighting, b: Sighting): Sighting {
     steps: mergeSets(a.steps, b.steps),
     sharedWith: mergeSets(a.sharedWith, b.sharedWith),
   };
-}
-
-function mergeMaps<V>(
-  a: ReadonlyMap<string, V>,
-  b: ReadonlyMap<string, V>,
-  merge: (x: V, y: V) => V,
-): ReadonlyMap<string, V> {
-  const merged = new Map(a);
-  for (const [key, value] of b) {
-    const known = merged.get(key);
-    merged.set(key, known === undefined ? value : merge(known, value));
-  }
-  return new Map([...merged].sort(([x], [y]) => (x < y ? -1 : 1)));
-}
-
-function mergeSets(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...a, ...b].sort());
 }

@@ -1,7 +1,11 @@
 import type { Baseline, ObservedRun } from "./baseline.ts";
-import type { Recommendation } from "./recommend.ts";
+import { judgeEvents, judgeLegs, judgeSteps } from "./coverage-gates.ts";
+import type { Expected } from "./expected.ts";
+import { explainHold } from "./explain-hold.ts";
+import { judgeAmount, judgeRisk } from "./history-gates.ts";
+import type { Hold, Recommendation } from "./recommend.ts";
 import { riskUpperBound } from "./risk.ts";
-import { orderedRuns } from "./window.ts";
+import { isComplete, orderedRuns } from "./window.ts";
 
 /** What a baseline must show before its job is proposed. */
 export interface ReadinessSettings {
@@ -13,6 +17,8 @@ export interface ReadinessSettings {
   readonly days: number;
   /** The largest `riskUpperBound` accepted, 0 to 1. */
   readonly maximumRisk: number;
+  /** Whether a job that runs too seldom for these numbers is proposed after a month and three runs, or only on command. */
+  readonly infrequent: "wait" | "propose";
 }
 
 export const defaultReadinessSettings: ReadinessSettings = {
@@ -20,31 +26,37 @@ export const defaultReadinessSettings: ReadinessSettings = {
   quietRuns: 10,
   days: 7,
   maximumRisk: 1,
+  infrequent: "wait",
 };
 
-/** Each leg and each event must have been seen so often. */
-const fewestSightings = 2;
-
 export type ReasonCode =
-  | "address-without-name"
-  | "rotating-host-without-pattern"
+  | Hold["code"]
   | "too-few-runs"
   | "too-few-quiet-runs"
   | "too-few-days"
+  | "infrequent"
   | "risk-too-high"
+  | "step-never-executed"
+  | "leg-unseen"
   | "leg-seen-once"
+  | "event-unseen"
   | "event-seen-once";
 
-/** A gate that holds a job back: what is missing, in words a reviewer can act on. */
+/** A gate that keeps a job back, in words a reviewer can act on. Both texts may quote names, which are foreign. */
 export interface Reason {
   readonly code: ReasonCode;
+  /** What is missing, with the numbers. */
   readonly message: string;
+  /** What would lift it. */
+  readonly lift: string;
 }
 
 /** The verdict on a baseline, with the numbers behind it. */
 export interface Readiness {
   readonly verdict: "learning" | "settling" | "ready" | "held";
   readonly reasons: readonly Reason[];
+  /** `low`: too few runs for the ordinary gates, which were waived because the job runs so seldom. */
+  readonly confidence: "full" | "low";
   /** Complete runs in the window. */
   readonly runs: number;
   /** Complete runs after the last one that added to the list. */
@@ -54,44 +66,85 @@ export interface Readiness {
   readonly riskUpperBound: number;
 }
 
+/** What the gates look at: a baseline and what was counted in it. */
+export interface Measured {
+  readonly baseline: Baseline;
+  readonly settings: ReadinessSettings;
+  /** Null where the workflow file is not at hand. */
+  readonly expected: Expected | null;
+  /** The complete runs, oldest first. */
+  readonly complete: readonly ObservedRun[];
+  readonly quietRuns: number;
+  readonly days: number;
+  readonly risk: number;
+}
+
+// Reasons that more runs of the same kind do not take away; somebody has to do or decide something.
+const heldCodes: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  "address-without-name",
+  "rotating-host-without-pattern",
+  "wildcard-not-confirmed",
+  "denied-name-in-pattern",
+  "host-unanswered",
+  "step-never-executed",
+  "infrequent",
+]);
+
 /** Judges a baseline (cut to its window) and its recommendation. */
 export function judgeReadiness(
   baseline: Baseline,
   recommendation: Recommendation,
-  settings: ReadinessSettings = defaultReadinessSettings,
+  options: { readonly settings?: ReadinessSettings; readonly expected?: Expected | null } = {},
 ): Readiness {
-  const ordered = orderedRuns(baseline).map(([, run], rank) => ({ run, rank }));
-  const complete = ordered.filter(({ run }) => isComplete(run));
-  const lastAddition = Math.max(-1, ...recommendation.entries.map((entry) => entry.since));
-  const quietRuns = complete.filter(({ rank }) => rank > lastAddition).length;
-  const days = spanInDays(complete.map(({ run }) => run));
-  const risk = riskUpperBound(quietRuns);
-  const held = recommendation.holds.map(explainHold);
-  const tooFewRuns = atLeast("too-few-runs", complete.length, settings.runs, "complete runs observed");
-  const settling = [
-    ...atLeast(
-      "too-few-quiet-runs",
-      quietRuns,
-      settings.quietRuns,
-      "complete runs since the last new endpoint",
-    ),
-    ...atLeast("too-few-days", days, settings.days, "days between the first and the last complete run"),
-    ...judgeRisk(risk, settings.maximumRisk),
-    ...seenOnce(complete.map(({ run }) => run)),
+  const { settings = defaultReadinessSettings, expected = null } = options;
+  const measured = measure(baseline, recommendation, settings, expected);
+  const amount = judgeAmount(measured);
+  const reasons = [
+    ...recommendation.holds.map(explainHold),
+    ...judgeSteps(measured),
+    ...amount.reasons,
+    ...judgeRisk(measured),
+    ...judgeLegs(measured),
+    ...judgeEvents(measured),
   ];
-  const reasons = [...held, ...tooFewRuns, ...settling];
-  return { verdict: verdict(), reasons, runs: complete.length, quietRuns, days, riskUpperBound: risk };
-
-  function verdict(): Readiness["verdict"] {
-    if (held.length > 0) return "held";
-    if (tooFewRuns.length > 0) return "learning";
-    return settling.length > 0 ? "settling" : "ready";
-  }
+  return {
+    verdict: verdictOf(reasons),
+    reasons,
+    confidence: amount.confidence,
+    runs: measured.complete.length,
+    quietRuns: measured.quietRuns,
+    days: measured.days,
+    riskUpperBound: measured.risk,
+  };
 }
 
-/** A run counts as complete when every leg that was observed was. */
-function isComplete(run: ObservedRun): boolean {
-  return [...run.legs.values()].every((leg) => leg.complete);
+function verdictOf(reasons: readonly Reason[]): Readiness["verdict"] {
+  if (reasons.some(({ code }) => heldCodes.has(code))) return "held";
+  if (reasons.some(({ code }) => code === "too-few-runs")) return "learning";
+  return reasons.length > 0 ? "settling" : "ready";
+}
+
+function measure(
+  baseline: Baseline,
+  { entries }: Recommendation,
+  settings: ReadinessSettings,
+  expected: Expected | null,
+): Measured {
+  const ordered = orderedRuns(baseline).map(([, run], rank) => ({ run, rank }));
+  const complete = ordered.filter(({ run }) => isComplete(run));
+  let lastAddition = -1;
+  for (const { since } of entries) lastAddition = Math.max(lastAddition, since);
+  const quietRuns = complete.filter(({ rank }) => rank > lastAddition).length;
+  const runs = complete.map(({ run }) => run);
+  return {
+    baseline,
+    settings,
+    expected,
+    complete: runs,
+    quietRuns,
+    days: spanInDays(runs),
+    risk: riskUpperBound(quietRuns),
+  };
 }
 
 function spanInDays(runs: readonly ObservedRun[]): number {
@@ -100,57 +153,4 @@ function spanInDays(runs: readonly ObservedRun[]): number {
   if (first === undefined || last === undefined) return 0;
   const days = (Date.parse(last.at) - Date.parse(first.at)) / 86_400_000;
   return Math.round(days * 10) / 10;
-}
-
-function atLeast(code: ReasonCode, value: number, least: number, what: string): Reason[] {
-  return value >= least ? [] : [{ code, message: `${value} of ${least} ${what}` }];
-}
-
-function judgeRisk(risk: number, most: number): Reason[] {
-  if (risk <= most) return [];
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-  return [
-    {
-      code: "risk-too-high",
-      message: `up to ${percent(risk)} of coming runs may call something new; at most ${percent(most)} is allowed`,
-    },
-  ];
-}
-
-function seenOnce(runs: readonly ObservedRun[]): Reason[] {
-  const legs = runs.flatMap((run) => [...run.legs.keys()]);
-  const events = runs.flatMap((run) => [...run.events]);
-  return [
-    // With one leg, the number of runs says it already.
-    ...(new Set(legs).size > 1 ? rarelySeen(legs) : []).map(
-      (leg): Reason => ({ code: "leg-seen-once", message: `"${leg}" was seen in one complete run only` }),
-    ),
-    ...rarelySeen(events).map(
-      (event): Reason => ({
-        code: "event-seen-once",
-        message: `the event ${event} was seen in one complete run only`,
-      }),
-    ),
-  ];
-}
-
-function rarelySeen(names: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count < fewestSightings).map(([name]) => name);
-}
-
-function explainHold(hold: Recommendation["holds"][number]): Reason {
-  switch (hold.code) {
-    case "address-without-name":
-      return {
-        code: hold.code,
-        message: `${hold.endpoint} was called without a name; block mode cannot allow an address`,
-      };
-    case "rotating-host-without-pattern":
-      return {
-        code: hold.code,
-        message: `${hold.endpoint} and its siblings change from run to run, and any wildcard for them would let strangers in`,
-      };
-  }
 }

@@ -1,36 +1,54 @@
 import { isAlwaysReachable } from "../harden-runner/address.ts";
-import { compareEndpoints, type Endpoint, formatEndpoint, parseEndpoint } from "../harden-runner/endpoint.ts";
-import {
-  type Baseline,
-  groupByEndpoint,
-  mergeSightings,
-  type RunKey,
-  type Sighting,
-  type SightingKind,
-} from "./baseline.ts";
-import { isExfiltrationCapable } from "./exfiltration-capable.ts";
-import { findRotatingGroups, firstRank } from "./wildcard.ts";
+import { compareEndpoints, formatEndpoint } from "../harden-runner/endpoint.ts";
+import type { Baseline, RunKey, Sighting } from "./baseline.ts";
+import type { Candidate, Unlistable } from "./candidate.ts";
+import { covers, type Decided, scopeOf, settleDecisions } from "./decided.ts";
+import type { Decision } from "./decision.ts";
+import { type Draft, draftDecided, draftName, draftPattern } from "./draft.ts";
+import { createFlagging, type Flag } from "./entry-flags.ts";
+import { siftEndpoints } from "./sift.ts";
+import { findRotatingGroups } from "./wildcard.ts";
 import { orderedRuns } from "./window.ts";
 
-/** What a reviewer should look at before allowing an entry. */
-export type Flag = "resolved-shared-address" | "rotating-host" | "rare" | "exfiltration-capable";
+export type { Flag } from "./entry-flags.ts";
+
+/** What a recommendation obeys beside what was called. */
+export interface RecommendOptions {
+  /** Whether rotating hosts may become a pattern: only if it was allowed, never, or by themselves. */
+  readonly wildcards: "ask" | "never" | "allow";
+  readonly decisions: readonly Decision[];
+  /** By host: those that do not resolve, and those of which no resolver would say. */
+  readonly resolutions: ReadonlyMap<string, "missing" | "unanswered">;
+}
+
+export const defaultRecommendOptions: RecommendOptions = {
+  wildcards: "allow",
+  decisions: [],
+  resolutions: new Map(),
+};
 
 /** Why something that was observed is not in the list. */
 export type LeftOutReason =
-  | "implicit"
-  | "always-reachable"
-  | "not-tcp"
-  | "private-name"
-  | "shared-address-other-owner"
+  | Unlistable
   | "resolved-only"
   | "address-without-name"
-  | "rotating-host";
+  | "rotating-host"
+  | "denied"
+  | "does-not-resolve";
 
-/** Why a job cannot be switched to block mode with any list. */
-export interface Hold {
-  readonly code: "address-without-name" | "rotating-host-without-pattern";
-  readonly endpoint: string;
-}
+/** Why a job cannot be switched to block mode with this list. `endpoint` may be a pattern with its port. */
+export type Hold =
+  | { readonly code: "address-without-name" | "wildcard-not-confirmed"; readonly endpoint: string }
+  /** No resolver said whether it resolves. */
+  | { readonly code: "host-unanswered"; readonly endpoint: string }
+  /** `isForbidden`: the settings allow no wildcard; otherwise any would let strangers in. */
+  | {
+      readonly code: "rotating-host-without-pattern";
+      readonly endpoint: string;
+      readonly isForbidden: boolean;
+    }
+  /** The pattern would let through what somebody denied. */
+  | { readonly code: "denied-name-in-pattern"; readonly endpoint: string; readonly denied: string };
 
 /** One entry of the allow-list, `host:port` or `prefix*suffix:port`. */
 export interface Entry {
@@ -38,122 +56,134 @@ export interface Entry {
   readonly flags: readonly Flag[];
   /** The endpoints behind it: itself, or those that a pattern stands for. */
   readonly covers: readonly string[];
-  /** What put it on the list, joined over the endpoints behind it. */
+  /** What put it on the list, joined over the endpoints behind it; empty for what was allowed and never called. */
   readonly sighting: Sighting;
-  /** The rank, among the runs in order of time, of the run from which on the entry was in the list. */
+  /** The rank, among the runs in order of time, of the run from which on the entry was in the list; -1 for before all. */
   readonly since: number;
+  /** The allow of exactly this entry. */
+  readonly decision: Decision | null;
+}
+
+/** Something that was observed, or allowed, and is not in the list. */
+export interface LeftOut {
+  readonly endpoint: string;
+  readonly reason: LeftOutReason;
+  /** The deny that concerns it. */
+  readonly decision: Decision | null;
 }
 
 /** The allow-list computed from a baseline, with what was left out and why. Both are sorted. */
 export interface Recommendation {
   readonly entries: readonly Entry[];
-  readonly leftOut: readonly { readonly endpoint: string; readonly reason: LeftOutReason }[];
+  readonly leftOut: readonly LeftOut[];
   readonly holds: readonly Hold[];
 }
 
-interface Candidate extends Endpoint {
-  readonly runs: ReadonlySet<RunKey>;
-  readonly sighting: Sighting;
-  readonly called: boolean;
-}
-
 /** Computes the recommendation from a baseline (already cut to its window). */
-export function recommend(baseline: Baseline): Recommendation {
+export function recommend(
+  baseline: Baseline,
+  { wildcards, decisions, resolutions }: RecommendOptions = defaultRecommendOptions,
+): Recommendation {
   const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
-  const leftOut = new Map<string, LeftOutReason>();
-  const candidates: Candidate[] = [];
-  const endpoints = groupByEndpoint(baseline);
-  for (const [text, sightings] of endpoints) {
-    const endpoint = parseEndpoint(text);
-    if (endpoint === null) continue;
-    const candidate = candidateOf(endpoint, sightings);
-    if (typeof candidate === "string") leftOut.set(text, candidate);
-    else candidates.push(candidate);
-  }
+  const decided = settleDecisions(decisions);
+  const sifted = siftEndpoints(baseline, decided);
+  const byHand = draftDecided(sifted.candidates, decided, sifted.leftOut, order);
+  const learned = draftLearned(byHand.rest, wildcards, order);
+  const drafts = [...byHand.drafts, ...learned.drafts].sort(compareEndpoints);
 
-  const holds: Hold[] = [];
-  const entries: (Entry & Endpoint)[] = [];
-  const rotating = new Set<Endpoint>();
-  for (const { members, pattern, port, since } of findRotatingGroups(candidates, order)) {
-    for (const member of members) rotating.add(member);
-    if (pattern === null) {
-      for (const member of members) leftOut.set(formatEndpoint(member), "rotating-host");
-      holds.push({
-        code: "rotating-host-without-pattern",
-        endpoint: members.map(formatEndpoint).sort()[0] ?? "",
-      });
-      continue;
-    }
-    entries.push({
-      host: pattern,
-      port,
-      text: `${pattern}:${port}`,
-      flags: isExfiltrationCapable(pattern) ? ["rotating-host", "exfiltration-capable"] : ["rotating-host"],
-      covers: members.map(formatEndpoint).sort(),
-      sighting: members.map(({ sighting }) => sighting).reduce(mergeSightings),
-      since,
-    });
-  }
-  for (const candidate of candidates) {
-    if (rotating.has(candidate)) continue;
-    const text = formatEndpoint(candidate);
-    entries.push({
-      ...candidate,
-      text,
-      flags: flagsOf(candidate, baseline.runs.size),
-      covers: [text],
-      since: firstRank(candidate.runs, order),
-    });
-  }
+  const leftOut = new Map<string, Omit<LeftOut, "endpoint">>(sifted.leftOut);
+  const leave = (endpoint: string, reason: LeftOutReason): void => {
+    leftOut.set(endpoint, { reason, decision: null });
+  };
+  for (const endpoint of learned.leftOut) leave(endpoint, "rotating-host");
+  const isThrough = createLetsThrough(drafts);
+  for (const host of baseline.resolvedOnly.keys())
+    if (!sifted.hosts.has(host) && !isThrough(host)) leave(host, "resolved-only");
+  for (const address of baseline.addresses.keys()) leave(address, "address-without-name");
+  const listed: Draft[] = [];
+  for (const draft of drafts)
+    if (resolutions.get(draft.host) === "missing") leave(formatEndpoint(draft), "does-not-resolve");
+    else listed.push(draft);
 
-  const calledHosts = new Set([...endpoints.keys()].map((text) => parseEndpoint(text)?.host));
-  for (const [host] of baseline.resolvedOnly) {
-    if (!calledHosts.has(host)) leftOut.set(host, "resolved-only");
-  }
-  for (const [text] of baseline.addresses) {
-    leftOut.set(text, "address-without-name");
-    if (holdsJob(text)) holds.push({ code: "address-without-name", endpoint: text });
-  }
+  const flagsOf = createFlagging(baseline);
   return {
-    entries: entries
-      .sort(compareEndpoints)
-      .map(({ text, flags, covers, sighting, since }) => ({ text, flags, covers, sighting, since })),
+    entries: listed.map((draft) => ({
+      text: formatEndpoint(draft),
+      flags: flagsOf(draft),
+      covers: draft.members.map(formatEndpoint).sort(),
+      sighting: draft.sighting,
+      since: draft.since,
+      decision: draft.decision,
+    })),
     leftOut: [...leftOut]
-      .map(([endpoint, reason]) => ({ endpoint, reason }))
+      .map(([endpoint, { reason, decision }]) => ({ endpoint, reason, decision }))
       .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1)),
-    holds,
+    holds: [
+      ...learned.holds,
+      ...listed.flatMap((draft) => findHolds(draft, decided, resolutions)),
+      ...[...baseline.addresses.keys()].filter(holdsJob).map(holdAddress),
+    ],
   };
 }
 
-/** The sightings that put an endpoint on the list, or why none does. */
-function candidateOf(
-  endpoint: Endpoint,
-  sightings: ReadonlyMap<SightingKind, Sighting>,
-): Candidate | LeftOutReason {
-  const called = sightings.get("called");
-  const listed = [called, sightings.get("shared-same-owner")].filter((sighting) => sighting !== undefined);
-  if (listed.length === 0) {
-    if (sightings.has("shared-other-owner")) return "shared-address-other-owner";
-    return sightings.has("implicit") ? "implicit" : "always-reachable";
+/** The entries that follow from what was called alone. */
+function draftLearned(
+  candidates: readonly Candidate[],
+  wildcards: RecommendOptions["wildcards"],
+  order: ReadonlyMap<RunKey, number>,
+): {
+  readonly drafts: readonly Draft[];
+  readonly leftOut: readonly string[];
+  readonly holds: readonly Hold[];
+} {
+  const drafts: Draft[] = [];
+  const leftOut: string[] = [];
+  const holds: Hold[] = [];
+  const grouped = new Set<Candidate>();
+  for (const { members, pattern, port, since } of findRotatingGroups(candidates, order)) {
+    for (const member of members) grouped.add(member);
+    if (pattern !== null && wildcards !== "never") {
+      drafts.push(draftPattern({ host: pattern, port }, members, since, null));
+      if (wildcards === "ask") holds.push({ code: "wildcard-not-confirmed", endpoint: `${pattern}:${port}` });
+      continue;
+    }
+    const names = members.map(formatEndpoint).sort();
+    leftOut.push(...names);
+    const [endpoint = ""] = names;
+    holds.push({ code: "rotating-host-without-pattern", endpoint, isForbidden: pattern !== null });
   }
-  // The agent allows TCP only. DNS and NTP are UDP; an entry for them would promise what it can't hold.
-  if (endpoint.port === 53 || endpoint.port === 123) return "not-tcp";
-  if (isPrivateName(endpoint.host)) return "private-name";
-  const sighting = listed.reduce(mergeSightings);
-  return { ...endpoint, runs: sighting.runs, sighting, called: called !== undefined };
+  for (const candidate of candidates)
+    if (!grouped.has(candidate)) drafts.push(draftName(candidate, candidate, null, order));
+  return { drafts, leftOut, holds };
 }
 
-/** Names that no public resolver knows: in block mode they would not resolve and turn all enforcement off. */
-function isPrivateName(host: string): boolean {
-  return !host.includes(".") || /\.(?:internal|local|localhost|localdomain|lan|home\.arpa)$/.test(host);
+/** What speaks against an entry that is in the list. */
+function findHolds(
+  draft: Draft,
+  decided: Decided,
+  resolutions: RecommendOptions["resolutions"],
+): readonly Hold[] {
+  const endpoint = formatEndpoint(draft);
+  const holds: Hold[] = [];
+  if (resolutions.get(draft.host) === "unanswered") holds.push({ code: "host-unanswered", endpoint });
+  const scope = scopeOf(draft.host, draft.port);
+  const denial = scope.suffix === null ? null : decided.findDenialWithin(scope);
+  if (denial !== null) holds.push({ code: "denied-name-in-pattern", endpoint, denied: denial.endpoint });
+  return holds;
 }
 
-function flagsOf(candidate: Candidate, runs: number): Flag[] {
-  const flags: Flag[] = [];
-  if (!candidate.called) flags.push("resolved-shared-address");
-  if (runs > 1 && candidate.runs.size === 1) flags.push("rare");
-  if (isExfiltrationCapable(candidate.host)) flags.push("exfiltration-capable");
-  return flags;
+/** A function that tells whether an entry lets a name through, at its port. */
+function createLetsThrough(drafts: readonly Draft[]): (name: string) => boolean {
+  const names = new Set(drafts.map(({ host }) => host));
+  const patterns = drafts
+    .map(({ host, port }) => scopeOf(host, port))
+    .filter((scope) => scope.suffix !== null);
+  return (name) =>
+    names.has(name) || patterns.some((pattern) => covers(pattern, scopeOf(name, pattern.port)));
+}
+
+function holdAddress(endpoint: string): Hold {
+  return { code: "address-without-name", endpoint };
 }
 
 /** A call without a name cannot be allowed. DNS is answered by the agent, and the platform's addresses are always reachable. */

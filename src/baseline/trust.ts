@@ -4,7 +4,9 @@ import type { RunReason } from "../store/outcome.ts";
 
 /** Whether a run may teach, and whose code it was. */
 export type Trust =
-  | { readonly kind: "trusted"; readonly source: JobKey["source"] }
+  | { readonly kind: "trusted"; readonly source: Exclude<JobKey["source"], "untrusted"> }
+  /** Of a fork or a bot. What it called is worth showing, and must teach nothing. */
+  | { readonly kind: "untrusted"; readonly reason: "fork" | "bot" }
   | { readonly kind: "not-learned"; readonly reason: RunReason };
 
 // Conclusions of runs none of whose jobs was started.
@@ -38,7 +40,8 @@ export function judgeRun(
   if (run.conclusion === null) return notLearned("not-completed");
   if (neverRan.has(run.conclusion)) return notLearned("skipped");
   if (run.event === "pull_request_target") return notLearned("pull-request-target");
-  if (run.headRepositoryId !== repository.id) return notLearned("fork");
+  if (run.headRepositoryId !== repository.id)
+    return run.event === "pull_request" ? untrusted("fork") : notLearned("fork");
   switch (run.event) {
     case "pull_request":
       return judgePullRequest(run);
@@ -48,7 +51,7 @@ export function judgeRun(
         : notLearned("other-branch");
     case "release":
       // The branch of a release is its tag, which may stand anywhere: believed only from people.
-      return isByPeople(run) ? { kind: "trusted", source: "default-branch" } : notLearned("bot");
+      return isByPeople(run) ? { kind: "trusted", source: "default-branch" } : untrusted("bot");
     default:
       return judgeBranch(run, repository.defaultBranch);
   }
@@ -56,7 +59,7 @@ export function judgeRun(
 
 function judgePullRequest(run: WorkflowRun): Trust {
   if (run.headBranch === null) return notLearned("other-branch");
-  if (botBranch.test(run.headBranch) || !isByPeople(run)) return notLearned("bot");
+  if (botBranch.test(run.headBranch) || !isByPeople(run)) return untrusted("bot");
   return { kind: "trusted", source: "pull-request" };
 }
 
@@ -65,7 +68,7 @@ function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
   if (run.headBranch !== defaultBranch) return notLearned("other-branch");
   // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
   if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))
-    return notLearned("bot");
+    return untrusted("bot");
   return { kind: "trusted", source: "default-branch" };
 }
 
@@ -79,6 +82,10 @@ function isPerson(account: Account | null): boolean {
 
 function isDependabot(account: Account | null): boolean {
   return account !== null && /^dependabot(?:$|[[-])/i.test(account.login);
+}
+
+function untrusted(reason: "fork" | "bot"): Trust {
+  return { kind: "untrusted", reason };
 }
 
 function notLearned(reason: RunReason): Trust {

@@ -15,6 +15,11 @@ export function orderedRuns(baseline: Baseline): readonly (readonly [RunKey, Obs
   );
 }
 
+/** Whether nothing that the run called can be missing: some leg of it was observed, and every such leg was complete. */
+export function isComplete({ legs }: ObservedRun): boolean {
+  return legs.size > 0 && [...legs.values()].every(({ complete }) => complete);
+}
+
 /** A baseline as if only the runs in the window had been observed. */
 export function withinWindow(baseline: Baseline, window: Window): Baseline {
   const ordered = orderedRuns(baseline);
@@ -31,14 +36,16 @@ export function withinWindow(baseline: Baseline, window: Window): Baseline {
         .map(([key, sighting]) => [key, { ...sighting, runs: keepRuns(sighting.runs) }] as const)
         .filter(([, sighting]) => sighting.runs.size > 0),
     );
+  const keepSets = (sets: ReadonlyMap<string, ReadonlySet<RunKey>>): Map<string, ReadonlySet<RunKey>> =>
+    new Map(
+      [...sets].map(([key, runs]) => [key, keepRuns(runs)] as const).filter(([, runs]) => runs.size > 0),
+    );
   return {
     runs: new Map([...baseline.runs].filter(([key]) => kept.has(key))),
     endpoints: keepSightings(baseline.endpoints),
     addresses: keepSightings(baseline.addresses),
-    resolvedOnly: new Map(
-      [...baseline.resolvedOnly]
-        .map(([host, runs]) => [host, keepRuns(runs)] as const)
-        .filter(([, runs]) => runs.size > 0),
-    ),
+    resolvedOnly: keepSets(baseline.resolvedOnly),
+    steps: keepSets(baseline.steps),
+    unguarded: keepSets(baseline.unguarded),
   };
 }

@@ -51,9 +51,11 @@ export function learnTargets(
   }
   const lists = new Map<string, readonly string[]>();
   for (const job of jobs) {
-    const { verdict, reasons, runs } = job.readiness;
+    const { reasons, runs } = job.readiness;
     const message = reasons.map((reason) => reason.message).join("; ");
-    if (verdict === "held") refused.push({ job: job.name, code: "held", message, line: null });
+    // Whoever gives the logs has decided that they are enough; but no number of them helps a list that cannot be.
+    if (job.recommendation.holds.length > 0)
+      refused.push({ job: job.name, code: "held", message, line: null });
     else if (runs === 0) {
       const none = "no log of the job holds a complete record, so the list would lack what the job calls";
       refused.push({ job: job.name, code: "not-recorded", message: none, line: null });

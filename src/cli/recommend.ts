@@ -1,7 +1,7 @@
-import type { Readiness } from "../baseline/readiness.ts";
 import { parseArguments } from "./arguments.ts";
-import { type LearnedJob, learnJobs } from "./learn.ts";
-import { formatTable, paint, plain } from "./terminal.ts";
+import { describeRecommendation, recommendationToJson } from "./describe-recommendation.ts";
+import { learnJobs } from "./learn.ts";
+import { plain } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress recommend LOG… [--json]
@@ -27,53 +27,9 @@ export function runRecommend(args: readonly string[]): number {
   for (const { path, reason } of unusable)
     process.stderr.write(`egress: nothing to learn from ${plain(path)}: ${reason}\n`);
   for (const job of jobs) {
-    process.stdout.write(flags.has("json") ? `${JSON.stringify(toJson(job))}\n` : describe(job));
+    process.stdout.write(
+      flags.has("json") ? `${JSON.stringify(recommendationToJson(job))}\n` : describeRecommendation(job),
+    );
   }
   return jobs.length > 0 ? 0 : 1;
-}
-
-/** The shape that other tools rely on. */
-function toJson({ name, recommendation, readiness }: LearnedJob) {
-  return {
-    job: name,
-    entries: recommendation.entries.map((entry) => entry.text),
-    flags: Object.fromEntries(
-      recommendation.entries
-        .filter((entry) => entry.flags.length > 0)
-        .map((entry) => [entry.text, entry.flags]),
-    ),
-    leftOut: recommendation.leftOut,
-    readiness,
-  };
-}
-
-function describe({ name, recommendation, readiness, baseline }: LearnedJob): string {
-  const { entries, leftOut } = recommendation;
-  const parts = [
-    paint("bold", plain(name)),
-    "\n",
-    `  readiness  ${paint(readiness.verdict === "ready" ? "green" : "yellow", readiness.verdict)}\n`,
-    ...readiness.reasons.map(({ message }) => `             ${plain(message)}\n`),
-    `  risk       ${describeRisk(readiness)}\n`,
-  ];
-  if (entries.length > 0) {
-    const rows = entries.map(({ text, flags, sighting }) => [
-      text,
-      `${sighting.runs.size} of ${baseline.runs.size}`,
-      [...sighting.processes].join(", "),
-      flags.join(", "),
-    ]);
-    parts.push("\n", formatTable(["allow", "runs", "processes", "flags"], rows));
-  }
-  if (leftOut.length > 0) {
-    const rows = leftOut.map(({ endpoint, reason }) => [endpoint, reason]);
-    parts.push("\n", formatTable(["left out", "why"], rows));
-  }
-  return [...parts, "\n"].join("");
-}
-
-function describeRisk({ quietRuns, riskUpperBound }: Readiness): string {
-  if (quietRuns === 0) return "unknown: no complete run yet since the last new endpoint";
-  const percent = (riskUpperBound * 100).toFixed(1);
-  return `after ${quietRuns} quiet runs, at most ${percent} % of coming runs call something new (95 % confidence)`;
 }

@@ -13,7 +13,10 @@ export interface BaselineKeys {
   readonly slots: readonly [string, string];
   /** Slot → run, in two halves. */
   readonly runs: readonly [string, string];
-  /** Endpoint, address, or name that only resolved → sighting; and those with long names. In the order of `places`. */
+  /**
+   * Endpoint, address, or name that only resolved → sighting; and, with a letter before, those with long names, the steps and
+   * the legs that cannot be guarded. In the order of `places`.
+   */
   readonly sightings: readonly [string, string, string, string];
 }
 
@@ -35,6 +38,11 @@ export function baselineKeys(key: JobKey): BaselineKeys {
 /** The key under which a repository's baselines are listed. */
 export function indexKey(repositoryId: number): string {
   return keyOf(repositoryId, "baselines");
+}
+
+/** The keys of this baseline alone, so all but the index. */
+export function listOwnKeys({ index, ...own }: BaselineKeys): readonly string[] {
+  return Object.values(own).flat();
 }
 
 /** The keys in the order in which the merge script takes them. */

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Baseline } from "../baseline/baseline.ts";
 import { defaultWindow } from "../baseline/window.ts";
-import { baselineKeys, indexKey, listKeys } from "./baseline-keys.ts";
+import { baselineKeys, indexKey, listKeys, listOwnKeys } from "./baseline-keys.ts";
 import { decodeBaseline, type Hash } from "./decode-baseline.ts";
 import { encodeLearned } from "./encode-learned.ts";
 import type { JobKey } from "./job-key.ts";
@@ -18,6 +18,8 @@ export interface Baselines {
   read(key: JobKey): Promise<Baseline>;
   /** The jobs of a repository about which something was learned. */
   list(repositoryId: number): Promise<readonly JobKey[]>;
+  /** Deletes what was learned about one job from one source, so that it may be learned again. Atomic. */
+  forget(key: JobKey): Promise<void>;
 }
 
 const day = 86_400_000;
@@ -73,6 +75,16 @@ export function createBaselines(redis: Redis): Baselines {
       const oldest = Math.floor(Date.now() / 1_000) - keepRepository;
       const members = await redis.zrangebyscore(indexKey(repositoryId), oldest, "+inf");
       return members.map((member) => decodeJob(repositoryId, member));
+    },
+
+    async forget(key) {
+      const keys = baselineKeys(key);
+      await runTransaction(
+        redis
+          .multi()
+          .unlink(...listOwnKeys(keys))
+          .zrem(keys.index, encodeJob(key)),
+      );
     },
   };
 }

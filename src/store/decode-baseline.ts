@@ -6,7 +6,7 @@ import {
   type Sighting,
 } from "../baseline/baseline.ts";
 import { defaultWindow, withinWindow } from "../baseline/window.ts";
-import { longPrefixes, nameKinds } from "./encode-learned.ts";
+import { nameKinds, tableLetters } from "./encode-learned.ts";
 import { createReader, type Reader } from "./reader.ts";
 
 /** A Redis hash as it was read. */
@@ -35,10 +35,10 @@ export function decodeBaseline(stored: StoredBaseline): Baseline {
   const kept = withinWindow({ ...emptyBaseline, runs: sortMap(runs.values()) }, defaultWindow).runs;
   const keyOfSlot = new Map<number, RunKey>();
   for (const [slot, [key]] of runs) if (kept.has(key)) keyOfSlot.set(slot, key);
-  const decodeTable = (table: keyof typeof longPrefixes): ReadonlyMap<string, Sighting> => {
-    const entries = [...stored[table]];
+  const decodeTable = (table: keyof typeof tableLetters, own: Hash): ReadonlyMap<string, Sighting> => {
+    const entries = [...own];
     for (const [field, bytes] of stored.long) {
-      if (field.startsWith(longPrefixes[table])) entries.push([field.slice(1), bytes]);
+      if (field.startsWith(tableLetters[table])) entries.push([field.slice(1), bytes]);
     }
     return sortMap(
       entries
@@ -46,11 +46,18 @@ export function decodeBaseline(stored: StoredBaseline): Baseline {
         .filter(([, sighting]) => sighting.runs.size > 0),
     );
   };
+  const decodeSets = (
+    table: keyof typeof tableLetters,
+    own: Hash,
+  ): ReadonlyMap<string, ReadonlySet<RunKey>> =>
+    new Map([...decodeTable(table, own)].map(([name, sighting]) => [name, sighting.runs]));
   return {
     runs: kept,
-    endpoints: decodeTable("endpoints"),
-    addresses: decodeTable("addresses"),
-    resolvedOnly: new Map([...decodeTable("resolvedOnly")].map(([host, { runs }]) => [host, runs])),
+    endpoints: decodeTable("endpoints", stored.endpoints),
+    addresses: decodeTable("addresses", stored.addresses),
+    resolvedOnly: decodeSets("resolvedOnly", stored.resolvedOnly),
+    steps: decodeSets("steps", new Map()),
+    unguarded: decodeSets("unguarded", new Map()),
   };
 }
 

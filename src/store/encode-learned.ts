@@ -19,13 +19,18 @@ export const nameKinds = {
 
 /** Longer fields would make Redis store their whole hash less compactly. */
 const longestField = 64;
-type Table = "endpoints" | "addresses" | "resolvedOnly";
+/** A table with a hash of its own for all but its long names. */
+type LargeTable = "endpoints" | "addresses" | "resolvedOnly";
+/** A table that stands in the hash of long names altogether. */
+type SmallTable = "steps" | "unguarded";
 
 /** The letters of the tables in the hash of long names. */
-export const longPrefixes: Readonly<Record<Table, string>> = {
+export const tableLetters: Readonly<Record<LargeTable | SmallTable, string>> = {
   endpoints: "e",
   addresses: "a",
   resolvedOnly: "r",
+  steps: "s",
+  unguarded: "u",
 };
 
 export function encodeLearned(learned: Baseline): EncodedLearned {
@@ -44,24 +49,42 @@ export function encodeLearned(learned: Baseline): EncodedLearned {
     sightings: [
       ...encodeTable("endpoints", learned.endpoints),
       ...encodeTable("addresses", learned.addresses),
-      ...[...learned.resolvedOnly].map(([host, seen]) => encode("resolvedOnly", host, seen, [])),
+      ...encodeSets("resolvedOnly", learned.resolvedOnly),
+      ...encodeSets("steps", learned.steps),
+      ...encodeSets("unguarded", learned.unguarded),
     ],
   });
   return { json, names: names.all };
 
-  function encodeTable(table: Table, sightings: ReadonlyMap<string, Sighting>): unknown[] {
+  function encodeTable(table: LargeTable, sightings: ReadonlyMap<string, Sighting>): unknown[] {
     return [...sightings].map(([name, sighting]) => encode(table, name, sighting.runs, namesOf(sighting)));
   }
 
-  function encode(table: Table, name: string, seen: ReadonlySet<RunKey>, namesSeen: readonly string[]) {
-    const isLong = Buffer.byteLength(name) > longestField;
+  function encodeSets(
+    table: "resolvedOnly" | SmallTable,
+    sets: ReadonlyMap<string, ReadonlySet<RunKey>>,
+  ): unknown[] {
+    return [...sets].map(([name, seen]) => encode(table, name, seen, []));
+  }
+
+  function encode(
+    table: LargeTable | SmallTable,
+    name: string,
+    seen: ReadonlySet<RunKey>,
+    namesSeen: readonly string[],
+  ) {
+    const isLong = isSmall(table) || Buffer.byteLength(name) > longestField;
     return {
       place: isLong ? places.long : places[table],
-      field: isLong ? longPrefixes[table] + name : name,
+      field: isLong ? tableLetters[table] + name : name,
       runs: [...seen].map((run) => runs.get(run)).filter((number) => number !== undefined),
       names: namesSeen.map(names.numberOf),
     };
   }
+}
+
+function isSmall(table: LargeTable | SmallTable): table is SmallTable {
+  return table === "steps" || table === "unguarded";
 }
 
 function namesOf(sighting: Sighting): readonly string[] {

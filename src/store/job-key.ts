@@ -1,11 +1,12 @@
 /**
  * Whose baseline: a job id of a workflow file. What runs of the default branch taught and what pull requests of the same
- * repository taught are kept apart: the second counts only where there is none of the first.
+ * repository taught are kept apart: the second counts only where there is none of the first. What runs of forks and bots called is
+ * kept to be shown, and never taught from.
  */
 export interface JobKey {
   readonly repositoryId: number;
   /** The workflow file that holds the job's steps, `.github/workflows/ci.yml`. */
   readonly path: string;
   readonly jobId: string;
-  readonly source: "default-branch" | "pull-request";
+  readonly source: "default-branch" | "pull-request" | "untrusted";
 }

@@ -22,16 +22,28 @@ export function keyOf(repositoryId: number, ...components: readonly string[]): s
   return repositoryPrefix(repositoryId) + components.map(encodeComponent).join(":");
 }
 
+/** The letters of the sources in a job's name. */
+const sourceLetters = {
+  "default-branch": "d",
+  "pull-request": "p",
+  untrusted: "u",
+} as const satisfies Readonly<Record<JobKey["source"], string>>;
+
 /** A job's name within its repository: `d:.github%2Fworkflows%2Fci.yml:build`. */
 export function encodeJob(key: JobKey): string {
-  const source = key.source === "default-branch" ? "d" : "p";
-  return [source, key.path, key.jobId].map(encodeComponent).join(":");
+  return [sourceLetters[key.source], key.path, key.jobId].map(encodeComponent).join(":");
 }
 
 /** Reads what `encodeJob` wrote. */
 export function decodeJob(repositoryId: number, text: string): JobKey {
-  const [source, path = "", jobId = ""] = text.split(":").map(decodeURIComponent);
-  return { repositoryId, path, jobId, source: source === "d" ? "default-branch" : "pull-request" };
+  const [letter, path = "", jobId = ""] = text.split(":").map(decodeURIComponent);
+  return { repositoryId, path, jobId, source: sourceOf(letter) };
+}
+
+/** What is not known to be believed is not. */
+function sourceOf(letter: string | undefined): JobKey["source"] {
+  if (letter === sourceLetters["default-branch"]) return "default-branch";
+  return letter === sourceLetters["pull-request"] ? "pull-request" : "untrusted";
 }
 
 /** Percent-encoded, so without colons. Half characters (lone surrogates) become U+FFFD, as Redis would store them. */

@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import {
+  type Baseline,
+  baselineOf,
+  baselineOfUnguarded,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../../src/baseline/baseline.ts";
 import { withinWindow } from "../../src/baseline/window.ts";
-import { learn, observationOf, toBytes } from "../support/baseline-builder.ts";
+import { learn, learnOne, observationOf, toBytes } from "../support/baseline-builder.ts";
 
 const hosts = ["a.example.com", "b.example.com", "c.example.org"];
-const baseline = fc
+const recorded = fc
   .record({
     calls: fc.subarray(hosts),
     addresses: fc.subarray(["9.9.9.9:443", "8.8.8.8:53"]),
@@ -23,13 +30,28 @@ const baseline = fc
       }),
       { maxLength: 2 },
     ),
+    steps: fc.subarray(["Run npm test", "Run actions/cache #2", "__proto__"]),
+    unguarded: fc.constantFrom(undefined, "subscription-required" as const),
     place: fc.integer({ min: 0, max: 4 }),
   })
-  .map(
-    ({ place, ...run }) =>
-      baselineOf(observationOf(run, place), { attempt: 1, event: run.event, succeeded: true }) ??
-      emptyBaseline,
+  .map(({ place, unguarded, ...run }) =>
+    learnOne(unguarded === undefined ? run : { ...run, unguarded }, place),
   );
+const unrecorded = fc
+  .record({
+    place: fc.integer({ min: 0, max: 4 }),
+    leg: fc.constantFrom("build (1)", "build (windows)"),
+    reason: fc.constantFrom("windows-runner" as const, "container-job" as const),
+    event: fc.constantFrom("push", null),
+  })
+  .map(({ place, leg, reason, event }) =>
+    baselineOfUnguarded({ runId: 1_000 + place, attempt: 1, at: dayAt(place), event }, leg, reason),
+  );
+const baseline = fc.oneof({ weight: 3, arbitrary: recorded }, { weight: 1, arbitrary: unrecorded });
+
+function dayAt(place: number): string {
+  return new Date(Date.UTC(2026, 0, 1 + place)).toISOString();
+}
 
 function mergeAll(parts: readonly Baseline[]): Baseline {
   return parts.reduce(mergeBaselines, emptyBaseline);
@@ -82,23 +104,42 @@ describe("the merge", () => {
 
 describe("one observation", () => {
   test("without a run to count against teaches nothing", () => {
-    expect(
-      baselineOf({ ...observationOf({}, 0), runId: null }, { attempt: 1, event: null, succeeded: true }),
-    ).toBeNull();
-    expect(
-      baselineOf(
-        { ...observationOf({}, 0), status: "not-recorded", reason: "container-job" },
-        { attempt: 1, event: null, succeeded: true },
-      ),
-    ).toBeNull();
+    expect(baselineOf({ ...observationOf({}, 0), runId: null }, factsOfLogAlone)).toBeNull();
+    const notRecorded = { status: "not-recorded", reason: "container-job" } as const;
+    expect(baselineOf({ ...observationOf({}, 0), ...notRecorded }, factsOfLogAlone)).toBeNull();
   });
 
   test("of another attempt is another run", () => {
-    const first =
-      baselineOf(observationOf({}, 0), { attempt: 1, event: "push", succeeded: true }) ?? emptyBaseline;
-    const second =
-      baselineOf(observationOf({}, 0), { attempt: 2, event: "push", succeeded: true }) ?? emptyBaseline;
-    expect([...mergeBaselines(first, second).runs.keys()]).toEqual(["1000/1", "1000/2"]);
+    const second = baselineOf(observationOf({}, 0), { ...factsOfLogAlone, attempt: 2 }) ?? emptyBaseline;
+    expect([...mergeBaselines(learnOne({}, 0), second).runs.keys()]).toEqual(["1000/1", "1000/2"]);
+  });
+
+  const facts = { ...factsOfLogAlone, executedSteps: ["Run npm test", "Run actions/cache"] };
+  test.each([
+    ["a complete leg", observationOf({}, 0), facts, ["Run actions/cache", "Run npm test"]],
+    ["a leg that failed", observationOf({}, 0), { ...facts, succeeded: false }, []],
+    ["a record that was cut", observationOf({ complete: false }, 0), facts, []],
+  ])("of %s tells these steps", (_, observation, run, expected) => {
+    const learned = baselineOf(observation, run);
+    expect([...(learned?.steps.keys() ?? [])]).toEqual(expected);
+    for (const runs of learned?.steps.values() ?? []) expect([...runs]).toEqual(["1000/1"]);
+  });
+
+  test("of a leg that is recorded but cannot be held says so beside what it teaches", () => {
+    const learned = baselineOf(observationOf({ leg: "build (a b)" }, 0), facts, "subscription-required");
+    expect([...(learned?.unguarded ?? [])]).toEqual([
+      ["subscription-required build (a b)", new Set(["1000/1"])],
+    ]);
+    expect([...(learned?.runs.get("1000/1")?.legs ?? [])]).toEqual([["build (a b)", { complete: true }]]);
+  });
+});
+
+test("a leg that is not recorded is a run without legs, and its reason", () => {
+  const run = { runId: 7, attempt: 2, at: dayAt(3), event: "push" };
+  expect(baselineOfUnguarded(run, "build (windows)", "windows-runner")).toEqual({
+    ...emptyBaseline,
+    runs: new Map([["7/2", { at: dayAt(3), events: new Set(["push"]), legs: new Map() }]]),
+    unguarded: new Map([["windows-runner build (windows)", new Set(["7/2"])]]),
   });
 });
 
@@ -107,13 +148,16 @@ describe("the window", () => {
     calls: index < 3 ? ["old.example.com", "always.example.com"] : ["always.example.com"],
     addresses: index === 0 ? ["9.9.9.9:443"] : [],
     resolvedOnly: index === 0 ? ["looked.example.com"] : [],
+    steps: index === 0 ? ["Run old", "Run npm test"] : ["Run npm test"],
+    ...(index < 2 ? { unguarded: "subscription-required" as const } : {}),
   }));
 
   test("keeps the newest runs, and forgets what only older ones saw", () => {
     const kept = withinWindow(learn(runs), { runs: 7, days: 90 });
     expect(kept.runs.size).toBe(7);
     expect([...kept.endpoints.keys()]).toEqual(["always.example.com:443"]);
-    expect(kept.addresses.size + kept.resolvedOnly.size).toBe(0);
+    expect(kept.addresses.size + kept.resolvedOnly.size + kept.unguarded.size).toBe(0);
+    expect([...kept.steps].map(([step, seen]) => [step, seen.size])).toEqual([["Run npm test", 7]]);
   });
 
   test("keeps no run older than its days before the newest", () => {

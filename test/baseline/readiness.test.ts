@@ -4,14 +4,16 @@ import {
   judgeReadiness,
   type ReadinessSettings,
 } from "../../src/baseline/readiness.ts";
-import { recommend } from "../../src/baseline/recommend.ts";
-import { riskUpperBound } from "../../src/baseline/risk.ts";
+import { defaultRecommendOptions, type RecommendOptions, recommend } from "../../src/baseline/recommend.ts";
+import { quietRunsFor, riskUpperBound } from "../../src/baseline/risk.ts";
 import type { ObservedEndpoint } from "../../src/harden-runner/observation.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
 
 function judge(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}) {
   const baseline = learn(runs);
-  return judgeReadiness(baseline, recommend(baseline), { ...defaultReadinessSettings, ...settings });
+  return judgeReadiness(baseline, recommend(baseline), {
+    settings: { ...defaultReadinessSettings, ...settings },
+  });
 }
 
 function codes(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}): string[] {
@@ -26,6 +28,7 @@ describe("a job", () => {
     expect(judge(same(11))).toMatchObject({
       verdict: "ready",
       reasons: [],
+      confidence: "full",
       runs: 11,
       quietRuns: 10,
       days: 10,
@@ -62,14 +65,83 @@ describe("a job", () => {
   });
 });
 
-describe("a gate", () => {
-  test.each<[string, Run[], Partial<ReadinessSettings>]>([
-    ["too-few-runs", same(9), { quietRuns: 1 }],
-    ["too-few-quiet-runs", same(10), {}],
-    ["too-few-days", same(7), { runs: 5, quietRuns: 5 }],
-    ["risk-too-high", same(12), { maximumRisk: 0.05 }],
-    ["leg-seen-once", [...same(11, { leg: "test (1)" }), ...same(1, { leg: "test (2)" })], {}],
-    ["event-seen-once", [...same(11, { event: "push" }), ...same(1, { event: "schedule" })], {}],
+describe("a gate says what is missing and what would lift it", () => {
+  test.each<[string, Run[], Partial<ReadinessSettings>, string, string]>([
+    ["too-few-runs", same(9), { quietRuns: 1 }, "9 of 10 complete runs observed", "1 more complete run"],
+    [
+      "too-few-runs",
+      same(0),
+      { runs: 0, quietRuns: 0, days: 0 },
+      "0 of 1 complete runs observed",
+      "1 more complete run",
+    ],
+    [
+      "too-few-quiet-runs",
+      [...same(11), ...same(1, { calls: ["b.example.com"] }), ...same(3)],
+      {},
+      "3 of 10 complete runs since the last new endpoint",
+      "7 more complete runs in a row without anything new",
+    ],
+    [
+      "too-few-days",
+      same(11).map((run, index) => ({ ...run, day: index / 4 })),
+      {},
+      "2.5 of 7 days between the first and the last complete run",
+      "a complete run after 2026-01-08 00:00 UTC",
+    ],
+    [
+      "risk-too-high",
+      same(12),
+      { maximumRisk: 0.05 },
+      "up to 23.8 % of coming runs may call something new; at most 5.0 % is allowed",
+      "48 more complete runs in a row without anything new",
+    ],
+    [
+      "risk-too-high",
+      same(12),
+      { maximumRisk: 0.01 },
+      "up to 23.8 % of coming runs may call something new; at most 1.0 % is allowed",
+      "a larger `maximum-risk` in the settings: no 200 runs, which is as far as the bot looks back, can show so little",
+    ],
+    [
+      "leg-seen-once",
+      [...same(11, { leg: "test (1)" }), ...same(1, { leg: "test (2)" })],
+      {},
+      'the leg "test (2)" was complete in one run only',
+      "another complete run of it",
+    ],
+    [
+      "leg-unseen",
+      [
+        ...same(11, { leg: "test (1)" }),
+        ...same(2, { leg: "test (2)", complete: false }),
+        ...same(2, { leg: "test (3)", complete: false }),
+      ],
+      {},
+      'each of the legs "test (2)", "test (3)" was complete in no run',
+      "two complete runs of each",
+    ],
+    [
+      "event-seen-once",
+      [...same(11, { event: "push" }), ...same(1, { event: "schedule" })],
+      {},
+      'the event "schedule" was seen in one complete run only',
+      "another complete run of it",
+    ],
+    [
+      "event-unseen",
+      [...same(11, { event: "push" }), ...same(2, { event: "schedule", complete: false })],
+      {},
+      'the event "schedule" was seen in no complete run',
+      "two complete runs of it",
+    ],
+    [
+      "address-without-name",
+      same(11, { addresses: ["9.9.9.9:443"] }),
+      {},
+      "9.9.9.9:443 was called without a name; block mode cannot allow an address",
+      "the job calls it by a name until the call has left the window, or `/egress propose JOB`",
+    ],
     [
       "rotating-host-without-pattern",
       [
@@ -78,9 +150,48 @@ describe("a gate", () => {
         ...same(11),
       ],
       {},
+      "a.blob.core.windows.net:443 and its siblings change from run to run, and any wildcard for them would let strangers in",
+      "`/egress allow` for each name if they are few, or for a pattern whose strangers you accept",
     ],
-  ])("%s", (code, runs, settings) => expect(codes(runs, settings)).toEqual([code]));
+  ])("%s (%#)", (code, runs, settings, message, lift) => {
+    expect(judge(runs, settings).reasons).toEqual([{ code, message, lift }]);
+  });
 
+  const rotating = same(14).map((_, index) => ({ calls: [`r${index}.example.com`] }));
+  test.each<[string, Partial<RecommendOptions>, string]>([
+    ["wildcard-not-confirmed", { wildcards: "ask" }, "`/egress allow r*.example.com:443`"],
+    [
+      "rotating-host-without-pattern",
+      { wildcards: "never" },
+      "`wildcards: ask` in the settings, or `/egress allow` for each name if they are few",
+    ],
+    [
+      "denied-name-in-pattern",
+      {
+        decisions: [
+          { kind: "deny", endpoint: "rx.example.com:443", origin: { kind: "settings" } },
+          { kind: "allow", endpoint: "r*.example.com:443", origin: { kind: "settings" } },
+        ],
+      },
+      "`/egress allow rx.example.com:443`, or `/egress deny r*.example.com:443`",
+    ],
+    [
+      "host-unanswered",
+      {
+        decisions: [{ kind: "allow", endpoint: "slow.example.org:443", origin: { kind: "settings" } }],
+        resolutions: new Map([["slow.example.org", "unanswered"]]),
+      },
+      "an answer, which the next look asks for",
+    ],
+  ])("%s", (code, options, lift) => {
+    const baseline = learn(rotating);
+    const recommendation = recommend(baseline, { ...defaultRecommendOptions, ...options });
+    const { verdict, reasons } = judgeReadiness(baseline, recommendation);
+    expect({ verdict, reasons }).toMatchObject({ verdict: "held", reasons: [{ code, lift }] });
+  });
+});
+
+describe("a gate", () => {
   test("counts what an incomplete run called, not the run", () => {
     const runs = [...same(11), { calls: ["new.example.com"], complete: false }, ...same(2)];
     expect(judge(runs)).toMatchObject({ runs: 13, quietRuns: 2 });
@@ -124,6 +235,102 @@ describe("a gate", () => {
     expect(judge(runs).verdict).toBe("ready");
   });
 });
+
+describe("a job that runs seldom", () => {
+  const weekly = (count: number, run: Run = {}): Run[] =>
+    same(count, run).map((one, index) => ({ ...one, day: index * 7 }));
+  const propose = { infrequent: "propose" } as const;
+  const few = ["too-few-runs", "too-few-quiet-runs"];
+  const late = { calls: ["late.example.com"] };
+
+  test.each<[string, Run[], Partial<ReadinessSettings>, readonly string[], string, string]>([
+    ["waits for a word after a month", weekly(6), {}, ["infrequent"], "held", "full"],
+    ["is proposed after a month if the settings say so", weekly(6), propose, [], "ready", "low"],
+    ["is learning before", weekly(5), {}, few, "learning", "full"],
+    ["is learning before, whatever the settings say", weekly(5), propose, few, "learning", "full"],
+    ["needs three runs", [...same(1), ...same(1, { day: 40 })], {}, few, "learning", "full"],
+    [
+      "needs three runs, also by the settings",
+      [...same(1), ...same(1, { day: 40 })],
+      propose,
+      few,
+      "learning",
+      "full",
+    ],
+    [
+      "is proposed after three if two added nothing",
+      [...same(1), ...same(1, { day: 20 }), ...same(1, { day: 30 })],
+      propose,
+      [],
+      "ready",
+      "low",
+    ],
+    [
+      "is settling if one of the last two added something",
+      [...weekly(5), { ...late, day: 35 }, { ...late, day: 42 }],
+      propose,
+      ["too-few-quiet-runs"],
+      "settling",
+      "low",
+    ],
+    ["that has shown enough is ready with full confidence", weekly(11), {}, [], "ready", "full"],
+    [
+      "still needs each event twice",
+      [...weekly(6), { event: "release", day: 42 }],
+      propose,
+      ["event-seen-once"],
+      "settling",
+      "low",
+    ],
+    [
+      "is settling if it ran often lately",
+      [...weekly(6), ...same(6, { calls: ["b.example.com"] }).map((run, i) => ({ ...run, day: 36 + i }))],
+      {},
+      ["too-few-quiet-runs"],
+      "settling",
+      "full",
+    ],
+  ])("%s", (_, runs, settings, codes, verdict, confidence) => {
+    const readiness = judge(runs, settings);
+    expect(readiness.reasons.map(({ code }) => code)).toEqual(codes);
+    expect(readiness).toMatchObject({ verdict, confidence });
+  });
+
+  test("is told so with its numbers", () => {
+    expect(judge(weekly(7)).reasons).toEqual([
+      {
+        code: "infrequent",
+        message:
+          "only 5 complete runs in the last 30 days (7 in 42 days): too seldom to be judged by their number",
+        lift: "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+      },
+    ]);
+  });
+
+  test("is told how little is missing where the settings let it through", () => {
+    expect(judge([...weekly(6), { ...late, day: 42 }], propose).reasons).toEqual([
+      {
+        code: "too-few-quiet-runs",
+        message: "0 of 2 complete runs since the last new endpoint",
+        lift: "2 more complete runs in a row without anything new",
+      },
+    ]);
+  });
+
+  test("does not run often by incomplete runs", () => {
+    const broken = same(12, { complete: false }).map((run, index) => ({ ...run, day: 20 + index / 2 }));
+    expect(codes([...weekly(6), ...broken])).toEqual(["infrequent"]);
+  });
+});
+
+test.each([1, 0.95, 0.5, 0.2589, 0.05, 0.03, 0.0149])(
+  "the quiet runs for a risk of %f are the fewest",
+  (risk) => {
+    const runs = quietRunsFor(risk);
+    expect(riskUpperBound(runs)).toBeLessThanOrEqual(risk);
+    if (runs > 0) expect(riskUpperBound(runs - 1)).toBeGreaterThan(risk);
+  },
+);
 
 test.each([
   [0, 1],

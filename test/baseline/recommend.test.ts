@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { getPublicSuffix } from "tldts";
 import { describe, expect, test } from "vitest";
 import { domainsAbovePrivateSuffixes } from "../../script/shared-tenant-domains.ts";
-import { baselineOf, emptyBaseline } from "../../src/baseline/baseline.ts";
+import { baselineOf, emptyBaseline, factsOfLogAlone } from "../../src/baseline/baseline.ts";
 import { hasOneOwner } from "../../src/baseline/owner.ts";
 import { recommend } from "../../src/baseline/recommend.ts";
 import { sharedTenantDomains } from "../../src/baseline/shared-tenant-domains.ts";
@@ -65,7 +65,7 @@ describe("what is left out", () => {
   ])("%s: %j", (reason, run, endpoint) => {
     const { entries, leftOut } = recommend(learn([run]));
     expect(entries).toEqual([]);
-    expect(leftOut).toEqual([{ endpoint, reason }]);
+    expect(leftOut).toEqual([{ endpoint, reason, decision: null }]);
   });
 
   test("a name that was called in another run is not resolved-only", () => {
@@ -105,6 +105,27 @@ describe("flags", () => {
       expect(recommend(learn([{ calls: [host] }])).entries[0]?.flags).toEqual(["exfiltration-capable"]);
     },
   );
+});
+
+describe("varies-with-cache", () => {
+  const cold = { calls: ["registry.npmjs.org", "a.example.com"] };
+  const warm = { calls: ["a.example.com"] };
+  test.each<[string, Run[], boolean]>([
+    ["some complete runs", [cold, cold, warm], true],
+    ["some complete runs but not the first", [warm, warm, warm, cold], true],
+    ["all complete runs", [cold, cold, cold], false],
+    ["all but an incomplete run", [cold, cold, cold, { ...warm, complete: false }], false],
+    ["incomplete runs only", [warm, warm, warm, { ...cold, complete: false }], false],
+    ["some of only two complete runs", [cold, warm], false],
+  ])("is a registry that was called in %s", (_, runs, expected) => {
+    const flags = recommend(learn(runs)).entries.map((entry) => entry.flags.includes("varies-with-cache"));
+    expect(flags).toEqual([false, expected]);
+  });
+
+  test("is nothing else that comes and goes", () => {
+    const runs = [{ calls: ["www.example.org"] }, ...Array.from({ length: 3 }, () => ({}))];
+    expect(recommend(learn(runs)).entries[0]?.flags).toEqual(["rare"]);
+  });
 });
 
 describe("addresses without a name", () => {
@@ -255,11 +276,7 @@ const isHere = existsSync(excerpt);
 test.skipIf(!isHere)(
   `a real log excerpt gives exactly its twelve endpoints${isHere ? "" : ` (skipped: ${excerpt} is not here)`}`,
   () => {
-    const learned = baselineOf(observeText(readFileSync(excerpt)), {
-      attempt: 1,
-      event: null,
-      succeeded: true,
-    });
+    const learned = baselineOf(observeText(readFileSync(excerpt)), factsOfLogAlone);
     const { entries, leftOut, holds } = recommend(learned ?? emptyBaseline);
     expect(entries.map((entry) => entry.text)).toEqual([
       "auth.docker.io:443",
@@ -278,8 +295,8 @@ test.skipIf(!isHere)(
     expect(
       entries.filter((entry) => entry.flags.includes("resolved-shared-address")).map((entry) => entry.text),
     ).toEqual(["plugins-artifacts.gradle.org:443"]);
-    expect(leftOut).toContainEqual({ endpoint: "168.63.129.16:53", reason: "address-without-name" });
-    expect(leftOut).toContainEqual({ endpoint: "8.8.8.8:53", reason: "address-without-name" });
+    for (const endpoint of ["168.63.129.16:53", "8.8.8.8:53"])
+      expect(leftOut).toContainEqual({ endpoint, reason: "address-without-name", decision: null });
     expect(holds).toEqual([]);
   },
 );

@@ -20,7 +20,8 @@ describe("a merge", () => {
   test("costs as many commands in a long history as in a short one", async () => {
     const costs: number[] = [];
     for (let index = 0; index < 250; index += 1) {
-      const part = learnRun({ runId: index, calls: hosts, resolvedOnly: ["d.example.net"] }, index / 4);
+      const run = { runId: index, calls: hosts, resolvedOnly: ["d.example.net"], steps: ["Run npm test"] };
+      const part = learnRun({ ...run, unguarded: "subscription-required" }, index / 4);
       const before = await countCommands();
       await store.merge(job, part);
       if (index === 10 || index === 249) costs.push((await countCommands()) - before);
@@ -75,6 +76,7 @@ describe("the memory", () => {
               leg: `build (ubuntu-24.04, ${20 + (place % 3) * 2})`,
               addresses: ["9.9.9.9:443"],
               resolvedOnly: [`looked-up-${place % 5}.example.com`],
+              steps: Array.from({ length: 12 }, (_, step) => `Run owner-${step}/some-action`),
             },
             place / 2,
           ),

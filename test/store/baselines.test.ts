@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Baseline } from "../../src/baseline/baseline.ts";
+import { type Baseline, baselineOfUnguarded, emptyBaseline } from "../../src/baseline/baseline.ts";
 import { type Baselines, createBaselines } from "../../src/store/baselines.ts";
 import { connectRedis } from "../../src/store/connect.ts";
 import type { JobKey } from "../../src/store/job-key.ts";
@@ -43,6 +43,8 @@ const run = fc.record({
   event: fc.constantFrom("push", "schedule", null),
   runId: fc.integer({ min: 1, max: 6 }),
   place: fc.integer({ min: 0, max: 4 }),
+  steps: sometimes,
+  unguarded: fc.constantFrom(undefined, "subscription-required" as const),
   endpoints: fc.array(
     fc.record({
       host: fc.constantFrom("s.example.com", ...hosts),
@@ -55,7 +57,21 @@ const run = fc.record({
     { maxLength: 3 },
   ),
 });
-const learnedOne = run.map(({ place, event, ...rest }) => learnRun(rest, place, event));
+const recordedOne = run.map(({ place, event, unguarded, ...rest }) =>
+  learnRun(unguarded === undefined ? rest : { ...rest, unguarded }, place, event),
+);
+const unrecordedOne = fc
+  .record({
+    runId: fc.integer({ min: 1, max: 6 }),
+    leg: fc.constantFrom("build (1)", "build (windows)", "", "\0 ü"),
+    reason: fc.constantFrom("windows-runner" as const, "container-job" as const),
+    place: fc.integer({ min: 0, max: 4 }),
+  })
+  .map(({ runId, leg, reason, place }) => {
+    const at = new Date(Date.UTC(2026, 0, 1 + place)).toISOString();
+    return baselineOfUnguarded({ runId, attempt: 1, at, event: "push" }, leg, reason);
+  });
+const learnedOne = fc.oneof({ weight: 4, arbitrary: recordedOne }, { weight: 1, arbitrary: unrecordedOne });
 /** Of several runs too: what the merge is given need not be one observation. */
 const learned = fc.array(learnedOne, { minLength: 1, maxLength: 3 }).map(mergeAll);
 
@@ -105,6 +121,8 @@ describe("the window", () => {
           ],
           addresses: index % 90 === 0 ? ["9.9.9.9:443"] : [],
           resolvedOnly: [`r${index % 220}.example.com`],
+          steps: ["Run npm test", `Run step ${index % 220}`],
+          ...(index % 4 === 0 ? { unguarded: "subscription-required" as const } : {}),
         },
         index * daysApart,
         index % 5 === 0 ? `event-${index}` : "push",
@@ -168,6 +186,7 @@ describe("the baselines of a repository", () => {
     const keys: readonly JobKey[] = [
       job,
       { ...job, source: "pull-request" },
+      { ...job, source: "untrusted" },
       { ...job, jobId: "a:b" },
       { ...job, path: `${job.path}:a`, jobId: "b" },
       { ...job, jobId: "%3A*?[}{ü\n" },
@@ -182,5 +201,25 @@ describe("the baselines of a repository", () => {
     for (const [index, key] of keys.entries()) {
       expect([...(await storeAt(0).read(key)).runs.keys()]).toEqual([`${index}/1`]);
     }
+  });
+
+  test("are forgotten one by one, and learned again from the beginning", async () => {
+    const other: JobKey = { ...job, source: "untrusted" };
+    const old = learnRun({ runId: 1, calls: hosts, steps: ["Run npm test"] }, 0);
+    // So long a history drops its oldest runs, and takes none of them again.
+    const long = Array.from({ length: 300 }, (_, place) => learnRun({ runId: place }, place / 4));
+    for (const part of [...long, old]) await storeAt(0).merge(job, part);
+    await storeAt(1).merge(other, old);
+    const before = await server.redis.dbsize();
+    await storeAt(0).forget(job);
+    expect(toBytes(await storeAt(1).read(job))).toBe(toBytes(emptyBaseline));
+    expect(await storeAt(1).list(7)).toEqual([other]);
+    expect(toBytes(await storeAt(1).read(other))).toBe(toBytes(old));
+    expect(await server.redis.keys("*:baseline:d*")).toEqual([]);
+    expect(await server.redis.dbsize()).toBeLessThan(before);
+    await storeAt(0).merge(job, old);
+    expect(toBytes(await storeAt(1).read(job))).toBe(toBytes(old));
+    await storeAt(0).forget({ ...job, jobId: "never-seen" });
+    expect((await storeAt(1).list(7)).length).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
-import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
 import type { JobKey } from "../../src/store/job-key.ts";
-import { observationOf, type Run } from "../support/baseline-builder.ts";
+import { learnOne, type Run } from "../support/baseline-builder.ts";
 
 export const job: JobKey = {
   repositoryId: 7,
@@ -11,7 +11,7 @@ export const job: JobKey = {
 
 /** What one run teaches, `place` days after the first. */
 export function learnRun(run: Run, place: number, event: string | null = "push"): Baseline {
-  return baselineOf(observationOf(run, place), { attempt: 1, event, succeeded: true }) ?? emptyBaseline;
+  return learnOne({ ...run, event }, place);
 }
 
 /** The pure merge of all. */

@@ -1,4 +1,11 @@
-import { type Baseline, baselineOf, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import {
+  type Baseline,
+  baselineOf,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../../src/baseline/baseline.ts";
+import type { UnguardableReason } from "../../src/harden-runner/coverage.ts";
 import type { Observation, ObservedEndpoint } from "../../src/harden-runner/observation.ts";
 
 /** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
@@ -11,11 +18,17 @@ export interface Run {
   readonly leg?: string;
   readonly event?: string | null;
   readonly runId?: number;
+  /** Days after the first of January 2026; the run's place where it is not given. */
+  readonly day?: number;
+  /** The keys of the steps that succeeded. */
+  readonly steps?: readonly string[];
+  /** Why the leg, though recorded, cannot be held to a list. */
+  readonly unguarded?: UnguardableReason;
 }
 
 /** The observation of one run; run number and day follow from its place. */
 export function observationOf(run: Run, index: number): Observation {
-  const at = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
+  const at = new Date(Date.UTC(2026, 0, 1) + (run.day ?? index) * 86_400_000).toISOString();
   const endpoint = (partial: Partial<ObservedEndpoint>): ObservedEndpoint => ({
     host: "example.com",
     port: 443,
@@ -57,16 +70,15 @@ export function observationOf(run: Run, index: number): Observation {
   };
 }
 
-/** The baseline of some runs, a day apart. */
+/** What one run teaches; run number and day follow from its place. */
+export function learnOne(run: Run, index: number): Baseline {
+  const facts = { ...factsOfLogAlone, event: run.event ?? null, executedSteps: run.steps ?? [] };
+  return baselineOf(observationOf(run, index), facts, run.unguarded ?? null) ?? emptyBaseline;
+}
+
+/** The baseline of some runs, a day apart where they do not say otherwise. */
 export function learn(runs: readonly Run[]): Baseline {
-  return runs
-    .map((run, index) =>
-      baselineOf(observationOf(run, index), { attempt: 1, event: run.event ?? null, succeeded: true }),
-    )
-    .reduce<Baseline>(
-      (merged, next) => (next === null ? merged : mergeBaselines(merged, next)),
-      emptyBaseline,
-    );
+  return runs.map(learnOne).reduce(mergeBaselines, emptyBaseline);
 }
 
 /** A value with its maps and sets as arrays in their own order, so that equal bytes mean equal order too. */
