@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Repository } from "../queue/task.ts";
+import type { ListedStep } from "../workflow/step-key.ts";
 import type { Octokit } from "./octokit.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 import type { WorkflowRun } from "./workflow-run.ts";
@@ -13,6 +14,8 @@ export interface RunJob {
   readonly conclusion: string;
   readonly labels: readonly string[];
   readonly steps: readonly RunStep[];
+  /** All steps that GitHub lists, skipped ones included. */
+  readonly listedSteps: readonly ListedStep[];
 }
 
 /** A step that ran, with times as ISO 8601 UTC in whole seconds. */
@@ -109,6 +112,11 @@ function readRunJob(job: ApiJob, run: WorkflowRun): RunJob[] {
       conclusion,
       labels: job.labels ?? [],
       steps: (job.steps ?? []).slice(0, mostSteps).flatMap(readStep),
+      listedSteps: (job.steps ?? []).slice(0, mostSteps).map(({ name, number, conclusion }) => ({
+        name: name.slice(0, longestStepName),
+        number,
+        succeeded: conclusion === "success",
+      })),
     },
   ];
 }

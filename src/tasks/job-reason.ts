@@ -1,4 +1,5 @@
 import type { LogMissing } from "../github/log-store.ts";
+import type { UnguardableReason } from "../harden-runner/coverage.ts";
 import type { Observation } from "../harden-runner/observation.ts";
 import type { CalleeProblem } from "../workflow/locate-callee.ts";
 
@@ -19,4 +20,5 @@ export type JobReason =
   | "workflow-mismatch"
   | "job-failed"
   | "job-cancelled"
+  | UnguardableReason
   | NonNullable<Observation["reason"]>;

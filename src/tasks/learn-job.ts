@@ -1,8 +1,12 @@
-import { type Baseline, baselineOf } from "../baseline/baseline.ts";
+import { type Baseline, baselineOf, baselineOfUnguarded } from "../baseline/baseline.ts";
 import { readJobLog } from "../github/job-log.ts";
 import type { Octokit } from "../github/octokit.ts";
+import type { RunJob } from "../github/run-jobs.ts";
+import { asUnguardable, type UnguardableReason, unguardableByLabels } from "../harden-runner/coverage.ts";
+import { needsSubscription } from "../harden-runner/needs-subscription.ts";
 import { type Observation, observe } from "../harden-runner/observation.ts";
 import type { LearnRun } from "../queue/task.ts";
+import { listExecutedSteps } from "../workflow/executed-steps.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";
 import type { JobReason } from "./job-reason.ts";
@@ -11,9 +15,13 @@ import type { JobReason } from "./job-reason.ts";
 export type JobLesson =
   | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
   | { readonly result: "incomplete"; readonly reason: JobReason; readonly baseline: Baseline }
-  | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: null };
+  /** A baseline only where Harden-Runner cannot guard the job, which then is all that the baseline says. */
+  | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: Baseline | null };
 
-/** Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. */
+/**
+ * Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. There is
+ * none to read where the runner alone tells that Harden-Runner cannot guard the job.
+ */
 export async function learnJob(
   task: LearnRun,
   guarded: GuardedJob,
@@ -21,6 +29,8 @@ export async function learnJob(
 ): Promise<JobLesson> {
   const { repository, run } = task;
   const { job, guard } = guarded;
+  const byLabels = unguardableByLabels(job.labels);
+  if (byLabels !== null) return unguarded(task, job, byLabels);
   const postStep = findPostStep(job, guard);
   if (typeof postStep === "string") return notLearned(postStep);
   const read = await readJobLog(tools.octokit, repository, postStep, tools);
@@ -29,9 +39,17 @@ export async function learnJob(
   const observation = { ...observe(read.log, job.steps), jobName: job.name };
   const mismatch = findMismatch(observation, task, guarded);
   if (mismatch !== null) return notLearned(mismatch);
+  const byLog = observation.status === "not-recorded" ? asUnguardable(observation.reason) : null;
+  if (byLog !== null) return unguarded(task, job, byLog);
   const succeeded = job.conclusion === "success";
-  const baseline = baselineOf(observation, { attempt: run.attempt, event: run.event, succeeded });
   const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
+  const executedSteps = listExecutedSteps(job.listedSteps, guard.computedSteps);
+  const facts = { attempt: run.attempt, event: run.event, succeeded, executedSteps };
+  const baseline = baselineOf(
+    observation,
+    facts,
+    needsSubscription(read.log) ? "subscription-required" : null,
+  );
   if (baseline === null) return notLearned(reason ?? "no-configuration");
   return reason === null
     ? { result: "learned", reason, baseline }
@@ -70,4 +88,13 @@ function reasonOfConclusion(conclusion: string): JobReason {
 
 function notLearned(reason: JobReason): JobLesson {
   return { result: "not-learned", reason, baseline: null };
+}
+
+function unguarded({ run }: LearnRun, { name }: RunJob, reason: UnguardableReason): JobLesson {
+  const { id: runId, attempt, startedAt: at, event } = run;
+  return {
+    result: "not-learned",
+    reason,
+    baseline: baselineOfUnguarded({ runId, attempt, at, event }, name, reason),
+  };
 }

@@ -5,6 +5,7 @@ import type { LearnRun } from "../queue/task.ts";
 import type { JobOutcome, RunReason } from "../store/outcome.ts";
 import type { Store } from "../store/store.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { keepUntrusted } from "./keep-untrusted.ts";
 import { learnJob } from "./learn-job.ts";
 import { readCandidates } from "./read-candidates.ts";
 
@@ -29,7 +30,8 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const { octokit, store } = tools;
 
   const trust = judgeRun(run, repository);
-  if (trust.kind === "not-learned") return endWithout(trust.reason);
+  if (trust.kind === "untrusted") await keepUntrusted(task, tools);
+  if (trust.kind !== "trusted") return endWithout(trust.reason);
   const candidates = await readCandidates(task, tools);
   if (typeof candidates === "string") return endWithout(candidates);
   const listed = await listRunJobs(octokit, repository, run);

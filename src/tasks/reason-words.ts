@@ -1,7 +1,9 @@
+import { unguardableWords } from "../proposal/describe-unguardable.ts";
 import type { RunReason } from "../store/outcome.ts";
 import type { JobReason } from "./job-reason.ts";
 
 const words: Readonly<Record<RunReason | JobReason | "no-guarded-job-ran", string>> = {
+  ...unguardableWords,
   fork: "of a fork, or of one that is gone",
   bot: "of a bot, whose updates must not enlarge the list that is to hold them",
   "other-branch": "of another branch than the default branch",
@@ -45,19 +47,8 @@ const words: Readonly<Record<RunReason | JobReason | "no-guarded-job-ran", strin
   "no-agent-log": "Harden-Runner printed no record",
   "no-harden-runner": "the log shows no Harden-Runner",
   "empty-log": "the log is empty",
-  "container-job": "Harden-Runner does not watch jobs in a container",
-  "arm-runner": "Harden-Runner does not watch this ARM runner",
-  "ubuntu-slim-runner": "Harden-Runner does not watch ubuntu-slim runners",
-  "unsupported-runner": "Harden-Runner does not support the runner",
-  "self-hosted-runner": "a self-hosted runner",
-  "third-party-runner": "a third party's runner",
-  "actions-runner-controller": "a runner of Actions Runner Controller",
-  "custom-vm-image": "a custom image that has Harden-Runner installed",
-  "windows-runner": "Harden-Runner cannot block on Windows",
-  "macos-runner": "Harden-Runner cannot block on macOS",
   "harden-runner-unavailable": "Harden-Runner could not be installed",
   "agent-already-installed": "the runner has Harden-Runner installed",
-  "skipped-by-custom-property": "a custom property of the repository turns Harden-Runner off",
 };
 
 /** A reason code in words; empty for one of another version. */

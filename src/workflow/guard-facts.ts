@@ -1,4 +1,6 @@
 import { isMap, isScalar } from "yaml";
+import { type ComputedSteps, findComputedSteps } from "./executed-steps.ts";
+import { readFileSteps } from "./file-steps.ts";
 import { anything, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
 import { findPair, type GuardStep, type Job, type WorkflowFile } from "./workflow-file.ts";
 
@@ -8,15 +10,21 @@ export interface GuardFacts {
   readonly postStepName: NamePattern;
   /** The job shows the address of an environment when it ends: text that a step may have written, after the record. */
   readonly hasEnvironmentUrl: boolean;
+  /** What helps to tell which steps were executed. */
+  readonly computedSteps: ComputedSteps;
 }
 
 /** The facts of a job's (first) guard step; null where it has none. */
 export function readGuardFacts(job: Job, file: WorkflowFile): GuardFacts | null {
   const [guard] = job.guards;
   if (guard === undefined) return null;
+  const name = stepName(guard, file);
+  const [first, second] = name;
+  const fixedName = first?.kind === "text" && second === undefined ? first.text : null;
   return {
-    postStepName: [textPart("Post "), ...stepName(guard, file)],
+    postStepName: [textPart("Post "), ...name],
     hasEnvironmentUrl: hasEnvironmentUrl(job, file),
+    computedSteps: findComputedSteps(readFileSteps(job, file), fixedName),
   };
 }
 

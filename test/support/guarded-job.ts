@@ -55,8 +55,9 @@ export function guardedJob(options: GuardedJobOptions): JobOptions {
     steps: [
       step("Set up job", 1, 0, 4),
       step(guardStep, 2, 4, 8),
-      step("Install", 3, 9, 100),
-      step("Test", 4, 100, 209),
+      step("Run actions/checkout@v6", 3, 8, 9),
+      step("Install", 4, 9, 100),
+      step("Test", 5, 100, 209),
       ...(hasPostStep ? [step(`Post ${guardStep}`, 8, postStep, postStepEnd)] : []),
       ...laterSteps.map((later, index) => step(later, 9 + index, 215, 215)),
       step("Complete job", 9 + laterSteps.length, 215, 216),

@@ -325,7 +325,15 @@ describe("a job that teaches nothing", () => {
     expect(outcome?.notLearned).toBeNull();
     expect(outcome?.jobs).toMatchObject([{ result: "not-learned", reason }, learned("other", "other")]);
     expect(paths).toEqual([path]);
-    expect(await store.baselines.list(repository.id)).toMatchObject([{ jobId: "other" }]);
+    const keys = await store.baselines.list(repository.id);
+    const jobs = keys.map(({ jobId }) => jobId).toSorted();
+    // That a job cannot be guarded is remembered, and nothing of what it called.
+    expect(jobs).toEqual(reason === "container-job" ? ["build", "other"] : ["other"]);
+    for (const key of keys.filter(({ jobId }) => jobId === "build"))
+      expect(await store.baselines.read(key)).toMatchObject({
+        endpoints: new Map(),
+        unguarded: new Map([["container-job build", expect.any(Set)]]),
+      });
   });
 
   test("skipped, of an earlier attempt, or not guarded: not even counted", async () => {

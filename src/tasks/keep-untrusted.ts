@@ -1,0 +1,68 @@
+import type { Baseline } from "../baseline/baseline.ts";
+import { listRunJobs } from "../github/run-jobs.ts";
+import type { LearnRun } from "../queue/task.ts";
+import type { JobKey } from "../store/job-key.ts";
+import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
+import { learnJob } from "./learn-job.ts";
+import type { LearnTools } from "./learn-run.ts";
+import { readCandidates } from "./read-candidates.ts";
+
+// Strangers can start such runs, so what one of them costs is bounded: calls of GitHub, and room in the store.
+const mostJobs = 20;
+const mostEntries = 500;
+
+/**
+ * Keeps what the jobs of a fork's or a bot's run called, apart from everything that teaches, to be shown to people who ask for it.
+ * Only of jobs about which something is known already: all else a stranger may invent, and nobody would ask for it.
+ * @throws what GitHub or the store answered with
+ */
+export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<void> {
+  const { repository, run } = task;
+  const { octokit, store } = tools;
+  const known = await listKnownJobs(repository.id, store);
+  if (known.size === 0) return;
+  const candidates = await readCandidates(task, tools);
+  if (typeof candidates === "string") return;
+  const listed = await listRunJobs(octokit, repository, run);
+  const jobs = findGuardedJobs(listed, candidates).filter(
+    (found): found is GuardedJob => !("reason" in found) && known.has(nameOf(found)),
+  );
+  for (const found of jobs.slice(0, mostJobs)) {
+    const { path, jobId } = found;
+    const { result, baseline } = await learnJob(task, found, tools);
+    if (result === "not-learned" || baseline === null) continue;
+    await store.baselines.merge(
+      { repositoryId: repository.id, path, jobId, source: "untrusted" },
+      shorten(baseline),
+    );
+  }
+}
+
+/** The jobs of which something was learned that teaches. */
+async function listKnownJobs(
+  repositoryId: number,
+  { baselines }: LearnTools["store"],
+): Promise<ReadonlySet<string>> {
+  const keys = await baselines.list(repositoryId);
+  return new Set(keys.filter(({ source }) => source !== "untrusted").map(nameOf));
+}
+
+/** Neither a path nor a job id has a line break. */
+function nameOf({ path, jobId }: Pick<JobKey, "path" | "jobId">): string {
+  return `${path}\n${jobId}`;
+}
+
+function shorten({ runs, endpoints, addresses, resolvedOnly, steps, unguarded }: Baseline): Baseline {
+  return {
+    runs,
+    endpoints: firstOf(endpoints),
+    addresses: firstOf(addresses),
+    resolvedOnly: firstOf(resolvedOnly),
+    steps: firstOf(steps),
+    unguarded,
+  };
+}
+
+function firstOf<V>(entries: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  return new Map([...entries].slice(0, mostEntries));
+}

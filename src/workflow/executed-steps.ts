@@ -1,0 +1,46 @@
+import type { FileStep } from "./file-steps.ts";
+import { keyOfStepName, type ListedStep, numberKeys, withoutOwnSteps } from "./step-key.ts";
+
+/** The steps of a guarded job whose display names the file alone does not tell, by their distance from the guard step. */
+export interface ComputedSteps {
+  /** What GitHub calls the guard step; null where an expression names it, so that nothing can be found from it. */
+  readonly guardName: string | null;
+  readonly steps: readonly ComputedStep[];
+}
+
+interface ComputedStep {
+  /** Steps after the guard step; negative before it. */
+  readonly distance: number;
+  readonly key: string;
+  readonly beginning: string;
+}
+
+/** Finds the steps with computed names among a job's. `guardName` is the display name of the first guard step. */
+export function findComputedSteps(steps: readonly FileStep[], guardName: string | null): ComputedSteps {
+  const guard = steps.findIndex(({ isGuard }) => isGuard);
+  return {
+    guardName: guard < 0 ? null : guardName,
+    steps: steps.flatMap(({ key, beginning }, index) =>
+      beginning === null ? [] : [{ distance: index - guard, key, beginning }],
+    ),
+  };
+}
+
+/**
+ * The keys of the steps that succeeded, of all that GitHub lists, skipped ones included: these keep their number. A step with a
+ * computed name is told by its place and what its name begins with, and has the key that the file gives it; so what another
+ * step is called can never speak for it.
+ */
+export function listExecutedSteps(listed: readonly ListedStep[], computed: ComputedSteps): readonly string[] {
+  const steps = withoutOwnSteps(listed);
+  const guard = steps.findIndex(({ name }) => name === computed.guardName);
+  const computedKeys = new Map<ListedStep, string>();
+  for (const { distance, key, beginning } of guard < 0 ? [] : computed.steps) {
+    const step = steps[guard + distance];
+    if (step?.name.startsWith(beginning) === true) computedKeys.set(step, key);
+  }
+  const named = steps.filter((step) => !computedKeys.has(step));
+  const keys = numberKeys(named.map(({ name }) => keyOfStepName(name)));
+  const keyOf = new Map([...computedKeys, ...named.map((step, index) => [step, keys[index] ?? ""] as const)]);
+  return steps.flatMap((step) => (step.succeeded ? [keyOf.get(step) ?? ""] : [])).filter((key) => key !== "");
+}

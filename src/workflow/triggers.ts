@@ -1,0 +1,30 @@
+import { isMap, isScalar, isSeq } from "yaml";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
+import { findPair } from "./workflow-file.ts";
+
+/** Rare events that often take a way of their own through a job. */
+const rare = ["schedule", "release"] as const;
+
+/** Conditions by which a job may not run for each event. */
+const choosesEvents = /github\.(?:event_name|event\.|ref)|github\[/i;
+
+/** The rare events for which the workflow file says that it runs, but for a job that picks its events itself. Sorted. */
+export function findRareEvents(job: Job, file: WorkflowFile): readonly string[] {
+  const { root, resolve } = file;
+  const content = resolve(job.node);
+  const condition = isMap(content) ? resolve(findPair(content, "if")?.value) : null;
+  if (isScalar(condition) && choosesEvents.test(String(condition.value))) return [];
+  // YAML 1.1 reads the word `on` as true.
+  const declared = root.items.find(
+    ({ key }) => isScalar(key) && (key.value === "on" || key.value === true),
+  )?.value;
+  const events = new Set(listNames(resolve(declared), resolve));
+  return rare.filter((event) => events.has(event)).sort();
+}
+
+function listNames(node: unknown, resolve: WorkflowFile["resolve"]): readonly unknown[] {
+  if (isScalar(node)) return [node.value];
+  if (isSeq(node)) return node.items.map(resolve).map((item) => (isScalar(item) ? item.value : null));
+  if (isMap(node)) return node.items.map(({ key }) => (isScalar(key) ? key.value : null));
+  return [];
+}
