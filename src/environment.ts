@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { loadEnvFile } from "node:process";
 import { z } from "zod";
 import { readPrivateKey } from "./private-key.ts";
 
 /** Where the program's own Redis keeps its files when no other Redis is named. */
 const ownRedisDirectory = "./data";
+/** Public ones, as Harden-Runner's agent asks. */
+const publicDnsServers = "8.8.8.8,1.1.1.1";
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export type LogLevel = (typeof logLevels)[number];
@@ -32,6 +35,8 @@ export interface Environment {
   /** GitHub's REST API, without a slash at the end. */
   readonly apiUrl: string;
   readonly logLevel: LogLevel;
+  /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`. */
+  readonly dnsServers: readonly string[];
 }
 
 /** Settings that cannot be used; each problem is one line and names the variable, never its value. */
@@ -51,6 +56,15 @@ const redisUrl = z
     error: "must be a URL that begins with redis://, rediss:// or unix://",
   })
   .refine(isDecodable, "has a % in its name or password that is not written as %25");
+
+const dnsServers = z
+  .string()
+  .default(publicDnsServers)
+  .transform((list) => list.split(",").map((server) => server.trim()))
+  .refine(
+    (servers) => servers.every(isServer),
+    "must be addresses with commas between, such as 8.8.8.8,1.1.1.1:53",
+  );
 
 const schema = z.object({
   NODE_ENV: z.string().default("development"),
@@ -80,6 +94,7 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9.-]+(:[0-9]{1,5})?$/, "must be a host name, with a port where it needs one")
     .optional(),
   GHE_PROTOCOL: z.enum(["https", "http"], "must be https or http").default("https"),
+  DNS_SERVERS: dnsServers,
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
 
@@ -102,7 +117,7 @@ export function readEnvironment(env: Variables): Environment {
   const app = readApp(env, production, problems);
   if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
-  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL } = parsed.data;
+  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS } = parsed.data;
   return {
     production,
     app,
@@ -111,6 +126,7 @@ export function readEnvironment(env: Variables): Environment {
     port: PORT,
     apiUrl: GHE_HOST === undefined ? "https://api.github.com" : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
     logLevel: LOG_LEVEL,
+    dnsServers: DNS_SERVERS,
   };
 }
 
@@ -122,6 +138,20 @@ export function readRedisSettings(env: Variables): RedisSettings {
     throw new EnvironmentError(parsed.error.issues.map((issue) => `REDIS_URL ${issue.message}`));
   }
   return { url: parsed.data };
+}
+
+/** `1.1.1.1`, `1.1.1.1:53`, `::1` or `[::1]:53`. */
+function isServer(text: string): boolean {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
+  const hasGoodPort = port === undefined || (Number(port) > 0 && Number(port) <= 65_535);
+  return isIP(text) !== 0 || (isIP(bracketed ?? plain ?? "") !== 0 && hasGoodPort);
+}
+
+/** Reads only which resolvers to ask, for commands that need nothing else. Throws an EnvironmentError. */
+export function readDnsServers({ DNS_SERVERS }: Variables): readonly string[] {
+  const parsed = dnsServers.safeParse(DNS_SERVERS || undefined);
+  if (parsed.success) return parsed.data;
+  throw new EnvironmentError(parsed.error.issues.map((issue) => `DNS_SERVERS ${issue.message}`));
 }
 
 /** Also where it is no URL at all, which is told already. */

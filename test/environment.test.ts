@@ -32,6 +32,7 @@ test("what is not set has a default", () => {
     port: 3000,
     apiUrl: "https://api.github.com",
     logLevel: "info",
+    dnsServers: ["8.8.8.8", "1.1.1.1"],
   });
 });
 
@@ -42,6 +43,7 @@ test("everything can be set", () => {
     PORT: "8080",
     GHE_HOST: "github.test:8443",
     LOG_LEVEL: "warn",
+    DNS_SERVERS: "127.0.0.1:5353, ::1,[::1]:53",
   };
   expect(readEnvironment({ ...env, GHE_PROTOCOL: "http" })).toMatchObject({
     production: true,
@@ -50,6 +52,7 @@ test("everything can be set", () => {
     port: 8080,
     apiUrl: "http://github.test:8443/api/v3",
     logLevel: "warn",
+    dnsServers: ["127.0.0.1:5353", "::1", "[::1]:53"],
   });
 });
 
@@ -148,4 +151,16 @@ describe("which Redis, for commands that need no more", () => {
   test("a mistake is told", () => {
     expect(() => readRedisSettings({ REDIS_URL: "x" })).toThrow(EnvironmentError);
   });
+});
+
+test.each([
+  "dns.example.org",
+  "8.8.8.8,",
+  "8.8.8.8:0",
+  "8.8.8.8:65536",
+  "[8.8.8.8",
+  "1.1.1",
+  "8.8.8.8 1.1.1.1",
+])("no list of resolvers: %j", (DNS_SERVERS) => {
+  expect(problemsOf({ ...app, DNS_SERVERS })).toEqual([expect.stringMatching(/^DNS_SERVERS must be/)]);
 });
