@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { defaultSettings } from "./settings.ts";
+import { readSettingsEndpoint } from "./settings-endpoint.ts";
+
+const mostEntries = 200;
+const mapError = { error: "must be a map of keys" };
+const { ready, pullRequest, backfill, ...others } = defaultSettings;
+
+/** The readiness a job must show. */
+export const readySchema = z
+  .strictObject(
+    {
+      runs: whole(1, 200).exactOptional().meta({
+        description: "Complete runs of a job that must have been observed.",
+        default: ready.runs,
+      }),
+      "quiet-runs": whole(1, 200).exactOptional().meta({
+        description: "The last so many complete runs must have called nothing new.",
+        default: ready.quietRuns,
+      }),
+      days: between(0, 90).exactOptional().meta({
+        description: "Days that the complete runs must cover.",
+        default: ready.days,
+      }),
+      "maximum-risk": z
+        .number({ error: "must be a number above 0 and at most 1" })
+        .gt(0, { error: "must be above 0" })
+        .max(1, { error: "must be at most 1" })
+        .exactOptional()
+        .meta({
+          description:
+            "The largest share of coming runs that may still call something new, with 95 % confidence: 0.03 needs 100 runs without news. 1 asks for nothing.",
+          default: ready.maximumRisk,
+        }),
+      infrequent: oneOf("wait", "propose").exactOptional().meta({
+        description:
+          "A job with fewer than 10 runs in 30 days: wait for /egress propose, or propose it after 30 days and 3 runs with a low confidence.",
+        default: ready.infrequent,
+      }),
+    },
+    mapError,
+  )
+  .meta({ description: "What a job must show before it is proposed." });
+
+/** How a pull request looks. */
+export const pullRequestSchema = z
+  .strictObject(
+    {
+      labels: list(text(50, "a label of 1 to 50 characters"), 20)
+        .exactOptional()
+        .meta({ description: "Labels for the bot's pull requests.", default: pullRequest.labels }),
+      reviewers: list(
+        z
+          .string({ error: "must be the login of a person" })
+          .regex(/^[A-Za-z0-9_-]{1,60}$/, { error: "must be the login of a person; teams cannot be named" }),
+        15,
+      )
+        .exactOptional()
+        .meta({
+          description: "Logins of people who are asked for a review.",
+          default: pullRequest.reviewers,
+        }),
+      draft: z
+        .boolean({ error: "must be true or false" })
+        .exactOptional()
+        .meta({ description: "Open pull requests as drafts.", default: pullRequest.draft }),
+    },
+    mapError,
+  )
+  .meta({ description: "How the bot's pull requests look." });
+
+/** How far back is learned. */
+export const backfillSchema = z
+  .strictObject(
+    {
+      runs: whole(0, 1_000).exactOptional().meta({
+        description:
+          "Earlier runs per workflow that are learned when the App is installed, at most; 0 for none.",
+        default: backfill.runs,
+      }),
+    },
+    mapError,
+  )
+  .meta({ description: "Learning from runs before the installation." });
+
+/** A settings file as it is written. Endpoints come out as `host:port` in lower case. */
+export const settingsFileSchema = z
+  .strictObject(
+    {
+      mode: z
+        .enum(["inline"], {
+          error: ({ input }) =>
+            input === "policy-store" ? '"policy-store" is not supported yet' : 'must be "inline"',
+        })
+        .exactOptional()
+        .meta({ description: "Where the lists are kept: in the workflow file itself.", default: "inline" }),
+      "learn-from": z
+        .array(oneOf("default-branch", "pull-requests"), { error: "must be a list" })
+        .min(1, { error: "must name at least one of default-branch and pull-requests" })
+        .max(2, { error: "must name each only once" })
+        .exactOptional()
+        .meta({
+          description:
+            "Whose runs count: those of the default branch, and for jobs that never run there those of people's pull requests from the same repository.",
+          default: others.learnFrom,
+        }),
+      ready: readySchema.exactOptional(),
+      wildcards: oneOf("ask", "never", "allow").exactOptional().meta({
+        description:
+          "Hosts whose names change from run to run: ask for /egress allow with the pattern, never propose a pattern, or allow every safe one.",
+        default: others.wildcards,
+      }),
+      ignore: list(
+        z
+          .string({ error: "must be a workflow file or FILE:JOB" })
+          .max(500, { error: "is too long" })
+          .regex(/^(?:\.github\/workflows\/)?[^/:]+\.ya?ml(?::[A-Za-z_][\w-]*)?$/, {
+            error: "must be a workflow file such as ci.yml, or one job of it such as ci.yml:build",
+          }),
+      )
+        .exactOptional()
+        .meta({
+          description: "Workflow files and jobs that are never proposed: ci.yml or ci.yml:build.",
+          default: others.ignore,
+        }),
+      allow: list(endpoint("allow")).exactOptional().meta({
+        description: "Endpoints that every list gets: HOST, HOST:PORT, or a pattern with one * in quotes.",
+        default: others.allow,
+      }),
+      deny: list(endpoint("deny")).exactOptional().meta({
+        description:
+          "Endpoints that no list gets, whoever calls them: HOST, HOST:PORT, or a pattern with one * in quotes.",
+        default: others.deny,
+      }),
+      "pull-request": pullRequestSchema.exactOptional(),
+      backfill: backfillSchema.exactOptional(),
+    },
+    mapError,
+  )
+  .meta({
+    title: "egress-bot",
+    description: "The settings of egress-bot, .github/egress-bot.yml",
+  });
+
+/** A settings file, read. */
+export type SettingsFile = z.infer<typeof settingsFileSchema>;
+
+function whole(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+function between(least: number, most: number) {
+  const error = `must be a number from ${least} to ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error });
+}
+
+function oneOf<const Values extends readonly string[]>(...values: Values) {
+  return z.enum(values, { error: `must be one of ${values.join(", ")}` });
+}
+
+function text(longest: number, what: string) {
+  const error = `must be ${what}`;
+  return z.string({ error }).min(1, { error }).max(longest, { error });
+}
+
+function list<Item extends z.ZodType>(item: Item, most = mostEntries) {
+  return z
+    .array(item, { error: "must be a list; [] is an empty one" })
+    .max(most, { error: `must have at most ${most} entries` });
+}
+
+function endpoint(kind: "allow" | "deny") {
+  return z
+    .string({ error: "must be HOST or HOST:PORT" })
+    .max(300, { error: "is too long" })
+    .transform((written, context) => {
+      const read = readSettingsEndpoint(written, kind);
+      if (read.ok) return read.endpoint;
+      context.addIssue(read.problem);
+      return z.NEVER;
+    });
+}
