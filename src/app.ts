@@ -2,6 +2,9 @@ import type { Webhooks } from "@octokit/webhooks";
 import { type Queues, QueueUnavailableError } from "./queue/queues.ts";
 import {
   answerCommentOf,
+  backfilledFrom,
+  backfilledWith,
+  checkSettingsOf,
   forgottenFrom,
   forgottenWith,
   learnRunOf,
@@ -44,7 +47,19 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
       if (task !== null) await queues.propose(task);
     }),
   );
-  webhooks.on("push", ({ payload }) => take(() => addAll(proposalsOf(payload), queues.propose)));
+  webhooks.on("push", ({ payload }) =>
+    take(async () => {
+      await addAll(proposalsOf(payload), queues.propose);
+      const task = checkSettingsOf(payload);
+      if (task !== null) await queues.checkSettings(task);
+    }),
+  );
+  webhooks.on("installation.created", ({ payload }) =>
+    take(() => addAll(backfilledWith(payload), queues.backfill)),
+  );
+  webhooks.on("installation_repositories.added", ({ payload }) =>
+    take(() => addAll(backfilledFrom(payload), queues.backfill)),
+  );
   webhooks.on("installation.deleted", ({ payload }) =>
     take(() => addAll(forgottenWith(payload), queues.forget)),
   );

@@ -33,6 +33,7 @@ function startWeb(socketPath: string): Promise<Running> {
       port: 0,
       apiUrl: "http://127.0.0.1:9/api/v3",
       logLevel: "debug",
+      dnsServers: [],
     },
     role: "web",
     log: pino(
@@ -116,6 +117,11 @@ describe("which webhook becomes which task", () => {
       "push",
       { ref: "refs/heads/main", sender: person, commits: [{ modified: [".github/workflows/ci.yml"] }] },
       { propose: [{ path: ".github/workflows/ci.yml" }] },
+    ],
+    [
+      "push",
+      { ref: "refs/heads/main", sender: person, commits: [{ modified: [".github/egress-bot.yml"] }] },
+      { "check-settings": [{ repository: { id: 5 } }] },
     ],
     [
       "installation",

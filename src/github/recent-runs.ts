@@ -1,8 +1,8 @@
 import type { Repository } from "../queue/task.ts";
+import { listWorkflowRuns, readRuns } from "./list-runs.ts";
 import type { Octokit } from "./octokit.ts";
-import { statusOf } from "./status-of.ts";
 import { wholeAnswer } from "./whole-answer.ts";
-import { readWorkflowRun, type WorkflowRun } from "./workflow-run.ts";
+import type { WorkflowRun } from "./workflow-run.ts";
 
 /** How many runs are looked at, at most. */
 export const mostRuns = 30;
@@ -19,7 +19,7 @@ export async function listRecentRuns(
   repository: Repository,
   path: string,
 ): Promise<readonly WorkflowRun[]> {
-  const own = await listOwnRuns(octokit, repository, path);
+  const { runs: own } = await listWorkflowRuns(octokit, repository, { path, perPage: mostRuns });
   const calling = (await listRepositoryRuns(octokit, repository)).filter((run) =>
     hasCalled(run, repository, path),
   );
@@ -27,28 +27,6 @@ export async function listRecentRuns(
   return [...runs.values()]
     .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt) || b.id - a.id)
     .slice(0, mostRuns);
-}
-
-async function listOwnRuns(
-  octokit: Octokit,
-  { owner, name }: Repository,
-  path: string,
-): Promise<readonly WorkflowRun[]> {
-  try {
-    const answer = await octokit.rest.actions.listWorkflowRuns({
-      owner,
-      repo: name,
-      workflow_id: path.slice(path.lastIndexOf("/") + 1),
-      status: "completed",
-      per_page: mostRuns,
-      exclude_pull_requests: true,
-    });
-    return readRuns(wholeAnswer(answer).workflow_runs);
-  } catch (error) {
-    // GitHub knows no workflow of that name, such as one that only others call.
-    if (statusOf(error) === 404) return [];
-    throw error;
-  }
 }
 
 async function listRepositoryRuns(
@@ -63,10 +41,6 @@ async function listRepositoryRuns(
     exclude_pull_requests: true,
   });
   return readRuns(wholeAnswer(answer).workflow_runs);
-}
-
-function readRuns(runs: readonly unknown[]): readonly WorkflowRun[] {
-  return runs.flatMap((run) => readWorkflowRun(run) ?? []);
 }
 
 function hasCalled({ referencedWorkflows }: WorkflowRun, { owner, name }: Repository, path: string): boolean {

@@ -19,12 +19,20 @@ export interface RepositoryNow {
 /** Reads a repository by its name. Null where another repository has the name by now. */
 export async function readRepository(
   octokit: Octokit,
-  { id, owner, name }: Repository,
+  named: Pick<Repository, "id" | "owner" | "name">,
 ): Promise<RepositoryNow | null> {
+  const repository = await readRepositoryNamed(octokit, named);
+  return repository.id === named.id ? repository : null;
+}
+
+/** Reads whichever repository has a name. */
+export async function readRepositoryNamed(
+  octokit: Octokit,
+  { owner, name }: Pick<Repository, "owner" | "name">,
+): Promise<RepositoryNow> {
   const data = wholeAnswer(await octokit.rest.repos.get({ owner, repo: name }));
-  if (data.id !== id) return null;
   return {
-    id,
+    id: data.id,
     owner: data.owner.login,
     name: data.name,
     nodeId: data.node_id,

@@ -13,8 +13,14 @@ export interface FailureEvents {
 
 /** What all tasks have in common: they belong to a repository. */
 export interface AnyTask {
-  readonly repository?: Repository;
+  readonly repository?: Pick<Repository, "installationId">;
   readonly repositoryId?: number;
+}
+
+/** A task that is not done, and goes on later. */
+export interface Pause {
+  /** Ms since 1970. */
+  readonly continueAt: number;
 }
 
 /** What a try is made with. */
@@ -30,7 +36,7 @@ export interface Attempt<Task> {
 /** One try of a task. An error leaves in the form by which BullMQ knows what to do next. */
 export async function attempt<Task extends AnyTask>(
   { queue, job, token, schema, limits, events }: Attempt<Task>,
-  work: (task: Task, job: Job) => Promise<void>,
+  work: (task: Task, job: Job) => Promise<Pause | null>,
 ): Promise<void> {
   const task = schema.safeParse(job.data);
   if (!task.success) {
@@ -41,8 +47,9 @@ export async function attempt<Task extends AnyTask>(
   const installationId = task.data.repository?.installationId ?? null;
   const limited = installationId === null ? null : limits.until(installationId, Date.now());
   if (limited !== null) return delay(limited);
+  let pause: Pause | null;
   try {
-    await work(task.data, job);
+    pause = await work(task.data, job);
   } catch (error) {
     const now = Date.now();
     const failure = classifyFailure(error, now);
@@ -57,12 +64,24 @@ export async function attempt<Task extends AnyTask>(
         throw new Error(messageOf(error), { cause: error });
     }
   }
+  if (pause !== null) return delay(pause.continueAt);
 
   /** Not counted as a try: the task is not at fault. */
   async function delay(until: number): Promise<never> {
+    await job.updateProgress(readPauses(job) + 1);
     await job.moveToDelayed(until, token);
     throw new DelayedError();
   }
+}
+
+/** Whether an earlier try of the task ended without a word: its process was killed, or lost the task to another. */
+export function wasBrokenOff(job: Pick<Job, "attemptsStarted" | "attemptsMade" | "progress">): boolean {
+  return job.attemptsStarted > 1 + job.attemptsMade + readPauses(job);
+}
+
+/** How often the task was put off in good order; BullMQ counts only tries that were begun, and those that failed. */
+function readPauses({ progress }: Pick<Job, "progress">): number {
+  return typeof progress === "number" ? progress : 0;
 }
 
 /** The message of an error, cut to what is worth keeping in Redis. */

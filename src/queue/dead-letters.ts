@@ -2,7 +2,14 @@ import { type Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import { type QueueName, queueNames, queuePrefix } from "./queues.ts";
-import { answerCommentSchema, forgetSchema, learnRunSchema, proposeSchema } from "./task-schema.ts";
+import {
+  answerCommentSchema,
+  backfillSchema,
+  checkSettingsSchema,
+  forgetSchema,
+  learnRunSchema,
+  proposeSchema,
+} from "./task-schema.ts";
 
 /** A task that was given up. All text is foreign. */
 export interface DeadLetter {
@@ -103,6 +110,16 @@ function describeTask(queue: QueueName, data: unknown): Description {
       return read(answerCommentSchema, data, ({ repository, pullRequest, commentId }) => ({
         repository: `${repository.owner}/${repository.name}`,
         task: `comment ${commentId} on #${pullRequest}`,
+      }));
+    case "backfill":
+      return read(backfillSchema, data, ({ repository, again }) => ({
+        repository: `${repository.owner}/${repository.name}`,
+        task: again === null ? "learn earlier runs" : `learn the runs of ${again} again`,
+      }));
+    case "check-settings":
+      return read(checkSettingsSchema, data, ({ repository }) => ({
+        repository: `${repository.owner}/${repository.name}`,
+        task: "check the settings",
       }));
     case "forget":
       return read(forgetSchema, data, ({ repositoryId }) => ({

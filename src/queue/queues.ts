@@ -1,9 +1,16 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { inTime } from "../in-time.ts";
-import type { AnswerComment, Forget, LearnRun, Propose } from "./task.ts";
+import type { AnswerComment, Backfill, CheckSettings, Forget, LearnRun, Propose } from "./task.ts";
 
-export const queueNames = ["learn-run", "propose", "answer-comment", "forget"] as const;
+export const queueNames = [
+  "learn-run",
+  "propose",
+  "answer-comment",
+  "backfill",
+  "check-settings",
+  "forget",
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** One hash tag, because a script of BullMQ touches several keys and a Redis Cluster wants them in one slot. */
@@ -37,7 +44,13 @@ export interface Queues {
   propose(task: Propose): Promise<void>;
   /** Once per comment. */
   answerComment(task: AnswerComment): Promise<void>;
+  /** One at a time of what is new in a repository. To learn a file again is a task of its own each time. */
+  backfill(task: Backfill): Promise<void>;
+  /** At most one waits per repository, and one more while it is worked on. */
+  checkSettings(task: CheckSettings): Promise<void>;
   forget(task: Forget): Promise<void>;
+  /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
+  isUrgent(): Promise<boolean>;
   /** Asks Redis about a queue; throws where there is no answer. */
   ping(): Promise<void>;
   /** Ends nothing but the queues' own state: the connection stays the caller's. */
@@ -66,10 +79,18 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   const learnRun = open("learn-run");
   const propose = open("propose");
   const answerComment = open("answer-comment");
+  const backfill = open("backfill");
+  const checkSettings = open("check-settings");
   const forget = open("forget");
 
   async function add<Task>(queue: Queue, data: Task, options: JobsOptions): Promise<void> {
     await within(pace.addTimeout, queue.add(queue.name, data, options));
+  }
+
+  async function hasDueTask(queue: Queue): Promise<boolean> {
+    if ((await queue.getWaitingCount()) > 0) return true;
+    // BullMQ scores a delayed task with the ms at which it is due, times 4,096.
+    return (await redis.zcount(queue.toKey("delayed"), 0, Date.now() * 4_096)) > 0;
   }
 
   return {
@@ -81,13 +102,31 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
         delay: pace.proposeDelay,
       }),
     answerComment: (task) => add(answerComment, task, { jobId: `${task.repository.id}-${task.commentId}` }),
+    backfill: (task) =>
+      // The earlier task reads its plan anew, so it does for both; but it may be about a memory that was deleted since.
+      add(backfill, task, task.again === null ? { deduplication: { id: String(task.repository.id) } } : {}),
+    checkSettings: (task) =>
+      add(checkSettings, task, {
+        delay: pace.proposeDelay,
+        deduplication: { id: String(task.repository.id), keepLastIfActive: true },
+      }),
     // Each on its own: the App may be installed again between two, and what was queued then goes with the second.
-    forget: (task) => add(forget, task, {}),
+    async forget(task) {
+      await add(forget, task, {});
+      // A backfill of before the loss does nothing any more, so it must not stand for one of after it.
+      await within(pace.addTimeout, backfill.removeDeduplicationKey(String(task.repositoryId)));
+    },
+    async isUrgent() {
+      const waits = await Promise.all([learnRun, propose, answerComment].map(hasDueTask));
+      return waits.includes(true);
+    },
     async ping() {
       await learnRun.getWaitingCount();
     },
     async close() {
-      await Promise.all([learnRun, propose, answerComment, forget].map((queue) => queue.close()));
+      await Promise.all(
+        [learnRun, propose, answerComment, backfill, checkSettings, forget].map((queue) => queue.close()),
+      );
     },
   };
 }

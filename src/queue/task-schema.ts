@@ -1,44 +1,62 @@
 import { z } from "zod";
-import type { AnswerComment, Forget, LearnRun, Propose, Repository } from "./task.ts";
+import type { WorkflowRun } from "../github/workflow-run.ts";
+import type {
+  AnswerComment,
+  Backfill,
+  CheckSettings,
+  Forget,
+  LearnRun,
+  Propose,
+  Repository,
+} from "./task.ts";
 
 // What lies in Redis may have been written by another version, so it is read like anything foreign.
 const id = z.number().int().positive();
 const name = z.string().min(1).max(300);
-const repository: z.ZodType<Repository> = z.object({
-  installationId: id,
-  id,
-  owner: name,
-  name,
+const namedRepository = z.object({ installationId: id, id, owner: name, name });
+export const repositorySchema: z.ZodType<Repository> = namedRepository.extend({
   defaultBranch: z.string().min(1).max(1_000),
 });
 const account = z.object({ login: z.string().max(100), type: z.string().max(100) }).nullable();
 
-export const learnRunSchema: z.ZodType<LearnRun> = z.object({
-  repository,
-  run: z.object({
-    id,
-    attempt: id,
-    path: z.string().max(1_000),
-    event: z.string().max(100),
-    conclusion: z.string().max(100).nullable(),
-    headBranch: z.string().max(1_000).nullable(),
-    headSha: z.string().max(64),
-    headRepositoryId: id.nullable(),
-    actor: account,
-    triggeringActor: account,
-    startedAt: z.string().max(40),
-    referencedWorkflows: z.array(z.object({ path: z.string().max(1_000), sha: z.string().max(64) })).max(500),
-  }),
+export const workflowRunSchema: z.ZodType<WorkflowRun> = z.object({
+  id,
+  attempt: id,
+  path: z.string().max(1_000),
+  event: z.string().max(100),
+  conclusion: z.string().max(100).nullable(),
+  headBranch: z.string().max(1_000).nullable(),
+  headSha: z.string().max(64),
+  headRepositoryId: id.nullable(),
+  actor: account,
+  triggeringActor: account,
+  startedAt: z.string().max(40),
+  referencedWorkflows: z.array(z.object({ path: z.string().max(1_000), sha: z.string().max(64) })).max(500),
 });
 
-export const proposeSchema: z.ZodType<Propose> = z.object({ repository, path: z.string().max(1_000) });
+export const learnRunSchema: z.ZodType<LearnRun> = z.object({
+  repository: repositorySchema,
+  run: workflowRunSchema,
+});
+
+export const proposeSchema: z.ZodType<Propose> = z.object({
+  repository: repositorySchema,
+  path: z.string().max(1_000),
+});
 
 export const answerCommentSchema: z.ZodType<AnswerComment> = z.object({
-  repository,
+  repository: repositorySchema,
   pullRequest: id,
   commentId: id,
   author: z.string().max(100),
   body: z.string().max(65_536),
 });
+
+export const backfillSchema: z.ZodType<Backfill> = z.object({
+  repository: namedRepository,
+  again: z.string().max(1_000).nullable(),
+});
+
+export const checkSettingsSchema: z.ZodType<CheckSettings> = z.object({ repository: repositorySchema });
 
 export const forgetSchema: z.ZodType<Forget> = z.object({ repositoryId: id });

@@ -33,6 +33,19 @@ export interface AnswerComment {
   readonly body: string;
 }
 
+/** Learn from runs that were over before the App came, or once more. */
+export interface Backfill {
+  /** What tells of a new repository does not name its default branch. */
+  readonly repository: Omit<Repository, "defaultBranch">;
+  /** The one workflow file whose runs are learned again, whether they were learned before or not; null for all that is new. */
+  readonly again: string | null;
+}
+
+/** Look whether the settings of a repository, or those of its owner, can be read, and say so. */
+export interface CheckSettings {
+  readonly repository: Repository;
+}
+
 /** Delete what was learned about a repository. */
 export interface Forget {
   readonly repositoryId: number;

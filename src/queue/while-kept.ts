@@ -12,29 +12,34 @@ export interface Keeping {
 export interface Queued {
   /** When it was queued, ms since 1970. */
   readonly timestamp: number;
-  /** How often it was begun, with this time. */
-  readonly attemptsStarted: number;
+  /** An earlier try ended without looking whether the repository is still there. */
+  readonly wasBrokenOff: boolean;
 }
 
 /**
  * Works on a task unless the App lost its repository after the task was queued. Where it loses it meanwhile, or lost it before an
- * earlier try was over, what the task left is deleted, and an error is of no interest any more.
+ * earlier try was broken off, what the task left is deleted, and neither a result nor an error is of interest any more: null.
  */
-export async function workWhileKept(
+export async function workWhileKept<Result>(
   { id }: Pick<Repository, "id">,
-  { timestamp, attemptsStarted }: Queued,
+  { timestamp, wasBrokenOff }: Queued,
   keeping: Keeping,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<Result>,
+): Promise<Result | null> {
   const forgetAgain = (): Promise<void> => keeping.forget({ repositoryId: id }, timestamp);
   if (await keeping.isForgottenSince(id, timestamp)) {
-    if (attemptsStarted > 1) await forgetAgain();
-    return;
+    // Only then: the App may have got the repository back, and have learned about it since.
+    if (wasBrokenOff) await forgetAgain();
+    return null;
   }
-  const failure = await work().then(
-    () => null,
+  const end = await work().then(
+    (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
-  if (await keeping.isForgottenSince(id, timestamp)) return forgetAgain();
-  if (failure !== null) throw failure.error;
+  if (await keeping.isForgottenSince(id, timestamp)) {
+    await forgetAgain();
+    return null;
+  }
+  if ("error" in end) throw end.error;
+  return end.result;
 }

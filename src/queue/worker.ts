@@ -2,11 +2,26 @@ import { type Job, type Processor, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import { inTime } from "../in-time.ts";
-import { type AnyTask, attempt, type FailureEvents } from "./attempt.ts";
+import { type AnyTask, attempt, type FailureEvents, type Pause, wasBrokenOff } from "./attempt.ts";
 import { createLimits } from "./limits.ts";
 import { type QueueName, type Queues, queuePrefix } from "./queues.ts";
-import type { AnswerComment, Forget, LearnRun, Propose, Repository } from "./task.ts";
-import { answerCommentSchema, forgetSchema, learnRunSchema, proposeSchema } from "./task-schema.ts";
+import type {
+  AnswerComment,
+  Backfill,
+  CheckSettings,
+  Forget,
+  LearnRun,
+  Propose,
+  Repository,
+} from "./task.ts";
+import {
+  answerCommentSchema,
+  backfillSchema,
+  checkSettingsSchema,
+  forgetSchema,
+  learnRunSchema,
+  proposeSchema,
+} from "./task-schema.ts";
 import { type Keeping, workWhileKept } from "./while-kept.ts";
 
 /** The work itself, which the queue knows nothing about. */
@@ -15,6 +30,21 @@ export interface WorkerTools extends Pick<Keeping, "forget"> {
   learnRun(task: LearnRun): Promise<readonly string[]>;
   propose(task: Propose): Promise<void>;
   answerComment(task: AnswerComment): Promise<void>;
+  /** Null when all is done. */
+  backfill(task: Backfill, turn: BackfillTurn): Promise<Pause | null>;
+  checkSettings(task: CheckSettings): Promise<void>;
+}
+
+/** What a backfill must know about its place in the queue. */
+export interface BackfillTurn {
+  /** Of the task, the same in every turn. */
+  readonly id: string;
+  /** When it was asked for, ms since 1970. */
+  readonly queuedAt: number;
+  /** Whether tasks wait that go first. */
+  isUrgent(): Promise<boolean>;
+  /** Queues the proposal of a file, unless the App has lost the repository. */
+  propose(task: Propose): Promise<void>;
 }
 
 /** How long a worker holds a task without a sign of life, and how often tasks of the dead are looked for; ms. */
@@ -46,11 +76,11 @@ interface Consumer {
 }
 
 /**
- * Starts to work on all four queues. The connection must be of the role `queue`; each worker adds one of its own to wait on.
+ * Starts to work on all queues. The connection must be of the role `queue`; each worker adds one of its own to wait on.
  */
 export function startWorkers(
   redis: Redis,
-  queues: Pick<Queues, "propose">,
+  queues: Pick<Queues, "propose" | "isUrgent">,
   tools: WorkerTools & Keeping,
   pace: WorkerPace,
   events: WorkerEvents,
@@ -61,7 +91,7 @@ export function startWorkers(
     name: QueueName,
     schema: z.ZodType<Task>,
     concurrency: number,
-    work: (task: Task, job: Job) => Promise<void>,
+    work: (task: Task, job: Job) => Promise<Pause | null>,
   ): Consumer {
     const active = new Set<Job>();
     const process: Processor<unknown, void> = async (job, token) => {
@@ -88,25 +118,54 @@ export function startWorkers(
   /** Does what a task is about unless the App has lost its repository. */
   function ofRepository<Task extends { readonly repository: Repository }>(
     work: (task: Task) => Promise<void>,
-  ): (task: Task, job: Job) => Promise<void> {
-    return (task, job) => workWhileKept(task.repository, job, tools, () => work(task));
+  ): (task: Task, job: Job) => Promise<null> {
+    return async (task, job) => {
+      await whileKept(task.repository, job, () => work(task));
+      return null;
+    };
   }
 
-  async function learn(task: LearnRun, job: Job): Promise<void> {
-    let paths: readonly string[] = [];
-    await workWhileKept(task.repository, job, tools, async () => {
-      paths = await tools.learnRun(task);
-    });
-    // A proposal queued for a repository that was lost meanwhile would count as newer than the loss.
-    if (await tools.isForgottenSince(task.repository.id, job.timestamp)) return;
-    for (const path of paths) await queues.propose({ repository: task.repository, path });
+  function whileKept<Result>(
+    repository: Pick<Repository, "id">,
+    job: Job,
+    work: () => Promise<Result>,
+  ): Promise<Result | null> {
+    const queued = { timestamp: job.timestamp, wasBrokenOff: wasBrokenOff(job) };
+    return workWhileKept(repository, queued, tools, work);
+  }
+
+  async function learn(task: LearnRun, job: Job): Promise<null> {
+    const paths = (await whileKept(task.repository, job, () => tools.learnRun(task))) ?? [];
+    for (const path of paths) await proposeAfter(job, { repository: task.repository, path });
+    return null;
+  }
+
+  async function backfill(task: Backfill, job: Job): Promise<Pause | null> {
+    return whileKept(task.repository, job, () =>
+      tools.backfill(task, {
+        id: job.id ?? "",
+        queuedAt: job.timestamp,
+        isUrgent: queues.isUrgent,
+        propose: (proposal) => proposeAfter(job, proposal),
+      }),
+    );
+  }
+
+  /** A proposal queued for a repository that was lost meanwhile would count as newer than the loss. */
+  async function proposeAfter({ timestamp }: Job, task: Propose): Promise<void> {
+    if (!(await tools.isForgottenSince(task.repository.id, timestamp))) await queues.propose(task);
   }
 
   const consumers = [
     start("learn-run", learnRunSchema, 8, learn),
     start("propose", proposeSchema, 2, ofRepository<Propose>(tools.propose)),
     start("answer-comment", answerCommentSchema, 4, ofRepository<AnswerComment>(tools.answerComment)),
-    start<Forget>("forget", forgetSchema, 1, (task, { timestamp }) => tools.forget(task, timestamp)),
+    start("backfill", backfillSchema, 1, backfill),
+    start("check-settings", checkSettingsSchema, 2, ofRepository<CheckSettings>(tools.checkSettings)),
+    start<Forget>("forget", forgetSchema, 1, async (task, { timestamp }) => {
+      await tools.forget(task, timestamp);
+      return null;
+    }),
   ];
   return {
     async drain(ms) {

@@ -1,10 +1,14 @@
 import type { Redis } from "ioredis";
 import { type Answers, createAnswers } from "./answers.ts";
+import { type Backfills, createBackfills } from "./backfills.ts";
 import { type Baselines, createBaselines } from "./baselines.ts";
+import { type Budgets, createBudgets } from "./budgets.ts";
+import { createDecisions, type Decisions } from "./decisions.ts";
 import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
+import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 
 /** All that the bot remembers. GitHub's own state (branches, pull requests) is read from GitHub, not from here. */
@@ -14,6 +18,10 @@ export interface Store {
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
   readonly answers: Answers;
+  readonly decisions: Decisions;
+  readonly backfills: Backfills;
+  readonly budgets: Budgets;
+  readonly settings: StoredSettings;
   readonly forgotten: Forgotten;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
@@ -27,6 +35,10 @@ export function openStore(redis: Redis): Store {
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
     answers: createAnswers(redis),
+    decisions: createDecisions(redis),
+    backfills: createBackfills(redis),
+    budgets: createBudgets(redis),
+    settings: createStoredSettings(redis),
     forgotten: createForgotten(redis),
     forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
   };

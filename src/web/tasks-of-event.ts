@@ -1,7 +1,17 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from "@octokit/webhooks";
 import { readWorkflowRun } from "../github/workflow-run.ts";
 import { pathOfBranch } from "../proposal/branch.ts";
-import type { AnswerComment, Forget, LearnRun, Propose, Repository } from "../queue/task.ts";
+import { isForEverywhere, parseCommand } from "../proposal/command.ts";
+import { settingsPath } from "../proposal/settings.ts";
+import type {
+  AnswerComment,
+  Backfill,
+  CheckSettings,
+  Forget,
+  LearnRun,
+  Propose,
+  Repository,
+} from "../queue/task.ts";
 
 /** What GitHub sends with an event, by its name and action. */
 export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>["payload"];
@@ -18,16 +28,20 @@ export function learnRunOf(payload: Payload<"workflow_run.completed">): LearnRun
   return repository === null || run === null ? null : { repository, run };
 }
 
-/** The command in a comment that a person wrote on a pull request; null for every other comment. */
+/** The command in a comment that a person wrote; on an issue, one that is obeyed there. Null for every other comment. */
 export function answerCommentOf(payload: Payload<"issue_comment.created">): AnswerComment | null {
   const { comment, issue, sender } = payload;
   const repository = repositoryOf(payload);
   const author = comment.user?.login;
-  if (repository === null || author === undefined || !issue.pull_request) return null;
+  if (repository === null || author === undefined) return null;
   if (sender.type !== "User" || comment.performed_via_github_app) return null;
   const body = comment.body.slice(0, longestBody);
   // Cheap and generous: what the command is, and whether it is one, is read where it is answered.
   if (body.slice(0, "/egress".length).toLowerCase() !== "/egress") return null;
+  if (!issue.pull_request) {
+    const command = parseCommand(body);
+    if (command === null || !isForEverywhere(command)) return null;
+  }
   return { repository, pullRequest: issue.number, commentId: comment.id, author, body };
 }
 
@@ -58,15 +72,52 @@ export function proposalsOf(payload: Payload<"push">): readonly Propose[] {
   return path === null ? [] : [{ repository, path }];
 }
 
-function touchedWorkflowFiles({ commits }: Payload<"push">): readonly string[] {
+/** The settings to look at after a push that touched them on the default branch; null for every other push. */
+export function checkSettingsOf(payload: Payload<"push">): CheckSettings | null {
+  const repository = repositoryOf(payload);
+  if (repository === null || payload.ref !== `refs/heads/${repository.defaultBranch}`) return null;
+  for (const path of touchedFiles(payload)) if (path === settingsPath) return { repository };
+  return null;
+}
+
+function touchedWorkflowFiles(payload: Payload<"push">): readonly string[] {
   const paths = new Set<string>();
-  for (const commit of commits) {
-    for (const path of [commit.added, commit.modified, commit.removed].flatMap((list) => list ?? [])) {
-      if (workflowFile.test(path)) paths.add(path);
-      if (paths.size === mostPaths) return [...paths];
-    }
+  for (const path of touchedFiles(payload)) {
+    if (workflowFile.test(path)) paths.add(path);
+    if (paths.size === mostPaths) break;
   }
   return [...paths];
+}
+
+function* touchedFiles({ commits }: Payload<"push">): Iterable<string> {
+  for (const { added, modified, removed } of commits) {
+    for (const paths of [added, modified, removed]) yield* paths ?? [];
+  }
+}
+
+/** The repositories that come with a new installation, whose earlier runs are learned. */
+export function backfilledWith({
+  installation,
+  repositories,
+}: Payload<"installation.created">): readonly Backfill[] {
+  return (repositories ?? []).flatMap((repository) => backfillOf(installation.id, repository));
+}
+
+/** The repositories that were added to an installation. */
+export function backfilledFrom({
+  installation,
+  repositories_added: repositories,
+}: Payload<"installation_repositories.added">): readonly Backfill[] {
+  return repositories.flatMap((repository) => backfillOf(installation.id, repository));
+}
+
+function backfillOf(
+  installationId: number,
+  { id, full_name: fullName }: { readonly id?: number; readonly full_name?: string },
+): Backfill[] {
+  const [owner, name] = (fullName ?? "").split("/");
+  if (id === undefined || !owner || !name) return [];
+  return [{ repository: { installationId, id, owner, name }, again: null }];
 }
 
 /** The repositories that the App lost with an installation. */

@@ -69,8 +69,8 @@ export interface FakeGitHub {
   setLogRanges(served: boolean): void;
   /** Bytes of log sent, of one job or of all. */
   logBytesSent(jobId?: number): number;
-  /** Requests per hour and account, 5,000 at first. */
-  setRateLimit(perHour: number): void;
+  /** Requests per hour and account, 5,000 at first; and how long an hour is, in ms. It holds from the next hour on. */
+  setRateLimit(perHour: number, hour?: number): void;
   /** What Apps have made use of, such as `contents:write`. */
   usedPermissions(): ReadonlySet<string>;
   /** From now on events are delivered to this address, signed; null ends it. */
@@ -163,8 +163,9 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
       logStore.ranges = served;
     },
     logBytesSent: (jobId) => logStore.bytesSent(jobId),
-    setRateLimit(perHour) {
+    setRateLimit(perHour, hour = 3_600_000) {
       limits.perHour = perHour;
+      limits.hour = hour;
     },
     usedPermissions: () => world.usedPermissions,
     autoDeliver(url) {

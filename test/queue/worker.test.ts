@@ -40,6 +40,8 @@ function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
     learnRun: vi.fn<WorkerTools["learnRun"]>(say.learnRun ?? (async () => [])),
     propose: vi.fn<WorkerTools["propose"]>(say.propose ?? (async () => {})),
     answerComment: vi.fn<WorkerTools["answerComment"]>(say.answerComment ?? (async () => {})),
+    backfill: vi.fn<WorkerTools["backfill"]>(say.backfill ?? (async () => null)),
+    checkSettings: vi.fn<WorkerTools["checkSettings"]>(say.checkSettings ?? (async () => {})),
     forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
     isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
   };
@@ -310,6 +312,18 @@ describe("a repository that the App has lost", () => {
   });
 
   test("what a worker left that was killed is deleted with the next try", async () => {
+    const tools = watchTools({ isForgottenSince: async () => true });
+    await queues.learnRun(learnRunTask());
+    // As BullMQ leaves it: begun once, and neither ended nor put off.
+    const [job] = await inspect("learn-run").getWaiting();
+    await server.redis.hset(`${queuePrefix}:learn-run:${job?.id}`, "ats", "1");
+    work(tools);
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun).not.toHaveBeenCalled();
+    expect(tools.forget).toHaveBeenCalledTimes(1);
+  });
+
+  test("a try that failed in good order left nothing that is not deleted already", async () => {
     const calls: number[] = [];
     const tools = watchTools({
       learnRun: () => Promise.reject(failWith(502)),
@@ -319,7 +333,7 @@ describe("a repository that the App has lost", () => {
     await queues.learnRun(learnRunTask());
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
     expect(tools.learnRun).toHaveBeenCalledTimes(1);
-    expect(tools.forget).toHaveBeenCalledTimes(1);
+    expect(tools.forget).not.toHaveBeenCalled();
   });
 });
 

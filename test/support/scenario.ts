@@ -11,7 +11,8 @@ export const appPermissions = {
   contents: "write",
   workflows: "write",
   pull_requests: "write",
-  issues: "read",
+  issues: "write",
+  checks: "write",
 } as const;
 
 const guardStep = `      - name: Harden the runner
@@ -95,12 +96,16 @@ export function addScenarioRepository(
   });
 }
 
-/** The runs of one workflow file, 18 hours apart, so that a dozen spans more than a week. Run 0 is the oldest. */
+/** The runs of one workflow file, apart enough that a dozen spans more than a week. Run 0 is the oldest. */
 export interface RunSeries {
   readonly path: keyof typeof workflows;
   readonly count: number;
   /** The rank of the first run in time. */
   readonly from?: number;
+  /** When run 0 began, ms since 1970. */
+  readonly since?: number;
+  /** Hours between two runs. */
+  readonly every?: number;
   /** What the runs call besides the usual. */
   readonly extra?: readonly AgentLine[];
   /** Lines of output before the record, to make a log as long as real ones. */
@@ -108,11 +113,17 @@ export interface RunSeries {
 }
 
 export function addRuns(github: FakeGitHub, repository: FakeRepository, series: RunSeries): Run[] {
-  const { path, count, from = 0, extra = [], filler = [] } = series;
+  const {
+    path,
+    count,
+    from = 0,
+    since = Date.UTC(2026, 6, 1, 8),
+    every = 18,
+    extra = [],
+    filler = [],
+  } = series;
   return Array.from({ length: count }, (_, index) => {
-    const start = new Date(Date.UTC(2026, 6, 1, 8) + (from + index) * 18 * 3_600_000)
-      .toISOString()
-      .replace(".000Z", "Z");
+    const start = new Date(since + (from + index) * every * 3_600_000).toISOString().replace(".000Z", "Z");
     const id = 30_000_000_000 + Object.keys(workflows).indexOf(path) * 100_000 + from + index;
     const log = {
       repository: `${repository.owner}/${repository.name}`,

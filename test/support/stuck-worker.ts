@@ -16,6 +16,8 @@ startWorkers(
     learnRun: begin,
     propose: begin,
     answerComment: begin,
+    backfill: begin,
+    checkSettings: begin,
     forget: begin,
     isForgottenSince: async () => false,
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   answerCommentOf,
+  checkSettingsOf,
   forgottenFrom,
   forgottenWith,
   learnRunOf,
@@ -91,11 +92,22 @@ describe("a comment", () => {
     expect(read({ body: `/egress ${"x".repeat(100_000)}` })?.body).toHaveLength(65_536);
   });
 
+  test.each([
+    ["/egress status", true],
+    ["/egress propose ci.yml:build", true],
+    ["/egress propose", true],
+    ["/egress refresh", false],
+    ["/egress allow a.example.com why", false],
+    ["/egress help", false],
+    ["/egressive", false],
+  ])("on an issue: %j, %s", (body, isRead) => {
+    expect(read({ body, issue: { number: 3 } }) !== null).toBe(isRead);
+  });
+
   test.each<[string, Changes]>([
     ["without a command", { body: "please /egress refresh" }],
     ["quoting one", { body: "> /egress refresh" }],
     ["behind a blank", { body: " /egress help" }],
-    ["on an issue", { issue: { number: 3 } }],
     ["by a bot", { sender: { login: "x[bot]", type: "Bot" } }],
     ["through an App", { comment: { ...comment, performed_via_github_app: { id: 1 } } }],
     ["of nobody", { comment: { ...comment, user: null } }],
@@ -166,6 +178,31 @@ describe("a push", () => {
     ["of nothing", {}],
   ])("%s: nothing", (_, changes) => {
     expect(read(changes)).toEqual([]);
+  });
+});
+
+describe("a push of settings", () => {
+  const settings = ".github/egress-bot.yml";
+  const read = (changes: Changes) =>
+    checkSettingsOf(eventOf<Payload<"push">>({ ref: "refs/heads/main", commits: [], ...changes }));
+
+  test.each<[string, Changes]>([
+    ["adds", { added: [settings] }],
+    ["changes", { added: ["x"], modified: [".github/workflows/ci.yml", settings] }],
+    ["removes", { modified: null, removed: [settings] }],
+  ])("that %s them is looked at, whoever pushed", (_, commit) => {
+    expect(read({ commits: [{ added: ["README.md"] }, commit] })).toEqual({ repository });
+    expect(read({ commits: [commit], sender: { type: "Bot" } })).toEqual({ repository });
+  });
+
+  test.each<[string, Changes]>([
+    ["to another branch", { ref: "refs/heads/topic", commits: [{ added: [settings] }] }],
+    ["of a tag", { ref: "refs/tags/main", commits: [{ added: [settings] }] }],
+    ["of other files", { commits: [{ added: ["x/.github/egress-bot.yml", ".github/egress-bot.yaml"] }] }],
+    ["of nothing", {}],
+    ["not of an installation", { installation: undefined, commits: [{ added: [settings] }] }],
+  ])("%s is not", (_, changes) => {
+    expect(read(changes)).toBeNull();
   });
 });
 

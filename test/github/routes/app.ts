@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
+import { userBody } from "../bodies/account.ts";
 import { appBody, installationBody } from "../bodies/app.ts";
 import { repositoryBody } from "../bodies/repository.ts";
 import { iso } from "../clock.ts";
@@ -27,6 +28,14 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
       method: "GET",
       path: "/app",
       answer: ({ world, caller }) => json(200, appBody(world, appOf(caller))),
+    }),
+    plainRoute({
+      method: "GET",
+      path: "/user",
+      answer({ world, caller }) {
+        if (caller.kind !== "user") throw new ApiError(403, "Resource not accessible by integration");
+        return json(200, userBody(world, caller.account));
+      },
     }),
     plainRoute({
       method: "GET",

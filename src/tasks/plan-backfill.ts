@@ -1,0 +1,69 @@
+import { listWorkflowRuns } from "../github/list-runs.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { readRepository } from "../github/repository.ts";
+import type { WorkflowRun } from "../github/workflow-run.ts";
+import type { Backfill } from "../queue/task.ts";
+import type { BackfillPlan } from "../store/backfills.ts";
+import type { Store } from "../store/store.ts";
+import { chooseRuns } from "./choose-runs.ts";
+import { findGuardedWorkflows } from "./find-guarded-workflows.ts";
+import { readSettings } from "./read-settings.ts";
+
+export interface PlanTools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "outcomes" | "workflowTexts" | "settings">;
+  /** Ms since 1970. */
+  now(): number;
+}
+
+/** A plan with the workflow files whose runs are to be listed. */
+export type NewPlan = Omit<BackfillPlan, "isFinished"> & { readonly paths: readonly string[] };
+
+const day = 86_400_000;
+/** How far back the window of a baseline goes. */
+const mostDays = 90;
+const runsPerPage = 100;
+// GitHub lists a thousand runs at most.
+const mostPages = 10;
+
+/** Sets out which workflow files to look at; null where there is nothing to look at. @throws what GitHub or the store answered with */
+export async function makePlan(
+  { repository: named, again }: Backfill,
+  tools: PlanTools,
+): Promise<NewPlan | null> {
+  const now = await readRepository(tools.octokit, named);
+  if (now === null || now.isArchived) return null;
+  const { id, owner, name, defaultBranch } = now;
+  const repository = { installationId: named.installationId, id, owner, name, defaultBranch };
+  const { settings } = await readSettings(now, tools);
+  const choice = { most: settings.backfill.runs, learnFrom: settings.learnFrom };
+  const plan = { begunAt: tools.now(), repository, choice };
+  const paths = await findGuardedWorkflows({ ...now, ...repository }, again, tools);
+  return { ...plan, paths };
+}
+
+/**
+ * Lists the runs of a workflow file that are to be learned, newest first: as many as the settings want, of the last 90 days, that can
+ * teach something and are not known. @throws what GitHub or the store answered with
+ */
+export async function listPlannedRuns(
+  { repository, choice }: Pick<BackfillPlan, "repository" | "choice">,
+  path: string,
+  again: string | null,
+  { octokit, store, now }: PlanTools,
+): Promise<readonly WorkflowRun[]> {
+  const wanted = { ...choice, repository };
+  const since = new Date(now() - mostDays * day).toISOString().slice(0, 10);
+  const runs: WorkflowRun[] = [];
+  for (let page = 1; page <= mostPages && choice.most > 0; page += 1) {
+    const listed = await listWorkflowRuns(octokit, repository, { path, perPage: runsPerPage, page, since });
+    runs.push(...listed.runs);
+    if (listed.isLast || chooseRuns(runs, wanted).isFull) break;
+  }
+  const unknown: WorkflowRun[] = [];
+  for (const run of chooseRuns(runs, wanted).chosen) {
+    const isKnown = again === null && (await store.outcomes.has(repository.id, run.id, run.attempt));
+    if (!isKnown) unknown.push(run);
+  }
+  return unknown;
+}
