@@ -53,6 +53,25 @@ export function createBot(
   };
 }
 
+/** A client for a person's or a workflow's token, for the command line. Nothing is asked of GitHub yet. */
+export function connectWithToken(
+  token: string,
+  apiUrl: string,
+  pace: CallPace,
+  log: Logger,
+): Promise<Octokit> {
+  const probot = new Probot({
+    githubToken: token,
+    baseUrl: apiUrl,
+    log,
+    Octokit: withPace(pace),
+    request: {
+      fetch: (input: string | URL | Request, init?: RequestInit) => fetchInTime(pace.timeout, input, init),
+    },
+  });
+  return probot.auth();
+}
+
 /**
  * A call never waits for a limit to pass, which may take an hour: its error goes to the queue, and the queue waits. So the
  * status 429 is not tried again here either.

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   recommend: async () => (await import("./cli/recommend.ts")).runRecommend,
   enforce: async () => (await import("./cli/enforce.ts")).runEnforce,
   check: async () => (await import("./cli/check.ts")).runCheck,
+  backfill: async () => (await import("./cli/backfill.ts")).runBackfill,
   serve: async () => (await import("./cli/serve.ts")).runServe,
   queue: async () => (await import("./cli/queue.ts")).runQueue,
 };
@@ -23,6 +24,7 @@ usage: egress <command> [arguments]
   recommend LOG…             the allow-list that the logs support, with reasons
   enforce WORKFLOW …         switch the guard steps of a workflow file to block mode
   check FILE_OR_DIR…         guard steps that will not do what their author thinks
+  backfill OWNER/REPO        the same from the runs that GitHub still has the logs of, and pull requests
   serve                      the GitHub App
   queue list|retry|drop …    tasks that the App gave up
 

@@ -1,17 +1,39 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
 
 const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
+
+/** Builds the command where it is not built yet. */
+export function buildCommand(): void {
+  if (!existsSync(cli)) execFileSync("npm", ["run", "--silent", "build"]);
+}
+
+/** Runs the built command beside what a test serves, which it may ask. */
+export async function egressBeside(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+  buildCommand();
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: "1", ...env } });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { status: status as number | null, stdout, stderr };
+}
 
 /** Runs the built command as a user would. `script/test` builds it first. */
 export function egress(
   args: readonly string[],
   options: { env?: Record<string, string>; cwd?: string } = {},
 ) {
-  if (!existsSync(cli)) execFileSync("npm", ["run", "--silent", "build"]);
+  buildCommand();
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: "utf8",
     cwd: options.cwd,

@@ -1,0 +1,64 @@
+import { type Baseline, emptyBaseline, mergeBaselines } from "../baseline/baseline.ts";
+import { noDecisions } from "../baseline/decision.ts";
+import { defaultWindow, withinWindow } from "../baseline/window.ts";
+import type { JobKey } from "../store/job-key.ts";
+import { encodeJob } from "../store/keys.ts";
+import type { RunOutcome } from "../store/outcome.ts";
+import type { Store } from "../store/store.ts";
+
+/** What learning and proposing need of the store. */
+export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
+  readonly baselines: Store["baselines"];
+  readonly decisions: Pick<Store["decisions"], "read">;
+};
+
+/** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
+export function createMemoryStore(): MemoryStore {
+  const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
+  const outcomes = new Map<string, RunOutcome>();
+  const texts = new Map<string, string | null>();
+  return {
+    baselines: {
+      async merge(key, learned) {
+        const known = baselines.get(encodeJob(key))?.baseline ?? emptyBaseline;
+        baselines.set(encodeJob(key), { key, baseline: mergeBaselines(known, learned) });
+      },
+      async read(key) {
+        return withinWindow(baselines.get(encodeJob(key))?.baseline ?? emptyBaseline, defaultWindow);
+      },
+      async list() {
+        return [...baselines.values()].map(({ key }) => key);
+      },
+      async forget(key) {
+        baselines.delete(encodeJob(key));
+      },
+    },
+    outcomes: {
+      async record(_, outcome) {
+        outcomes.set(`${outcome.runId}/${outcome.attempt}`, outcome);
+      },
+      async has(_, runId, attempt) {
+        return outcomes.has(`${runId}/${attempt}`);
+      },
+      async list() {
+        return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
+      },
+    },
+    workflowTexts: {
+      async read(_, path, commit) {
+        return texts.get(`${commit} ${path}`);
+      },
+      async write(_, path, commit, text) {
+        texts.set(`${commit} ${path}`, text);
+      },
+    },
+    settings: {
+      readGood: async () => null,
+      rememberGood: async () => {},
+      readReported: async () => null,
+      rememberReported: async () => {},
+    },
+    decisions: { read: async () => noDecisions },
+    proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
+  };
+}
