@@ -3,18 +3,20 @@ import type { AddressInfo } from "node:net";
 import { type Redis, ReplyError } from "ioredis";
 import type { Logger } from "probot";
 import { registerWebhooks } from "./app.ts";
-import { type Bot, type CallPace, createBot } from "./bot.ts";
+import { type CallPace, createBot } from "./bot.ts";
 import type { AppCredentials, Environment, RedisSettings } from "./environment.ts";
 import { inTime } from "./in-time.ts";
+import { createResolveHosts } from "./preflight/resolve-hosts.ts";
 import { openQueues, type QueuePace } from "./queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "./queue/worker.ts";
 import { reportConnection, reportWorkers } from "./report.ts";
 import { connectRedis, type RedisAddress } from "./store/connect.ts";
 import { startOwnRedis } from "./store/own-redis.ts";
 import { findProblems } from "./store/problems.ts";
-import { openStore, type Store } from "./store/store.ts";
+import { openStore } from "./store/store.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
+import type { Surroundings } from "./worker-tools.ts";
 
 /** What a process does: take webhooks, work on tasks, or both. */
 export const roles = ["web", "worker", "all"] as const;
@@ -38,13 +40,16 @@ export const productionPace: Pace = {
   drain: 25_000,
 };
 
+/** Generous: a lookup that is given up delays a proposal. Ms. */
+const lookUpPace = { timeout: 2_000, tries: 3 };
+
 export interface StartOptions {
   readonly environment: Environment & { readonly app: AppCredentials };
   readonly role: Role;
   readonly log: Logger;
   readonly pace?: Partial<Pace>;
   /** Makes the work of the worker. */
-  createTools?(bot: Bot, store: Store): WorkerTools;
+  createTools?(surroundings: Surroundings): WorkerTools;
 }
 
 /** A started process: where it listens, and how to end it. */
@@ -102,8 +107,9 @@ export async function start(options: StartOptions): Promise<Running> {
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
       const store = openStore(redis);
+      const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
       const { isForgottenSince } = store.forgotten;
-      const tools = { ...createTools(bot, store), isForgottenSince };
+      const tools = { ...createTools({ bot, store, queues, resolveHosts }), isForgottenSince };
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
     }

@@ -10,7 +10,12 @@ export type Template =
   | "hands-off-comment"
   | "status"
   | "help"
-  | "answer";
+  | "answer"
+  | "decided"
+  | "mistake"
+  | "cannot-propose"
+  | "relearn"
+  | "explain";
 
 /**
  * Each is compiled once. `<%= %>` escapes as `escapeText` does, so nothing foreign gets through by oversight; `<%~ %>` is for what

@@ -1,12 +1,26 @@
 import type { Bot } from "./bot.ts";
+import { watchLimit } from "./github/watch-limit.ts";
+import type { ResolveHosts } from "./preflight/resolve-hosts.ts";
+import type { Queues } from "./queue/queues.ts";
 import type { WorkerTools } from "./queue/worker.ts";
 import type { Store } from "./store/store.ts";
 import { answerComment } from "./tasks/answer-comment.ts";
+import { backfill } from "./tasks/backfill.ts";
+import { findHold } from "./tasks/backfill-budget.ts";
+import { checkSettings } from "./tasks/check-settings.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { propose } from "./tasks/propose.ts";
 
-/** Joins the tasks to what they work with: a client of the task's installation, the store, and each other. */
-export function createWorkerTools(bot: Pick<Bot, "connect" | "readLogin">, store: Store): WorkerTools {
+/** What the tasks work with, beside their client of GitHub. */
+export interface Surroundings {
+  readonly bot: Pick<Bot, "connect" | "readLogin">;
+  readonly store: Store;
+  readonly queues: Pick<Queues, "backfill">;
+  readonly resolveHosts: ResolveHosts;
+}
+
+/** Joins the tasks to what they work with: a client of the task's installation, the store, resolvers, and each other. */
+export function createWorkerTools({ bot, store, queues, resolveHosts }: Surroundings): WorkerTools {
   return {
     async learnRun(task) {
       const octokit = await bot.connect(task.repository.installationId);
@@ -14,18 +28,37 @@ export function createWorkerTools(bot: Pick<Bot, "connect" | "readLogin">, store
     },
     async propose(task) {
       const octokit = await bot.connect(task.repository.installationId);
-      await propose(task, { octokit, store, botLogin: await bot.readLogin() });
+      await propose(task, { octokit, store, botLogin: await bot.readLogin(), resolveHosts });
     },
     async answerComment(task) {
       const octokit = await bot.connect(task.repository.installationId);
       const botLogin = await bot.readLogin();
       await answerComment(task, {
         octokit,
+        fetch,
         store,
         botLogin,
         learnRun: (run) => learnRun(run, { octokit, fetch, store }),
-        propose: (file) => propose(file, { octokit, store, botLogin }),
+        propose: (file) => propose(file, { octokit, store, botLogin, resolveHosts }),
+        backfill: queues.backfill,
       });
+    },
+    async backfill(task, turn) {
+      const { installationId } = task.repository;
+      const octokit = await bot.connect(installationId);
+      // Its client is its own, so only its calls are counted.
+      watchLimit(octokit, (seen) => store.budgets.count(installationId, seen));
+      return backfill(task, {
+        ...turn,
+        octokit,
+        store,
+        now: Date.now,
+        learnRun: (run) => learnRun(run, { octokit, fetch, store }),
+        heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
+      });
+    },
+    async checkSettings(task) {
+      await checkSettings(task, { octokit: await bot.connect(task.repository.installationId), store });
     },
     async forget({ repositoryId }, askedAt) {
       // First, so that a task that ends meanwhile knows.

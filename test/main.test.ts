@@ -45,6 +45,7 @@ async function run(
       port,
       apiUrl: "http://127.0.0.1:9/api/v3",
       logLevel: "silent",
+      dnsServers: [],
     },
     role: "all",
     log: pino({ level: "silent" }),
@@ -60,6 +61,8 @@ function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
     learnRun: async () => [],
     propose: async () => {},
     answerComment: async () => {},
+    backfill: async () => null,
+    checkSettings: async () => {},
     forget,
   };
 }

@@ -15,7 +15,8 @@ test("the manifest asks for the least that the features need", () => {
       contents: "write",
       workflows: "write",
       pull_requests: "write",
-      issues: "read",
+      issues: "write",
+      checks: "write",
     },
   });
 });
@@ -23,7 +24,7 @@ test("the manifest asks for the least that the features need", () => {
 test("a line above each permission says which feature needs it", () => {
   const [, permissions = ""] = /^default_permissions:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
   const lines = permissions.trimEnd().split("\n");
-  expect(lines).toHaveLength(12);
+  expect(lines).toHaveLength(14);
   for (const [index, line] of lines.entries()) expect(line.startsWith("  #")).toBe(index % 2 === 0);
 });
 

@@ -94,15 +94,18 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       port: 0,
       apiUrl: github.baseUrl,
       logLevel: "silent",
+      dnsServers: [],
     },
     role: "worker",
     log: createLog("silent"),
     // Only learning is measured.
-    createTools: (bot, store) => ({
+    createTools: ({ bot, store }) => ({
       learnRun: async (task) =>
         learnRun(task, { octokit: await bot.connect(task.repository.installationId), fetch, store }),
       propose: async () => {},
       answerComment: async () => {},
+      backfill: async () => null,
+      checkSettings: async () => {},
       forget: async () => {},
     }),
   });

@@ -53,27 +53,71 @@ export async function listPullRequests(
     }));
 }
 
+/** How a pull request is presented, besides its text. */
+export interface Presentation {
+  readonly labels: readonly string[];
+  /** Logins. */
+  readonly reviewers: readonly string[];
+  readonly draft: boolean;
+}
+
 /** Opens a pull request and returns its number. @throws OvertakenError where the branch has one, or nothing to propose */
 export async function openPullRequest(
   octokit: Octokit,
   { owner, name: repo, defaultBranch }: RepositoryNow,
   branch: string,
   { title, body }: PullRequestText,
+  presentation: Presentation,
 ): Promise<number> {
+  const number = await create(presentation.draft);
+  await present(octokit, { owner, name: repo }, number, presentation);
+  return number;
+
+  async function create(draft: boolean): Promise<number> {
+    try {
+      const answer = await octokit.rest.pulls.create({
+        owner,
+        repo,
+        head: branch,
+        base: defaultBranch,
+        title,
+        body,
+        maintainer_can_modify: false,
+        draft,
+      });
+      return wholeAnswer(answer).number;
+    } catch (error) {
+      if (statusOf(error) !== 422) throw error;
+      // Not every plan has drafts.
+      if (draft) return create(false);
+      throw new OvertakenError("pull-request-exists", `GitHub refuses a pull request from ${branch}`);
+    }
+  }
+}
+
+/**
+ * Labels it and asks for reviews. Each is a wish: a label or a reviewer that GitHub refuses leaves a pull request that is as good,
+ * and one refused reviewer does not cost the others.
+ */
+async function present(
+  octokit: Octokit,
+  { owner, name: repo }: Pick<RepositoryNow, "owner" | "name">,
+  number: number,
+  { labels, reviewers }: Presentation,
+): Promise<void> {
+  if (labels.length > 0)
+    await wish(octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }));
+  for (const reviewer of reviewers)
+    await wish(
+      octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, reviewers: [reviewer] }),
+    );
+}
+
+async function wish(call: Promise<unknown>): Promise<void> {
   try {
-    const answer = await octokit.rest.pulls.create({
-      owner,
-      repo,
-      head: branch,
-      base: defaultBranch,
-      title,
-      body,
-      maintainer_can_modify: false,
-    });
-    return wholeAnswer(answer).number;
+    await call;
   } catch (error) {
-    if (statusOf(error) !== 422) throw error;
-    throw new OvertakenError("pull-request-exists", `GitHub refuses a pull request from ${branch}`);
+    if (statusOf(error) !== 422 && statusOf(error) !== 404) throw error;
   }
 }
 

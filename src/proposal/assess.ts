@@ -1,11 +1,21 @@
 import type { Baseline } from "../baseline/baseline.ts";
+import type { JobDecision } from "../baseline/decision.ts";
 import { judgeReadiness, type Readiness } from "../baseline/readiness.ts";
 import { type Recommendation, recommend } from "../baseline/recommend.ts";
+import { findUnguardedLegs, type UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { JobKey } from "../store/job-key.ts";
 import { switchToBlock } from "../workflow/edit.ts";
+import { expectJob } from "../workflow/expected-job.ts";
 import type { Refusal } from "../workflow/refusal.ts";
-import { type FileProblem, type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
-import { readPolicy } from "./guard-policy.ts";
+import {
+  type FileProblem,
+  type Job,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "../workflow/workflow-file.ts";
+import { describeUnguardable } from "./describe-unguardable.ts";
+import { findDeadEntries, readPolicy } from "./guard-policy.ts";
+import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
 
 /** What has been learned about a job, and from whose runs. */
 export interface Learned {
@@ -14,12 +24,25 @@ export interface Learned {
   readonly source: JobKey["source"];
 }
 
+/** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */
+export interface JobReason {
+  readonly code: string;
+  readonly message: string;
+  readonly lift?: string;
+}
+
 /** How a job of the file stands. */
 export interface JobAssessment {
   readonly jobId: string;
   readonly state: JobState;
-  /** What stands in the way; empty for `enforced`, `ready` and `not-guarded`. Messages may quote the file. */
-  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  /** What stands in the way; empty for `enforced`, `ready` and `not-guarded`. */
+  readonly reasons: readonly JobReason[];
+  /** Gates that were not passed, and that somebody has overridden. */
+  readonly overridden: readonly JobReason[];
+  /** What somebody has said about the job. */
+  readonly decision: JobDecision | null;
+  /** Legs that Harden-Runner cannot hold to a list, beside others that it can. */
+  readonly unguardedLegs: readonly UnguardedLeg[];
   /** Null where nothing was learned. */
   readonly learned: Learned | null;
   readonly recommendation: Recommendation | null;
@@ -31,6 +54,10 @@ export type JobState =
   /** The guard step blocks already. */
   | "enforced"
   | Readiness["verdict"]
+  /** Somebody wants it left alone. */
+  | "ignored"
+  /** Harden-Runner cannot hold it to a list where it runs. */
+  | "unguardable"
   /** Ready, but its guard step cannot be edited. */
   | "refused";
 
@@ -39,10 +66,16 @@ export type AssessedFile =
   | { readonly ok: false; readonly problem: FileProblem };
 
 /** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
-export function assessFile(text: string, path: string, learned: ReadonlyMap<string, Learned>): AssessedFile {
+export function assessFile(
+  text: string,
+  path: string,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+): AssessedFile {
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) return { ok: false, problem: parsed.problem };
-  const judged = parsed.file.jobs.map((job) => judge(job, learned.get(job.id) ?? null));
+  const { file } = parsed;
+  const judged = file.jobs.map((job) => judge(job, { file, path, rules }, learned.get(job.id) ?? null));
   const refusals = findRefusals(text, path, judged);
   const jobs = judged.map((job) => {
     const refusal = job.state === "ready" ? refusals.get(job.jobId) : undefined;
@@ -51,20 +84,78 @@ export function assessFile(text: string, path: string, learned: ReadonlyMap<stri
   return { ok: true, jobs };
 }
 
-function judge(job: Job, learned: Learned | null): JobAssessment {
+interface Context {
+  readonly file: WorkflowFile;
+  readonly path: string;
+  readonly rules: Rules;
+}
+
+function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
+  const { rules, path } = context;
   const guard = readPolicy(job);
+  const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
-  const recommendation = known === null ? null : recommend(known.baseline);
-  const readiness =
-    known === null || recommendation === null ? null : judgeReadiness(known.baseline, recommendation);
-  const assessment = { jobId: job.id, learned: known, recommendation, readiness };
+  const numbers = known === null ? null : weigh(job, known.baseline, decision, context);
+  const legs = known === null ? null : findUnguardedLegs(known.baseline);
+  const assessment = {
+    jobId: job.id,
+    overridden: [],
+    decision,
+    unguardedLegs: legs?.unguarded ?? [],
+    learned: known,
+    recommendation: numbers?.recommendation ?? null,
+    readiness: numbers?.readiness ?? null,
+  };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   if (guard.policy === "block") return { ...assessment, state: "enforced", reasons: [] };
-  if (readiness === null) {
+  const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
+  if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
+  if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
+    return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
+  const dead = findDeadEntries(guard, rules.resolutions);
+  if (dead.length > 0) return { ...assessment, state: "held", reasons: dead };
+  if (numbers === null) {
     const message = "no run of it was learned from yet";
-    return { ...assessment, state: "learning", reasons: [{ code: "nothing-learned", message }] };
+    const lift = "runs of the default branch, or `/egress refresh`";
+    return { ...assessment, state: "learning", reasons: [{ code: "nothing-learned", message, lift }] };
   }
-  return { ...assessment, state: readiness.verdict, reasons: readiness.reasons };
+  const { readiness } = numbers;
+  const gates = decision?.kind === "propose" ? new Set(decision.gates) : new Set();
+  const reasons = readiness.reasons.filter(({ code }) => !gates.has(code));
+  const overridden = readiness.reasons.filter(({ code }) => gates.has(code));
+  // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
+  const state = reasons.length === 0 ? "ready" : readiness.verdict;
+  return { ...assessment, state, reasons, overridden };
+}
+
+/** The list for a job and whether it can be relied on. Who overrides the question about patterns has answered it. */
+function weigh(
+  job: Job,
+  baseline: Baseline,
+  decision: JobDecision | null,
+  { file, rules }: Context,
+): { readonly recommendation: Recommendation; readonly readiness: Readiness } {
+  const { settings, resolutions } = rules;
+  const isConfirmed = decision?.kind === "propose" && decision.gates.includes("wildcard-not-confirmed");
+  const wildcards = isConfirmed ? "allow" : settings.wildcards;
+  const recommendation = recommend(baseline, { wildcards, decisions: listDecisions(rules), resolutions });
+  const expected = expectJob(job, file);
+  return {
+    recommendation,
+    readiness: judgeReadiness(baseline, recommendation, { settings: settings.ready, expected }),
+  };
+}
+
+function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobReason | null {
+  const lift = "`/egress propose JOB`";
+  // Somebody's word on this very job is newer and nearer than a line of the settings.
+  if (decision?.kind === "ignore") {
+    const { login, at } = decision;
+    return { code: "ignored", message: `${login} said on ${at.slice(0, 10)} to leave it alone`, lift };
+  }
+  return isInSettings && decision === null
+    ? { code: "ignored", message: "the settings say to leave it alone", lift }
+    : null;
 }
 
 /** Why ready jobs cannot be switched, by job id. */

@@ -1,6 +1,8 @@
 import { isScalar, type Pair } from "yaml";
-import { splitAtWhiteSpace } from "../harden-runner/allowed-endpoints.ts";
+import { readAllowedEntry, splitAtWhiteSpace } from "../harden-runner/allowed-endpoints.ts";
 import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
+import type { JobReason } from "./assess.ts";
+import type { Resolutions } from "./rules.ts";
 
 /** What a job's guard step does as the file says it, and the entries of its list. */
 export interface GuardPolicy {
@@ -26,6 +28,46 @@ export function readPolicy(job: Job): GuardPolicy | null {
   if (guard === undefined) return null;
   const list = textOf(guard.inputs.get("allowed-endpoints"));
   return { policy: policyOf(guard.inputs.get("egress-policy")), entries: splitAtWhiteSpace(list ?? "") };
+}
+
+/** The exact hosts that a guard's list names. */
+export function hostsOf({ entries }: Pick<GuardPolicy, "entries">): readonly string[] {
+  const hosts = new Set<string>();
+  for (const text of entries) {
+    const entry = readAllowedEntry(text);
+    if (entry.kind === "host") hosts.add(entry.host);
+  }
+  return [...hosts];
+}
+
+/**
+ * What of the list that the file has already would turn all enforcement off: hosts that do not resolve, or may not. An edit adds to
+ * a list and takes nothing away, so people have to.
+ */
+export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): readonly JobReason[] {
+  const dead: JobReason[] = [];
+  for (const host of hostsOf(guard)) {
+    const resolution = resolutions.get(host);
+    if (resolution === "missing") dead.push(missingHost(host));
+    if (resolution === "unanswered") dead.push(unansweredHost(host));
+  }
+  return dead;
+}
+
+function missingHost(host: string): JobReason {
+  return {
+    code: "listed-host-missing",
+    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
+    lift: `taking ${host} out of the list`,
+  };
+}
+
+function unansweredHost(host: string): JobReason {
+  return {
+    code: "host-unanswered",
+    message: `no resolver could say whether ${host} resolves`,
+    lift: "an answer when it is asked again",
+  };
 }
 
 function policyOf(pair: Pair | undefined): GuardPolicy["policy"] {

@@ -1,5 +1,6 @@
 import type { JobAssessment } from "./assess.ts";
 import { listOf } from "./assess.ts";
+import { sayReason } from "./say-reason.ts";
 
 /** A job as a row of a table that is read by people. */
 export interface JobRow {
@@ -29,7 +30,7 @@ export function describeJobs(jobs: readonly JobAssessment[], most: number): read
     state,
     isFromPullRequests: learned?.source === "pull-request",
     numbers: readiness,
-    missing: reasons.slice(0, mostReasons).map(({ message }) => message),
+    missing: reasons.slice(0, mostReasons).map(sayReason),
     moreMissing: Math.max(0, reasons.length - mostReasons),
   }));
 }

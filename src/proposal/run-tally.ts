@@ -5,9 +5,9 @@ export interface RunTally {
   readonly result: JobOutcome["result"];
   /** Null where everything was learned. */
   readonly reason: string | null;
-  /** Runs of the workflow file in question, and of all others. */
-  readonly here: number;
-  readonly elsewhere: number;
+  readonly runs: number;
+  /** The workflow files of these runs, sorted. */
+  readonly paths: readonly string[];
   readonly newest: { readonly runId: number; readonly attempt: number };
 }
 
@@ -17,26 +17,20 @@ const order: readonly JobOutcome["result"][] = ["learned", "incomplete", "not-le
  * Counts runs, given newest first, by what became of them: what was learned first, then the more frequent before the less. A
  * run whose jobs fared differently counts once for each way.
  */
-export function tallyRuns(outcomes: readonly RunOutcome[], path: string): readonly RunTally[] {
+export function tallyRuns(outcomes: readonly RunOutcome[]): readonly RunTally[] {
   const tallies = new Map<string, RunTally>();
   for (const outcome of outcomes) {
-    const isHere = outcome.path === path;
     for (const [key, { result, reason }] of whatBecameOf(outcome)) {
-      const { runId, attempt } = outcome;
-      const { here = 0, elsewhere = 0, newest = { runId, attempt } } = tallies.get(key) ?? {};
-      tallies.set(key, {
-        result,
-        reason,
-        here: here + (isHere ? 1 : 0),
-        elsewhere: elsewhere + (isHere ? 0 : 1),
-        newest,
-      });
+      const { runId, attempt, path } = outcome;
+      const { runs = 0, paths = [], newest = { runId, attempt } } = tallies.get(key) ?? {};
+      const all = paths.includes(path) ? paths : [...paths, path].sort();
+      tallies.set(key, { result, reason, runs: runs + 1, paths: all, newest });
     }
   }
   return [...tallies.values()].sort(
     (a, b) =>
       order.indexOf(a.result) - order.indexOf(b.result) ||
-      b.here + b.elsewhere - (a.here + a.elsewhere) ||
+      b.runs - a.runs ||
       ((a.reason ?? "") < (b.reason ?? "") ? -1 : 1),
   );
 }

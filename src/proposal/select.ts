@@ -18,17 +18,26 @@ export interface Proposal {
 }
 
 /**
- * Proposes to switch what is ready. A job in `proposed` stays in the proposal while it settles again: something new was called,
- * and an open pull request that has it on its list serves better than one that is closed and opened anew. Null for nothing.
+ * Whether a job is to be switched: it is ready; or it is in `proposed` and settles again, as something new was called, or a
+ * resolver did not answer. An open pull request with the new list serves better than one that is closed and opened anew.
  */
+export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: ReadonlySet<string>): boolean {
+  if (state === "ready") return true;
+  if (!proposed.has(jobId)) return false;
+  return (
+    state === "settling" || (state === "held" && reasons.every(({ code }) => code === "host-unanswered"))
+  );
+}
+
+/** Proposes to switch what is wanted; null for nothing. */
 export function selectProposal(
   file: { readonly text: string; readonly path: string },
   jobs: readonly JobAssessment[],
   proposed: ReadonlySet<string>,
 ): Proposal | null {
-  const isWanted = ({ jobId, state }: JobAssessment): boolean =>
-    state === "ready" || (state === "settling" && proposed.has(jobId));
-  const targets = new Map(jobs.filter(isWanted).map((job) => [job.jobId, listOf(job)]));
+  const targets = new Map(
+    jobs.filter((job) => isWanted(job, proposed)).map((job) => [job.jobId, listOf(job)]),
+  );
   const edit = switchToBlock(file.text, targets, { path: file.path });
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;

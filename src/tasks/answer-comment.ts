@@ -1,45 +1,27 @@
 import { type PersonalComment, type Reaction, react, readPersonalComment } from "../github/comments.ts";
-import type { Octokit } from "../github/octokit.ts";
 import { readProposedPath } from "../github/own-pull-request.ts";
 import { mayWrite } from "../github/permissions.ts";
 import { type RepositoryNow, readRepository } from "../github/repository.ts";
 import { statusOf } from "../github/status-of.ts";
-import { type Command, parseCommand } from "../proposal/command.ts";
+import { isForEverywhere, parseCommand } from "../proposal/command.ts";
 import { classifyFailure } from "../queue/failure.ts";
-import type { AnswerComment, LearnRun, Propose } from "../queue/task.ts";
-import type { Store } from "../store/store.ts";
+import type { AnswerComment } from "../queue/task.ts";
 import { render } from "../views.ts";
+import type { Answer, Asked } from "./asked.ts";
+import { type AnswerTools, obeyAnywhere, obeyHere } from "./obey.ts";
 import { postAnswer } from "./post-answer.ts";
-import type { ProposeResult } from "./propose.ts";
-import { refresh } from "./refresh.ts";
-import { isDone, reportRefresh } from "./report-refresh.ts";
-import { reportStatus } from "./report-status.ts";
 
-export interface AnswerTools {
-  readonly octokit: Octokit;
-  readonly store: Pick<Store, "answers" | "baselines" | "outcomes">;
-  /** `<app slug>[bot]` */
-  readonly botLogin: string;
-  learnRun(task: LearnRun): Promise<readonly string[]>;
-  propose(task: Propose): Promise<ProposeResult>;
-}
-
-/** A comment on a pull request of the bot's own. */
+/** A comment of a person's, and the workflow file whose proposal it stands under; null elsewhere. */
 interface Addressed {
   readonly repository: RepositoryNow;
   readonly comment: PersonalComment;
-  readonly path: string;
-}
-
-interface Answer {
-  readonly reaction: Exclude<Reaction, "eyes">;
-  /** Markdown. */
-  readonly text: string;
+  readonly path: string | null;
 }
 
 /**
- * Does what a comment on a pull request of the bot's own commands, and answers it once: 👀, then 👍 or 😕 and a comment. Nothing
- * at all where the pull request is another's, or the comment is gone, was edited or is answered. Repeating it is harmless.
+ * Does what a comment commands, and answers it once: 👀, then 👍 or 😕 and a comment. On a pull request of the bot's own everybody
+ * gets an answer; elsewhere only who may write does, and only to the few commands that make sense there. Nothing at all where the
+ * comment is gone, was edited or is answered. Repeating it is harmless.
  * @throws what GitHub or the store answered with, for the caller to try again
  */
 export async function answerComment(task: AnswerComment, tools: AnswerTools): Promise<void> {
@@ -48,14 +30,23 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
   if (command === null || (await tools.store.answers.isAnswered(task.repository.id, commentId))) return;
   const addressed = await findAddressed(task, tools);
   if (addressed === null) return;
-  const { repository, comment } = addressed;
+  const { repository, comment, path } = addressed;
+  const asked = askedBy(task, addressed);
+  if (path === null) {
+    if (!isForEverywhere(command) || !(await mayWrite(tools.octokit, repository, comment.author))) return;
+    await show("eyes");
+    await give(await obeyAnywhere(command, asked, tools));
+    return;
+  }
   await show("eyes");
-  const answer = (await mayWrite(tools.octokit, repository, comment.author))
-    ? await obey(command, task, addressed, tools)
-    : ({ reaction: "confused", text: render("answer", { kind: "refused" }) } as const);
-  await show(answer.reaction);
-  const question = { repository, pullRequest, commentId, createdAt: comment.createdAt };
-  await postAnswer(question, answer.text, tools);
+  const isWriter = await mayWrite(tools.octokit, repository, comment.author);
+  await give(isWriter ? await obeyHere(command, path, asked, tools) : refused());
+
+  async function give(answer: Answer): Promise<void> {
+    await show(answer.reaction);
+    const question = { repository, pullRequest, commentId, createdAt: comment.createdAt };
+    await postAnswer(question, answer.text, tools);
+  }
 
   /** Reactions are a courtesy: where they are not permitted, or the comment is gone, the answer still counts. */
   async function show(reaction: Reaction): Promise<void> {
@@ -68,7 +59,7 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
   }
 }
 
-/** What the webhook said may be out of date, so everything is read again. Null for a comment that is none of ours. */
+/** What the webhook said may be out of date, so everything is read again. Null for a comment that is none of a person's any more. */
 async function findAddressed(task: AnswerComment, tools: AnswerTools): Promise<Addressed | null> {
   const { octokit, botLogin } = tools;
   const repository = await readRepository(octokit, task.repository);
@@ -77,30 +68,20 @@ async function findAddressed(task: AnswerComment, tools: AnswerTools): Promise<A
   if (comment === null || comment.number !== task.pullRequest) return null;
   if (comment.author.login !== task.author || comment.body !== task.body) return null;
   const path = await readProposedPath(octokit, repository, task.pullRequest, botLogin);
-  return path === null ? null : { repository, comment, path };
+  return { repository, comment, path };
 }
 
-async function obey(
-  command: Command,
-  task: AnswerComment,
-  { repository, path }: Addressed,
-  tools: AnswerTools,
-): Promise<Answer> {
-  switch (command.kind) {
-    case "refresh": {
-      const { owner, name, defaultBranch } = repository;
-      const current = { ...task.repository, owner, name, defaultBranch };
-      const refreshed = await refresh(current, path, tools);
-      return {
-        reaction: isDone(refreshed.result) ? "+1" : "confused",
-        text: reportRefresh(refreshed, path, task.pullRequest),
-      };
-    }
-    case "status":
-      return { reaction: "+1", text: await reportStatus(repository, path, tools) };
-    case "help":
-      return { reaction: "+1", text: render("help", { unknown: null }) };
-    case "unknown":
-      return { reaction: "confused", text: render("help", { unknown: command.word }) };
-  }
+function askedBy(task: AnswerComment, { repository, comment }: Addressed): Asked {
+  const { owner, name, defaultBranch } = repository;
+  return {
+    repository,
+    current: { ...task.repository, owner, name, defaultBranch },
+    login: comment.author.login,
+    at: comment.createdAt,
+    number: task.pullRequest,
+  };
+}
+
+function refused(): Answer {
+  return { reaction: "confused", text: render("answer", { kind: "refused" }) };
 }

@@ -69,6 +69,7 @@ async function bringUpToDate(
   { octokit }: Tools,
 ): Promise<Outcome> {
   const { repository, branch, open, world } = scene;
+  const { settings } = scene.rules.rules;
   const view = viewOf(scene, proposal);
   if (
     plan.write !== null &&
@@ -80,7 +81,7 @@ async function bringUpToDate(
   const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
   const changes = compareLists(before ?? "", proposal.text);
   if (plan.kind === "open") {
-    const pullRequest = await openPullRequest(octokit, repository, branch, text);
+    const pullRequest = await openPullRequest(octokit, repository, branch, text, settings.pullRequest);
     return { action: "opened", pullRequest, ...changes };
   }
   const { pullRequest } = plan;
@@ -93,7 +94,7 @@ async function bringUpToDate(
   return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
 }
 
-function viewOf({ path, repository, world }: Scene, proposal: Proposal): ProposalView {
+function viewOf({ path, repository, rules, world }: Scene, proposal: Proposal): ProposalView {
   const kept = readKept(world.fileText ?? "", proposal.lists);
   return {
     path,
@@ -104,6 +105,9 @@ function viewOf({ path, repository, world }: Scene, proposal: Proposal): Proposa
       }),
     ),
     others: proposal.others,
+    mistakes: rules.mistakes.map(
+      ({ file, line, column, message }) => `${file} settings, line ${line}, column ${column}: ${message}`,
+    ),
   };
 }
 

@@ -2,19 +2,22 @@ import { OvertakenError } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { readRepository } from "../github/repository.ts";
 import { CutAnswerError } from "../github/whole-answer.ts";
+import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
 import { planProposal } from "../proposal/plan.ts";
 import type { Propose } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { carryOut } from "./carry-out.ts";
 import { readLearned } from "./read-learned.ts";
+import { type RulesStore, readRules } from "./read-rules.ts";
 import { readScene } from "./read-scene.ts";
 
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "baselines" | "proposals">;
+  readonly store: Pick<Store, "baselines" | "proposals"> & RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
+  readonly resolveHosts: ResolveHosts;
 }
 
 /** What was done about the pull request of a workflow file. */
@@ -49,7 +52,7 @@ const mostTries = 3;
 /**
  * Makes the pull request of one workflow file what the baselines of its jobs ask for. Everything is read from GitHub anew and
  * compared with what should be, so it may be repeated, broken off, or run twice at once.
- * @throws OvertakenError or CutAnswerError after three tries, and what GitHub or the store answered with
+ * @throws OvertakenError or CutAnswerError after three tries, ResolverDownError, and what GitHub or the store answered with
  */
 export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
   for (let tries = 1; ; tries += 1) {
@@ -70,8 +73,9 @@ async function proposeOnce(
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
   if (repository.isArchived) return finish("archived");
-  const learned = await readLearned(store, repository.id, path);
-  const scene = await readScene(repository, path, learned, tools);
+  const rules = await readRules(repository, path, tools);
+  const learned = await readLearned(store, repository.id, path, rules.rules.settings);
+  const scene = await readScene(repository, path, learned, rules, tools);
   if (scene === null) return finish("no-file");
   const { assessed, world } = scene;
   const outcome = await carryOut(scene, planProposal(world), tools);

@@ -1,18 +1,21 @@
 import type { Learned } from "../proposal/assess.ts";
+import type { Settings } from "../proposal/settings.ts";
 import type { Store } from "../store/store.ts";
 
 /**
  * What has been learned about the jobs of a workflow file, by job id: from runs of the default branch, and only where there
- * are none from pull requests. Baselines come cut to the window.
+ * are none from pull requests, each if the settings want it. Baselines come cut to the window.
  */
 export async function readLearned(
   store: Pick<Store, "baselines">,
   repositoryId: number,
   path: string,
+  { learnFrom }: Pick<Settings, "learnFrom">,
 ): Promise<ReadonlyMap<string, Learned>> {
   const keys = (await store.baselines.list(repositoryId)).filter((key) => key.path === path);
   const learned = new Map<string, Learned>();
-  for (const source of ["default-branch", "pull-request"] as const) {
+  for (const [wanted, source] of sources) {
+    if (!learnFrom.includes(wanted)) continue;
     for (const key of keys.filter((one) => one.source === source && !learned.has(one.jobId))) {
       const baseline = await store.baselines.read(key);
       if (baseline.runs.size > 0) learned.set(key.jobId, { baseline, source });
@@ -20,3 +23,9 @@ export async function readLearned(
   }
   return learned;
 }
+
+// The first that taught something counts.
+const sources = [
+  ["default-branch", "default-branch"],
+  ["pull-requests", "pull-request"],
+] as const;

@@ -3,11 +3,14 @@ import type { Octokit } from "../github/octokit.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../github/pull-request.ts";
 import { type RepositoryNow, readHead } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
-import { type AssessedFile, assessFile, type Learned } from "../proposal/assess.ts";
+import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
+import type { AssessedFile, Learned } from "../proposal/assess.ts";
 import { branchOf } from "../proposal/branch.ts";
 import { digestOf, readMarks } from "../proposal/digest.ts";
 import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
+import { assessResolved } from "./assess-resolved.ts";
+import type { RulesNow } from "./read-rules.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface Scene {
@@ -20,15 +23,20 @@ export interface Scene {
   readonly assessed: AssessedFile | null;
   readonly proposal: Proposal | null;
   readonly open: PullRequest | null;
+  readonly rules: RulesNow;
   readonly world: ProposalWorld;
 }
 
-/** Reads everything about a proposal from GitHub; null for a repository without any commit. */
+/**
+ * Reads everything about a proposal from GitHub, and asks resolvers about what would be listed; null for a repository without any
+ * commit. @throws ResolverDownError
+ */
 export async function readScene(
   repository: RepositoryNow,
   path: string,
   learned: ReadonlyMap<string, Learned>,
-  tools: { readonly octokit: Octokit; readonly botLogin: string },
+  rules: RulesNow,
+  tools: { readonly octokit: Octokit; readonly botLogin: string; readonly resolveHosts: ResolveHosts },
 ): Promise<Scene | null> {
   const { octokit, botLogin } = tools;
   const branch = branchOf(path);
@@ -40,7 +48,7 @@ export async function readScene(
   const open = pullRequests.find(({ state }) => state === "open") ?? null;
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
-  const assessed = fileText === null ? null : assessFile(fileText, path, learned);
+  const assessed = fileText === null ? null : await assess(fileText);
   const proposal =
     fileText === null || assessed?.ok !== true
       ? null
@@ -55,7 +63,12 @@ export async function readScene(
     })),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
-  return { repository, path, branch, head, assessed, proposal, open, world };
+  return { repository, path, branch, head, assessed, proposal, open, rules, world };
+
+  function assess(text: string): Promise<AssessedFile> {
+    const proposed = proposedIn(branchState, text);
+    return assessResolved({ text, path, learned, rules: rules.rules, proposed }, tools.resolveHosts);
+  }
 
   async function readBranch(sha: string): Promise<BranchState> {
     const { base, isOwn } = await readDivergence(

@@ -50,7 +50,7 @@ export async function refresh(repository: Repository, path: string, tools: Refre
   const keys = new Set(unseen.map(keyOf));
   const outcomes = await tools.store.outcomes.list(repository.id);
   const seen = outcomes.filter(({ runId, attempt }) => keys.has(keyOf({ id: runId, attempt })));
-  return { newRuns: unseen.length - unfinishedRuns, goneRuns, tallies: tallyRuns(seen, path), result };
+  return { newRuns: unseen.length - unfinishedRuns, goneRuns, tallies: tallyRuns(seen), result };
 }
 
 async function findUnseen(

@@ -1,5 +1,5 @@
-import { describeJobs } from "../proposal/job-rows.ts";
 import { render } from "../views.ts";
+import { describeResult } from "./describe-result.ts";
 import type { ProposeResult } from "./propose.ts";
 import { explainReason } from "./reason-words.ts";
 import type { Refreshed } from "./refresh.ts";
@@ -25,9 +25,8 @@ export function isDone({ action }: ProposeResult): boolean {
 /** The answer to `/egress refresh`: Markdown that says what changed on which pull request, and how the jobs stand. */
 export function reportRefresh(refreshed: Refreshed, path: string, askedOn: number): string {
   const { newRuns, goneRuns, result } = refreshed;
-  const { action, pullRequest, added, removed, jobs } = result;
-  const tallies = refreshed.tallies.map(({ result: fate, reason, here, elsewhere }) => ({
-    runs: here + elsewhere,
+  const tallies = refreshed.tallies.map(({ result: fate, reason, runs }) => ({
+    runs,
     fate,
     reason,
     words: explainReason(reason ?? ""),
@@ -35,19 +34,10 @@ export function reportRefresh(refreshed: Refreshed, path: string, askedOn: numbe
   return renderBounded((most) =>
     render("answer", {
       kind: "refreshed",
-      path,
       newRuns,
       goneRuns,
       tallies,
-      action,
-      // Another than the one that was asked on is named.
-      other: pullRequest === null || pullRequest === askedOn ? null : pullRequest,
-      changes: [
-        { what: "Added", count: added.length, entries: added.slice(0, most) },
-        { what: "Removed", count: removed.length, entries: removed.slice(0, most) },
-      ],
-      jobs: describeJobs(jobs, most),
-      moreJobs: Math.max(0, jobs.length - most),
+      ...describeResult(result, path, askedOn, most),
     }),
   );
 }

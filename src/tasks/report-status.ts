@@ -1,55 +1,110 @@
-import type { Octokit } from "../github/octokit.ts";
-import { type RepositoryNow, readHead } from "../github/repository.ts";
-import { readFile } from "../github/repository-file.ts";
-import { type AssessedFile, assessFile } from "../proposal/assess.ts";
-import { describeJobs, listReady } from "../proposal/job-rows.ts";
+import type { JobAssessment } from "../proposal/assess.ts";
+import { listReady } from "../proposal/job-rows.ts";
 import { tallyRuns } from "../proposal/run-tally.ts";
+import { sayReason } from "../proposal/say-reason.ts";
+import type { BackfillProgress } from "../store/backfill-progress.ts";
 import type { RunOutcome } from "../store/outcome.ts";
-import type { Store } from "../store/store.ts";
 import { render } from "../views.ts";
-import { readLearned } from "./read-learned.ts";
+import type { Asked } from "./asked.ts";
+import type { AnswerTools } from "./obey.ts";
+import { readStandings, type Standings } from "./read-standings.ts";
+import { fileNameOf } from "./read-workflows.ts";
 import { explainReason } from "./reason-words.ts";
 import { renderBounded } from "./render-bounded.ts";
+import { linkRun } from "./run-link.ts";
 
-/** The answer to `/egress status`: how each job of a workflow file stands, and what became of the repository's runs. */
+/** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(
-  repository: RepositoryNow,
-  path: string,
-  tools: { readonly octokit: Octokit; readonly store: Pick<Store, "baselines" | "outcomes"> },
+  asked: Pick<Asked, "repository" | "current">,
+  tools: Pick<AnswerTools, "octokit" | "store">,
 ): Promise<string> {
-  const { octokit, store } = tools;
-  const head = await readHead(octokit, repository, repository.defaultBranch);
-  const text = head === null ? null : await readFile(octokit, repository, path, head);
-  const assessed =
-    text === null ? null : assessFile(text, path, await readLearned(store, repository.id, path));
-  const outcomes = await store.outcomes.list(repository.id);
-  return renderStatus({ path, assessed, outcomes, repositoryPage: repository.url });
+  const { id, url } = asked.repository;
+  const standings = await readStandings(asked, tools);
+  const backfill = await tools.store.backfills.readProgress(id);
+  const outcomes = await tools.store.outcomes.list(id);
+  return renderStatus({ standings, backfill, outcomes, repositoryPage: url });
 }
 
-/** `assessed` is null where the default branch has no such file; `outcomes` are the repository's, newest first. */
+interface StandingJob {
+  readonly file: string;
+  readonly job: JobAssessment;
+}
+
+/** `outcomes` are the repository's, newest first. */
 export function renderStatus(status: {
-  readonly path: string;
-  readonly assessed: AssessedFile | null;
+  readonly standings: Standings;
+  readonly backfill: BackfillProgress | null;
   readonly outcomes: readonly RunOutcome[];
   readonly repositoryPage: string;
 }): string {
-  const { path, assessed, outcomes, repositoryPage } = status;
-  const jobs = assessed?.ok === true ? assessed.jobs : [];
-  const tallies = tallyRuns(outcomes, path).map(({ newest, ...tally }) => ({
-    ...tally,
-    words: explainReason(tally.reason ?? ""),
-    newest: { ...newest, url: `${repositoryPage}/actions/runs/${newest.runId}/attempts/${newest.attempt}` },
-  }));
+  const { standings, backfill, outcomes, repositoryPage } = status;
+  const { files, moreFiles, mistakes } = standings;
+  const jobs = sortJobs(
+    files.flatMap(({ path, assessed }) =>
+      assessed.ok ? assessed.jobs.map((job) => ({ file: fileNameOf(path), job })) : [],
+    ),
+  );
+  const problems = files.flatMap(({ path, assessed }) =>
+    assessed.ok ? [] : [{ path, ...assessed.problem }],
+  );
+  const patterns = jobs.flatMap(findPatterns);
+  const tallies = tallyRuns(outcomes).map(({ newest, paths, ...tally }) => {
+    const key = `${newest.runId}/${newest.attempt}`;
+    return {
+      ...tally,
+      words: explainReason(tally.reason ?? ""),
+      files: paths.map(fileNameOf),
+      newest: { runId: newest.runId, url: linkRun(repositoryPage, key, "").url },
+    };
+  });
   return renderBounded((most) =>
     render("status", {
-      path,
-      problem: assessed?.ok === false ? assessed.problem : null,
-      hasFile: assessed !== null,
-      jobs: describeJobs(jobs, most),
-      moreJobs: Math.max(0, jobs.length - most),
-      lists: listReady(jobs, most),
+      rows: jobs.slice(0, most).map(describeRow),
+      moreRows: Math.max(0, jobs.length - most),
+      moreFiles,
+      problems: problems.slice(0, most),
+      patterns: patterns.slice(0, most),
+      morePatterns: Math.max(0, patterns.length - most),
+      lists: listAllowed(jobs, most),
+      mistakes: mistakes.slice(0, most),
+      moreMistakes: Math.max(0, mistakes.length - most),
+      backfill,
       outcomes: outcomes.length,
       tallies,
     }),
   );
+}
+
+/** Jobs without a guard come last, as nothing is to be done about them. */
+function sortJobs(jobs: readonly StandingJob[]): readonly StandingJob[] {
+  const isGuarded = ({ job }: StandingJob): boolean => job.state !== "not-guarded";
+  return [...jobs.filter(isGuarded), ...jobs.filter((one) => !isGuarded(one))];
+}
+
+function describeRow({ file, job }: StandingJob): object {
+  const [first] = job.reasons;
+  return {
+    file,
+    jobId: job.jobId,
+    state: job.state,
+    isFromPullRequests: job.learned?.source === "pull-request",
+    numbers: job.readiness,
+    missing: first === undefined ? null : sayReason(first),
+    moreMissing: Math.max(0, job.reasons.length - 1),
+    overridden: job.overridden.map(({ code }) => code),
+  };
+}
+
+/** The patterns that somebody has to confirm before a job can be proposed. */
+function findPatterns({ file, job }: StandingJob): readonly object[] {
+  return (job.recommendation?.holds ?? [])
+    .filter(({ code }) => code === "wildcard-not-confirmed")
+    .map(({ endpoint }) => ({ file, jobId: job.jobId, endpoint }));
+}
+
+/** What the ready jobs would be allowed. */
+function listAllowed(jobs: readonly StandingJob[], most: number): readonly object[] {
+  return jobs
+    .flatMap(({ file, job }) => listReady([job], most).map((list) => ({ file, ...list })))
+    .slice(0, most);
 }

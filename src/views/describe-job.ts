@@ -1,7 +1,10 @@
 import type { RunKey } from "../baseline/baseline.ts";
+import type { Decision } from "../baseline/decision.ts";
 import type { Flag } from "../baseline/recommend.ts";
 import { orderedRuns } from "../baseline/window.ts";
-import type { JobAssessment } from "../proposal/assess.ts";
+import { parseEndpoint } from "../harden-runner/endpoint.ts";
+import { findKnownEndpoint } from "../harden-runner/find-known-endpoint.ts";
+import type { JobAssessment, JobReason } from "../proposal/assess.ts";
 import { leftOutWords } from "./words.ts";
 
 /** A run as a reviewer can open it. */
@@ -14,6 +17,8 @@ export interface RunLink {
 /** One line of the table of a job's endpoints. All names are foreign. */
 export interface EntryRow {
   readonly endpoint: string;
+  /** What the host is for; null where that is not known. */
+  readonly what: string | null;
   /** How many names a pattern stands for; 1 for an endpoint. */
   readonly covers: number;
   readonly runs: number;
@@ -29,6 +34,8 @@ export interface DescribedJob {
   readonly jobId: string;
   readonly rows: readonly EntryRow[];
   readonly leftOut: readonly { readonly endpoint: string; readonly why: string }[];
+  /** What people or the settings have decided about endpoints of the list. */
+  readonly allowed: readonly { readonly endpoint: string; readonly by: string }[];
   /** All runs in the window, of which `rows` count theirs. */
   readonly runs: number;
   readonly quietRuns: number;
@@ -37,6 +44,12 @@ export interface DescribedJob {
   readonly first: RunLink | null;
   readonly last: RunLink | null;
   readonly isFromPullRequests: boolean;
+  /** Gates that were not passed and that somebody has overridden; null where there are none. */
+  readonly overridden: { readonly by: string; readonly gates: readonly JobReason[] } | null;
+  /** It runs too seldom for the ordinary gates. */
+  readonly isLowConfidence: boolean;
+  /** Legs that Harden-Runner cannot hold to the list. */
+  readonly unguardedLegs: readonly string[];
   /** What is missing where something new was called after the job had been proposed. */
   readonly doubts: readonly string[];
   /** Entries that the file named already and that no run asked for. */
@@ -51,7 +64,7 @@ export function describeJob(
   repositoryUrl: string,
   edit: Pick<DescribedJob, "kept" | "notes">,
 ): DescribedJob {
-  const { jobId, learned, recommendation, readiness, state, reasons } = assessment;
+  const { jobId, learned, recommendation, readiness, state, reasons, overridden, decision } = assessment;
   const ordered = learned === null ? [] : orderedRuns(learned.baseline);
   const ranks = new Map(ordered.map(([key], rank) => [key, rank]));
   const linkAt = (rank: number | undefined): RunLink | null => {
@@ -62,6 +75,7 @@ export function describeJob(
     const seen = [...sighting.runs].map((run) => ranks.get(run)).filter((rank) => rank !== undefined);
     return {
       endpoint: text,
+      what: describeHost(text),
       covers: covers.length,
       runs: seen.length,
       first: linkAt(seen.length === 0 ? undefined : Math.min(...seen)),
@@ -74,19 +88,42 @@ export function describeJob(
   return {
     jobId,
     rows,
-    leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason }) => ({
+    leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason, decision: denied }) => ({
       endpoint,
-      why: leftOutWords[reason],
+      why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${describeOrigin(denied)}`,
     })),
+    allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
+      allowed === null ? [] : [{ endpoint: text, by: describeOrigin(allowed) }],
+    ),
     runs: ordered.length,
     quietRuns: readiness?.quietRuns ?? 0,
     risk: percent(readiness?.riskUpperBound ?? 1),
     first: linkAt(0),
     last: linkAt(ordered.length - 1),
     isFromPullRequests: learned?.source === "pull-request",
+    overridden:
+      decision === null || overridden.length === 0
+        ? null
+        : { by: `${decision.login}, ${decision.at.slice(0, 10)}`, gates: overridden },
+    isLowConfidence: readiness?.confidence === "low",
+    unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
     ...edit,
   };
+}
+
+/** What a listed host is for, and where it moved if it did. */
+function describeHost(entry: string): string | null {
+  const known = findKnownEndpoint(parseEndpoint(entry)?.host ?? entry.slice(0, entry.lastIndexOf(":")));
+  if (known === null) return null;
+  return known.becomes === null ? known.what : `${known.what}; moved to ${known.becomes}`;
+}
+
+/** Who decided, when and why. The reason is foreign. */
+function describeOrigin({ origin }: Decision): string {
+  if (origin.kind === "settings") return "the settings";
+  const reason = origin.reason === "" ? "" : `: ${origin.reason}`;
+  return `${origin.login}, ${origin.at.slice(0, 10)}${reason}`;
 }
 
 function linkOf(key: RunKey, at: string, repositoryUrl: string): RunLink {

@@ -12,6 +12,8 @@ export interface ProposalView {
   /** The jobs that are switched, in the file's order; at least one. */
   readonly switched: readonly DescribedJob[];
   readonly others: readonly JobAssessment[];
+  /** What is wrong with the settings, a line each. */
+  readonly mistakes: readonly string[];
 }
 
 /** GitHub takes 65,536 with the marks. */
@@ -60,7 +62,7 @@ function mayFit({ switched, others }: ProposalView, cut: Cut): boolean {
   return rows * shortestRow <= longestBody;
 }
 
-function bodyData({ path, switched, others }: ProposalView, cut: Cut): object {
+function bodyData({ path, switched, others, mistakes }: ProposalView, cut: Cut): object {
   const used = new Set<string>(switched.flatMap(flagsOf));
   return {
     path,
@@ -73,15 +75,33 @@ function bodyData({ path, switched, others }: ProposalView, cut: Cut): object {
     jobCount: switched.length,
     moreJobs: Math.max(0, switched.length - cut.jobs),
     others: cutList(others.map(explainJob), cut.jobs),
+    patterns: cutList(listPatterns(others), cut.jobs),
+    mistakes: cutList(mistakes, 10),
     legend: Object.entries(flagWords)
       .filter(([flag]) => used.has(flag))
       .map(([flag, words]) => ({ flag, words })),
   };
 }
 
-function flagsOf({ rows, isFromPullRequests }: DescribedJob): readonly (Flag | "pull-request-only")[] {
+/** The patterns that wait for somebody's word, with their jobs. */
+function listPatterns(
+  jobs: readonly JobAssessment[],
+): readonly { readonly jobId: string; readonly pattern: string }[] {
+  return jobs.flatMap(({ jobId, state, recommendation }) =>
+    (state === "held" ? (recommendation?.holds ?? []) : []).flatMap(({ code, endpoint }) =>
+      code === "wildcard-not-confirmed" ? [{ jobId, pattern: endpoint }] : [],
+    ),
+  );
+}
+
+function flagsOf({
+  rows,
+  isFromPullRequests,
+  isLowConfidence,
+}: DescribedJob): readonly (Flag | "pull-request-only" | "low-confidence")[] {
   return [
     ...rows.flatMap(({ flags }) => flags),
+    ...(isLowConfidence ? (["low-confidence"] as const) : []),
     ...(isFromPullRequests ? (["pull-request-only"] as const) : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Flag, LeftOutReason } from "../baseline/recommend.ts";
 import type { JobAssessment, JobState } from "../proposal/assess.ts";
+import { sayReason } from "../proposal/say-reason.ts";
 
 /** Why something that was seen is not in a list, for people. */
 export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
@@ -13,10 +14,12 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   "resolved-only": "was looked up only; its addresses were not called",
   "address-without-name": "called by its address; a list allows names only",
   "rotating-host": "changes from run to run, and no safe pattern covers it",
+  "does-not-resolve": "does not resolve: one such entry would turn all blocking off",
+  denied: "denied",
 };
 
 /** What the flags of a table tell. */
-export const flagWords: Readonly<Record<Flag | "pull-request-only", string>> = {
+export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confidence", string>> = {
   "resolved-shared-address":
     "this name resolved to an address that was called under another name of the same owner; the record names only one of them",
   "rotating-host":
@@ -24,6 +27,10 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only", string>> = {
   rare: "seen in one run only",
   "exfiltration-capable":
     "anybody can store data there, so an attacker who gets into the job can send data out by it",
+  "varies-with-cache":
+    "packages that only some runs fetched, as if a cache had them: a run with a cold cache may fetch from elsewhere too",
+  "allowed-by-hand": "somebody said to allow it, whether a run called it or not",
+  "low-confidence": "the job runs too seldom to be judged like others",
   "pull-request-only":
     "the job did not run on the default branch; what it calls was learned from pull requests of this repository",
 };
@@ -37,6 +44,8 @@ const stateWords: Readonly<Record<JobState, string>> = {
   held: "no list can help",
   ready: "ready",
   refused: "its step cannot be edited",
+  ignored: "left alone",
+  unguardable: "Harden-Runner cannot hold it to a list",
 };
 
 const mostReasons = 5;
@@ -47,7 +56,7 @@ export function explainJob({ jobId, state, reasons }: JobAssessment): {
   readonly state: JobState;
   readonly why: string;
 } {
-  const messages = reasons.slice(0, mostReasons).map(({ message }) => message);
+  const messages = reasons.slice(0, mostReasons).map(sayReason);
   if (reasons.length > mostReasons) messages.push(`and ${reasons.length - mostReasons} more`);
   return { jobId, state, why: messages.length === 0 ? stateWords[state] : messages.join("; ") };
 }

@@ -7,6 +7,7 @@ import type { FakeApp } from "../github/seed.ts";
 import type { Run } from "../github/state/repository.ts";
 import type { Installation } from "../github/state/world.ts";
 import { deliver } from "../github/webhooks/deliver.ts";
+import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
 
@@ -31,6 +32,8 @@ export interface World {
   readonly repository: FakeRepository;
   readonly redis: TestRedis;
   readonly store: Store;
+  /** The resolver that the bot asks; every host resolves that is not set otherwise. */
+  readonly dns: DnsServer;
   /** Where webhooks go. */
   readonly url: string;
   /** Delivers one event, signed; returns the status. */
@@ -46,7 +49,8 @@ export async function startWorld(options: { readonly role?: Role } = {}): Promis
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const redis = await startTestRedis();
-  const bot = await startBot({ github, app, redis, role: options.role ?? "all" });
+  const dns = await startDnsServer();
+  const bot = await startBot({ github, app, redis, dns, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>
     (await deliver(url, event, payload, { secret: app.webhookSecret })).status;
@@ -57,11 +61,13 @@ export async function startWorld(options: { readonly role?: Role } = {}): Promis
     repository,
     redis,
     store: openStore(redis.redis),
+    dns,
     url,
     send,
     sendRun: (run) => send("workflow_run", github.payloads.workflowRun(run, "completed")),
     async close() {
       await bot.close();
+      await dns.close();
       await redis.stop();
       await github.close();
     },
@@ -72,26 +78,29 @@ export function startBot(options: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
   readonly redis: Pick<TestRedis, "socketPath">;
+  readonly dns: Pick<DnsServer, "address">;
   readonly role: Role;
 }): Promise<Running> {
-  const { github, app, redis, role } = options;
+  const { role } = options;
   return start({
-    environment: environmentOf({ github, app, redis }),
+    environment: environmentOf(options),
     role,
     log: createLog("silent"),
     pace: testPace,
   });
 }
 
-/** The settings of a bot that knows this GitHub, App and Redis. */
+/** The settings of a bot that knows this GitHub, App, Redis and resolver. */
 export function environmentOf({
   github,
   app,
   redis,
+  dns,
 }: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
   readonly redis: Pick<TestRedis, "socketPath">;
+  readonly dns: Pick<DnsServer, "address">;
 }): StartOptions["environment"] {
   return {
     production: false,
@@ -101,5 +110,6 @@ export function environmentOf({
     port: 0,
     apiUrl: github.baseUrl,
     logLevel: "silent",
+    dnsServers: [dns.address],
   };
 }

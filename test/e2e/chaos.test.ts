@@ -14,6 +14,7 @@ import type { Run } from "../github/state/repository.ts";
 import { deliver } from "../github/webhooks/deliver.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { egress } from "../support/cli.ts";
+import { startDnsServer } from "../support/dns-server.ts";
 import { createRandom } from "../support/random.ts";
 import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
 import { environmentOf, startBot, startWorld, testPace, type World } from "./bot.ts";
@@ -84,11 +85,12 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const directory = await mkdtemp(join(tmpdir(), "egress-chaos-"));
+  const dns = await startDnsServer();
   let server = await startOwnRedis(directory);
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   redis.on("error", () => {});
   const store = openStore(redis);
-  const web = await startBot({ github, app, redis: server, role: "web" });
+  const web = await startBot({ github, app, redis: server, dns, role: "web" });
   const url = `http://127.0.0.1:${web.port}/api/github/webhooks`;
   github.faults.holdMilliseconds = 50;
   github.faults.random({
@@ -103,7 +105,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   }
 
   const options = JSON.stringify({
-    environment: environmentOf({ github, app, redis: server }),
+    environment: environmentOf({ github, app, redis: server, dns }),
     pace: { ...testPace, lockDuration: 1_500, stalledInterval: 300, drain: 100 },
   });
   async function startWorker(): Promise<ChildProcess> {
@@ -180,5 +182,6 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   redis.disconnect();
   await server.close();
   await rm(directory, { recursive: true, force: true });
+  await dns.close();
   await github.close();
 }, 150_000);

@@ -6,6 +6,7 @@ import { startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
 
 const path = ".github/workflows/ci.yml";
+const matrix = ".github/workflows/matrix.yml";
 let world: World;
 let number: number;
 
@@ -113,7 +114,117 @@ test("ten thousand characters of Markdown, HTML and mentions behind a command ar
 
 test("help tells the commands", async () => {
   const { answers } = await say("maintainer", "/EGRESS help");
-  for (const command of ["refresh", "status", "help"]) expect(answers[0]).toContain(`/egress ${command}`);
+  for (const command of ["refresh", "status", "explain", "allow", "ignore", "help"])
+    expect(answers[0]).toContain(`/egress ${command}`);
+});
+
+/** The open pull request of a branch. */
+function openPull(branch = "egress-bot/ci.yml"): number | undefined {
+  return world.repository.pulls().find(({ state, pull }) => state === "open" && pull.headRef === branch)
+    ?.number;
+}
+
+const listOnBranch = (): string => world.repository.file(path, "egress-bot/ci.yml")?.content ?? "";
+
+describe("what was decided", () => {
+  test("a reader's words and a bot's change nothing", async () => {
+    const before = listOnBranch();
+    for (const words of [
+      "allow mirror.example.com we need it",
+      "deny cdn.example.com",
+      "ignore build",
+      "relearn build",
+      "propose build",
+    ]) {
+      const { reactions, answers } = await say("reader", `/egress ${words}`);
+      expect(reactions).toContain("confused");
+      expect(answers[0]).toContain("write access");
+      expect(await say("other[bot]", `/egress ${words}`)).toEqual({ reactions: [], answers: [] });
+    }
+    expect(listOnBranch()).toBe(before);
+    expect(await world.store.decisions.list(world.repository.id)).toEqual(new Map());
+  });
+
+  test("allowed is listed, and the pull request says by whom and why", async () => {
+    const { reactions, answers } = await say(
+      "maintainer",
+      "/egress allow Mirror.example.com our <b>mirror</b>",
+    );
+    expect(reactions).toContain("+1");
+    expect(answers[0]).toContain("Added 1 entry: `mirror.example.com:443`");
+    expect(listOnBranch()).toContain("mirror.example.com:443");
+    const body = world.repository.pulls().find((pull) => pull.number === number)?.body ?? "";
+    expect(body).toContain("maintainer");
+    expect(body).toContain("our &lt;b&gt;mirror&lt;/b&gt;");
+  });
+
+  test("denied leaves the list, and a later word brings it back", async () => {
+    const denied = await say("maintainer", "/egress deny cdn.example.com not ours");
+    expect(denied.answers[0]).toContain("Removed 1 entry: `cdn.example.com:443`");
+    expect(listOnBranch()).not.toContain("cdn.example.com:443");
+    const allowed = await say("maintainer", "/egress allow cdn.example.com ours after all");
+    expect(allowed.answers[0]).toContain("This takes the place of `deny` by maintainer");
+    expect(listOnBranch()).toContain("cdn.example.com:443");
+  });
+});
+
+test("explain shows runs, processes and the addresses of the newest run", async () => {
+  const { reactions, answers } = await say("maintainer", "/egress explain cdn.example.com");
+  expect(reactions).toContain("+1");
+  expect(answers[0]).toMatch(
+    /\| `cdn\.example\.com:443` \| called \| the default branch \| 22 of 34 runs \|/,
+  );
+  expect(answers[0]).toContain("`203.0.113.77`");
+  expect((await say("maintainer", "/egress explain nobody.example.com")).answers[0]).toContain(
+    "No run that I know of",
+  );
+});
+
+describe("a job", () => {
+  test("is ignored: its pull request is closed; and proposed again from an issue", async () => {
+    const ignored = await say("maintainer", "/egress ignore build");
+    expect(ignored.reactions).toContain("+1");
+    expect(openPull()).toBeUndefined();
+    const issue = world.repository.openIssue("maintainer", "Egress").number;
+    expect(await say("reader", "/egress propose ci.yml:build", issue)).toEqual({
+      reactions: [],
+      answers: [],
+    });
+    const proposed = await say("maintainer", "/egress propose ci.yml:build", issue);
+    expect(proposed.reactions).toContain("+1");
+    number = openPull() ?? 0;
+    expect(proposed.answers[0]).toContain(`Opened #${number}.`);
+    expect(listOnBranch()).toContain("mirror.example.com:443");
+  });
+
+  test("that was seen too little is proposed on somebody's word, which the pull request records", async () => {
+    const [run] = addRuns(world.github, world.repository, { path: matrix, count: 1 });
+    if (run !== undefined) await world.sendRun(run);
+    await untilDone(world.redis.redis);
+    expect(openPull("egress-bot/matrix.yml")).toBeUndefined();
+    const { reactions, answers } = await say("maintainer", "/egress propose matrix.yml:test");
+    expect(reactions).toContain("+1");
+    expect(answers[0]).toContain("- `too-few-runs`: 1 of 10 complete runs");
+    const pull = world.repository.pulls().find((one) => one.number === openPull("egress-bot/matrix.yml"));
+    expect(pull?.body).toContain("`too-few-runs`");
+  });
+
+  test("is learned again, and what was decided stays", async () => {
+    const { reactions, answers } = await say("maintainer", "/egress relearn build");
+    expect(reactions).toContain("+1");
+    expect(answers[0]).toContain("forgotten what I had learned about `ci.yml:build`");
+    expect((await world.store.decisions.read(world.repository.id, path)).endpoints).toHaveLength(2);
+  });
+});
+
+test("on an issue a writer gets the status of all jobs, and a reader nothing", async () => {
+  const issue = world.repository.openIssue("reader", "How is it?").number;
+  expect(await say("reader", "/egress status", issue)).toEqual({ reactions: [], answers: [] });
+  expect(await say("maintainer", "/egress refresh", issue)).toEqual({ reactions: [], answers: [] });
+  const { reactions, answers } = await say("maintainer", "/egress status", issue);
+  expect(reactions).toContain("+1");
+  for (const row of ["| `ci.yml` | `build` |", "| `matrix.yml` | `test` |", "| `package.yml` | `package` |"])
+    expect(answers[0]).toContain(row);
 });
 
 test("the bot asked for nothing that GitHub doesn't know", () => {

@@ -126,8 +126,7 @@ test("the bot asks for nothing that GitHub doesn't know, and uses exactly the pe
   expect(world.github.violations).toEqual([]);
   const manifest = parse(readFileSync("app.yml", "utf8"));
   const used = [...world.github.usedPermissions()].map((permission) => permission.split(":"));
-  // Comments and reactions are the commands' (see commands.test.ts); `issues` is what GitHub wants for the event `issue_comment`, `metadata` for any App.
-  expect({ ...Object.fromEntries(used), issues: "read", metadata: "read" }).toEqual(
-    manifest.default_permissions,
-  );
+  // Answers on issues are the commands' (see commands.test.ts) and checks the settings' (see check-settings.test.ts); `metadata` is any App's.
+  const elsewhere = { issues: "write", checks: "write", metadata: "read" };
+  expect({ ...Object.fromEntries(used), ...elsewhere }).toEqual(manifest.default_permissions);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { assessFile, type JobAssessment } from "../../src/proposal/assess.ts";
+import { defaultRules } from "../../src/proposal/rules.ts";
 import { compareLists, findProposed, readKept, selectProposal } from "../../src/proposal/select.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
 
@@ -21,7 +22,7 @@ function assess(text: string, runs: Readonly<Record<string, readonly Run[]>>): r
   const learned = Object.entries(runs).map(
     ([id, list]) => [id, { baseline: learn(list), source: "default-branch" }] as const,
   );
-  const assessed = assessFile(text, path, new Map(learned));
+  const assessed = assessFile(text, path, new Map(learned), defaultRules);
   return assessed.ok ? assessed.jobs : [];
 }
 

@@ -1,154 +1,50 @@
-import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createBot } from "../../src/bot.ts";
-import type { Octokit } from "../../src/github/octokit.ts";
+import { describe, expect, test } from "vitest";
 import { UnfinishedJobError } from "../../src/github/run-jobs.ts";
-import type { AnswerComment, LearnRun } from "../../src/queue/task.ts";
-import type { RunOutcome } from "../../src/store/outcome.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
-import { type AnswerTools, answerComment } from "../../src/tasks/answer-comment.ts";
-import type { ProposeAction, ProposeResult } from "../../src/tasks/propose.ts";
-import type { RunOptions } from "../github/add-run.ts";
-import { createFakeGitHub, type FakeGitHub } from "../github/fake-github.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type { AnswerComment } from "../../src/queue/task.ts";
+import { answerComment } from "../../src/tasks/answer-comment.ts";
+import type { ProposeAction } from "../../src/tasks/propose.ts";
 import type { Comment } from "../github/state/repository.ts";
-import { guardAction } from "../support/guarded-job.ts";
-import { startTestRedis, type TestRedis } from "../support/redis.ts";
-import { appPermissions } from "../support/scenario.ts";
+import {
+  addRun,
+  botLogin,
+  forgetful,
+  github,
+  openPull,
+  own,
+  path,
+  postRoute,
+  record,
+  redis,
+  repository,
+  resultOf,
+  runOf,
+  say,
+  seenBy,
+  store,
+  taskOf,
+  toolsWith,
+  useAnswerWorld,
+} from "./answer-comment-setup.ts";
 
-const path = ".github/workflows/ci.yml";
-const branch = "egress-bot/ci.yml";
-const workflow = `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${guardAction}\n        with: { egress-policy: audit }\n`;
-const botLogin = "egress-bot[bot]";
-const postRoute = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
-
-let github: FakeGitHub;
-let redis: TestRedis;
-let store: Store;
-let octokit: Octokit;
-let installationId: number;
-let repository: FakeRepository;
-/** The bot's pull request. */
-let own: number;
-
-beforeAll(async () => {
-  github = await createFakeGitHub();
-  const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
-  installationId = github.addInstallation({ appId: app.id, account: "octo-org" }).id;
-  for (const login of ["maintainer", "writer", "reader", "helper", "stranger"]) github.addUser({ login });
-  const pace = { retryBase: 1, timeout: 5_000, throttled: false };
-  octokit = await createBot(app, github.baseUrl, pace, pino({ level: "silent" })).connect(installationId);
-  redis = await startTestRedis();
-  store = openStore(redis.redis);
-});
-afterAll(async () => {
-  await redis.stop();
-  await github.close();
-});
-
-let repositories = 0;
-beforeEach(() => {
-  repositories += 1;
-  repository = github.addRepository({
-    owner: "octo-org",
-    name: `repo-${repositories}`,
-    installationId,
-    files: { [path]: workflow },
-    collaborators: { maintainer: "maintain", writer: "write", reader: "read", helper: "triage" },
-  });
-  own = openPull(botLogin, branch);
-});
-afterEach(() => {
-  github.faults.stop();
-  expect(github.violations).toEqual([]);
-});
-
-function openPull(author: string, head: string): number {
-  repository.commitFiles(head, { [path]: `${workflow}# ${head}\n` }, { author, message: "Block" });
-  return repository.openPull(author, { title: "Block", head, base: "main" }).number;
-}
-
-function taskOf(comment: Comment, changes: Partial<AnswerComment> = {}): AnswerComment {
-  const { id, owner, name } = repository;
-  return {
-    repository: { installationId, id, owner, name, defaultBranch: "main" },
-    pullRequest: comment.issue.number,
-    commentId: comment.id,
-    author: comment.author.login,
-    body: comment.body,
-    ...changes,
-  };
-}
-
-function resultOf(action: ProposeAction, changes: Partial<ProposeResult> = {}): ProposeResult {
-  return { action, pullRequest: own, added: [], removed: [], jobs: [], ...changes };
-}
-
-/** What became of a run when it was "learned" here. */
-async function record(
-  { repository: { id }, run }: LearnRun,
-  changes: Partial<RunOutcome> = {},
-): Promise<void> {
-  const { id: runId, attempt, startedAt: at, event } = run;
-  const jobs = [{ name: "build", jobId: "build", result: "learned", reason: null }] as const;
-  await store.outcomes.record(id, {
-    runId,
-    attempt,
-    at,
-    path: run.path,
-    event,
-    notLearned: null,
-    jobs,
-    ...changes,
-  });
-}
-
-function toolsWith(changes: Partial<AnswerTools> = {}) {
-  const learnRun = vi.fn(async (task: LearnRun) => {
-    await record(task);
-    return [task.run.path];
-  });
-  const propose = vi.fn(async () => resultOf("unchanged"));
-  return { octokit, store, botLogin, learnRun, propose, ...changes };
-}
-
-/** A store in which the worker dies where it would remember that it answered. */
-function forgetful(): Store {
-  const markAnswered = async (): Promise<never> => {
-    throw new Error("killed");
-  };
-  return { ...store, answers: { ...store.answers, markAnswered } };
-}
-
-/** What stands under the pull request besides a comment, and how that one was reacted to. */
-function seenBy(comment: Comment) {
-  return {
-    reactions: comment.reactions.map(({ content }) => content),
-    answers: repository
-      .comments(comment.issue.number)
-      .filter(({ author }) => author.login === botLogin)
-      .map(({ body }) => body),
-  };
-}
-
-async function say(login: string, body: string, changes: Partial<AnswerTools> = {}) {
-  const comment = repository.comment(own, login, body);
-  const tools = toolsWith(changes);
-  await answerComment(taskOf(comment), tools);
-  return { ...seenBy(comment), tools, comment };
-}
-
-function addRun(options: Partial<RunOptions> & { readonly id: number }) {
-  const runStartedAt = new Date(Date.UTC(2026, 6, 1) + options.id * 60_000).toISOString();
-  return github.addRun({ repository, path, createdAt: runStartedAt, runStartedAt, jobs: [], ...options });
-}
+useAnswerWorld();
 
 describe("who may command", () => {
   test.each(["maintainer", "writer"])("%s", async (login) => {
     const { reactions, answers, comment } = await say(login, "/egress help");
     expect(reactions).toEqual(["eyes", "+1"]);
     expect(answers).toHaveLength(1);
-    for (const part of ["refresh", "status", "help"]) expect(answers[0]).toContain(`\`/egress ${part}\``);
+    for (const part of [
+      "refresh",
+      "status",
+      "explain",
+      "allow",
+      "deny",
+      "propose",
+      "relearn",
+      "ignore",
+      "help",
+    ])
+      expect(answers[0]).toContain(`\`/egress ${part}`);
     expect(answers[0]).toContain(`<!-- egress-bot:answer=${comment.id} -->`);
     expect(answers[0]).not.toContain("do not know");
   });
@@ -481,27 +377,12 @@ test("status shows the file of the default branch and the runs that were not lea
     { notLearned: "other-branch", jobs: [] },
   );
   const { answers, tools } = await say("maintainer", "/egress status");
-  expect(answers[0]).toContain("| `build` | learning | – | – | – | no run of it was learned from yet |");
+  expect(answers[0]).toContain(
+    "| `ci.yml` | `build` | learning | – | – | – | no run of it was learned from yet",
+  );
   expect(answers[0]).toMatch(
-    /\| not learned \| `other-branch` [^|]+\| 1 \| 0 \| \[41\]\(http[^)]+\/runs\/41\/attempts\/1\) \|/,
+    /\| not learned \| `other-branch` [^|]+\| 1 \| ci.yml \| \[41\]\(http[^)]+\/runs\/41\/attempts\/1\) \|/,
   );
   expect(tools.learnRun).not.toHaveBeenCalled();
   expect(tools.propose).not.toHaveBeenCalled();
 });
-
-function runOf(id: number): LearnRun["run"] {
-  return {
-    id,
-    attempt: 1,
-    path,
-    event: "push",
-    conclusion: "success",
-    headBranch: "main",
-    headSha: "a".repeat(40),
-    headRepositoryId: repository.id,
-    actor: null,
-    triggeringActor: null,
-    startedAt: "2026-07-01T00:00:00Z",
-    referencedWorkflows: [],
-  };
-}

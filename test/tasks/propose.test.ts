@@ -47,7 +47,7 @@ describe("opening", () => {
     expect(commit.message.split("\n")[0]?.length).toBeLessThan(72);
     expect(pull.author.login).toBe("egress-bot[bot]");
     expect(pull.title).toBe("Block unknown egress in ci.yml: build");
-    expect(pull.body).toContain("`b.example.com:8443` | 12 of 12 runs");
+    expect(pull.body).toContain("`b.example.com:8443` | – | 12 of 12 runs");
     expect(pull.body).toContain("http");
     expect(readMarks(pull.body).digest).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -130,7 +130,7 @@ describe("opening", () => {
     expect(await run(repository)).toMatchObject({ action: "opened" });
     expect(repository.pull(1).body).toContain("- `pull-request-only`: ");
     // One run of the default branch counts for more than all of them.
-    await teach(repository, "build", [{ calls: ["a.example.com"] }]);
+    await teach(repository, "build", [{ calls: ["a.example.com"], steps: ["Run make"] }]);
     expect((await run(repository)).jobs).toMatchObject([{ state: "learning" }]);
   });
 });

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { renderClosed, renderHandsOff } from "../../src/views/comments.ts";
 
+const job = {
+  learned: null,
+  recommendation: null,
+  readiness: null,
+  overridden: [],
+  decision: null,
+  unguardedLegs: [],
+};
+
 test("a closing comment says how each guarded job stands", () => {
-  const job = { learned: null, recommendation: null, readiness: null };
   const text = renderClosed(".github/workflows/ci.yml", {
     ok: true,
     jobs: [
@@ -28,12 +36,10 @@ test.each([
 
 test("a closing comment for very many jobs counts the rest", () => {
   const jobs = Array.from({ length: 300 }, (_, at) => ({
+    ...job,
     jobId: `${at}${"@".repeat(1_000)}`,
     state: "held" as const,
     reasons: [{ code: "x", message: "@".repeat(10_000) }],
-    learned: null,
-    recommendation: null,
-    readiness: null,
   }));
   const text = renderClosed(".github/workflows/ci.yml", { ok: true, jobs });
   expect(text).toContain("and 280 more");

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assessFile, type JobAssessment } from "../../src/proposal/assess.ts";
 import { markBody } from "../../src/proposal/digest.ts";
+import { defaultRules } from "../../src/proposal/rules.ts";
 import { describeJob } from "../../src/views/describe-job.ts";
 import {
   type ProposalView,
@@ -25,13 +26,14 @@ function viewOf(
 ): ProposalView {
   const jobs = Object.keys(runs).map((id) => `  ${JSON.stringify(id)}:\n    steps:\n${guard}`);
   const learned = new Map(Object.entries(runs).map(([id, list]) => [id, { baseline: learn(list), source }]));
-  const assessed = assessFile(`jobs:\n${jobs.join("")}`, path, learned);
+  const assessed = assessFile(`jobs:\n${jobs.join("")}`, path, learned, defaultRules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   const isReady = ({ state }: JobAssessment): boolean => state === "ready";
   return {
     path,
     switched: assessed.jobs.filter(isReady).map((job) => describeJob(job, url, { kept: [], notes: [] })),
     others: assessed.jobs.filter((job) => !isReady(job)),
+    mistakes: [],
   };
 }
 
@@ -90,11 +92,11 @@ describe("the body", () => {
     const link = (day: string, run: number): string =>
       `[2026-01-${day}](${url}/actions/runs/${run}/attempts/1)`;
     expect(rowsBelow(body, "### `build`")).toEqual([
-      `| \`gist.github.com:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
-      `| \`objects.githubusercontent.com:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
-      `| \`once.example.org:443\` | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`rare\` |`,
-      `| \`packages.example.org:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
-      `| \`repo.maven.apache.org:443\` | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 | a, b, c, gradle and 1 more |  |`,
+      `| \`gist.github.com:443\` | GitHub gists | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
+      `| \`objects.githubusercontent.com:443\` | Files of GitHub releases, formerly; moved to release-assets.githubusercontent.com | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
+      `| \`once.example.org:443\` | – | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`rare\` |`,
+      `| \`packages.example.org:443\` | – | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
+      `| \`repo.maven.apache.org:443\` | Java packages: Maven Central | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 | a, b, c, gradle and 1 more | \`varies-with-cache\` |`,
     ]);
   });
 
@@ -114,9 +116,13 @@ describe("the body", () => {
 
   test("names the jobs that are not switched and why", () => {
     expect(rowsBelow(body, "### Not switched")).toEqual([
-      expect.stringMatching(/^\| `test` \| learning \| 4 of 10 complete runs observed; /),
-      "| `deploy` | held | 203.0.113.7:443 was called without a name; block mode cannot allow an address |",
-      "| `lint` | learning | no run of it was learned from yet |",
+      expect.stringMatching(
+        /^\| `test` \| learning \| 4 of 10 complete runs observed \(what lifts it: 6 more complete runs\); /,
+      ),
+      expect.stringMatching(
+        /^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name; block mode cannot allow an address \(what lifts it: /,
+      ),
+      expect.stringMatching(/^\| `lint` \| learning \| no run of it was learned from yet /),
     ]);
   });
 
@@ -155,6 +161,7 @@ describe("the body", () => {
       path,
       switched: [{ ...job, doubts: ["0 of 10 runs"], kept: ["old.example.com:443"], notes: ["a|b"] }],
       others: [],
+      mistakes: [],
     });
     expect(text).toContain("better wait:** 0 of 10 runs.");
     expect(text).not.toContain("95 %");
@@ -169,7 +176,7 @@ describe("the body", () => {
       "0 of 10 complete runs since the last new endpoint",
       "up to 95.0 % of coming runs may call something new; at most 50.0 % is allowed",
     ];
-    const text = renderBody({ path, switched: [{ ...job, doubts }], others: [] });
+    const text = renderBody({ path, switched: [{ ...job, doubts }], others: [], mistakes: [] });
     expect(text).toContain(`better wait:** ${doubts.join("; ")}.`);
   });
 });
@@ -205,6 +212,7 @@ describe("a large body", () => {
     const body = renderBody({
       path: `.github/workflows/${"@".repeat(250)}.yml`,
       switched: many.map((jobId) => ({ ...ready, jobId, kept, notes: many, doubts: many })),
+      mistakes: [],
       others: many.map((jobId) => ({
         ...held,
         jobId,
@@ -235,7 +243,7 @@ test("whatever the names are, the table keeps its columns and nobody is called",
       const view = viewOf({ x: repeat({ endpoints }) });
       const body = renderBody({ ...view, switched: view.switched.map((one) => ({ ...one, jobId: job })) });
       const row = rowsBelow(body, "| Endpoint |")[0] ?? "";
-      expect(row.split(/(?<!\\)\|/)).toHaveLength(9);
+      expect(row.split(/(?<!\\)\|/)).toHaveLength(10);
       expect(body.replace(/<\/?(?:details|summary|code)>/g, "")).not.toContain("<");
       expect(body.replace(/`[^`\n]*`/g, "")).not.toMatch(/@|#(?!\d+;|#* )/);
       expect(body.split("\n")).toHaveLength(renderBody(view).split("\n").length);

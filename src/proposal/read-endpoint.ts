@@ -1,0 +1,56 @@
+import { findUnlistable } from "../baseline/candidate.ts";
+import { hasOneOwner } from "../baseline/owner.ts";
+import { parseAddress } from "../harden-runner/address.ts";
+import { type EntryProblem, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
+import { parsePort } from "../harden-runner/endpoint.ts";
+import type { EndpointQuery } from "./endpoint-query.ts";
+
+/** Why nobody can say that something is, or is not, to be allowed. */
+export type EndpointProblem =
+  | EntryProblem
+  | NonNullable<ReturnType<typeof findUnlistable>>
+  /** A pattern that lets strangers in. */
+  | "unsafe-pattern";
+
+export type ReadEndpoint =
+  | { readonly ok: true; readonly endpoint: string }
+  | { readonly ok: false; readonly problem: EndpointProblem };
+
+/**
+ * Reads `HOST[:PORT]`, the host possibly with one `*`, in the form in which decisions are kept: lower case, with the port, which is 443
+ * where none is given. To be denied, any pattern will do; to be allowed, only what stays with one owner.
+ */
+export function readEndpoint(text: string, kind: "allow" | "deny"): ReadEndpoint {
+  const entry = readAllowedEntry(text);
+  if (entry.kind === "invalid") return { ok: false, problem: entry.problem };
+  const host = entry.kind === "host" ? entry.host : `${entry.prefix}*${entry.suffix}`;
+  const problem = findUnlistable({ host, port: entry.port });
+  if (problem !== null) return { ok: false, problem };
+  if (entry.kind === "wildcard" && kind === "allow" && !isSafe(entry.suffix))
+    return { ok: false, problem: "unsafe-pattern" };
+  return { ok: true, endpoint: `${host}:${entry.port}` };
+}
+
+/** The text before the first dot behind the `*` may be anybody's choice; the domain behind it must be one owner's. */
+function isSafe(suffix: string): boolean {
+  const dot = suffix.indexOf(".");
+  return dot >= 0 && hasOneOwner(suffix.slice(dot + 1));
+}
+
+/** Reads what to ask about, `HOST[:PORT]` with a host, a pattern or an address. Without a port every port is meant. */
+export function readQuery(
+  text: string,
+):
+  | { readonly ok: true; readonly query: EndpointQuery }
+  | { readonly ok: false; readonly problem: EntryProblem } {
+  const [hostText = "", portText, ...rest] = text.split(":");
+  if (parseAddress(hostText) !== null && rest.length === 0) {
+    const port = portText === undefined ? null : parsePort(portText);
+    if (portText !== undefined && port === null) return { ok: false, problem: "bad-port" };
+    return { ok: true, query: { host: hostText, port } };
+  }
+  const entry = readAllowedEntry(text);
+  if (entry.kind === "invalid") return { ok: false, problem: entry.problem };
+  const host = entry.kind === "host" ? entry.host : `${entry.prefix}*${entry.suffix}`;
+  return { ok: true, query: { host, port: portText === undefined ? null : entry.port } };
+}

@@ -1,0 +1,6 @@
+import type { JobReason } from "./assess.ts";
+
+/** A reason for people, with what would take it away. The text may be foreign. */
+export function sayReason({ message, lift }: JobReason): string {
+  return lift === undefined ? message : `${message} (what lifts it: ${lift})`;
+}

@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Decision } from "../baseline/decision.ts";
+import type { Command } from "../proposal/command.ts";
+import type { PersonalDecision } from "../store/decisions.ts";
+import type { Answer, Asked } from "./asked.ts";
+import type { AnswerTools } from "./obey.ts";
+import { reportDecision } from "./report-decision.ts";
+
+/** Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. */
+export async function decideEndpoint(
+  { kind, endpoint, reason }: Extract<Command, { readonly kind: "allow" | "deny" }>,
+  path: string,
+  asked: Asked,
+  tools: Pick<AnswerTools, "store" | "propose">,
+): Promise<Answer> {
+  const { login, at, repository, current } = asked;
+  const { decisions } = tools.store;
+  const word = { kind, endpoint, origin: { kind: "person", login, at, reason } } as const;
+  const { endpoints } = await decisions.read(repository.id, path);
+  const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
+  await decisions.decideEndpoint(repository.id, path, word);
+  const result = await tools.propose({ repository: current, path });
+  const remembered = { kind, endpoint, ...compare(known, word) };
+  return reportDecision(remembered, { result, path, askedOn: asked.number });
+}
+
+/** What a word takes the place of, or the later word that stands against it. Said again after a crash, it meets itself. */
+function compare(
+  known: Decision | null,
+  word: PersonalDecision,
+): { readonly replaced: Decision | null; readonly later: Decision | null } {
+  if (known?.origin.kind !== "person" || isDeepStrictEqual(known, word))
+    return { replaced: null, later: null };
+  return known.origin.at > word.origin.at
+    ? { replaced: null, later: known }
+    : { replaced: known, later: null };
+}

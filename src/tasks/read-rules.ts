@@ -1,0 +1,27 @@
+import type { Octokit } from "../github/octokit.ts";
+import type { RepositoryNow } from "../github/repository.ts";
+import type { Rules } from "../proposal/rules.ts";
+import type { Store } from "../store/store.ts";
+import { readSettings, type SettingsNow } from "./read-settings.ts";
+
+/** The rules for a workflow file, and what is wrong with the settings. */
+export interface RulesNow {
+  readonly rules: Rules;
+  readonly mistakes: SettingsNow["mistakes"];
+}
+
+/** Where the rules are kept. */
+export interface RulesStore extends Pick<Store, "settings"> {
+  readonly decisions: Pick<Store["decisions"], "read">;
+}
+
+/** Reads the settings and what people have decided. No host has been resolved yet. @throws what GitHub or the store answered with */
+export async function readRules(
+  repository: RepositoryNow,
+  path: string,
+  tools: { readonly octokit: Octokit; readonly store: RulesStore },
+): Promise<RulesNow> {
+  const { settings, mistakes } = await readSettings(repository, tools);
+  const decisions = await tools.store.decisions.read(repository.id, path);
+  return { rules: { settings, decisions, resolutions: new Map() }, mistakes };
+}

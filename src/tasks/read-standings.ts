@@ -1,0 +1,34 @@
+import { noDecisions } from "../baseline/decision.ts";
+import { type AssessedFile, assessFile } from "../proposal/assess.ts";
+import type { Rules } from "../proposal/rules.ts";
+import type { Asked } from "./asked.ts";
+import type { AnswerTools } from "./obey.ts";
+import { readLearned } from "./read-learned.ts";
+import { readSettings, type SettingsNow } from "./read-settings.ts";
+import { readWorkflows } from "./read-workflows.ts";
+
+/** How the jobs of a repository stand. */
+export interface Standings {
+  /** By workflow file, as far as files were looked at. */
+  readonly files: readonly { readonly path: string; readonly assessed: AssessedFile }[];
+  readonly moreFiles: number;
+  readonly mistakes: SettingsNow["mistakes"];
+}
+
+/** Assesses the jobs of all workflow files of the default branch. No host is resolved for it. */
+export async function readStandings(
+  asked: Pick<Asked, "repository" | "current">,
+  tools: Pick<AnswerTools, "octokit" | "store">,
+): Promise<Standings> {
+  const { id } = asked.repository;
+  const { settings, mistakes } = await readSettings(asked.repository, tools);
+  const decisions = await tools.store.decisions.list(id);
+  const { files, more } = await readWorkflows(asked, tools);
+  const standings: { path: string; assessed: AssessedFile }[] = [];
+  for (const { path, text } of files) {
+    const rules: Rules = { settings, decisions: decisions.get(path) ?? noDecisions, resolutions: new Map() };
+    const learned = await readLearned(tools.store, id, path, settings);
+    standings.push({ path, assessed: assessFile(text, path, learned, rules) });
+  }
+  return { files: standings, moreFiles: more, mistakes };
+}

@@ -1,0 +1,55 @@
+import type { Octokit } from "../github/octokit.ts";
+import { type RepositoryNow, readHead } from "../github/repository.ts";
+import { readWorkflowText } from "../github/workflow-files.ts";
+import { listWorkflowPaths } from "../github/workflow-paths.ts";
+import type { Store } from "../store/store.ts";
+import type { Asked } from "./asked.ts";
+
+/** A workflow file on the default branch. */
+export interface WorkflowText {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "workflowTexts">;
+}
+
+/** Each costs a call, once for each commit. */
+const mostFiles = 100;
+
+/** The workflow files on the default branch, the first hundred by name, and how many more there are. */
+export async function readWorkflows(
+  { repository, current }: Pick<Asked, "repository" | "current">,
+  { octokit, store }: Tools,
+): Promise<{ readonly files: readonly WorkflowText[]; readonly more: number }> {
+  const head = await readDefaultHead(octokit, repository);
+  if (head === null) return { files: [], more: 0 };
+  const paths = await listWorkflowPaths(octokit, repository, head);
+  const files: WorkflowText[] = [];
+  for (const path of paths.slice(0, mostFiles)) {
+    const text = await readWorkflowText(octokit, store.workflowTexts, current, path, head);
+    if (text !== null) files.push({ path, text });
+  }
+  return { files, more: Math.max(0, paths.length - mostFiles) };
+}
+
+/** A workflow file as it is on the default branch; null where there is none. */
+export async function readWorkflow(
+  path: string,
+  { repository, current }: Pick<Asked, "repository" | "current">,
+  { octokit, store }: Tools,
+): Promise<string | null> {
+  const head = await readDefaultHead(octokit, repository);
+  return head === null ? null : readWorkflowText(octokit, store.workflowTexts, current, path, head);
+}
+
+function readDefaultHead(octokit: Octokit, repository: RepositoryNow): Promise<string | null> {
+  return readHead(octokit, repository, repository.defaultBranch);
+}
+
+/** A workflow file's name without its folder, as people name it. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,51 @@
+import type { Decision } from "../baseline/decision.ts";
+import type { JobReason } from "../proposal/assess.ts";
+import { sayOrigin } from "../proposal/say-decision.ts";
+import { render } from "../views.ts";
+import type { Answer } from "./asked.ts";
+import { describeResult } from "./describe-result.ts";
+import type { ProposeResult } from "./propose.ts";
+import { renderBounded } from "./render-bounded.ts";
+import { isDone } from "./report-refresh.ts";
+
+/** What was remembered. A job is named with its file, `ci.yml:build`. */
+export type Remembered =
+  | {
+      readonly kind: "allow" | "deny";
+      readonly endpoint: string;
+      /** The word whose place it takes, or the later one that stands in its place. */
+      readonly replaced: Decision | null;
+      readonly later: Decision | null;
+    }
+  | { readonly kind: "propose"; readonly job: string; readonly gates: readonly JobReason[] }
+  | { readonly kind: "ignore"; readonly job: string };
+
+const mostGates = 20;
+
+/** Says what is remembered from now on, and what that changed. */
+export function reportDecision(
+  remembered: Remembered,
+  {
+    result,
+    path,
+    askedOn,
+  }: { readonly result: ProposeResult; readonly path: string; readonly askedOn: number },
+): Answer {
+  const { replaced, later } = "later" in remembered ? remembered : { replaced: null, later: null };
+  const gates = remembered.kind === "propose" ? remembered.gates : [];
+  const text = renderBounded((most) =>
+    render("decided", {
+      ...remembered,
+      replaced: sayWord(replaced),
+      later: sayWord(later),
+      gates: gates.slice(0, mostGates),
+      moreGates: Math.max(0, gates.length - mostGates),
+      ...describeResult(result, path, askedOn, most),
+    }),
+  );
+  return { reaction: isDone(result) ? "+1" : "confused", text };
+}
+
+function sayWord(decision: Decision | null): object | null {
+  return decision === null ? null : { kind: decision.kind, by: sayOrigin(decision) };
+}
