@@ -18,20 +18,20 @@ export function explainHold(hold: Hold): Reason {
           ? `${endpoint} and its siblings change from run to run, and the settings allow no wildcard`
           : `${endpoint} and its siblings change from run to run, and any wildcard for them would let strangers in`,
         lift: hold.isForbidden
-          ? "`wildcards: ask` in the settings, or `/egress allow` for each name if they are few"
-          : "`/egress allow` for each name if they are few, or for a pattern whose strangers you accept",
+          ? "`wildcards: ask` in the settings, or `/egress allow NAME REASON` for each name if they are few"
+          : "`/egress allow NAME REASON` for each name if they are few",
       };
     case "wildcard-not-confirmed":
       return {
         code,
         message: `${endpoint} stands for names that change from run to run, and nobody has confirmed the pattern`,
-        lift: `\`/egress allow ${endpoint}\``,
+        lift: `\`/egress allow ${endpoint} REASON\`, or \`/egress propose JOB\``,
       };
     case "denied-name-in-pattern":
       return {
         code,
         message: `${endpoint} would let through ${hold.denied}, which was denied`,
-        lift: `\`/egress allow ${hold.denied}\`, or \`/egress deny ${endpoint}\``,
+        lift: `\`/egress allow ${hold.denied} REASON\`, or \`/egress deny ${endpoint}\``,
       };
     case "host-unanswered":
       return {

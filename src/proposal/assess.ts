@@ -122,10 +122,17 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const { readiness } = numbers;
   const gates = decision?.kind === "propose" ? new Set(decision.gates) : new Set();
   const reasons = readiness.reasons.filter(({ code }) => !gates.has(code));
-  const overridden = readiness.reasons.filter(({ code }) => gates.has(code));
+  const overridden = [...numbers.confirmed, ...readiness.reasons.filter(({ code }) => gates.has(code))];
   // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
   return { ...assessment, state, reasons, overridden };
+}
+
+interface Weighed {
+  readonly recommendation: Recommendation;
+  readonly readiness: Readiness;
+  /** The questions about patterns that were answered by overriding them. */
+  readonly confirmed: readonly JobReason[];
 }
 
 /** The list for a job and whether it can be relied on. Who overrides the question about patterns has answered it. */
@@ -134,17 +141,23 @@ function weigh(
   baseline: Baseline,
   decision: JobDecision | null,
   { file, rules }: Context,
-): { readonly recommendation: Recommendation; readonly readiness: Readiness } {
+): Weighed {
   const { settings, resolutions } = rules;
-  const isConfirmed = decision?.kind === "propose" && decision.gates.includes("wildcard-not-confirmed");
-  const wildcards = isConfirmed ? "allow" : settings.wildcards;
-  const recommendation = recommend(baseline, { wildcards, decisions: listDecisions(rules), resolutions });
-  const expected = expectJob(job, file);
+  const options = { wildcards: settings.wildcards, decisions: listDecisions(rules), resolutions };
+  const gates = { settings: settings.ready, expected: expectJob(job, file) };
+  const asked = recommend(baseline, options);
+  const judged = judgeReadiness(baseline, asked, gates);
+  const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);
+  if (!isAnswered) return { recommendation: asked, readiness: judged, confirmed: [] };
+  const recommendation = recommend(baseline, { ...options, wildcards: "allow" });
   return {
     recommendation,
-    readiness: judgeReadiness(baseline, recommendation, { settings: settings.ready, expected }),
+    readiness: judgeReadiness(baseline, recommendation, gates),
+    confirmed: judged.reasons.filter(({ code }) => code === patternGate),
   };
 }
+
+const patternGate = "wildcard-not-confirmed";
 
 function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobReason | null {
   const lift = "`/egress propose JOB`";

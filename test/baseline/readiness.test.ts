@@ -151,7 +151,7 @@ describe("a gate says what is missing and what would lift it", () => {
       ],
       {},
       "a.blob.core.windows.net:443 and its siblings change from run to run, and any wildcard for them would let strangers in",
-      "`/egress allow` for each name if they are few, or for a pattern whose strangers you accept",
+      "`/egress allow NAME REASON` for each name if they are few",
     ],
   ])("%s (%#)", (code, runs, settings, message, lift) => {
     expect(judge(runs, settings).reasons).toEqual([{ code, message, lift }]);
@@ -159,11 +159,15 @@ describe("a gate says what is missing and what would lift it", () => {
 
   const rotating = same(14).map((_, index) => ({ calls: [`r${index}.example.com`] }));
   test.each<[string, Partial<RecommendOptions>, string]>([
-    ["wildcard-not-confirmed", { wildcards: "ask" }, "`/egress allow r*.example.com:443`"],
+    [
+      "wildcard-not-confirmed",
+      { wildcards: "ask" },
+      "`/egress allow r*.example.com:443 REASON`, or `/egress propose JOB`",
+    ],
     [
       "rotating-host-without-pattern",
       { wildcards: "never" },
-      "`wildcards: ask` in the settings, or `/egress allow` for each name if they are few",
+      "`wildcards: ask` in the settings, or `/egress allow NAME REASON` for each name if they are few",
     ],
     [
       "denied-name-in-pattern",
@@ -173,7 +177,7 @@ describe("a gate says what is missing and what would lift it", () => {
           { kind: "allow", endpoint: "r*.example.com:443", origin: { kind: "settings" } },
         ],
       },
-      "`/egress allow rx.example.com:443`, or `/egress deny r*.example.com:443`",
+      "`/egress allow rx.example.com:443 REASON`, or `/egress deny r*.example.com:443`",
     ],
     [
       "host-unanswered",

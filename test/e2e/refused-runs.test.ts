@@ -137,3 +137,29 @@ test("a cancelled run adds what it called and is not complete; another attempt i
 });
 
 test("the bot asked for nothing that GitHub doesn't know", () => expect(world.github.violations).toEqual([]));
+
+test("what forks and bots called is shown to who asks, and never listed", async () => {
+  const [pull] = world.repository.pulls();
+  if (pull === undefined) throw new Error("there is no pull request");
+  const { repository, github } = world;
+  const agent = [called("stranger.example.net", "203.0.113.99")];
+  for (const from of [
+    { headBranch: "main", headRepository: { owner: "stranger", name: "octo-repo" } },
+    { headBranch: "dependabot/npm", actor: "dependabot[bot]" },
+  ])
+    await deliver(addRun({ event: "pull_request", ...from }, { log: { agent } }));
+  const comment = repository.comment(pull.number, "maintainer", "/egress explain stranger.example.net");
+  await world.send("issue_comment", github.payloads.issueComment(repository.state, comment, "created"));
+  await untilDone(world.redis.redis);
+  const answer = repository.comments(pull.number).at(-1)?.body ?? "";
+  expect(answer).toContain("stranger.example.net");
+  expect(answer).toMatch(/forks and bots/);
+  expect(answer).toContain("203.0.113.99");
+  expect(repository.file(path, "egress-bot/ci.yml")?.content).not.toContain("stranger.example.net");
+  expect(pull.body).not.toContain("stranger.example.net");
+  const learned = { repositoryId: repository.id, path, jobId: "build" } as const;
+  const { endpoints } = await world.store.baselines.read({ ...learned, source: "default-branch" });
+  expect([...endpoints.keys()].join()).not.toContain("stranger.example.net");
+  const { endpoints: shown } = await world.store.baselines.read({ ...learned, source: "untrusted" });
+  expect(shown.get("stranger.example.net:443")?.runs.size).toBe(2);
+});

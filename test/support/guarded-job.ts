@@ -15,6 +15,8 @@ export interface GuardedJobOptions {
   /** Steps that run after the guard's post step, before `Complete job`. */
   readonly laterSteps?: readonly string[];
   readonly hasPostStep?: boolean;
+  /** Steps behind `Test`, which a run may skip. */
+  readonly moreSteps?: readonly { readonly name: string; readonly conclusion: "success" | "skipped" }[];
 }
 
 export const guardAction = "step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5";
@@ -38,7 +40,7 @@ export function guardedLog(start: string, options: JobLogOptions = {}): string {
 /** A job as the fake GitHub takes it: `Set up job`, the guard, a command, the guard's post step, `Complete job`. */
 export function guardedJob(options: GuardedJobOptions): JobOptions {
   const { name = "build", start, conclusion = "success", log = {}, rawLog } = options;
-  const { guardStep = `Run ${guardAction}`, laterSteps = [], hasPostStep = true } = options;
+  const { guardStep = `Run ${guardAction}`, laterSteps = [], hasPostStep = true, moreSteps = [] } = options;
   const at = (after: number): string =>
     new Date(Date.parse(start) + after * 1_000).toISOString().replace(".000", "");
   const step = (stepName: string, number: number, from: number, to: number): StepOptions => ({
@@ -58,9 +60,13 @@ export function guardedJob(options: GuardedJobOptions): JobOptions {
       step("Run actions/checkout@v6", 3, 8, 9),
       step("Install", 4, 9, 100),
       step("Test", 5, 100, 209),
-      ...(hasPostStep ? [step(`Post ${guardStep}`, 8, postStep, postStepEnd)] : []),
-      ...laterSteps.map((later, index) => step(later, 9 + index, 215, 215)),
-      step("Complete job", 9 + laterSteps.length, 215, 216),
+      ...moreSteps.map(({ name: more, conclusion: end }, index) => ({
+        ...step(more, 6 + index, 209, 209),
+        conclusion: end,
+      })),
+      ...(hasPostStep ? [step(`Post ${guardStep}`, 20, postStep, postStepEnd)] : []),
+      ...laterSteps.map((later, index) => step(later, 21 + index, 215, 215)),
+      step("Complete job", 21 + laterSteps.length, 215, 216),
     ],
     log: rawLog === undefined ? guardedLog(start, { jobName: name, ...log }) : rawLog,
   };
