@@ -1,23 +1,6 @@
-import { SingleBar } from "cli-progress";
-import pino from "pino";
-import { connectWithToken } from "../bot.ts";
 import { readDnsServers } from "../environment.ts";
-import type { Octokit } from "../github/octokit.ts";
-import { readRepositoryNamed } from "../github/repository.ts";
-import { UnfinishedJobError } from "../github/run-jobs.ts";
-import { statusOf } from "../github/status-of.ts";
-import type { WorkflowRun } from "../github/workflow-run.ts";
-import { createResolveHosts, type ResolveHosts, ResolverDownError } from "../preflight/resolve-hosts.ts";
-import { classifyFailure } from "../queue/failure.ts";
-import type { Repository } from "../queue/task.ts";
-import { learnRun } from "../tasks/learn-run.ts";
-import { listPlannedRuns, makePlan, type NewPlan } from "../tasks/plan-backfill.ts";
-import { propose } from "../tasks/propose.ts";
 import { parseArguments } from "./arguments.ts";
 import { readSettings } from "./environment.ts";
-import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
-import { describeFile, type FileReport, readFileReport } from "./report-file.ts";
-import { plain } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress backfill OWNER/REPO [--runs N] [--open-pull-request] [--json] [--api-url URL]
@@ -37,9 +20,6 @@ write contents, pull requests and workflows.
 exit code: 0 done, 1 GitHub could not be asked or refused
 `;
 
-const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
-const lookUpPace = { timeout: 2_000, tries: 3 };
-
 /** `egress backfill`. */
 export async function runBackfill(args: readonly string[]): Promise<number> {
   const { flags, values, positionals } = parseArguments("backfill", args, {
@@ -53,28 +33,21 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [owner = "", name = ""] = readName(positionals.map(({ value }) => value));
-  const most = readRuns(values.get("runs"));
-  const octokit = await connect(values.get("api-url"));
-  const servers = readSettings("backfill", () => readDnsServers(process.env));
-  if (servers === null) return 1;
-  const resolveHosts = createResolveHosts({ servers, ...lookUpPace });
-  try {
-    const store = createMemoryStore();
-    const plan = await planRuns({ owner, name }, most, octokit, store);
-    const taught = await learnAll(plan, octokit, store);
-    const reports: FileReport[] = [];
-    for (const path of taught) {
-      const report = await readFileReport(plan.repository, path, { octokit, store, resolveHosts });
-      if (report !== null) reports.push(report);
-    }
-    for (const report of reports)
-      process.stdout.write(flags.has("json") ? `${JSON.stringify(toJson(report))}\n` : describeFile(report));
-    if (taught.length === 0) process.stderr.write("egress: no run had anything to learn from\n");
-    if (flags.has("open-pull-request")) await openAll(plan.repository, reports, octokit, store, resolveHosts);
-    return 0;
-  } catch (error) {
-    throw explain(error, `${owner}/${name}`);
-  }
+  const options = {
+    owner,
+    name,
+    most: readRuns(values.get("runs")),
+    token: readToken(),
+    apiUrl: readApiUrl(values.get("api-url")),
+    opensPullRequests: flags.has("open-pull-request"),
+    isJson: flags.has("json"),
+  };
+  const dnsServers = readSettings("backfill", () => readDnsServers(process.env));
+  if (dnsServers === null) return 1;
+  // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
+  const { backfillRepository } = await import("./backfill-repository.ts");
+  await backfillRepository({ ...options, dnsServers });
+  return 0;
 }
 
 function readName(words: readonly string[]): readonly string[] {
@@ -91,121 +64,15 @@ function readRuns(text: string | undefined): number | null {
   return Number(text);
 }
 
-async function connect(url: string | undefined): Promise<Octokit> {
+function readToken(): string {
   const token = process.env.GITHUB_TOKEN || process.env.GH_TOKEN;
   if (!token)
     throw new UsageError("backfill: set GITHUB_TOKEN or GH_TOKEN to a token that may read the repository");
-  const apiUrl = url ?? process.env.GITHUB_API_URL ?? "https://api.github.com";
-  if (!URL.canParse(apiUrl)) throw new UsageError("backfill: --api-url is no URL");
-  return connectWithToken(token, apiUrl.replace(/\/+$/, ""), pace, pino({ level: "silent" }));
+  return token;
 }
 
-/** What is to be read; a token has no installation, and no task of one ever sees the number that stands for it. */
-async function planRuns(
-  named: { readonly owner: string; readonly name: string },
-  most: number | null,
-  octokit: Octokit,
-  store: MemoryStore,
-): Promise<NewPlan> {
-  const { id, owner, name } = await readRepositoryNamed(octokit, named);
-  const repository = { installationId: 1, id, owner, name };
-  const plan = await makePlan({ repository, again: null }, { octokit, store, now: Date.now });
-  if (plan === null) throw new UsageError(`backfill: ${owner}/${name} is archived`);
-  return most === null ? plan : { ...plan, choice: { ...plan.choice, most } };
-}
-
-/** Learns all planned runs and returns the workflow files that were taught about, sorted. */
-async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Promise<readonly string[]> {
-  const { repository, paths } = plan;
-  const runs: WorkflowRun[] = [];
-  for (const path of paths)
-    runs.push(...(await listPlannedRuns(plan, path, null, { octokit, store, now: Date.now })));
-  const taught = new Set<string>();
-  const progress = showProgress(runs.length);
-  for (const run of runs) {
-    for (const path of await learnOne({ repository, run }, octokit, store)) taught.add(path);
-    progress.step();
-  }
-  progress.stop();
-  return [...taught].sort();
-}
-
-const gone: ReadonlySet<number | null> = new Set([404, 410, 451]);
-
-/** A run that GitHub has deleted, or that goes on, teaches nothing. */
-async function learnOne(
-  task: { readonly repository: Repository; readonly run: WorkflowRun },
-  octokit: Octokit,
-  store: MemoryStore,
-): Promise<readonly string[]> {
-  try {
-    return await learnRun(task, { octokit, fetch, store });
-  } catch (error) {
-    if (gone.has(statusOf(error)) || error instanceof UnfinishedJobError) return [];
-    throw error;
-  }
-}
-
-function showProgress(total: number): { step(): void; stop(): void } {
-  if (!process.stderr.isTTY) {
-    process.stderr.write(`egress: reading ${total} ${total === 1 ? "run" : "runs"}\n`);
-    return { step: () => {}, stop: () => {} };
-  }
-  const bar = new SingleBar({
-    format: "reading runs [{bar}] {value} of {total}, {eta_formatted} left",
-    stream: process.stderr,
-  });
-  bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
-}
-
-function toJson({ path, jobs, difference }: FileReport) {
-  return {
-    path,
-    jobs: jobs.map(({ jobId, state, reasons, recommendation }) => ({
-      job: jobId,
-      state,
-      reasons,
-      entries: (recommendation?.entries ?? []).map(({ text }) => text),
-    })),
-    difference,
-  };
-}
-
-async function openAll(
-  repository: Repository,
-  reports: readonly FileReport[],
-  octokit: Octokit,
-  store: MemoryStore,
-  resolveHosts: ResolveHosts,
-): Promise<void> {
-  const { data: user } = await octokit.rest.users.getAuthenticated();
-  const tools = { octokit, store, botLogin: user.login, resolveHosts };
-  for (const { path } of reports) {
-    const { action, pullRequest } = await propose({ repository, path }, tools);
-    const what = pullRequest === null ? action : `${action}, #${pullRequest}`;
-    process.stderr.write(`egress: ${plain(path)}: ${what}\n`);
-  }
-}
-
-/** What GitHub's refusal means for the user, in one line; any other error as it is. */
-function explain(error: unknown, repository: string): unknown {
-  if (error instanceof ResolverDownError)
-    return new UsageError(`backfill: ${error.message}`, { cause: error });
-  const failure = classifyFailure(error, Date.now());
-  if (failure.kind === "wait") {
-    const until = new Date(failure.until).toISOString();
-    return new UsageError(`backfill: GitHub's limit for this token is used up until ${until}`, {
-      cause: error,
-    });
-  }
-  const words: Readonly<Record<number, string>> = {
-    401: "GitHub does not know the token",
-    403: `the token may not do this in ${repository}`,
-    404: `GitHub has no repository ${repository}, or the token may not see it`,
-    451: `${repository} is blocked for legal reasons`,
-  };
-  const status = statusOf(error);
-  const message = status === null ? undefined : words[status];
-  return message === undefined ? error : new UsageError(`backfill: ${message}`, { cause: error });
+function readApiUrl(text: string | undefined): string {
+  const url = text ?? process.env.GITHUB_API_URL ?? "https://api.github.com";
+  if (!URL.canParse(url)) throw new UsageError("backfill: --api-url is no URL");
+  return url.replace(/\/+$/, "");
 }

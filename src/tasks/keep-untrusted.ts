@@ -1,7 +1,6 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import { listRunJobs } from "../github/run-jobs.ts";
 import type { LearnRun } from "../queue/task.ts";
-import type { JobKey } from "../store/job-key.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
 import { learnJob } from "./learn-job.ts";
 import type { LearnTools } from "./learn-run.ts";
@@ -19,13 +18,15 @@ const mostEntries = 500;
 export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<void> {
   const { repository, run } = task;
   const { octokit, store } = tools;
-  const known = await listKnownJobs(repository.id, store);
-  if (known.size === 0) return;
+  const known = (await store.baselines.list(repository.id)).filter(({ source }) => source !== "untrusted");
+  if (known.length === 0) return;
   const candidates = await readCandidates(task, tools);
   if (typeof candidates === "string") return;
   const listed = await listRunJobs(octokit, repository, run);
+  const isKnown = (found: GuardedJob): boolean =>
+    known.some(({ path, jobId }) => path === found.path && jobId === found.jobId);
   const jobs = findGuardedJobs(listed, candidates).filter(
-    (found): found is GuardedJob => !("reason" in found) && known.has(nameOf(found)),
+    (found): found is GuardedJob => !("reason" in found) && isKnown(found),
   );
   for (const found of jobs.slice(0, mostJobs)) {
     const { path, jobId } = found;
@@ -38,20 +39,7 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
   }
 }
 
-/** The jobs of which something was learned that teaches. */
-async function listKnownJobs(
-  repositoryId: number,
-  { baselines }: LearnTools["store"],
-): Promise<ReadonlySet<string>> {
-  const keys = await baselines.list(repositoryId);
-  return new Set(keys.filter(({ source }) => source !== "untrusted").map(nameOf));
-}
-
-/** Neither a path nor a job id has a line break. */
-function nameOf({ path, jobId }: Pick<JobKey, "path" | "jobId">): string {
-  return `${path}\n${jobId}`;
-}
-
+/** The first of everything, as a baseline is sorted. */
 function shorten({ runs, endpoints, addresses, resolvedOnly, steps, unguarded }: Baseline): Baseline {
   return {
     runs,

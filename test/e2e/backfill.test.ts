@@ -42,7 +42,7 @@ function installed({ github, installation, repository }: World): unknown {
 
 test("on the day of the installation the jobs that run often get their pull requests", async () => {
   world = await startWorld();
-  addHistory(world, 40);
+  addHistory(world, 30);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
   await untilDone(world.redis.redis);
   const titles = world.repository.pulls().map(({ title }) => title);
@@ -52,8 +52,8 @@ test("on the day of the installation the jobs that run often get their pull requ
       .toSorted(),
   );
   expect(await world.store.backfills.readProgress(world.repository.id)).toMatchObject({
-    total: 120,
-    done: 120,
+    total: 90,
+    done: 90,
     finishedAt: expect.any(String),
     waitsUntil: null,
   });
@@ -106,7 +106,7 @@ test("killed twice and held up by the limit, it ends as if every run had come by
   world = await startWorld({ role: "web" });
   addHistory(world, 100);
   // A third of an hour's calls are a backfill's: not enough for three hundred runs, whose jobs are four hundred.
-  world.github.setRateLimit(1_200, 4_000);
+  world.github.setRateLimit(1_200, 2_000);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
   for (const runs of [40, 110]) {
     const worker = await startWorker(world);

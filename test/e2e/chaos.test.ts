@@ -94,7 +94,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   const url = `http://127.0.0.1:${web.port}/api/github/webhooks`;
   github.faults.holdMilliseconds = 50;
   github.faults.random({
-    rate: 0.3,
+    rate: 0.15,
     seed: 20_260_728,
     kinds: [...faultsOfEveryCall, "ref-moved", "422-existing-branch"],
   });
