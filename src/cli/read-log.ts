@@ -5,7 +5,7 @@ import { describeSystemError } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 // Large enough that the system calls don't count, small enough to stay in the processor's cache.
-const chunkLength = 1_048_576;
+const chunkLength = 262_144;
 
 /** Reads one downloaded job log. Throws a UsageError if the file cannot be read. */
 export function readLog(path: string): Observation {
@@ -17,7 +17,7 @@ export function readLog(path: string): Observation {
     for (;;) {
       const length = readSync(file, chunk, 0, chunkLength, null);
       if (length === 0) break;
-      reader.push(chunk.subarray(0, length));
+      reader.push(length === chunkLength ? chunk : chunk.subarray(0, length));
     }
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });

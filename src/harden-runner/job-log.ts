@@ -34,8 +34,7 @@ export interface PostStepWindow {
 
 const marker = "[harden-runner] ";
 const anyMarker = createNeedle(marker);
-// As much of the post step's marker as makes a needle.
-const postStepMarker = createNeedle("[harden-runner] post-s");
+const postStepMarker = createNeedle("[harden-runner] post-step");
 // The header is read line by line; a job without Harden-Runner must not be read that way to its end.
 const longestHeader = 1_048_576;
 // A post step says within a few lines whether it has a log.

@@ -29,8 +29,9 @@ export function createLineFeed(onLine: (line: string) => Appetite): {
   /** The beginning of a line whose end has not come yet. */
   let pending: Buffer[] = [];
   let pendingLength = 0;
-  /** The bytes right before the chunk, while searching. */
+  /** The bytes right before the chunk, while searching; of a long chunk they are kept in one and the same place. */
   let behind = Buffer.alloc(0);
+  const lastBytes = Buffer.alloc(lookBehind);
   /** After a gap the rest of the line that it cut is worth nothing. */
   let skipsToLine = false;
 
@@ -88,7 +89,7 @@ export function createLineFeed(onLine: (line: string) => Appetite): {
 
   /** Searches from `from` on; returns where line reading resumes, or the chunk's length. */
   function search(marker: Needle, chunk: Buffer, from: number): number {
-    if (from === 0 && behind.length > 0) {
+    if (from === 0 && behind.includes(marker.firstByte, -(marker.length - 1))) {
       const seam = Buffer.concat([behind, chunk.subarray(0, marker.length - 1)]);
       const hit = marker.find(seam, Math.max(0, behind.length - marker.length + 1));
       if (hit >= 0 && hit < behind.length && resume(behind, offset)) return 0;
@@ -100,9 +101,12 @@ export function createLineFeed(onLine: (line: string) => Appetite): {
       if (resume(before, offset + hit)) return hit;
       hit = marker.find(chunk, hit + 1);
     }
-    const tail = chunk.subarray(-lookBehind);
-    behind =
-      tail.length === lookBehind ? Buffer.from(tail) : Buffer.concat([behind, tail]).subarray(-lookBehind);
+    if (chunk.length < lookBehind) {
+      behind = Buffer.concat([behind, chunk]).subarray(-lookBehind);
+    } else {
+      chunk.copy(lastBytes, 0, chunk.length - lookBehind);
+      behind = lastBytes;
+    }
     return chunk.length;
   }
 
