@@ -1,10 +1,12 @@
-# Builds lib/ with everything, then keeps what runs: lib/, views/ and the production dependencies.
+# Builds dist/ and lib/ with everything, then keeps what runs: both, views/ and the production dependencies.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY script/bundle.mjs script/keep-code.mjs ./script/
+COPY test/fixtures/demo ./test/fixtures/demo
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
@@ -14,6 +16,7 @@ WORKDIR /app
 # In a container localhost is nobody else's, and Redis is another container.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
 COPY --from=build /app/lib ./lib
 COPY package.json ./
 COPY views ./views

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { UsageError } from "./cli/usage-error.ts";
 import { readVersion } from "./cli/version.ts";
 
@@ -54,11 +53,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  const { plain } = await import("./cli/terminal.ts");
-  process.stderr.write(`egress: ${plain(error.message)}\n`);
-  process.exitCode = 1;
+async function run(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { plain } = await import("./cli/terminal.ts");
+    process.stderr.write(`egress: ${plain(error.message)}\n`);
+    process.exitCode = 1;
+  }
 }
+
+void run(process.argv.slice(2));

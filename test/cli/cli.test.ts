@@ -20,6 +20,8 @@ test.each([
   ["recommend", "--help"],
   ["enforce", "-h"],
   ["check", "-h"],
+  ["serve", "-h"],
+  ["queue", "--help"],
 ])("egress %s %s explains itself", (...args) => {
   const { status, stdout, stderr } = egress(args.filter((arg) => arg !== undefined));
   expect(status).toBe(0);
