@@ -297,26 +297,30 @@ function hasSameOutline(
   length: number,
 ): boolean {
   if (after === null || after.jobs.length !== before.jobs.length) return false;
-  if (before.jobs.some(({ id }, index) => after.jobs[index]?.id !== id)) return false;
-  const edges = listEdges(before);
-  const moved = listEdges(after);
   let by = 0;
   let next = 0;
-  for (const [index, edge] of edges.entries()) {
+  /** Asked for each edge in order of place. */
+  const isMoved = (edge: number, to: number): boolean => {
     for (let splice = splices[next]; splice !== undefined; splice = splices[next]) {
       if (splice.at >= edge && edge < length) break;
       by += splice.insert.length - splice.remove;
       next += 1;
     }
-    if (moved[index] !== edge + by) return false;
-  }
-  return moved.length === edges.length;
-}
-
-/** Where the jobs and their steps begin and end, in order of place. */
-function listEdges({ jobsLine, jobs }: Outline): number[] {
-  return [
-    jobsLine,
-    ...jobs.flatMap(({ start, end, steps }) => [{ start, end: start }, ...steps, { start: end, end }]),
-  ].flatMap(({ start, end }) => [start, end]);
+    return to === edge + by;
+  };
+  const isPieceMoved = (piece: Piece, other: Piece | undefined): boolean =>
+    other !== undefined && isMoved(piece.start, other.start) && isMoved(piece.end, other.end);
+  return (
+    isPieceMoved(before.jobsLine, after.jobsLine) &&
+    before.jobs.every((job, index) => {
+      const other = after.jobs[index];
+      return (
+        job.id === other?.id &&
+        isMoved(job.start, other.start) &&
+        job.steps.length === other.steps.length &&
+        job.steps.every((step, place) => isPieceMoved(step, other.steps[place])) &&
+        isMoved(job.end, other.end)
+      );
+    })
+  );
 }
