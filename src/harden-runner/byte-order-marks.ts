@@ -30,9 +30,11 @@ export function createMarkFilter(): { filter(piece: Buffer): Buffer; rest(): Buf
 
 /** How many of the last bytes may be the beginning of a mark. */
 function lengthOfCutMark(bytes: Buffer): number {
-  const [first, second] = byteOrderMark;
-  if (bytes.at(-1) === first) return 1;
-  return bytes.at(-2) === first && bytes.at(-1) === second ? 2 : 0;
+  // By index, as a pattern would make an iterator for every piece.
+  const first = byteOrderMark[0];
+  const last = bytes[bytes.length - 1];
+  if (last === first) return 1;
+  return last === byteOrderMark[1] && bytes[bytes.length - 2] === first ? 2 : 0;
 }
 
 function removeMarks(bytes: Buffer, first: number): Buffer {
