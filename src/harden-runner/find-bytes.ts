@@ -22,14 +22,15 @@ export function createNeedle(text: string): Needle {
   filter.add(places.keys());
 
   function find(haystack: Buffer, from: number): number {
+    if (haystack.length < needle.length) return -1;
     // A view of words must begin at a multiple of their length; nothing is missed at the end, where no word is whole any more.
     const margin = -haystack.byteOffset & (wordLength - 1);
     const words = new Int32Array(
       haystack.buffer,
       haystack.byteOffset + margin,
-      Math.max(0, haystack.length - margin) >> 2,
+      (haystack.length - margin) >> 2,
     );
-    // Before the first word that is looked at there is room for less than a needle, or the search begins behind it.
+    // Of a needle at or after `from` some word is looked at: the first one is at most three bytes behind `from`.
     for (
       let at = filter.skip(words, Math.max(0, (from - margin + 3) >> 2), step);
       at < words.length;

@@ -24,6 +24,15 @@ describe.each(["[harden-runner] ", "[harden-runner] post-step", "seven-7"])("the
     );
   });
 
+  test("looks at nothing outside of a piece, however short and wherever in its memory", () => {
+    for (let length = 0; length <= 8; length += 1) {
+      for (let offset = 0; offset <= 4; offset += 1) {
+        const memory = Buffer.allocUnsafeSlow(offset + length).fill(needle.subarray(0, 1));
+        expect(find(memory.subarray(offset), 0)).toBe(-1);
+      }
+    }
+  });
+
   test("finds every one of many", () => {
     const haystack = Buffer.from(`x${`${text}y`.repeat(50)}`);
     const found: number[] = [];
