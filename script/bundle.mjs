@@ -7,15 +7,22 @@ import { build, transform } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const chunks = join(root, "lib/offline");
-// Node reads the source even where compiled code lies beside it, so that takes less time without blanks; names stay for stack traces.
-const output = { platform: "node", target: "node20.18", minifyWhitespace: true, minifySyntax: true };
+// Node reads the source even where compiled code lies beside it, so that takes less time without blanks. Names stay, and lines are short,
+// for the sake of stack traces.
+const output = {
+  platform: "node",
+  target: "node20.18",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
+};
 const common = { ...output, absWorkingDir: root, bundle: true, write: false };
 
 rmSync(join(root, "lib"), { recursive: true, force: true });
 mkdirSync(chunks, { recursive: true });
 writeFileSync(join(root, "lib/package.json"), '{ "type": "commonjs" }\n');
 
-// esbuild splits only modules, and only those of a format of which each is then made CommonJS.
+// esbuild splits only what it writes as modules, so each chunk is made CommonJS afterwards.
 const modules = await build({
   ...common,
   entryPoints: ["cli", "cli/observe", "cli/recommend", "cli/enforce", "cli/check"].map(
