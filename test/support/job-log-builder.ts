@@ -17,6 +17,8 @@ export interface JobLogOptions {
   readonly allowedEndpoints?: string;
   readonly disableTelemetry?: boolean;
   readonly isPrivate?: boolean;
+  /** The agent sets its audit rules, whatever the policy: as it does without the subscription that it asks for. */
+  readonly onlyAudits?: boolean;
   /** The reusable workflow, as in `Uses: …`. */
   readonly uses?: string | null;
   /** Lines between the header's group of inputs and the job's name. */
@@ -47,6 +49,7 @@ const defaults = {
   allowedEndpoints: "",
   disableTelemetry: false,
   isPrivate: false,
+  onlyAudits: false,
   uses: null,
   inputs: [],
   preStep: [],
@@ -151,7 +154,9 @@ export function buildPostStep(options: JobLogOptions = {}): string[] {
       "initialized global blocklist: &{ipAddresses:map[142.11.206.73:COMPROMISED] domains:map[blocklisted.example.org.:EXFIL]}",
     ),
     "",
-    ...(job.policy === "block" ? [says("Allowed domains:map[]")] : [says("added audit rules", 11)]),
+    ...(job.policy === "block" && !job.onlyAudits
+      ? [says("Allowed domains:map[]")]
+      : [says("added audit rules", 11)]),
     says("done", 11),
     ...job.agent.map(({ after, message }) => says(message, after)),
     "",
