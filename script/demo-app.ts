@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startDnsServer } from "../test/support/dns-server.ts";
 
 interface FakeApp {
   readonly host: string;
@@ -21,6 +22,9 @@ const github = fork(fileURLToPath(new URL("demo-github.ts", import.meta.url)), [
 const [app] = (await once(github, "message")) as [FakeApp];
 console.log(`* a fake GitHub listens on ${app.host} (process ${github.pid})`);
 
+// The demo's hosts are examples, which no public resolver knows.
+const dns = await startDnsServer();
+
 // Without REDIS_URL the bot runs a redis-server of its own, in ./data of its working directory.
 const bot = spawn(process.execPath, [resolve("lib/cli.js"), "serve"], {
   cwd: folder,
@@ -33,6 +37,7 @@ const bot = spawn(process.execPath, [resolve("lib/cli.js"), "serve"], {
     GHE_PROTOCOL: "http",
     HOST: "127.0.0.1",
     PORT: "0",
+    DNS_SERVERS: dns.address,
   },
   stdio: ["ignore", "pipe", "inherit"],
 });
@@ -45,6 +50,7 @@ const [status] = (await ended) as [number | null];
 bot.kill("SIGTERM");
 const [botStatus] = (await once(bot, "exit")) as [number | null];
 console.log(`\n* told to end, the bot ended with exit code ${botStatus}`);
+await dns.close();
 await rm(folder, { recursive: true, force: true });
 process.exitCode = status === 0 && botStatus === 0 ? 0 : 1;
 
