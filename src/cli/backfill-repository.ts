@@ -79,11 +79,15 @@ async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Pr
     runs.push(...(await listPlannedRuns(plan, path, null, { octokit, store, now: Date.now })));
   const taught = new Set<string>();
   const progress = showProgress(runs.length);
-  for (const run of runs) {
-    for (const path of await learnOne({ repository, run }, octokit, store)) taught.add(path);
-    progress.step();
+  try {
+    for (const run of runs) {
+      for (const path of await learnOne({ repository, run }, octokit, store)) taught.add(path);
+      progress.step();
+    }
+  } finally {
+    // It would keep the process alive.
+    progress.stop();
   }
-  progress.stop();
   return [...taught].sort();
 }
 
@@ -111,6 +115,8 @@ function showProgress(total: number): { step(): void; stop(): void } {
   const bar = new SingleBar({
     format: "reading runs [{bar}] {value} of {total}, {eta_formatted} left",
     stream: process.stderr,
+    // Whoever ends the command by Ctrl-C gets the terminal back as it was.
+    linewrap: true,
   });
   bar.start(total, 0);
   return { step: () => bar.increment(), stop: () => bar.stop() };
