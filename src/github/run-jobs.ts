@@ -58,13 +58,13 @@ const jobSchema = z.object({
 type ApiJob = z.infer<typeof jobSchema>;
 
 const jobsPerPage = 100;
-const mostPages = 50;
+const mostOfRun = 50;
 const longestName = 1_000;
 const longestStepName = 1_000;
 const mostSteps = 2_000;
 
 /**
- * Lists the jobs of one attempt, a call for each hundred. GitHub lists the whole graph, also what this attempt took over
+ * Lists the jobs of one attempt, a call for each hundred, at most so many calls. GitHub lists the whole graph, also what this attempt took over
  * from an earlier one, so only jobs that began in it count. @throws what Octokit throws, CutAnswerError,
  * and UnfinishedJobError
  */
@@ -72,6 +72,7 @@ export async function listRunJobs(
   octokit: Octokit,
   { owner, name }: Repository,
   run: WorkflowRun,
+  mostPages = mostOfRun,
 ): Promise<RunJobs> {
   const listed = new Map<number, ApiJob>();
   // Octokit's own way through the pages takes an answer that broke off, and a 409, for the end of the list.

@@ -8,6 +8,8 @@ import { readCandidates } from "./read-candidates.ts";
 
 // Strangers can start such runs, so what one of them costs is bounded: calls of GitHub, and room in the store.
 const mostJobs = 20;
+const mostFiles = 20;
+const mostPages = 3;
 const mostEntries = 500;
 
 /**
@@ -20,9 +22,9 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
   const { octokit, store } = tools;
   const known = (await store.baselines.list(repository.id)).filter(({ source }) => source !== "untrusted");
   if (known.length === 0) return;
-  const candidates = await readCandidates(task, tools);
+  const candidates = await readCandidates(task, tools, mostFiles);
   if (typeof candidates === "string") return;
-  const listed = await listRunJobs(octokit, repository, run);
+  const listed = await listRunJobs(octokit, repository, run, mostPages);
   const isKnown = (found: GuardedJob): boolean =>
     known.some(({ path, jobId }) => path === found.path && jobId === found.jobId);
   const jobs = findGuardedJobs(listed, candidates).filter(

@@ -7,13 +7,21 @@ import { type JobCandidate, listCandidates } from "../workflow/job-candidates.ts
 import { parseWorkflowFile } from "../workflow/workflow-file.ts";
 import { mayBeGuarded } from "./find-guarded-jobs.ts";
 
-/** The jobs that a run can have according to its workflow file, or why there is nothing to learn from any. */
+/**
+ * The jobs that a run can have according to its workflow file, or why there is nothing to learn from any. Of the files that it calls no
+ * more than `mostFiles`, itself included, are read; the others are as if they were not there.
+ */
 export async function readCandidates(
   { repository, run }: LearnRun,
   tools: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
+  mostFiles = Number.POSITIVE_INFINITY,
 ): Promise<readonly JobCandidate[] | RunReason> {
-  const read = (path: string, commit: string): Promise<string | null> =>
-    readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+  let files = 0;
+  const read = async (path: string, commit: string): Promise<string | null> => {
+    files += 1;
+    if (files > mostFiles) return null;
+    return readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+  };
   const { path, headSha: commit, referencedWorkflows } = run;
   const text = await read(path, commit);
   if (text === null) return "no-workflow-file";

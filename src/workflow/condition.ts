@@ -10,9 +10,9 @@ const token =
   /\s*(?:('(?:[^']|'')*')|(&&|\|\||[=!<>]=|[!<>()[\],.*])|([A-Za-z_][\w-]*)|([+-]?(?:\d+(?:\.\d+)?|\.\d+)))/y;
 
 /**
- * Whether a step with this `if:` (a text or value as YAML has it) can run in a job in which nothing fails and nobody cancels. True
- * also where the condition depends on what only the run knows. A condition without status function implies `success()`,
- * which holds there.
+ * Whether a step with this `if:` (a text or value as YAML has it) can run in a job in which nothing fails and nobody cancels, on Linux:
+ * nowhere else is a list enforced. True also where the condition depends on what only the run knows. A condition without
+ * status function implies `success()`, which holds there.
  */
 export function canRunOnSuccess(condition: unknown): boolean {
   if (condition === false || condition === 0) return false;
@@ -111,11 +111,11 @@ function evaluate(expression: string): Known {
       }
       return readPath(functions.get(name), depth);
     }
-    if (name === "job" && tokens?.[at] === "." && tokens[at + 1]?.toLowerCase() === "status") {
-      at += 2;
-      return "success";
-    }
-    return readPath(literals.get(name), depth);
+    const property =
+      tokens?.[at] === "." ? properties.get(`${name}.${tokens[at + 1]?.toLowerCase()}`) : undefined;
+    if (property === undefined) return readPath(literals.get(name), depth);
+    at += 2;
+    return property;
   }
 
   /** What stands behind a value, to look into it: then nothing is known. */
@@ -137,6 +137,11 @@ const literals: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
   ["true", true],
   ["false", false],
   ["null", null],
+]);
+
+const properties: ReadonlyMap<string, Scalar> = new Map([
+  ["job.status", "success"],
+  ["runner.os", "Linux"],
 ]);
 
 const functions: ReadonlyMap<string, Scalar> = new Map([

@@ -15,15 +15,22 @@ interface ComputedStep {
   readonly beginning: string;
 }
 
+// Thousands of jobs may share a list of steps by aliases.
+const found = new WeakMap<readonly FileStep[], ComputedSteps>();
+
 /** Finds the steps with computed names among a job's. `guardName` is the display name of the first guard step. */
 export function findComputedSteps(steps: readonly FileStep[], guardName: string | null): ComputedSteps {
+  const known = found.get(steps);
+  if (known !== undefined) return known;
   const guard = steps.findIndex(({ isGuard }) => isGuard);
-  return {
+  const computed = {
     guardName: guard < 0 ? null : guardName,
     steps: steps.flatMap(({ key, beginning }, index) =>
       beginning === null ? [] : [{ distance: index - guard, key, beginning }],
     ),
   };
+  found.set(steps, computed);
+  return computed;
 }
 
 /**

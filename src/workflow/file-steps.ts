@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { canRunOnSuccess } from "./condition.ts";
 import { keyOfStepName, numberKeys } from "./step-key.ts";
 import { findPair, type Job, type WorkflowFile } from "./workflow-file.ts";
@@ -23,28 +23,48 @@ const longestLabel = 100;
 // As many as the bot reads of a run's.
 const mostSteps = 1_000;
 
-/** Lists the steps of a job in order. Those of a called workflow are not the job's. */
+type ReadStep = Omit<FileStep, "isGuard">;
+
+// Aliases let a file of one megabyte have millions of steps: each list, and each step, is read once as long as its node is there.
+const readLists = new WeakMap<YAMLSeq, readonly FileStep[]>();
+const readSteps = new WeakMap<YAMLMap, ReadStep>();
+
+/** Lists the steps of a job in order. Those of a called workflow are not the job's. The same list where jobs share it by aliases. */
 export function readFileSteps(job: Job, { resolve }: WorkflowFile): readonly FileStep[] {
   const content = resolve(job.node);
   const steps = isMap(content) ? resolve(findPair(content, "steps")?.value) : null;
-  if (!isSeq(steps)) return [];
+  if (!isSeq(steps)) return noSteps;
+  const known = readLists.get(steps);
+  if (known !== undefined) return known;
   const guards = new Set(job.guards.map(({ index }) => index));
-  const read = steps.items.slice(0, mostSteps).map((item, index) => {
-    const step = resolve(item);
-    const value = (key: string): unknown => (isMap(step) ? scalarValue(step, key, resolve) : null);
-    const [name, uses, run] = [textOf(value("name")), textOf(value("uses")), textOf(value("run"))];
-    const { key, beginning } = nameStep(name, uses, run);
-    return {
-      label: labelOf(name ?? uses?.split("@")[0] ?? run ?? ""),
-      key,
-      beginning,
-      isGuard: guards.has(index),
-      // A step that has neither starts or awaits others.
-      isOrdinary: (uses ?? run) !== null && canRunOnSuccess(value("if")),
-    };
-  });
+  const read = steps.items.slice(0, mostSteps).map((item) => readStep(resolve(item), resolve));
   const keys = numberKeys(read.map(({ key }) => key));
-  return read.map((step, index) => ({ ...step, key: keys[index] ?? step.key }));
+  const list = read.map((step, index) => ({
+    ...step,
+    key: keys[index] ?? step.key,
+    isGuard: guards.has(index),
+  }));
+  readLists.set(steps, list);
+  return list;
+}
+
+const noSteps: readonly FileStep[] = [];
+const noStep: ReadStep = { label: "", key: "", beginning: null, isOrdinary: false };
+
+function readStep(step: unknown, resolve: WorkflowFile["resolve"]): ReadStep {
+  if (!isMap(step)) return noStep;
+  const known = readSteps.get(step);
+  if (known !== undefined) return known;
+  const value = (key: string): unknown => scalarValue(step, key, resolve);
+  const [name, uses, run] = [textOf(value("name")), textOf(value("uses")), textOf(value("run"))];
+  const read = {
+    ...nameStep(name, uses, run),
+    label: labelOf(name ?? uses?.split("@")[0] ?? run ?? ""),
+    // A step that has neither starts or awaits others.
+    isOrdinary: (uses ?? run) !== null && canRunOnSuccess(value("if")),
+  };
+  readSteps.set(step, read);
+  return read;
 }
 
 function scalarValue(step: YAMLMap, key: string, resolve: WorkflowFile["resolve"]): unknown {

@@ -130,6 +130,26 @@ test("a stranger's run costs twenty logs and five hundred names at most", async 
   expect(await untrustedHosts(repository, "job20")).toEqual([]);
 });
 
+test("a stranger's run that calls many files and has many jobs costs no more calls than a bounded one", async () => {
+  const repository = world.addRepository(guardedWorkflow("build"));
+  await world.learn(repository, [good]);
+  const files = Array.from({ length: 60 }, (_, n) => `.github/workflows/c${n}.yml`);
+  const callers = files.map((file, n) => `  c${n}:\n    uses: ./${file}\n`).join("");
+  repository.commitFiles(
+    "main",
+    {
+      [path]: guardedWorkflow("build") + callers,
+      ...Object.fromEntries(files.map((file) => [file, guardedWorkflow("build")])),
+    },
+    { author: "octo-org", message: "x" },
+  );
+  const jobs = [evil, ...Array.from({ length: 500 }, (_, n) => ({ name: `x${n}`, rawLog: null }))];
+  const result = await world.learn(repository, jobs, { ...fork, headSha: repository.head() ?? "" });
+  // Twenty files, three pages of jobs, one log and the place where it lies.
+  expect(result).toMatchObject({ calls: 25, logs: 1 });
+  expect(await untrustedHosts(repository)).toEqual(["evil.example.net:443"]);
+});
+
 test("that a job cannot be guarded is not believed of a fork", async () => {
   const repository = world.addRepository(guardedWorkflow("build"));
   await world.learn(repository, [good]);

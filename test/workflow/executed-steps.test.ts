@@ -58,3 +58,16 @@ describe("executed steps", () => {
     expect(names).not.toContain("Publish");
   });
 });
+
+test("thousands of jobs that share a thousand steps by aliases are read as one", () => {
+  const condition = "a && ".repeat(60);
+  const step = `{run: "echo \${{ x }}", if: "${condition}b"}`;
+  const steps = ["{uses: step-security/harden-runner@v2}", ...Array<string>(999).fill(step)].join(", ");
+  const others = Array.from({ length: 2_000 }, (_, n) => `  k${n}: {steps: *s}\n`).join("");
+  const parsed = parseWorkflowFile(`jobs:\n  j:\n    steps: &s [${steps}]\n${others}`);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const { file } = parsed;
+  const lists = new Set(file.jobs.map((job) => readFileSteps(job, file)));
+  const computed = new Set([...lists].map((list) => findComputedSteps(list, guardName)));
+  expect([lists.size, computed.size]).toEqual([1, 1]);
+});

@@ -37,6 +37,9 @@ describe("steps", () => {
     ["not on cancellation", '{name: A, if: "!cancelled()", run: a}', ["A"]],
     ["always or on failure", "{name: A, if: always() || failure(), run: a}", ["A"]],
     ["on the main branch", "{name: A, if: \"github.ref == 'refs/heads/main'\", run: a}", ["A"]],
+    ["on another system", "{name: A, if: \"runner.os == 'Windows'\", run: a}", []],
+    ["not on another system", "{name: A, if: \"runner.os != 'macOS'\", run: a}", ["A"]],
+    ["after a failure", "{name: A, if: \"always() && job.status == 'failure'\", run: a}", []],
     ["never", "{name: A, if: false, run: a}", []],
     ["never, as an expression", '{name: A, if: "${{ false }}", run: a}', []],
     [
