@@ -1,0 +1,99 @@
+import type { Decision } from "../../../src/baseline/decision.ts";
+import {
+  defaultReadinessSettings,
+  judgeReadiness,
+  type ReasonCode,
+} from "../../../src/baseline/readiness.ts";
+import { recommend } from "../../../src/baseline/recommend.ts";
+import { judgeListAge } from "../../../src/baseline/unseen-estimate.ts";
+import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
+import { historyOf } from "./history.ts";
+import { createMemory, type Memory } from "./memory.ts";
+import { horizon, type Proposal } from "./proposal.ts";
+import type { Timeline } from "./runs.ts";
+
+const settings = defaultReadinessSettings;
+/** What is not ready by then is looked at more seldom. */
+const dailyUntil = 35;
+const daysBetweenLooks = 5;
+/** So long a job that is held for rotating hosts is not looked at again: they leave the window no sooner than it turns over. */
+const daysBetweenHolds = 30;
+
+export interface OurRule {
+  /** Whether the bot reads what was before day 0. */
+  readonly hasHistory: boolean;
+  /** The days after which a reviewer confirms a safe pattern; null for never. */
+  readonly confirmsAfter: number | null;
+  readonly window: Window;
+  /** False for the gates without that of the list's age. */
+  readonly judgesListAge: boolean;
+}
+
+export const ourRule: OurRule = {
+  hasHistory: true,
+  confirmsAfter: 1,
+  window: defaultWindow,
+  judgesListAge: true,
+};
+
+/** Follows the product, which here looks at a job at the beginning of a day. Null where it never proposes. */
+export function followOurs(timeline: Timeline, rule: OurRule): Proposal | null {
+  const memory = createMemory(rule.window);
+  if (rule.hasHistory) for (const run of historyOf(timeline)) memory.note(run);
+  let decisions: readonly Decision[] = [];
+  let asked: { readonly answerOn: number; readonly patterns: readonly string[] } | null = null;
+  let nextLook = 0;
+  for (let day = 0; day <= horizon; day += 1) {
+    if (day > 0) for (const run of timeline.runsOf(day - 1)) if (run.isRecorded) memory.note(run);
+    if (asked !== null && day >= asked.answerOn) {
+      decisions = [...decisions, ...asked.patterns.map(allow)];
+      asked = null;
+    }
+    if (day < nextLook || !canBeReady(timeline, memory)) continue;
+    const { reasons, list, patterns } = look(timeline, memory, decisions, rule);
+    if (reasons.length === 0) return { at: day, list };
+    nextLook = day + (day < dailyUntil ? 1 : daysBetweenLooks);
+    if (reasons.includes("rotating-host-without-pattern")) nextLook = day + daysBetweenHolds;
+    const isOnlyUnconfirmed = reasons.every((code) => code === "wildcard-not-confirmed");
+    if (isOnlyUnconfirmed && asked === null && rule.confirmsAfter !== null)
+      asked = { answerOn: day + rule.confirmsAfter, patterns };
+  }
+  return null;
+}
+
+/** Without these the real judgement, which takes its time, finds a reason too: the steps are named by one name each. */
+function canBeReady({ job }: Timeline, { runs }: Memory): boolean {
+  if (runs.length < settings.runs) return false;
+  return job.expected.steps.every(({ label }) => runs.some(({ steps }) => steps.includes(label)));
+}
+
+/** What the product's own code says. */
+function look(
+  { job }: Timeline,
+  memory: Memory,
+  decisions: readonly Decision[],
+  { window, judgesListAge }: OurRule,
+): {
+  readonly reasons: readonly (ReasonCode | "list-too-young")[];
+  readonly list: readonly string[];
+  readonly patterns: readonly string[];
+} {
+  const baseline = withinWindow(memory.baseline(), window);
+  const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map() });
+  const { reasons, quietRuns } = judgeReadiness(baseline, recommendation, {
+    settings,
+    expected: job.expected,
+  });
+  const entries = recommendation.entries.length;
+  const age = judgesListAge ? judgeListAge({ entries, quietRuns, settings }) : [];
+  return {
+    reasons: [...reasons, ...age].map(({ code }) => code),
+    list: recommendation.entries.map(({ text }) => text),
+    patterns: recommendation.holds.map(({ endpoint }) => endpoint),
+  };
+}
+
+function allow(endpoint: string): Decision {
+  const origin = { kind: "person", login: "reviewer", at: "2026-01-01T00:00:00Z", reason: "" } as const;
+  return { kind: "allow", endpoint, origin };
+}
