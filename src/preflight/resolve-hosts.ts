@@ -9,7 +9,7 @@ export type Resolution =
   /** No resolver could say, by fault of its own or of the name's servers. */
   | "unanswered";
 
-/** Looks hosts up, each once. @throws ResolverDownError where hosts were asked for and none got an answer */
+/** Looks hosts up, each once. @throws ResolverDownError where hosts were asked for and none resolves */
 export type ResolveHosts = (hosts: readonly string[]) => Promise<ReadonlyMap<string, Resolution>>;
 
 /** Which resolvers to ask, in this order, and how patiently. */
@@ -22,7 +22,7 @@ export interface ResolverOptions {
   readonly tries: number;
 }
 
-/** The resolvers cannot be reached, or know nothing about anything. Ask again later. */
+/** The resolvers cannot be reached, or know of nothing at all, as behind a portal that wants a login. Ask again later. */
 export class ResolverDownError extends Error {
   override readonly name = "ResolverDownError";
   readonly code = "resolver-down";
@@ -61,8 +61,9 @@ export function createResolveHosts({ servers, timeout, tries }: ResolverOptions)
         resolutions.set(host, await resolveHost(host));
     };
     await Promise.all(Array.from({ length: mostAtOnce }, work));
-    if (resolutions.size > 0 && [...resolutions.values()].every((one) => one === "unanswered"))
-      throw new ResolverDownError(`no answer from the resolvers ${servers.join(", ")} (DNS_SERVERS)`);
+    // Runs have called them: that all are gone is less likely than a resolver that says so of everything.
+    if (resolutions.size > 0 && ![...resolutions.values()].includes("resolves"))
+      throw new ResolverDownError(`the resolvers ${servers.join(", ")} (DNS_SERVERS) know none of the hosts`);
     return resolutions;
   };
 }

@@ -79,6 +79,11 @@ describe("a resolver that is down", () => {
     });
   });
 
+  test("it says of everything that there is no such name", async () => {
+    const hosts = ["a.example.org", "b.example.org"];
+    await expect(resolverAt(server.address)(hosts)).rejects.toThrow(ResolverDownError);
+  });
+
   test("the next one is asked", async () => {
     const second = await startDnsServer(["203.0.113.1"]);
     server.set("a.example.org", "silent");
