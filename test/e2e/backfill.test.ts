@@ -87,6 +87,17 @@ function untilLearned({ store, repository }: World, runs: number): Promise<void>
   );
 }
 
+/** Waits until the budget of the hour is used up. */
+function untilHeld({ store, repository }: World): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const { waitsUntil = null } = (await store.backfills.readProgress(repository.id)) ?? {};
+      if (waitsUntil === null) throw new Error("it is not held up");
+    },
+    { timeout: 30_000, interval: 20 },
+  );
+}
+
 /** How often each listing of jobs and each log was asked for. */
 function countCalls({ github }: World): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
@@ -105,14 +116,17 @@ test("killed twice and held up by the limit, it ends as if every run had come by
 
   world = await startWorld({ role: "web" });
   addHistory(world, 100);
-  // A third of an hour's calls are a backfill's: not enough for three hundred runs, whose jobs are four hundred.
-  world.github.setRateLimit(2_000, 2_000);
+  // Three tenths of an hour's calls are a backfill's: here eighteen, which are not enough for more than a few runs.
+  world.github.setRateLimit(60, 4_000);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
-  for (const runs of [40, 110]) {
-    const worker = await startWorker(world);
-    await untilLearned(world, runs);
-    await kill(worker);
-  }
+  const first = await startWorker(world);
+  await untilHeld(world);
+  world.github.setRateLimit(100_000, 4_000);
+  await untilLearned(world, 40);
+  await kill(first);
+  const second = await startWorker(world);
+  await untilLearned(world, 110);
+  await kill(second);
   const worker = await startWorker(world);
   const { failed } = await untilDone(world.redis.redis, 60_000);
   await kill(worker);
