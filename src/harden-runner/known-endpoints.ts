@@ -307,6 +307,15 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://developers.cloudflare.com/api/",
   },
   {
+    host: "api.codacy.com",
+    kind: "tools",
+    what: "Codacy: analysis of code",
+    isExfiltrationCapable: true,
+    becomes: null,
+    source:
+      "https://github.com/step-security/secure-repo/blob/main/knowledge-base/actions/codacy/codacy-analysis-cli-action/action-security.yml",
+  },
+  {
     host: "api.codecov.io",
     kind: "tools",
     what: "Codecov: test coverage",
@@ -452,6 +461,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://vercel.com/docs/rest-api",
   },
   {
+    host: "api.wordpress.org",
+    kind: "packages",
+    what: "WordPress, plugins and themes: the index",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/wp-cli/wp-cli/blob/main/php/WP_CLI/WpOrgApi.php",
+  },
+  {
     host: "apt.kubernetes.io",
     kind: "os-packages",
     what: "Kubernetes' Debian packages, formerly",
@@ -498,6 +515,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     isExfiltrationCapable: false,
     becomes: null,
     source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
+  },
+  {
+    host: "artifacts.codacy.com",
+    kind: "tools",
+    what: "Codacy's coverage reporter, the files",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/codacy/codacy-coverage-reporter/blob/master/get.sh",
   },
   {
     host: "auth.docker.io",
@@ -830,6 +855,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
   },
   {
+    host: "debian.map.fastlydns.net",
+    kind: "os-packages",
+    what: "Debian packages, the name of their CDN",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
+  },
+  {
     host: "deno.land",
     kind: "packages",
     what: "Deno modules and installer",
@@ -1006,6 +1039,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
   },
   {
+    host: "downloads.python.org",
+    kind: "tools",
+    what: "PyPy's list of releases",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/actions/runner-images/blob/main/images/ubuntu/scripts/build/install-pypy.sh",
+  },
+  {
     host: "downloads.snyk.io",
     kind: "tools",
     what: "Snyk releases",
@@ -1023,12 +1064,28 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://spack.readthedocs.io/en/v0.23.1/_modules/spack/build_systems/sourceforge.html",
   },
   {
+    host: "downloads.wordpress.org",
+    kind: "packages",
+    what: "WordPress, plugins and themes",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/wp-cli/wp-cli/blob/main/php/WP_CLI/WpOrgApi.php",
+  },
+  {
     host: "drive.google.com",
     kind: "file-sharing",
     what: "Google Drive",
     isExfiltrationCapable: true,
     becomes: null,
     source: "https://knowledge.workspace.google.com/admin/drive/drive-and-sites-firewall-and-proxy-settings",
+  },
+  {
+    host: "endoflife.date",
+    kind: "security-data",
+    what: "When versions of products lose support",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/endoflife-date/endoflife.date/blob/master/README.md",
   },
   {
     host: "esm.ubuntu.com",
@@ -1084,7 +1141,7 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     what: "GitHub's own Sigstore: certificates",
     isExfiltrationCapable: false,
     becomes: null,
-    source: "https://github.com/actions/toolkit/blob/main/packages/attest/src/endpoints.ts",
+    source: "https://github.com/actions/toolkit/blob/main/packages/attest/__tests__/endpoints.test.ts",
   },
   {
     host: "fulcio.sigstore.dev",
@@ -1312,6 +1369,15 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
   },
   {
+    host: "index.docker.io",
+    kind: "container-images",
+    what: "Docker Hub's registry, its first name",
+    isExfiltrationCapable: true,
+    becomes: null,
+    source:
+      "https://github.com/dependabot/proxy/blob/0f29142e463ae9fa4734ce4d398246ed49b91f49/internal/handlers/egress_allowlist_defaults.yaml",
+  },
+  {
     host: "index.rubygems.org",
     kind: "packages",
     what: "Ruby gems, the index",
@@ -1320,12 +1386,20 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
   },
   {
+    host: "ingest.codecov.io",
+    kind: "tools",
+    what: "Codecov: uploads of coverage",
+    isExfiltrationCapable: true,
+    becomes: null,
+    source: "https://github.com/codecov/codecov-cli/blob/main/codecov_cli/helpers/config.py",
+  },
+  {
     host: "jcenter.bintray.com",
     kind: "packages",
     what: "Java packages: JCenter, shut down",
     isExfiltrationCapable: false,
     becomes: null,
-    source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
+    source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
   },
   {
     host: "jitpack.io",
@@ -1673,6 +1747,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
   },
   {
+    host: "powershellinfraartifacts-gkhedzdeaghdezhr.z01.azurefd.net",
+    kind: "tools",
+    what: "PowerShell in .NET container images",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/dotnet/dotnet-docker/blob/main/src/sdk/9.0/noble/amd64/Dockerfile",
+  },
+  {
     host: "ppa.launchpad.net",
     kind: "os-packages",
     what: "Ubuntu packages of anybody: PPAs, formerly",
@@ -1938,6 +2020,15 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://docs.github.com/en/copilot/reference/copilot-allowlist-reference",
   },
   {
+    host: "repository.jboss.org",
+    kind: "packages",
+    what: "JBoss' Java packages",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source:
+      "https://github.com/dependabot/proxy/blob/0f29142e463ae9fa4734ce4d398246ed49b91f49/internal/handlers/egress_allowlist_defaults.yaml",
+  },
+  {
     host: "results-receiver.actions.githubusercontent.com",
     kind: "runner",
     what: "GitHub Actions: logs, artifacts, caches",
@@ -2034,6 +2125,15 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
   },
   {
+    host: "sourceforge.net",
+    kind: "source",
+    what: "SourceForge: projects of anybody",
+    isExfiltrationCapable: true,
+    becomes: null,
+    source:
+      "https://github.com/dependabot/proxy/blob/0f29142e463ae9fa4734ce4d398246ed49b91f49/internal/handlers/egress_allowlist_defaults.yaml",
+  },
+  {
     host: "static.crates.io",
     kind: "packages",
     what: "Rust crates, the files",
@@ -2095,7 +2195,15 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     what: "GitHub's own Sigstore: time stamps",
     isExfiltrationCapable: false,
     becomes: null,
-    source: "https://github.com/actions/toolkit/blob/main/packages/attest/src/endpoints.ts",
+    source: "https://github.com/actions/toolkit/blob/main/packages/attest/__tests__/endpoints.test.ts",
+  },
+  {
+    host: "timestamp.sigstore.dev",
+    kind: "signing",
+    what: "Sigstore's time stamps",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://github.com/sigstore/cosign/blob/main/doc/cosign_signing-config_create.md",
   },
   {
     host: "toolbox-data.anchore.io",
@@ -2136,6 +2244,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     isExfiltrationCapable: true,
     becomes: null,
     source: "https://packaging.python.org/en/latest/specifications/pypirc/",
+  },
+  {
+    host: "uploader.codecov.io",
+    kind: "tools",
+    what: "Codecov's uploader before its CLI",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://docs.codecov.com/v5.0/docs/codecov-uploader",
   },
   {
     host: "uploads.github.com",
@@ -2184,6 +2300,14 @@ export const knownEndpoints: readonly KnownEndpoint[] = [
     isExfiltrationCapable: true,
     becomes: null,
     source: "https://github.com/github/gh-aw/blob/main/pkg/workflow/data/ecosystem_domains.json",
+  },
+  {
+    host: "www.plantuml.com",
+    kind: "tools",
+    what: "PlantUML renders diagrams",
+    isExfiltrationCapable: false,
+    becomes: null,
+    source: "https://plantuml.com/server",
   },
   {
     host: "www.powershellgallery.com",

@@ -27,6 +27,11 @@ describe("looking hosts up", () => {
     ["one that the resolver refuses", "e.example.org", "refuses", "unanswered"],
     ["one without any answer", "f.example.org", "silent", "unanswered"],
     ["one that is no host name", "not a host", ["203.0.113.7"], "missing"],
+    ["one in upper case", "G.EXAMPLE.ORG", ["203.0.113.7"], "resolves"],
+    ["an internationalized one as DNS has it", "xn--bcher-kva.example.org", ["203.0.113.7"], "resolves"],
+    ["an internationalized one as people write it", "bücher.example.org", ["203.0.113.7"], "missing"],
+    ["an address", "203.0.113.7", ["203.0.113.7"], "missing"],
+    ["no text", "", ["203.0.113.7"], "missing"],
     ["one with a star", "*.example.org", ["203.0.113.7"], "missing"],
   ] as const)("%s", async (_, host, answer, expected) => {
     server.set("up.example.org", ["203.0.113.9"]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ResolverDownError } from "../../src/preflight/resolve-hosts.ts";
 import { classifyFailure } from "../../src/queue/failure.ts";
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -65,6 +66,7 @@ describe("anything else is tried again", () => {
     ["502", failWith(502, { "retry-after": "5" })],
     ["GraphQL that has no limit", Object.assign(new Error("GraphQL"), { errors: [], headers: {} })],
     ["a network's error", new TypeError("fetch failed", { cause: new Error("reset") })],
+    ["resolvers that are down", new ResolverDownError("no answer")],
     ["a status that is text", Object.assign(new Error("x"), { status: "404" })],
     ["a cause of itself", cyclic],
     ["no error", "text"],

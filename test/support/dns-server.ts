@@ -50,7 +50,7 @@ export async function startDnsServer(others: HostAnswer = ["203.0.113.1"]): Prom
   return {
     address: `127.0.0.1:${socket.address().port}`,
     queries,
-    set: (host, answer) => void answers.set(host, answer),
+    set: (host, answer) => void answers.set(host.toLowerCase(), answer),
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }
