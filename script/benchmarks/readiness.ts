@@ -1,4 +1,4 @@
-// bench: readiness [SEED]   when jobs are proposed and what their lists would block, against counting unchanged runs, in a simulation
+// bench: readiness when jobs are proposed and what their lists would block, against counting unchanged runs; [SEED] [vary]
 import { defaultAssumptions } from "./readiness/assumptions.ts";
 import { judgeBounds } from "./readiness/bounds.ts";
 import { type CountingRule, followCount } from "./readiness/counting-rule.ts";
@@ -8,94 +8,111 @@ import { horizon } from "./readiness/proposal.ts";
 import { simulate } from "./readiness/simulate.ts";
 import { variants } from "./readiness/variants.ts";
 
-const seed = Number(process.argv[2] ?? 1);
-if (!Number.isSafeInteger(seed)) throw new Error("the seed must be a whole number");
-const jobs = 2_000;
-const jobsPerVariant = 1_000;
+const jobs = 6_000;
+const jobsPerVariant = 2_000;
 
-function counting(unchangedRuns: number, change: Partial<CountingRule> = {}): Rule {
-  const rule = { unchangedRuns, hasHistory: false, hasPatterns: false, ...change };
-  return (timeline) => followCount(timeline, rule);
-}
-
-function ours(change: Partial<OurRule> = {}): Rule {
-  return (timeline) => followOurs(timeline, { ...ourRule, ...change });
+const [seedText = "1", mode] = process.argv.slice(2);
+const seed = Number(seedText);
+if (!Number.isSafeInteger(seed) || (mode !== undefined && mode !== "vary")) {
+  console.error("usage: script/bench readiness [SEED] [vary]");
+  process.exit(2);
 }
 
 const main = { ours: ours(), hundred: counting(100), ten: counting(10) };
-
 const outcomes = simulate(
   { seed, jobs, assumptions: defaultAssumptions },
   {
     ...main,
-    "100 unchanged runs, with the same history": counting(100, { hasHistory: true }),
-    "10 unchanged runs, with the same history": counting(10, { hasHistory: true }),
-    "100 unchanged runs, with patterns": counting(100, { hasPatterns: true }),
-    "10 unchanged runs, with patterns": counting(10, { hasPatterns: true }),
-    "ours, no history": ours({ hasHistory: false }),
-    "ours, patterns never confirmed": ours({ confirmsAfter: null }),
-    "ours, without the gate on the list's age": ours({ judgesListAge: false }),
-    "ours, window of 1,000 runs": ours({ window: { runs: 1_000, days: 90 } }),
+    "100, with the same history": counting(100, { hasHistory: true }),
+    "10, with the same history": counting(10, { hasHistory: true }),
+    "100, with patterns for rotating hosts": counting(100, { hasPatterns: true }),
+    "10, with patterns for rotating hosts": counting(10, { hasPatterns: true }),
+    "100, list as of the merge": counting(100, { isKeptUpToDate: true }),
+    "10, list as of the merge": counting(10, { isKeptUpToDate: true }),
   },
 );
 const { ours: own, hundred, ten, ...others } = outcomes;
+const three = { "**ours**": own, "100 unchanged runs": hundred, "10 unchanged runs": ten };
 
-console.log(
-  `${jobs} jobs, seed ${seed}, followed for ${horizon} days; false blocks within 50 runs after the merge\n`,
-);
-console.log(
-  "| rule | median days | proposed on day 0 | in 30 days | in 180 days | false blocks, of those proposed |",
-);
-console.log("|---|---|---|---|---|---|");
-const rows = { "**ours**": own, "100 unchanged runs": hundred, "10 unchanged runs": ten, ...others };
-for (const [name, outcome] of Object.entries(rows)) console.log(describe(name, outcome));
-
-console.log("\nWhat was blocked first, in so many jobs:");
-for (const [name, { blocks }] of Object.entries({
-  ours: own,
-  "100 unchanged runs": hundred,
-  "10 unchanged runs": ten,
-})) {
-  const kinds = [...blocks].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind} ${count}`);
-  console.log(`${name.padEnd(20)}${kinds.join(", ")}`);
-}
-
+const header = `| rule | median days | on day 0 | in 30 days | in ${horizon} days | false blocks |\n|---|---|---|---|---|---|`;
+console.log(`${jobs} jobs, seed ${seed}, followed for ${horizon} days\n\n${header}`);
+for (const [name, outcome] of Object.entries({ ...three, ...others })) console.log(describe(name, outcome));
+console.log("\nWhat was blocked first, by the kind of the endpoint, in so many jobs:");
+for (const [name, outcome] of Object.entries(three)) console.log(`${name}: ${describeBlocks(outcome)}`);
 console.log("\nBounds:");
 const bounds = judgeBounds(own, hundred, ten);
-for (const { what, ours, limit, isMet } of bounds)
-  console.log(`${isMet ? "met    " : "NOT MET"} ${what}: ${ours.toFixed(1)} (limit ${limit.toFixed(1)})`);
-
-console.log(
-  `\nOne assumption changed at a time, ${jobsPerVariant} jobs each: ours / 100 / 10 unchanged runs\n`,
-);
-console.log("| assumption | median days | in 30 days | false blocks | bounds not met |");
-console.log("|---|---|---|---|---|");
-for (const { name, assumptions } of [{ name: "(none)", assumptions: defaultAssumptions }, ...variants]) {
-  const varied = simulate({ seed, jobs: jobsPerVariant, assumptions }, main);
-  const three = [varied.ours, varied.hundred, varied.ten];
-  const missed = judgeBounds(varied.ours, varied.hundred, varied.ten)
-    .map(({ isMet }, index) => (isMet ? null : String(index + 1)))
-    .filter((number) => number !== null);
-  const cells = [
-    name,
-    three.map((outcome) => days(medianDays(outcome))).join(" / "),
-    three.map((outcome) => percent(shareWithin(outcome, 30))).join(" / "),
-    three.map((outcome) => percent(shareBlocked(outcome))).join(" / "),
-    missed.join(", ") || "none",
-  ];
-  console.log(`| ${cells.join(" | ")} |`);
-}
+for (const { what, ours: reached, limit, isMet } of bounds)
+  console.log(`${isMet ? "met    " : "NOT MET"} ${what}: ${reached.toFixed(1)} (limit ${limit.toFixed(1)})`);
 if (bounds.some(({ isMet }) => !isMet)) process.exitCode = 1;
+if (mode === "vary") {
+  varyRule();
+  varyAssumptions();
+}
+
+function counting(unchangedRuns: number, change: Partial<CountingRule> = {}): Rule {
+  const rule = { unchangedRuns, hasHistory: false, hasPatterns: false, isKeptUpToDate: false, ...change };
+  return (timeline) => followCount(timeline, rule);
+}
+
+function ours(change: Partial<OurRule> = {}): Rule {
+  const rule = { ...ourRule, ...change };
+  return (timeline) => followOurs(timeline, rule);
+}
+
+function varyRule(): void {
+  console.log(`\nOur rule with one thing changed, ${jobsPerVariant} jobs\n\n${header}`);
+  const changed = simulate(
+    { seed, jobs: jobsPerVariant, assumptions: defaultAssumptions },
+    {
+      ours: main.ours,
+      "no history": ours({ historyRuns: 0 }),
+      "300 runs of history": ours({ historyRuns: 300 }),
+      "patterns never confirmed": ours({ confirmsAfter: null }),
+      "without the gate on the list's age": ours({ judgesListAge: false }),
+      "list as of the proposal": ours({ isKeptUpToDate: false }),
+      "window of 1,000 runs, 365 days": ours({ window: { runs: 1_000, days: 365 } }),
+    },
+  );
+  for (const [name, outcome] of Object.entries(changed)) console.log(describe(name, outcome));
+}
+
+function varyAssumptions(): void {
+  console.log(`\nOne assumption changed, ${jobsPerVariant} jobs each: ours / 100 / 10 unchanged runs\n`);
+  console.log("| assumption | median days | in 30 days | false blocks | bounds not met |");
+  console.log("|---|---|---|---|---|");
+  for (const { name, assumptions } of [{ name: "none", assumptions: defaultAssumptions }, ...variants]) {
+    const varied = simulate({ seed, jobs: jobsPerVariant, assumptions }, main);
+    const each = [varied.ours, varied.hundred, varied.ten];
+    const missed = judgeBounds(varied.ours, varied.hundred, varied.ten)
+      .filter(({ isMet }) => !isMet)
+      .map(({ name: bound, ours: reached, limit }) => `${bound} ${reached.toFixed(1)} (${limit.toFixed(1)})`);
+    const cells = [
+      name,
+      each.map((outcome) => inDays(medianDays(outcome))).join(" / "),
+      each.map((outcome) => inPercent(shareWithin(outcome, 30))).join(" / "),
+      each.map((outcome) => inPercent(shareBlocked(outcome))).join(" / "),
+      missed.join(", ") || "—",
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}
 
 function describe(name: string, outcome: Outcome): string {
-  const shares = [0, 30, horizon].map((limit) => percent(shareWithin(outcome, limit)));
-  return `| ${[name, days(medianDays(outcome)), ...shares, percent(shareBlocked(outcome))].join(" | ")} |`;
+  const shares = [0, 30, horizon].map((limit) => inPercent(shareWithin(outcome, limit)));
+  return `| ${[name, inDays(medianDays(outcome)), ...shares, inPercent(shareBlocked(outcome))].join(" | ")} |`;
 }
 
-function days(count: number): string {
+function describeBlocks({ blocks }: Outcome): string {
+  return [...blocks]
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(", ");
+}
+
+function inDays(count: number): string {
   return Number.isFinite(count) ? count.toFixed(1) : `> ${horizon}`;
 }
 
-function percent(share: number): string {
+function inPercent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

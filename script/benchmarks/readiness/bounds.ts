@@ -1,42 +1,51 @@
 import { medianDays, type Outcome, shareBlocked, shareWithin } from "./measure.ts";
 
+/** Something demanded of our rule. */
 export interface Bound {
+  readonly name: "quarter" | "point" | "twice" | "tenth";
   readonly what: string;
   readonly ours: number;
   readonly limit: number;
   readonly isMet: boolean;
 }
 
-/** What is demanded of our rule, measured against the two that count runs. */
+/** Measures our rule against the two that count runs. */
 export function judgeBounds(ours: Outcome, hundred: Outcome, ten: Outcome): readonly Bound[] {
+  const blocked = 100 * shareBlocked(ours);
+  const proposed = 100 * shareWithin(ours, 30);
+  const quarter = 25 * shareBlocked(ten);
+  const point = 100 * shareBlocked(hundred) + 1;
+  const twice = 200 * shareWithin(hundred, 30);
+  const days = medianDays(ours);
+  const tenth = medianDays(hundred) / 10;
   return [
-    atMost(
-      "false blocks, %: at most a quarter of `10 unchanged runs`",
-      100 * shareBlocked(ours),
-      25 * shareBlocked(ten),
-    ),
-    atMost(
-      "false blocks, %: at most `100 unchanged runs` and one point",
-      100 * shareBlocked(ours),
-      100 * shareBlocked(hundred) + 1,
-    ),
-    atLeast(
-      "proposed in 30 days, %: at least twice `100 unchanged runs`",
-      100 * shareWithin(ours, 30),
-      200 * shareWithin(hundred, 30),
-    ),
-    atMost(
-      "median days: at most a tenth of `100 unchanged runs`",
-      medianDays(ours),
-      medianDays(hundred) / 10,
-    ),
+    {
+      name: "quarter",
+      what: "false blocks in %, at most a quarter of `10 unchanged runs`",
+      ours: blocked,
+      limit: quarter,
+      isMet: blocked <= quarter,
+    },
+    {
+      name: "point",
+      what: "false blocks in %, at most `100 unchanged runs` and one point",
+      ours: blocked,
+      limit: point,
+      isMet: blocked <= point,
+    },
+    {
+      name: "twice",
+      what: "proposed in 30 days in %, at least twice `100 unchanged runs`",
+      ours: proposed,
+      limit: twice,
+      isMet: proposed >= twice,
+    },
+    {
+      name: "tenth",
+      what: "median days, at most a tenth of `100 unchanged runs`",
+      ours: days,
+      limit: tenth,
+      isMet: days <= tenth,
+    },
   ];
-}
-
-function atMost(what: string, ours: number, limit: number): Bound {
-  return { what, ours, limit, isMet: ours <= limit };
-}
-
-function atLeast(what: string, ours: number, limit: number): Bound {
-  return { what, ours, limit, isMet: ours >= limit };
 }

@@ -7,9 +7,10 @@ import {
 import { recommend } from "../../../src/baseline/recommend.ts";
 import { judgeListAge } from "../../../src/baseline/unseen-estimate.ts";
 import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
+import { defaultSettings } from "../../../src/proposal/settings.ts";
 import { historyOf } from "./history.ts";
 import { createMemory, type Memory } from "./memory.ts";
-import { horizon, type Proposal } from "./proposal.ts";
+import { horizon, type Proposal, reviewDays } from "./proposal.ts";
 import type { Timeline } from "./runs.ts";
 
 const settings = defaultReadinessSettings;
@@ -20,28 +21,32 @@ const daysBetweenLooks = 5;
 const daysBetweenHolds = 30;
 
 export interface OurRule {
-  /** Whether the bot reads what was before day 0. */
-  readonly hasHistory: boolean;
+  /** At how many runs before day 0 the bot looks. */
+  readonly historyRuns: number;
   /** The days after which a reviewer confirms a safe pattern; null for never. */
   readonly confirmsAfter: number | null;
   readonly window: Window;
   /** False for the gates without that of the list's age. */
   readonly judgesListAge: boolean;
+  /** Whether the pull request shows what was learned until the merge, as the product does, or what was known when it was opened. */
+  readonly isKeptUpToDate: boolean;
 }
 
 export const ourRule: OurRule = {
-  hasHistory: true,
+  historyRuns: defaultSettings.backfill.runs,
   confirmsAfter: 1,
   window: defaultWindow,
   judgesListAge: true,
+  isKeptUpToDate: true,
 };
 
 /** Follows the product, which here looks at a job at the beginning of a day. Null where it never proposes. */
 export function followOurs(timeline: Timeline, rule: OurRule): Proposal | null {
   const memory = createMemory(rule.window);
-  if (rule.hasHistory) for (const run of historyOf(timeline)) memory.note(run);
+  for (const run of historyOf(timeline, rule.historyRuns)) memory.note(run);
   let decisions: readonly Decision[] = [];
   let asked: { readonly answerOn: number; readonly patterns: readonly string[] } | null = null;
+  let openSince: number | null = null;
   let nextLook = 0;
   for (let day = 0; day <= horizon; day += 1) {
     if (day > 0) for (const run of timeline.runsOf(day - 1)) if (run.isRecorded) memory.note(run);
@@ -50,15 +55,25 @@ export function followOurs(timeline: Timeline, rule: OurRule): Proposal | null {
       asked = null;
     }
     if (day < nextLook || !canBeReady(timeline, memory)) continue;
-    const { reasons, list, patterns } = look(timeline, memory, decisions, rule);
-    if (reasons.length === 0) return { at: day, list };
-    nextLook = day + (day < dailyUntil ? 1 : daysBetweenLooks);
-    if (reasons.includes("rotating-host-without-pattern")) nextLook = day + daysBetweenHolds;
+    const { reasons, isHeld, list, patterns } = look(timeline, memory, decisions, rule);
+    // One that settles again stays open with what it learned; one that is held is closed.
+    if (openSince !== null && !isHeld && day >= openSince + reviewDays) return { at: openSince, list };
+    if (isHeld) openSince = null;
+    if (reasons.length === 0) {
+      if (!rule.isKeptUpToDate) return { at: day, list };
+      openSince ??= day;
+    }
+    nextLook = openSince === null ? day + daysToNextLook(day, reasons) : openSince + reviewDays;
     const isOnlyUnconfirmed = reasons.every((code) => code === "wildcard-not-confirmed");
-    if (isOnlyUnconfirmed && asked === null && rule.confirmsAfter !== null)
+    if (reasons.length > 0 && isOnlyUnconfirmed && asked === null && rule.confirmsAfter !== null)
       asked = { answerOn: day + rule.confirmsAfter, patterns };
   }
   return null;
+}
+
+function daysToNextLook(day: number, reasons: readonly string[]): number {
+  if (reasons.includes("rotating-host-without-pattern")) return daysBetweenHolds;
+  return day < dailyUntil ? 1 : daysBetweenLooks;
 }
 
 /** Without these the real judgement, which takes its time, finds a reason too: the steps are named by one name each. */
@@ -75,12 +90,13 @@ function look(
   { window, judgesListAge }: OurRule,
 ): {
   readonly reasons: readonly (ReasonCode | "list-too-young")[];
+  readonly isHeld: boolean;
   readonly list: readonly string[];
   readonly patterns: readonly string[];
 } {
   const baseline = withinWindow(memory.baseline(), window);
   const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map() });
-  const { reasons, quietRuns } = judgeReadiness(baseline, recommendation, {
+  const { verdict, reasons, quietRuns } = judgeReadiness(baseline, recommendation, {
     settings,
     expected: job.expected,
   });
@@ -88,6 +104,7 @@ function look(
   const age = judgesListAge ? judgeListAge({ entries, quietRuns, settings }) : [];
   return {
     reasons: [...reasons, ...age].map(({ code }) => code),
+    isHeld: verdict === "held",
     list: recommendation.entries.map(({ text }) => text),
     patterns: recommendation.holds.map(({ endpoint }) => endpoint),
   };

@@ -12,7 +12,7 @@ export interface Proposal {
 /** Until when a rule is followed, in days. */
 export const horizon = 180;
 /** From the proposal to the merge, in days. */
-const reviewDays = 1;
+export const reviewDays = 1;
 /** The runs after the merge that are looked at. */
 const runsAfterMerge = 50;
 
