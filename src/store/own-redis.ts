@@ -109,7 +109,8 @@ async function startServer(directory: string, socketPath: string): Promise<Serve
     [
       ["--port", "0"],
       ["--unixsocket", socketPath, "--unixsocketperm", "700"],
-      ["--dir", directory, "--appendonly", "yes", "--save", ""],
+      // By default Redis answers before it has written what came while a sync to a slow disk is under way.
+      ["--dir", directory, "--appendonly", "yes", "--appendfsync", "always", "--save", ""],
       ["--maxmemory-policy", "noeviction", "--loglevel", "warning"],
     ].flat(),
     // In a session of its own: Ctrl-C in a terminal is for us, who still need the server to finish.
