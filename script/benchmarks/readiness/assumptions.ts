@@ -6,12 +6,13 @@ export interface Range {
 
 /**
  * What the simulated jobs are like. Shares are of jobs where nothing else is said. "Corpus" stands for 280 public workflow files
- * that use Harden-Runner, with 417 guarded jobs and 161 lists; what has no source is a guess, and docs/readiness.md varies it.
+ * of 21 repositories that use Harden-Runner, with 417 guarded jobs and 161 lists; what has no source is a guess. docs/readiness.md
+ * varies all of it.
  */
 export interface Assumptions {
   /**
    * Runs of the job a day. `shape` 1: half as many jobs run more than 2x a day as run more than x (a power law); 0: every order of
-   * magnitude is equally likely. Source: the default branches of 22 repositories that use Harden-Runner got 0.03 to 7.2 commits a
+   * magnitude is equally likely. Source: the default branches of these 21 repositories got 0.03 to 7.2 commits a
    * day in their last 90 days; those 11 that got one a day or more fit a shape of 1.3.
    */
   readonly runsPerDay: Range & { readonly shape: number };
@@ -33,7 +34,7 @@ export interface Assumptions {
   readonly cached: { readonly share: number; readonly cold: Range };
   /**
    * Corpus: 40 of 417 jobs have a step whose condition asks for an event or a ref. `daysBetween`: from one run that executes it to
-   * the next, in the mean; the same 22 repositories made 1 to 150 tags in a year. `hidden`: share whose condition no workflow file shows (a test in a script). `release`: share that an
+   * the next, in the mean; the same repositories made 1 to 150 tags in a year. `hidden`: share whose condition no workflow file shows (a test in a script). `release`: share that an
    * event of its own starts, which the workflow declares.
    */
   readonly publishing: {

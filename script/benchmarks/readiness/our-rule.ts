@@ -1,9 +1,5 @@
 import type { Decision } from "../../../src/baseline/decision.ts";
-import {
-  defaultReadinessSettings,
-  judgeReadiness,
-  type ReasonCode,
-} from "../../../src/baseline/readiness.ts";
+import { defaultReadinessSettings, judgeReadiness } from "../../../src/baseline/readiness.ts";
 import { recommend } from "../../../src/baseline/recommend.ts";
 import { judgeListAge } from "../../../src/baseline/unseen-estimate.ts";
 import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
@@ -89,7 +85,8 @@ function look(
   decisions: readonly Decision[],
   { window, judgesListAge }: OurRule,
 ): {
-  readonly reasons: readonly (ReasonCode | "list-too-young")[];
+  /** Their codes. */
+  readonly reasons: readonly string[];
   readonly isHeld: boolean;
   readonly list: readonly string[];
   readonly patterns: readonly string[];
@@ -101,9 +98,11 @@ function look(
     expected: job.expected,
   });
   const entries = recommendation.entries.length;
+  // Judged here once more, so that it can be left out.
+  const others: readonly string[] = reasons.map(({ code }) => code);
   const age = judgesListAge ? judgeListAge({ entries, quietRuns, settings }) : [];
   return {
-    reasons: [...reasons, ...age].map(({ code }) => code),
+    reasons: [...others.filter((code) => code !== "list-too-young"), ...age.map(({ code }) => code)],
     isHeld: verdict === "held",
     list: recommendation.entries.map(({ text }) => text),
     patterns: recommendation.holds.map(({ endpoint }) => endpoint),
