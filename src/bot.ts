@@ -31,12 +31,7 @@ export function createBot(
     appId: id,
     privateKey,
     secret: webhookSecret,
-    baseUrl: apiUrl,
-    log,
-    Octokit: withPace(pace),
-    request: {
-      fetch: (input: string | URL | Request, init?: RequestInit) => fetchInTime(pace.timeout, input, init),
-    },
+    ...connection(apiUrl, pace, log),
   });
   let login: string | null = null;
   return {
@@ -62,14 +57,21 @@ export function connectWithToken(
 ): Promise<Octokit> {
   const probot = new Probot({
     githubToken: token,
+    ...connection(apiUrl, pace, log),
+  });
+  return probot.auth();
+}
+
+/** How every client speaks to GitHub, whoever it acts for. */
+function connection(apiUrl: string, pace: CallPace, log: Logger) {
+  return {
     baseUrl: apiUrl,
     log,
     Octokit: withPace(pace),
     request: {
       fetch: (input: string | URL | Request, init?: RequestInit) => fetchInTime(pace.timeout, input, init),
     },
-  });
-  return probot.auth();
+  };
 }
 
 /**

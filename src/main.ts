@@ -6,7 +6,7 @@ import { registerWebhooks } from "./app.ts";
 import { type CallPace, createBot } from "./bot.ts";
 import type { AppCredentials, Environment, RedisSettings } from "./environment.ts";
 import { inTime } from "./in-time.ts";
-import { createResolveHosts } from "./preflight/resolve-hosts.ts";
+import { createResolveHosts, lookUpPace } from "./preflight/resolve-hosts.ts";
 import { openQueues, type QueuePace } from "./queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "./queue/worker.ts";
 import { reportConnection, reportWorkers } from "./report.ts";
@@ -39,9 +39,6 @@ export const productionPace: Pace = {
   stalledInterval: 5_000,
   drain: 25_000,
 };
-
-/** Generous: a lookup that is given up delays a proposal. Ms. */
-const lookUpPace = { timeout: 2_000, tries: 3 };
 
 export interface StartOptions {
   readonly environment: Environment & { readonly app: AppCredentials };

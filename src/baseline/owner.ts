@@ -19,6 +19,15 @@ export function hasOneOwner(domain: string): boolean {
   return !sharedTenantDomains.has(registered);
 }
 
+/**
+ * Whether every name that fits a pattern belongs to one owner. `suffix` is what follows its `*`: up to the first dot it may be anybody's
+ * choice, so the domain behind that must be one owner's.
+ */
+export function staysWithOneOwner(suffix: string): boolean {
+  const dot = suffix.indexOf(".");
+  return dot >= 0 && hasOneOwner(suffix.slice(dot + 1));
+}
+
 /** Whether a name is a suffix under which names are registered, such as `org` or `co.uk`. */
 export function isPublicSuffix(name: string): boolean {
   return getPublicSuffix(name, { allowPrivateDomains: false }) === name;

@@ -3,12 +3,17 @@ import pino from "pino";
 import { connectWithToken } from "../bot.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { readRepositoryNamed } from "../github/repository.ts";
-import { UnfinishedJobError } from "../github/run-jobs.ts";
 import { statusOf } from "../github/status-of.ts";
 import type { WorkflowRun } from "../github/workflow-run.ts";
-import { createResolveHosts, type ResolveHosts, ResolverDownError } from "../preflight/resolve-hosts.ts";
+import {
+  createResolveHosts,
+  lookUpPace,
+  type ResolveHosts,
+  ResolverDownError,
+} from "../preflight/resolve-hosts.ts";
 import { classifyFailure } from "../queue/failure.ts";
 import type { Repository } from "../queue/task.ts";
+import { learnIfThere } from "../tasks/learn-if-there.ts";
 import { learnRun } from "../tasks/learn-run.ts";
 import { listPlannedRuns, makePlan, type NewPlan } from "../tasks/plan-backfill.ts";
 import { propose } from "../tasks/propose.ts";
@@ -18,7 +23,6 @@ import { plain } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
-const lookUpPace = { timeout: 2_000, tries: 3 };
 
 /** What `egress backfill` was asked for. */
 export interface BackfillOptions {
@@ -81,7 +85,8 @@ async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Pr
   const progress = showProgress(runs.length);
   try {
     for (const run of runs) {
-      for (const path of await learnOne({ repository, run }, octokit, store)) taught.add(path);
+      const paths = await learnIfThere(() => learnRun({ repository, run }, { octokit, fetch, store }));
+      if (typeof paths !== "string") for (const path of paths) taught.add(path);
       progress.step();
     }
   } finally {
@@ -89,22 +94,6 @@ async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Pr
     progress.stop();
   }
   return [...taught].sort();
-}
-
-const gone: ReadonlySet<number | null> = new Set([404, 410, 451]);
-
-/** A run that GitHub has deleted, or that goes on, teaches nothing. */
-async function learnOne(
-  task: { readonly repository: Repository; readonly run: WorkflowRun },
-  octokit: Octokit,
-  store: MemoryStore,
-): Promise<readonly string[]> {
-  try {
-    return await learnRun(task, { octokit, fetch, store });
-  } catch (error) {
-    if (gone.has(statusOf(error)) || error instanceof UnfinishedJobError) return [];
-    throw error;
-  }
 }
 
 function showProgress(total: number): { step(): void; stop(): void } {

@@ -28,6 +28,9 @@ export class ResolverDownError extends Error {
   readonly code = "resolver-down";
 }
 
+/** Generous: a lookup that is given up delays a proposal. */
+export const lookUpPace = { timeout: 2_000, tries: 3 } as const satisfies Partial<ResolverOptions>;
+
 const mostAtOnce = 10;
 const keepAnswer = 60_000;
 const mostKept = 10_000;

@@ -1,5 +1,5 @@
 import { findUnlistable } from "../baseline/candidate.ts";
-import { hasOneOwner } from "../baseline/owner.ts";
+import { staysWithOneOwner } from "../baseline/owner.ts";
 import { parseAddress } from "../harden-runner/address.ts";
 import { type EntryProblem, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
 import { parsePort } from "../harden-runner/endpoint.ts";
@@ -26,15 +26,9 @@ export function readEndpoint(text: string, kind: "allow" | "deny"): ReadEndpoint
   const host = entry.kind === "host" ? entry.host : `${entry.prefix}*${entry.suffix}`;
   const problem = findUnlistable({ host, port: entry.port });
   if (problem !== null) return { ok: false, problem };
-  if (entry.kind === "wildcard" && kind === "allow" && !isSafe(entry.suffix))
+  if (entry.kind === "wildcard" && kind === "allow" && !staysWithOneOwner(entry.suffix))
     return { ok: false, problem: "unsafe-pattern" };
   return { ok: true, endpoint: `${host}:${entry.port}` };
-}
-
-/** The text before the first dot behind the `*` may be anybody's choice; the domain behind it must be one owner's. */
-function isSafe(suffix: string): boolean {
-  const dot = suffix.indexOf(".");
-  return dot >= 0 && hasOneOwner(suffix.slice(dot + 1));
 }
 
 /** Reads what to ask about, `HOST[:PORT]` with a host, a pattern or an address. Without a port every port is meant. */

@@ -1,4 +1,4 @@
-import { hasOneOwner } from "../baseline/owner.ts";
+import { staysWithOneOwner } from "../baseline/owner.ts";
 import { type EntryProblem, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
 
 const problems: Readonly<Record<EntryProblem, string>> = {
@@ -25,17 +25,11 @@ export function readSettingsEndpoint(text: string, kind: "allow" | "deny"): Sett
     case "host":
       return { ok: true, endpoint: `${entry.host}:${entry.port}` };
     case "wildcard":
-      if (kind === "allow" && !hasOneOwner(domainBehind(entry.suffix)))
+      if (kind === "allow" && !staysWithOneOwner(entry.suffix))
         return {
           ok: false,
           problem: "this pattern would let strangers in: below what follows the *, anybody can get a name",
         };
       return { ok: true, endpoint: `${entry.prefix}*${entry.suffix}:${entry.port}` };
   }
-}
-
-/** What follows the label with the star: `example.com` for `*-x.example.com`; empty where it is the last label. */
-function domainBehind(suffix: string): string {
-  const dot = suffix.indexOf(".");
-  return dot < 0 ? "" : suffix.slice(dot + 1);
 }

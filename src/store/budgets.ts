@@ -1,16 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
-
-/** What GitHub said about an installation's limit in an answer to one of a backfill's calls. */
-export interface LimitNote {
-  /** Calls an hour. */
-  readonly limit: number;
-  readonly remaining: number;
-  /** When the hour ends, by GitHub's clock in seconds since 1970. */
-  readonly reset: number;
-  /** The same by this machine's clock, in ms. */
-  readonly resetAt: number;
-}
+import type { LimitSeen } from "../github/watch-limit.ts";
+import { budgetKey } from "./keys.ts";
 
 /** How the hour stands. */
 export interface Budget {
@@ -26,13 +17,10 @@ export interface Budget {
 /** The calls that backfills have made for each installation in the hour that GitHub counts, in all processes together. */
 export interface Budgets {
   /** Counts one call. */
-  count(installationId: number, note: LimitNote): Promise<void>;
+  count(installationId: number, seen: LimitSeen): Promise<void>;
   /** Null where the hour is over, or no call has been counted yet. */
   read(installationId: number, now: number): Promise<Budget | null>;
 }
-
-/** Of no repository, and gone two hours after the last call. */
-const budgetKey = (installationId: number): string => `egress:1:budget:${installationId}`;
 
 // GitHub's time of the reset is not always the same second.
 const sameReset = 2;

@@ -6,6 +6,11 @@ const version = 1;
 /** Which repositories were forgotten: of all of them, and so of none that is deleted. */
 export const forgottenKey = `egress:${version}:forgotten`;
 
+/** How many calls backfills have made for an installation: of no repository, as the limit is the installation's. */
+export function budgetKey(installationId: number): string {
+  return `egress:${version}:budget:${installationId}`;
+}
+
 /**
  * What begins all keys of a repository: `egress:1:{<repository id>}:`. The braces put them on one node of a Redis
  * Cluster. Nothing but digits gets between them, so the prefix has no character that is special in a pattern.

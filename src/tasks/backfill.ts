@@ -1,9 +1,8 @@
-import { UnfinishedJobError } from "../github/run-jobs.ts";
-import { statusOf } from "../github/status-of.ts";
 import { classifyFailure } from "../queue/failure.ts";
 import type { Backfill, LearnRun, Propose, Repository } from "../queue/task.ts";
 import type { BackfillKey, BackfillPlan, PlannedRun } from "../store/backfills.ts";
 import type { Store } from "../store/store.ts";
+import { learnIfThere } from "./learn-if-there.ts";
 import { listPlannedRuns, makePlan, type PlanTools } from "./plan-backfill.ts";
 
 export interface BackfillTools extends PlanTools {
@@ -35,8 +34,6 @@ const claimedPause = 5_000;
 const failurePause = 30_000;
 /** How often a run is tried that fails by no fault that is known. */
 const mostFailures = 3;
-
-const gone: ReadonlySet<number | null> = new Set([404, 410, 451]);
 
 /**
  * Learns the completed runs of a repository's guarded workflows, newest first, and has what they taught proposed. What is left to
@@ -137,16 +134,16 @@ async function learnPlanned(
   // A webhook, or an earlier backfill that was broken off, may have been faster.
   const isKnown = key.again === null && (await outcomes.has(repository.id, run.id, run.attempt));
   try {
-    await backfills.finishRun(key, planned, isKnown ? [] : await tools.learnRun({ repository, run }));
+    const paths = isKnown ? [] : await learnIfThere(() => tools.learnRun({ repository, run }));
+    await backfills.finishRun(key, planned, typeof paths === "string" ? [] : paths);
     return null;
   } catch (error) {
     const { kind } = classifyFailure(error, tools.now());
-    const isOver = gone.has(statusOf(error)) || error instanceof UnfinishedJobError;
-    if (isOver || (kind === "retry" && failures + 1 >= mostFailures)) {
+    if (kind !== "retry") throw error;
+    if (failures + 1 >= mostFailures) {
       await backfills.finishRun(key, planned, []);
       return null;
     }
-    if (kind !== "retry") throw error;
     await backfills.postponeRun(key, planned);
     return { continueAt: tools.now() + failurePause };
   }

@@ -23,7 +23,8 @@ const mostOutcomes = 200;
 /**
  * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
  * sorted. What a fork's or a bot's run called is kept apart, and teaches no file. Doing it again changes nothing, so it may be
- * broken off anywhere and repeated. A log that is gone ends only its job. @throws what GitHub or the store answered with, for the caller to try again
+ * broken off anywhere and repeated. A log that is gone ends only its job.
+ * @throws what GitHub or the store answered with, for the caller to try again
  */
 export async function learnRun(task: LearnRun, tools: LearnTools): Promise<readonly string[]> {
   const { repository, run } = task;

@@ -1,3 +1,4 @@
+import { defaultWindow } from "../baseline/window.ts";
 import { listWorkflowRuns } from "../github/list-runs.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { readRepository } from "../github/repository.ts";
@@ -20,8 +21,6 @@ export interface PlanTools {
 export type NewPlan = Omit<BackfillPlan, "isFinished"> & { readonly paths: readonly string[] };
 
 const day = 86_400_000;
-/** How far back the window of a baseline goes. */
-const mostDays = 90;
 const runsPerPage = 100;
 // GitHub lists a thousand runs at most.
 const mostPages = 10;
@@ -53,7 +52,7 @@ export async function listPlannedRuns(
   { octokit, store, now }: PlanTools,
 ): Promise<readonly WorkflowRun[]> {
   const wanted = { ...choice, repository };
-  const since = new Date(now() - mostDays * day).toISOString().slice(0, 10);
+  const since = new Date(now() - defaultWindow.days * day).toISOString().slice(0, 10);
   const runs: WorkflowRun[] = [];
   for (let page = 1; page <= mostPages && choice.most > 0; page += 1) {
     const listed = await listWorkflowRuns(octokit, repository, { path, perPage: runsPerPage, page, since });

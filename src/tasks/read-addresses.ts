@@ -1,7 +1,7 @@
 import type { RunKey } from "../baseline/baseline.ts";
 import { readJobLog } from "../github/job-log.ts";
 import { listRunJobs, UnfinishedJobError } from "../github/run-jobs.ts";
-import { statusOf } from "../github/status-of.ts";
+import { isGone } from "../github/status-of.ts";
 import { wholeAnswer } from "../github/whole-answer.ts";
 import { readWorkflowRun, type WorkflowRun } from "../github/workflow-run.ts";
 import { addressesOf } from "../harden-runner/addresses-of.ts";
@@ -20,7 +20,6 @@ export type AddressesOfRun =
 
 /** A long matrix is not worth its logs. */
 const mostLogs = 2;
-const gone: ReadonlySet<number | null> = new Set([404, 410, 451]);
 
 type Tools = Pick<AnswerTools, "octokit" | "store" | "fetch">;
 
@@ -63,7 +62,7 @@ async function readRun(
     });
     return readWorkflowRun(wholeAnswer(answer));
   } catch (error) {
-    if (gone.has(statusOf(error))) return null;
+    if (isGone(error)) return null;
     throw error;
   }
 }

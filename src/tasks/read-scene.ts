@@ -48,11 +48,12 @@ export async function readScene(
   const open = pullRequests.find(({ state }) => state === "open") ?? null;
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
+  const proposed = proposedIn(branchState);
   const assessed = fileText === null ? null : await assess(fileText);
   const proposal =
     fileText === null || assessed?.ok !== true
       ? null
-      : selectProposal({ text: fileText, path }, assessed.jobs, proposedIn(branchState, fileText));
+      : selectProposal({ text: fileText, path }, assessed.jobs, proposed);
   const world: ProposalWorld = {
     wanted: proposal === null ? null : { text: proposal.text, digest: digestOf(proposal.lists) },
     fileText,
@@ -66,7 +67,6 @@ export async function readScene(
   return { repository, path, branch, head, assessed, proposal, open, rules, world };
 
   function assess(text: string): Promise<AssessedFile> {
-    const proposed = proposedIn(branchState, text);
     return assessResolved({ text, path, learned, rules: rules.rules, proposed }, tools.resolveHosts);
   }
 
@@ -86,9 +86,9 @@ export async function readScene(
   }
 
   /** What a branch switches counts as proposed while its pull request is open. */
-  function proposedIn(state: BranchState | null, text: string): ReadonlySet<string> {
-    return open === null || state?.isOwn !== true || state.text === null
+  function proposedIn(state: BranchState | null): ReadonlySet<string> {
+    return open === null || state?.isOwn !== true || state.text === null || fileText === null
       ? new Set()
-      : findProposed(state.text, text);
+      : findProposed(state.text, fileText);
   }
 }

@@ -1,11 +1,10 @@
 import type { Octokit } from "../github/octokit.ts";
 import { listRecentRuns } from "../github/recent-runs.ts";
-import { UnfinishedJobError } from "../github/run-jobs.ts";
-import { statusOf } from "../github/status-of.ts";
 import type { WorkflowRun } from "../github/workflow-run.ts";
 import { type RunTally, tallyRuns } from "../proposal/run-tally.ts";
 import type { LearnRun, Propose, Repository } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
+import { learnIfThere } from "./learn-if-there.ts";
 import type { ProposeResult } from "./propose.ts";
 
 export interface RefreshTools {
@@ -25,8 +24,6 @@ export interface Refreshed {
   readonly result: ProposeResult;
 }
 
-const gone: ReadonlySet<number | null> = new Set([404, 410, 451]);
-
 /**
  * Learns the newest completed runs of a workflow file that have not been seen yet, and makes its pull request what the
  * baselines ask for. Broken off and repeated, it goes on where it was.
@@ -37,7 +34,7 @@ export async function refresh(repository: Repository, path: string, tools: Refre
   let goneRuns = 0;
   let unfinishedRuns = 0;
   for (const run of unseen) {
-    const paths = await learn({ repository, run }, tools);
+    const paths = await learnIfThere(() => tools.learnRun({ repository, run }));
     if (paths === "gone") goneRuns += 1;
     else if (paths === "unfinished") unfinishedRuns += 1;
     else for (const one of paths) taught.add(one);
@@ -63,20 +60,6 @@ async function findUnseen(
     if (!(await store.outcomes.has(repository.id, run.id, run.attempt))) unseen.push(run);
   }
   return unseen;
-}
-
-/** The workflow files that were taught; or GitHub has the run no more, or it is not quite over and its own task will see to it. */
-async function learn(
-  task: LearnRun,
-  tools: RefreshTools,
-): Promise<readonly string[] | "gone" | "unfinished"> {
-  try {
-    return await tools.learnRun(task);
-  } catch (error) {
-    if (gone.has(statusOf(error))) return "gone";
-    if (error instanceof UnfinishedJobError) return "unfinished";
-    throw error;
-  }
 }
 
 function keyOf({ id, attempt }: Pick<WorkflowRun, "id" | "attempt">): string {

@@ -4,6 +4,7 @@ import type { KnownEndpoint } from "../harden-runner/known-endpoints.ts";
 import { type EndpointQuery, formatQuery } from "../proposal/endpoint-query.ts";
 import { sayOrigin } from "../proposal/say-decision.ts";
 import type { JobKey } from "../store/job-key.ts";
+import { linkRun } from "../views/run-link.ts";
 import { leftOutWords } from "../views/words.ts";
 import { render } from "../views.ts";
 import type { ExplainedJob } from "./explain-job.ts";
@@ -11,7 +12,6 @@ import type { Found, SeenRun } from "./find-sightings.ts";
 import type { AddressesOfRun } from "./read-addresses.ts";
 import { explainReason } from "./reason-words.ts";
 import { renderBounded } from "./render-bounded.ts";
-import { linkRun } from "./run-link.ts";
 
 /** The newest run that called what was asked about. */
 export interface CalledBy {

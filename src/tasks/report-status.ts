@@ -4,6 +4,7 @@ import { tallyRuns } from "../proposal/run-tally.ts";
 import { sayReason } from "../proposal/say-reason.ts";
 import type { BackfillProgress } from "../store/backfill-progress.ts";
 import type { RunOutcome } from "../store/outcome.ts";
+import { linkRun } from "../views/run-link.ts";
 import { render } from "../views.ts";
 import type { Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
@@ -11,7 +12,6 @@ import { readStandings, type Standings } from "./read-standings.ts";
 import { fileNameOf } from "./read-workflows.ts";
 import { explainReason } from "./reason-words.ts";
 import { renderBounded } from "./render-bounded.ts";
-import { linkRun } from "./run-link.ts";
 
 /** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(

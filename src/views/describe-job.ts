@@ -1,18 +1,11 @@
-import type { RunKey } from "../baseline/baseline.ts";
-import type { Decision } from "../baseline/decision.ts";
 import type { Flag } from "../baseline/recommend.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { parseEndpoint } from "../harden-runner/endpoint.ts";
 import { findKnownEndpoint } from "../harden-runner/find-known-endpoint.ts";
 import type { JobAssessment, JobReason } from "../proposal/assess.ts";
+import { sayOrigin } from "../proposal/say-decision.ts";
+import { linkRun, type RunLink } from "./run-link.ts";
 import { leftOutWords } from "./words.ts";
-
-/** A run as a reviewer can open it. */
-export interface RunLink {
-  /** `2026-01-31` */
-  readonly date: string;
-  readonly url: string;
-}
 
 /** One line of the table of a job's endpoints. All names are foreign. */
 export interface EntryRow {
@@ -69,7 +62,7 @@ export function describeJob(
   const ranks = new Map(ordered.map(([key], rank) => [key, rank]));
   const linkAt = (rank: number | undefined): RunLink | null => {
     const [key, run] = (rank === undefined ? undefined : ordered.at(rank)) ?? [];
-    return key === undefined || run === undefined ? null : linkOf(key, run.at, repositoryUrl);
+    return key === undefined || run === undefined ? null : linkRun(repositoryUrl, key, run.at);
   };
   const rows = (recommendation?.entries ?? []).map(({ text, covers, flags, sighting }): EntryRow => {
     const seen = [...sighting.runs].map((run) => ranks.get(run)).filter((rank) => rank !== undefined);
@@ -90,10 +83,10 @@ export function describeJob(
     rows,
     leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason, decision: denied }) => ({
       endpoint,
-      why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${describeOrigin(denied)}`,
+      why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
     })),
     allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
-      allowed === null ? [] : [{ endpoint: text, by: describeOrigin(allowed) }],
+      allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
     ),
     runs: ordered.length,
     quietRuns: readiness?.quietRuns ?? 0,
@@ -117,18 +110,6 @@ function describeHost(entry: string): string | null {
   const known = findKnownEndpoint(parseEndpoint(entry)?.host ?? entry.slice(0, entry.lastIndexOf(":")));
   if (known === null) return null;
   return known.becomes === null ? known.what : `${known.what}; moved to ${known.becomes}`;
-}
-
-/** Who decided, when and why. The reason is foreign. */
-function describeOrigin({ origin }: Decision): string {
-  if (origin.kind === "settings") return "the settings";
-  const reason = origin.reason === "" ? "" : `: ${origin.reason}`;
-  return `${origin.login}, ${origin.at.slice(0, 10)}${reason}`;
-}
-
-function linkOf(key: RunKey, at: string, repositoryUrl: string): RunLink {
-  const [runId, attempt] = key.split("/");
-  return { date: at.slice(0, 10), url: `${repositoryUrl}/actions/runs/${runId}/attempts/${attempt}` };
 }
 
 /** Rounded up: what is promised holds. */
