@@ -1,6 +1,5 @@
 import {
   Composer,
-  type CST,
   type Document,
   isMap,
   isNode,
@@ -12,6 +11,7 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import { isDeeperThan } from "../workflow/nesting.ts";
 import { plainLine } from "./plain-line.ts";
 
 /** What is wrong at one place of a settings file. `line` and `column` start at 1; `path` is the setting, `ready.runs`, or empty. */
@@ -53,7 +53,8 @@ export function readSettingsText(written: string): ReadSettingsText {
   };
   const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (tokens.some(isTooDeep)) return failed(start, "the file is nested too deeply to hold settings");
+  if (tokens.some((token) => isDeeperThan(deepestNesting, token)))
+    return failed(start, "the file is nested too deeply to hold settings");
   const composer = new Composer({ uniqueKeys: false });
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
   const [document, second] = documents;
@@ -135,21 +136,3 @@ export function quote(text: string): string {
 }
 
 const deepestNesting = 10;
-
-/** The composer is recursive, and what it does when it is nested too deeply can end the process. */
-function isTooDeep(token: CST.Token): boolean {
-  let level: readonly CST.Token[] = [token];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepestNesting) return true;
-    level = level.flatMap(childrenOf);
-  }
-  return false;
-}
-
-function childrenOf(token: CST.Token): readonly CST.Token[] {
-  if (token.type === "document") return token.value === undefined ? [] : [token.value];
-  if (!("items" in token)) return [];
-  return token.items.flatMap(({ key, value }) =>
-    [key, value].filter((child) => child !== null && child !== undefined),
-  );
-}

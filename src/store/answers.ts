@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import { releaseClaim, takeClaim } from "./claim.ts";
 import { keyOf } from "./keys.ts";
 import { keepMarks } from "./retention.ts";
 
@@ -20,8 +21,6 @@ export interface AnswerClaim {
   release(): Promise<void>;
 }
 
-const releaseScript = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
-
 export function createAnswers(redis: Redis): Answers {
   const key = (repositoryId: number, commentId: number): string =>
     keyOf(repositoryId, "answered", String(commentId));
@@ -38,12 +37,10 @@ export function createAnswers(redis: Redis): Answers {
       const claimed = claimKey(repositoryId, commentId);
       const token = randomUUID();
       // Sent twice after an interruption, the second finds the own token.
-      const holder = await redis.set(claimed, token, "PX", ms, "NX", "GET");
+      const holder = await takeClaim(redis, claimed, token, ms);
       if (holder !== null && holder !== token) return null;
       return {
-        async release() {
-          await redis.eval(releaseScript, 1, claimed, token);
-        },
+        release: () => releaseClaim(redis, claimed, token),
       };
     },
   };

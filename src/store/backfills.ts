@@ -5,6 +5,7 @@ import type { Settings } from "../proposal/settings.ts";
 import type { Repository } from "../queue/task.ts";
 import { repositorySchema, workflowRunSchema } from "../queue/task-schema.ts";
 import { addUpProgress, type BackfillProgress, type BackfillState } from "./backfill-progress.ts";
+import { releaseClaim, takeClaim } from "./claim.ts";
 import { keyOf } from "./keys.ts";
 import { parseValue } from "./parse-value.ts";
 import { keepRepository } from "./retention.ts";
@@ -89,8 +90,6 @@ const stateSchema = z.object({
 });
 type State = z.infer<typeof stateSchema>;
 
-const releaseScript = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
-
 export function createBackfills(redis: Redis): Backfills {
   const plansKey = (repositoryId: number): string => keyOf(repositoryId, "backfills");
   const claimKey = (repositoryId: number): string => keyOf(repositoryId, "backfill-claim");
@@ -130,13 +129,11 @@ export function createBackfills(redis: Redis): Backfills {
 
     async claim(repositoryId, holder, ms) {
       const key = claimKey(repositoryId);
-      const other = await redis.set(key, holder, "PX", ms, "NX", "GET");
+      const other = await takeClaim(redis, key, holder, ms);
       if (other === holder) await redis.pexpire(key, ms);
       return other === null || other === holder;
     },
-    async release(repositoryId, holder) {
-      await redis.eval(releaseScript, 1, claimKey(repositoryId), holder);
-    },
+    release: (repositoryId, holder) => releaseClaim(redis, claimKey(repositoryId), holder),
 
     async readPlan(key) {
       const state = await readState(key);

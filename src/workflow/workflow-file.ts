@@ -1,6 +1,5 @@
 import {
   Composer,
-  type CST,
   type Document,
   isAlias,
   isMap,
@@ -14,6 +13,7 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import { isDeeperThan } from "./nesting.ts";
 
 /** Why a text cannot be read as a workflow file. */
 export type FileProblemCode =
@@ -141,40 +141,15 @@ export function parseWorkflowFile(text: string): ParseResult {
   return { ok: true, file: { text, document, root, jobsMap, jobs, aliased, resolve, positionOf } };
 }
 
-/** Null where the text is nested deeper than any workflow, which the composer, being recursive, would not survive. */
+/** Null where the text is nested deeper than any workflow. */
 function parseDocuments(text: string, lines: LineCounter): Document.Parsed[] | null {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (tokens.some(isTooDeep)) return null;
+  if (tokens.some((token) => isDeeperThan(deepestNesting, token))) return null;
   // The composer compares every key with every other; `findDuplicateKey` looks each up once.
   return [...new Composer({ uniqueKeys: false }).compose(tokens)] as Document.Parsed[];
 }
 
 const deepestNesting = 100;
-
-function isTooDeep(token: CST.Token): boolean {
-  const open: { token: CST.Token; depth: number }[] = [{ token, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { depth } = next;
-    if (depth > deepestNesting) return true;
-    for (const child of childrenOf(next.token)) open.push({ token: child, depth: depth + 1 });
-  }
-  return false;
-}
-
-function childrenOf(token: CST.Token): CST.Token[] {
-  switch (token.type) {
-    case "document":
-      return token.value === undefined ? [] : [token.value];
-    case "block-map":
-    case "block-seq":
-    case "flow-collection":
-      return token.items.flatMap(({ key, value }) =>
-        [key, value].filter((child) => child !== null && child !== undefined),
-      );
-    default:
-      return [];
-  }
-}
 
 /** The first key that its map names a second time. */
 function findDuplicateKey(document: Document.Parsed): Scalar | null {

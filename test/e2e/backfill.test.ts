@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Run } from "../github/state/repository.ts";
 import { toBytes } from "../support/baseline-builder.ts";
-import { buildCommand } from "../support/cli.ts";
 import { addRuns, guarded } from "../support/scenario.ts";
-import { environmentOf, startWorld, testPace, type World } from "./bot.ts";
+import { startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
+import { kill, startWorkerChild } from "./worker-child.ts";
 
 let world: World;
 
@@ -59,23 +57,6 @@ test("on the day of the installation the jobs that run often get their pull requ
   });
 });
 
-/** Starts a worker as a process of its own, so that it can be killed. */
-async function startWorker({ github, app, redis, dns }: World): Promise<ChildProcess> {
-  buildCommand();
-  const script = new URL("worker-process.mjs", import.meta.url).pathname;
-  const pace = { ...testPace, lockDuration: 1_500, stalledInterval: 300, drain: 100 };
-  const options = JSON.stringify({ environment: environmentOf({ github, app, redis, dns }), pace });
-  const child = spawn(process.execPath, [script, options], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  await once(child, "message");
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill("SIGKILL");
-  await ended;
-}
-
 /** Waits until so many runs were learned. */
 function untilLearned({ store, repository }: World, runs: number): Promise<void> {
   return vi.waitFor(
@@ -119,15 +100,15 @@ test("killed twice and held up by the limit, it ends as if every run had come by
   // Three tenths of an hour's calls are a backfill's: here eighteen, which are not enough for more than a few runs.
   world.github.setRateLimit(60, 4_000);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
-  const first = await startWorker(world);
+  const first = await startWorkerChild(world);
   await untilHeld(world);
   world.github.setRateLimit(100_000, 4_000);
   await untilLearned(world, 40);
   await kill(first);
-  const second = await startWorker(world);
+  const second = await startWorkerChild(world);
   await untilLearned(world, 110);
   await kill(second);
-  const worker = await startWorker(world);
+  const worker = await startWorkerChild(world);
   const { failed } = await untilDone(world.redis.redis, 60_000);
   await kill(worker);
 

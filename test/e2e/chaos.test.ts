@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,8 +15,9 @@ import { egress } from "../support/cli.ts";
 import { startDnsServer } from "../support/dns-server.ts";
 import { createRandom } from "../support/random.ts";
 import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
-import { environmentOf, startBot, startWorld, testPace, type World } from "./bot.ts";
+import { startBot, startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
+import { kill, startWorkerChild } from "./worker-child.ts";
 
 const kills = 20;
 /** An answer starts over at each limit that it meets, and one in eight calls meets one: mostly half a minute, seldom two. Ms. */
@@ -106,23 +105,8 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
     while ((await deliver(url, event, payload, { secret: app.webhookSecret })).status !== 200) await wait(20);
   }
 
-  const options = JSON.stringify({
-    environment: environmentOf({ github, app, redis: server, dns }),
-    pace: { ...testPace, lockDuration: 1_500, stalledInterval: 300, drain: 100 },
-  });
-  async function startWorker(): Promise<ChildProcess> {
-    const script = new URL("worker-process.mjs", import.meta.url).pathname;
-    const child = spawn(process.execPath, [script, options], {
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    await once(child, "message");
-    return child;
-  }
-  async function kill(child: ChildProcess): Promise<void> {
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-  }
+  // Which server it is changes with each restart.
+  const startWorker = () => startWorkerChild({ github, app, redis: server, dns });
 
   /** Waits until all is done. What was given up after eight tries waits for the one who runs the bot, who tries it again. */
   async function settle(): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Decision } from "../../../src/baseline/decision.ts";
 import { defaultReadinessSettings, judgeReadiness } from "../../../src/baseline/readiness.ts";
 import { recommend } from "../../../src/baseline/recommend.ts";
-import { judgeListAge } from "../../../src/baseline/unseen-estimate.ts";
 import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
 import { defaultSettings } from "../../../src/proposal/settings.ts";
 import { historyOf } from "./history.ts";
+import { judgeListAge } from "./list-age.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import { horizon, type Proposal, reviewDays } from "./proposal.ts";
 import type { Timeline } from "./runs.ts";

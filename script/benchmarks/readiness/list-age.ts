@@ -1,4 +1,4 @@
-import type { ReadinessSettings } from "./readiness.ts";
+import type { ReadinessSettings } from "../../../src/baseline/readiness.ts";
 
 /** For each entry of a list so many runs that called nothing new: see docs/readiness.md for how that was found. */
 const quietRunsPerEntry = 8;

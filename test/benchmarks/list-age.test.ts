@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { judgeListAge, quietRunsNeeded } from "../../script/benchmarks/readiness/list-age.ts";
 import { defaultReadinessSettings } from "../../src/baseline/readiness.ts";
-import { judgeListAge, quietRunsNeeded } from "../../src/baseline/unseen-estimate.ts";
 
 describe("quietRunsNeeded", () => {
   test.each([
