@@ -19,7 +19,7 @@ export const testPace: Pace = {
   backoff: 20,
   proposeDelay: 20,
   addTimeout: 5_000,
-  lockDuration: 3_000,
+  lockDuration: 30_000,
   stalledInterval: 500,
   drain: 5_000,
 };

@@ -12,7 +12,7 @@ const pace = {
   backoff: 1,
   proposeDelay: 60_000,
   addTimeout: 5_000,
-  lockDuration: 1_000,
+  lockDuration: 30_000,
   stalledInterval: 100,
 };
 

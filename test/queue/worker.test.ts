@@ -10,7 +10,8 @@ import { connectRedis } from "../../src/store/connect.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { answerCommentTask, learnRunTask, proposeTask } from "../support/tasks.ts";
 
-const pace = { backoff: 1, proposeDelay: 1, addTimeout: 5_000, lockDuration: 1_000, stalledInterval: 100 };
+// The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
+const pace = { backoff: 1, proposeDelay: 1, addTimeout: 5_000, lockDuration: 30_000, stalledInterval: 100 };
 
 const stuckWorker = new URL("../support/stuck-worker.ts", import.meta.url).pathname;
 
