@@ -1,6 +1,7 @@
 import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "./environment.ts";
 import type { Octokit } from "./github/octokit.ts";
+import { waitForShortLimits } from "./github/short-limits.ts";
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
 export interface CallPace {
@@ -75,11 +76,11 @@ function connection(apiUrl: string, pace: CallPace, log: Logger) {
 }
 
 /**
- * A call never waits for a limit to pass, which may take an hour: its error goes to the queue, and the queue waits. So the
- * status 429 is not tried again here either.
+ * A call waits for a limit that passes within seconds. Others may take an hour: their error goes to the queue, and the queue
+ * waits. So the status 429 is not tried again here either.
  */
 function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
-  return ProbotOctokit.defaults((options: { readonly throttle?: object }) => ({
+  return ProbotOctokit.plugin(waitForShortLimits).defaults((options: { readonly throttle?: object }) => ({
     ...options,
     throttle: {
       ...options.throttle,

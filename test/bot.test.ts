@@ -53,7 +53,21 @@ describe("a call", () => {
   });
 
   test.each<[FaultKind]>([["secondary-limit"], ["primary-limit"], ["429"]])(
-    "does not wait for a limit: %s goes to the queue at once, with its time",
+    "waits for a limit that is over in a moment: %s",
+    async (kind) => {
+      expect((await callAfter([kind])).data.id).toBe(repository.id);
+      expect(callsToRepository()).toBe(2);
+    },
+  );
+
+  test("waits three times, and no more", async () => {
+    const fourTimes = Array.from({ length: 4 }, (): FaultKind => "429");
+    expect((await failureAfter(fourTimes)).kind).toBe("wait");
+    expect(callsToRepository()).toBe(4);
+  });
+
+  test.each<[FaultKind]>([["secondary-limit"], ["primary-limit"], ["429"]])(
+    "does not wait for a long limit: %s goes to the queue at once, with its time",
     async (kind) => {
       github.faults.retryAfterSeconds = 600;
       for (const throttled of [true, false]) {

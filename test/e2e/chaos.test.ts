@@ -20,7 +20,7 @@ import { untilDone } from "./queue-state.ts";
 import { kill, startWorkerChild } from "./worker-child.ts";
 
 const kills = 20;
-/** An answer starts over at each limit that it meets, and one in eight calls meets one: mostly half a minute, seldom two. Ms. */
+/** A task that was given up starts over: mostly half a minute, seldom two. Ms. */
 const patience = 120_000;
 const commands = ["/egress status", "/egress refresh"];
 const faultsOfEveryCall = [
@@ -55,15 +55,15 @@ async function describeEnd(repository: FakeRepository, store: Store): Promise<un
   };
 }
 
-/** A dozen runs of each workflow, and two whose logs GitHub no longer has: it says so each time, with 404 or 410. */
+/** Runs of each workflow, enough for a proposal, and two whose logs GitHub no longer has: it says so each time, with 404 or 410. */
 function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
   return names.flatMap((name) => {
     const path = `.github/workflows/${name}.yml` as const;
-    const lost = addRuns(github, repository, { path, count: 2, from: 12 });
+    const lost = addRuns(github, repository, { path, count: 2, from: 20 });
     for (const [index, { jobs }] of lost.entries()) {
       for (const job of jobs) github.setLog(job, index === 0 ? "missing" : "expired");
     }
-    return [...addRuns(github, repository, { path, count: 12 }), ...lost];
+    return [...addRuns(github, repository, { path, count: 20 }), ...lost];
   });
 }
 

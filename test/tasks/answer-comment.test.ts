@@ -337,6 +337,7 @@ describe("reactions", () => {
   });
 
   test("that meet a limit wait for it", async () => {
+    github.faults.retryAfterSeconds = 600;
     github.faults.next("POST", route, "secondary-limit");
     await expect(say("maintainer", "/egress help")).rejects.toMatchObject({ status: 403 });
     expect(repository.comments(own)).toHaveLength(1);

@@ -130,6 +130,7 @@ describe("what GitHub refuses", () => {
     "by %s is tried again",
     async (kind) => {
       const repository = addRepository("octo-repo", broken);
+      github.faults.retryAfterSeconds = 600;
       for (let tries = 0; tries < 4; tries += 1) github.faults.next("POST", /\/check-runs$/, kind);
       await expect(check(repository)).rejects.toThrow();
       github.faults.stop();

@@ -195,6 +195,7 @@ describe("an answer that says nothing about the settings is an error", () => {
     addRepository(".github", "deny: [a.example.com]\n");
     const repository = addRepository("octo-repo", "allow: [b.example.com]\n");
     const good = await read(repository);
+    github.faults.retryAfterSeconds = 600;
     // Octokit asks again three times.
     for (let tries = 0; tries < 4; tries += 1) github.faults.next("GET", pattern, kind);
     await expect(read(repository)).rejects.toThrow();
