@@ -30,6 +30,7 @@ export function findRotatingGroups<E extends SeenEndpoint>(
   order: ReadonlyMap<RunKey, number>,
 ): RotatingGroup<E>[] {
   const candidates = [...groupBySkeleton(endpoints).values()]
+    .filter((siblings) => siblings.members.length >= fewestSiblings)
     .map((siblings) => ({ ...siblings, members: keepRotating(siblings.members, order) }))
     .filter((siblings) => siblings.members.length >= fewestSiblings)
     .sort((a, b) => b.members.length - a.members.length || a.label - b.label);
