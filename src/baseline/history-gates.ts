@@ -10,6 +10,15 @@ const frequentRuns = 10;
 const fewestRuns = 3;
 const fewestQuietRuns = 2;
 
+// For each entry of a list so much quiet: docs/readiness.md tells how that was found and what it does.
+const quietRunsPerEntry = 6;
+const quietDaysPerEntry = 3;
+// However long the list: no more than fits into the window, nor than so many times what the settings ask of every list.
+const mostQuietRuns = 150;
+const mostQuietDays = 70;
+const mostTimesQuietRuns = 15;
+const mostTimesDays = 10;
+
 /** Whether enough runs were seen, over enough time, since something was added. */
 export function judgeAmount(measured: Measured): Pick<Readiness, "reasons" | "confidence"> {
   const ordinary = judgeOrdinary(measured);
@@ -40,7 +49,8 @@ export function judgeRisk({ risk, quietRuns, settings }: Measured): readonly Rea
   ];
 }
 
-function judgeOrdinary({ complete, quietRuns, days, settings }: Measured): readonly Reason[] {
+function judgeOrdinary(measured: Measured): readonly Reason[] {
+  const { complete, quietRuns, days, settings } = measured;
   const reasons: Reason[] = [];
   const runs = complete.length;
   // Without any complete run there is nothing to judge, whatever the settings say.
@@ -51,20 +61,29 @@ function judgeOrdinary({ complete, quietRuns, days, settings }: Measured): reado
       message: `${runs} of ${leastRuns} complete runs observed`,
       lift: count(leastRuns - runs, "more complete run"),
     });
-  reasons.push(...judgeQuietRuns(quietRuns, settings.quietRuns));
+  reasons.push(...judgeQuietRuns(quietRuns, settings.quietRuns), ...judgeListAge(measured));
   if (days < settings.days) {
-    const first = complete.at(0);
-    const due = first === undefined ? null : new Date(Date.parse(first.at) + settings.days * day);
     reasons.push({
       code: "too-few-days",
       message: `${days} of ${settings.days} days between the first and the last complete run`,
-      lift:
-        due === null
-          ? `complete runs over ${count(settings.days, "day")}`
-          : `a complete run after ${due.toISOString().slice(0, 16).replace("T", " ")} UTC`,
+      lift: liftDays(measured),
     });
   }
   return reasons;
+}
+
+function liftDays({ baseline, complete, settings }: Measured): string {
+  if (isWindowFull(baseline))
+    return `fewer \`days\` in the settings: the last ${defaultWindow.runs} runs, which is as far as the bot looks back, took no longer`;
+  const first = complete.at(0);
+  if (first === undefined) return `complete runs over ${count(settings.days, "day")}`;
+  const due = new Date(Date.parse(first.at) + settings.days * day);
+  return `a complete run after ${due.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** Whether older runs have left the window because there were so many, so that it shows no more days than it does. */
+function isWindowFull({ runs }: Measured["baseline"]): boolean {
+  return runs.size >= defaultWindow.runs;
 }
 
 function judgeQuietRuns(quietRuns: number, least: number): readonly Reason[] {
@@ -74,6 +93,33 @@ function judgeQuietRuns(quietRuns: number, least: number): readonly Reason[] {
       code: "too-few-quiet-runs",
       message: `${quietRuns} of ${least} complete runs since the last new endpoint`,
       lift: `${count(least - quietRuns, "more complete run")} in a row without anything new`,
+    },
+  ];
+}
+
+/** Whether the list has been quiet for as long as its length demands: the more a job calls, the more it calls only now and then. */
+function judgeListAge(measured: Measured): readonly Reason[] {
+  const { baseline, entries, quietRuns, quietDays, settings } = measured;
+  const runs = Math.min(entries * quietRunsPerEntry, settings.quietRuns * mostTimesQuietRuns, mostQuietRuns);
+  const days = Math.min(
+    entries * quietDaysPerEntry,
+    settings.days * mostTimesDays,
+    isWindowFull(baseline) ? measured.days : mostQuietDays,
+  );
+  const missingRuns = Math.max(0, runs - quietRuns);
+  const missingDays = Math.max(0, days - quietDays);
+  if (missingRuns === 0 && missingDays === 0) return [];
+  const shown = [
+    ...(missingRuns > 0 ? [`${quietRuns} of ${runs} complete runs`] : []),
+    ...(missingDays > 0 ? [`${quietDays} of ${days} days`] : []),
+  ].join(" and ");
+  const over =
+    missingDays > 0 ? `, the last of them ${count(Math.ceil(missingDays), "day")} after the newest` : "";
+  return [
+    {
+      code: "list-too-young",
+      message: `${shown} since the last new endpoint, as many as a list of ${entries} ${entries === 1 ? "entry" : "entries"} needs`,
+      lift: `${count(Math.max(1, missingRuns), "more complete run")} in a row without anything new${over}`,
     },
   ];
 }

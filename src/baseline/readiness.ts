@@ -33,6 +33,7 @@ export type ReasonCode =
   | Hold["code"]
   | "too-few-runs"
   | "too-few-quiet-runs"
+  | "list-too-young"
   | "too-few-days"
   | "infrequent"
   | "risk-too-high"
@@ -74,7 +75,11 @@ export interface Measured {
   readonly expected: Expected | null;
   /** The complete runs, oldest first. */
   readonly complete: readonly ObservedRun[];
+  /** Entries of the list that some run called, a pattern being one. */
+  readonly entries: number;
   readonly quietRuns: number;
+  /** Days between the last run that added to the list and the last complete one. */
+  readonly quietDays: number;
   readonly days: number;
   readonly risk: number;
 }
@@ -136,21 +141,23 @@ function measure(
   for (const { since } of entries) lastAddition = Math.max(lastAddition, since);
   const quietRuns = complete.filter(({ rank }) => rank > lastAddition).length;
   const runs = complete.map(({ run }) => run);
+  const adding = ordered[lastAddition]?.run ?? runs.at(0);
   return {
     baseline,
     settings,
     expected,
     complete: runs,
+    entries: entries.filter(({ since }) => since >= 0).length,
     quietRuns,
-    days: spanInDays(runs),
+    quietDays: daysBetween(adding, runs.at(-1)),
+    days: daysBetween(runs.at(0), runs.at(-1)),
     risk: riskUpperBound(quietRuns),
   };
 }
 
-function spanInDays(runs: readonly ObservedRun[]): number {
-  const first = runs.at(0);
-  const last = runs.at(-1);
+/** With one decimal; 0 where there is no such run, or where the second was before the first. */
+function daysBetween(first: ObservedRun | undefined, last: ObservedRun | undefined): number {
   if (first === undefined || last === undefined) return 0;
   const days = (Date.parse(last.at) - Date.parse(first.at)) / 86_400_000;
-  return Math.round(days * 10) / 10;
+  return Math.max(0, Math.round(days * 10) / 10);
 }

@@ -15,11 +15,13 @@ export const readySchema = z
         default: ready.runs,
       }),
       "quiet-runs": whole(1, 200).exactOptional().meta({
-        description: "The last so many complete runs must have called nothing new.",
+        description:
+          "The last so many complete runs must have called nothing new; 6 for each entry of the list, but no more than 15 times this number.",
         default: ready.quietRuns,
       }),
       days: between(0, 90).exactOptional().meta({
-        description: "Days that the complete runs must cover.",
+        description:
+          "Days that the complete runs must cover; without anything new 3 for each entry of the list, but no more than 10 times this number.",
         default: ready.days,
       }),
       "maximum-risk": z

@@ -20,6 +20,10 @@ function codes(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}):
   return judge(runs, settings).reasons.map(({ code }) => code);
 }
 
+/** Endpoints with names of their own. */
+const names = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `n${index}.example${index}.com`);
+
 const same = (count: number, run: Run = {}): Run[] =>
   Array.from({ length: count }, () => ({ calls: ["a.example.com"], ...run }));
 
@@ -45,7 +49,7 @@ describe("a job", () => {
       verdict: "settling",
       runs: 15,
       quietRuns: 3,
-      reasons: [{ code: "too-few-quiet-runs" }],
+      reasons: [{ code: "too-few-quiet-runs" }, { code: "list-too-young" }],
     });
   });
 
@@ -65,6 +69,21 @@ describe("a job", () => {
   });
 });
 
+describe("a long list of a job that runs all the time", () => {
+  const often = (runs: readonly Run[]): Run[] => runs.map((run, index) => ({ ...run, day: index / 20 }));
+
+  test("is old enough if it is as old as the window", () => {
+    expect(judge(often(same(200, { calls: names(20) })))).toMatchObject({ verdict: "ready", days: 10 });
+  });
+
+  test("is too young if something joined it within the window", () => {
+    const runs = [...same(5, { calls: names(19) }), ...same(195, { calls: names(20) })];
+    expect(judge(often(runs)).reasons).toMatchObject([
+      { code: "list-too-young", message: expect.stringContaining("9.7 of 10 days") },
+    ]);
+  });
+});
+
 describe("a gate says what is missing and what would lift it", () => {
   test.each<[string, Run[], Partial<ReadinessSettings>, string, string]>([
     ["too-few-runs", same(9), { quietRuns: 1 }, "9 of 10 complete runs observed", "1 more complete run"],
@@ -77,17 +96,52 @@ describe("a gate says what is missing and what would lift it", () => {
     ],
     [
       "too-few-quiet-runs",
-      [...same(11), ...same(1, { calls: ["b.example.com"] }), ...same(3)],
+      [...same(3, { calls: [] }), ...same(8)],
       {},
-      "3 of 10 complete runs since the last new endpoint",
+      "7 of 10 complete runs since the last new endpoint",
+      "3 more complete runs in a row without anything new",
+    ],
+    [
+      "list-too-young",
+      same(12, { calls: names(3) }),
+      {},
+      "11 of 18 complete runs since the last new endpoint, as many as a list of 3 entries needs",
       "7 more complete runs in a row without anything new",
     ],
     [
-      "too-few-days",
-      same(11).map((run, index) => ({ ...run, day: index / 4 })),
+      "list-too-young",
+      same(30, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
       {},
-      "2.5 of 7 days between the first and the last complete run",
+      "7.3 of 12 days since the last new endpoint, as many as a list of 4 entries needs",
+      "1 more complete run in a row without anything new, the last of them 5 days after the newest",
+    ],
+    [
+      "list-too-young",
+      same(12, { calls: names(3) }).map((run, index) => ({ ...run, day: index * 0.7 })),
+      {},
+      "11 of 18 complete runs and 7.7 of 9 days since the last new endpoint, as many as a list of 3 entries needs",
+      "7 more complete runs in a row without anything new, the last of them 2 days after the newest",
+    ],
+    [
+      "list-too-young",
+      same(50, { calls: names(62) }),
+      { days: 3 },
+      "49 of 150 complete runs since the last new endpoint, as many as a list of 62 entries needs",
+      "101 more complete runs in a row without anything new",
+    ],
+    [
+      "too-few-days",
+      same(13).map((run, index) => ({ ...run, day: index / 4 })),
+      {},
+      "3 of 7 days between the first and the last complete run",
       "a complete run after 2026-01-08 00:00 UTC",
+    ],
+    [
+      "too-few-days",
+      same(200).map((run, index) => ({ ...run, day: index / 40 })),
+      {},
+      "5 of 7 days between the first and the last complete run",
+      "fewer `days` in the settings: the last 200 runs, which is as far as the bot looks back, took no longer",
     ],
     [
       "risk-too-high",
@@ -244,7 +298,7 @@ describe("a job that runs seldom", () => {
   const weekly = (count: number, run: Run = {}): Run[] =>
     same(count, run).map((one, index) => ({ ...one, day: index * 7 }));
   const propose = { infrequent: "propose" } as const;
-  const few = ["too-few-runs", "too-few-quiet-runs"];
+  const few = ["too-few-runs", "too-few-quiet-runs", "list-too-young"];
   const late = { calls: ["late.example.com"] };
 
   test.each<[string, Run[], Partial<ReadinessSettings>, readonly string[], string, string]>([
@@ -290,7 +344,7 @@ describe("a job that runs seldom", () => {
       "is settling if it ran often lately",
       [...weekly(6), ...same(6, { calls: ["b.example.com"] }).map((run, i) => ({ ...run, day: 36 + i }))],
       {},
-      ["too-few-quiet-runs"],
+      ["too-few-quiet-runs", "list-too-young"],
       "settling",
       "full",
     ],

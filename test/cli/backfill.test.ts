@@ -49,9 +49,9 @@ function backfill(...args: readonly string[]) {
 }
 
 test("without an App: the lists, the difference, and only reading", async () => {
-  addHistory(12);
+  addHistory(20);
   const { status, stdout, stderr } = await backfill("octo-org/octo-repo");
-  expect(stderr).toBe("egress: reading 36 runs\n");
+  expect(stderr).toBe("egress: reading 60 runs\n");
   for (const path of Object.keys(guarded)) expect(stdout).toContain(`--- a/${path}`);
   expect(stdout).toContain("+          egress-policy: block");
   expect(stdout).toContain("packages.example.org:443");
@@ -68,9 +68,9 @@ test("what is not ready says why, and is not in the difference", async () => {
 });
 
 test("--json: an object for each file; a dead host is left out", async () => {
-  addHistory(12);
+  addHistory(20);
   dns.set("api.example.org", "missing");
-  const { stdout } = await backfill("octo-org/octo-repo", "--json", "--runs", "11");
+  const { stdout } = await backfill("octo-org/octo-repo", "--json", "--runs", "19");
   const reports = stdout
     .trimEnd()
     .split("\n")
@@ -79,11 +79,11 @@ test("--json: an object for each file; a dead host is left out", async () => {
   expect(reports[0].jobs).toMatchObject([{ job: "build", state: "ready", reasons: [] }]);
   expect(reports[0].difference).toContain("packages.example.org:443");
   expect(reports[0].difference).not.toContain("api.example.org");
-  expect(github.calls.filter(({ route }) => route.endsWith("/jobs"))).toHaveLength(33);
+  expect(github.calls.filter(({ route }) => route.endsWith("/jobs"))).toHaveLength(57);
 });
 
 test("--open-pull-request opens them in the name of the token", async () => {
-  addHistory(12, [".github/workflows/ci.yml"]);
+  addHistory(20, [".github/workflows/ci.yml"]);
   const { status, stderr } = await backfill("octo-org/octo-repo", "--open-pull-request");
   expect(stderr).toContain("egress: .github/workflows/ci.yml: opened, #");
   expect(status).toBe(0);

@@ -40,7 +40,7 @@ function installed({ github, installation, repository }: World): unknown {
 
 test("on the day of the installation the jobs that run often get their pull requests", async () => {
   world = await startWorld();
-  addHistory(world, 30);
+  addHistory(world, 40);
   expect(await world.send("installation_repositories", installed(world))).toBe(200);
   await untilDone(world.redis.redis);
   const titles = world.repository.pulls().map(({ title }) => title);
@@ -50,8 +50,8 @@ test("on the day of the installation the jobs that run often get their pull requ
       .toSorted(),
   );
   expect(await world.store.backfills.readProgress(world.repository.id)).toMatchObject({
-    total: 90,
-    done: 90,
+    total: 120,
+    done: 120,
     finishedAt: expect.any(String),
     waitsUntil: null,
   });

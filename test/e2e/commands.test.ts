@@ -12,7 +12,7 @@ let number: number;
 
 beforeAll(async () => {
   world = await startWorld();
-  for (const run of addRuns(world.github, world.repository, { path, count: 12 })) await world.sendRun(run);
+  for (const run of addRuns(world.github, world.repository, { path, count: 20 })) await world.sendRun(run);
   await untilDone(world.redis.redis);
   number = world.repository.pulls()[0]?.number ?? 0;
 }, 30_000);
@@ -51,7 +51,7 @@ test("a maintainer's refresh learns the runs that no webhook told of, and update
   addRuns(world.github, world.repository, {
     path,
     count: 11,
-    from: 12,
+    from: 20,
     extra: [called("cdn.example.com", "203.0.113.77")],
   });
   const { reactions, answers } = await say("maintainer", "/egress refresh");
@@ -67,7 +67,7 @@ test("two refreshes at once get an answer each, and the branch is written once a
   addRuns(world.github, world.repository, {
     path,
     count: 11,
-    from: 23,
+    from: 31,
     extra: [called("cdn.example.com", "203.0.113.77"), called("late.example.com", "203.0.113.78")],
   });
   const before = world.repository.comments(number).length;
@@ -172,7 +172,7 @@ test("explain shows runs, processes and the addresses of the newest run", async 
   const { reactions, answers } = await say("maintainer", "/egress explain cdn.example.com");
   expect(reactions).toContain("+1");
   expect(answers[0]).toMatch(
-    /\| `cdn\.example\.com:443` \| called \| the default branch \| 22 of 34 runs \|/,
+    /\| `cdn\.example\.com:443` \| called \| the default branch \| 22 of 42 runs \|/,
   );
   expect(answers[0]).toContain("`203.0.113.77`");
   expect((await say("maintainer", "/egress explain nobody.example.com")).answers[0]).toContain(

@@ -15,10 +15,10 @@ const files = Object.entries(guarded);
 let world: World;
 let runs: readonly Run[];
 
-/** A dozen runs of each of the three workflows. */
+/** Twenty runs of each of the three workflows. */
 function addAllRuns({ github, repository }: World): Run[] {
   return (["ci", "matrix", "release"] as const).flatMap((name) =>
-    addRuns(github, repository, { path: `.github/workflows/${name}.yml`, count: 12 }),
+    addRuns(github, repository, { path: `.github/workflows/${name}.yml`, count: 20 }),
   );
 }
 
@@ -55,7 +55,7 @@ test("deliveries in any order, repeated and in parallel, teach what ordered ones
   await ordered.close();
   expect((await readBaselines(world)).map(toBytes)).toEqual(expected.map(toBytes));
   for (const { runs: learned, endpoints } of expected) {
-    expect(learned.size).toBe(12);
+    expect(learned.size).toBe(20);
     expect([...endpoints.keys()]).toEqual([
       "api.example.org:443",
       "github.com:443",

@@ -55,7 +55,7 @@ async function deliver(run: Run): Promise<void> {
 
 beforeAll(async () => {
   world = await startWorld();
-  for (const run of addRuns(world.github, world.repository, { path, count: 12 })) await world.sendRun(run);
+  for (const run of addRuns(world.github, world.repository, { path, count: 20 })) await world.sendRun(run);
   await untilDone(world.redis.redis);
 }, 30_000);
 

@@ -50,14 +50,14 @@ describe("a job", () => {
       "with few runs",
       guardWith("egress-policy: audit"),
       learned([{ calls: ["a.example.com"] }]),
-      ["learning", "too-few-runs", "too-few-quiet-runs", "too-few-days"],
+      ["learning", "too-few-runs", "too-few-quiet-runs", "list-too-young", "too-few-days"],
     ],
     ["that is ready", guardWith("egress-policy: audit"), quiet, ["ready"]],
     [
       "that something new was called in",
       guardWith("egress-policy: audit"),
       learned([...Array.from({ length: 12 }, () => ({})), { calls: ["a.example.com"] }]),
-      ["settling", "too-few-quiet-runs"],
+      ["settling", "too-few-quiet-runs", "list-too-young"],
     ],
     [
       "that calls an address",
@@ -174,7 +174,7 @@ describe("what somebody has said about a job", () => {
   test("only the gates that were named are overridden", () => {
     const few = calling("a.example.com").slice(0, 3);
     const codes = judged(few).reasons.map(({ code }) => code);
-    expect(codes).toEqual(["too-few-runs", "too-few-quiet-runs", "too-few-days"]);
+    expect(codes).toEqual(["too-few-runs", "too-few-quiet-runs", "list-too-young", "too-few-days"]);
     const some = judged(few, decided({ kind: "propose", ...said, gates: codes.slice(1) }));
     expect(some.state).toBe("learning");
     expect(some.reasons.map(({ code }) => code)).toEqual(["too-few-runs"]);

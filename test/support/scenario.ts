@@ -96,7 +96,7 @@ export function addScenarioRepository(
   });
 }
 
-/** The runs of one workflow file, apart enough that a dozen spans more than a week. Run 0 is the oldest. */
+/** The runs of one workflow file, apart enough that twenty of them show enough for a proposal. Run 0 is the oldest. */
 export interface RunSeries {
   readonly path: keyof typeof workflows;
   readonly count: number;

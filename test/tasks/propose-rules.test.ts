@@ -81,7 +81,7 @@ describe("settings", () => {
     const repository = addRepository({
       [path]: workflow("build"),
       [settingsPath]: [
-        "ready: {runs: 3, quiet-runs: 3, days: 2}",
+        "ready: {runs: 7, quiet-runs: 6, days: 2}",
         "pull-request:",
         "  labels: [security]",
         "  reviewers: [mona, nobody-there]",
@@ -89,7 +89,7 @@ describe("settings", () => {
         "",
       ].join("\n"),
     });
-    await teach(repository, "build", quiet.slice(0, 4));
+    await teach(repository, "build", runsCalling(["a.example.com"], 7));
     expect(await run(repository)).toMatchObject({ action: "opened" });
     const pull = repository.pull(1);
     expect(pull.labels).toEqual(["security"]);
@@ -153,7 +153,7 @@ describe("what people said", () => {
     const repository = addRepository(workflow("build"));
     await teach(repository, "build", quiet.slice(0, 3));
     expect((await run(repository)).action).toBe("none");
-    const gates = ["too-few-runs", "too-few-quiet-runs", "too-few-days"];
+    const gates = ["too-few-runs", "too-few-quiet-runs", "list-too-young", "too-few-days"];
     await store.decisions.decideJob(repository.id, path, "build", { kind: "propose", ...said, gates });
     expect((await run(repository)).action).toBe("opened");
     const { body } = repository.pull(1);

@@ -31,7 +31,7 @@ function jobText(id: string): string {
 }
 
 /** Runs that called the same names, a day apart; enough of them for a job to be ready. */
-export function runsCalling(calls: readonly string[], count = 12): readonly Run[] {
+export function runsCalling(calls: readonly string[], count = 20): readonly Run[] {
   return Array.from({ length: count }, () => ({ calls, steps: ["Run make"] }));
 }
 

@@ -4,7 +4,6 @@ import { recommend } from "../../../src/baseline/recommend.ts";
 import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
 import { defaultSettings } from "../../../src/proposal/settings.ts";
 import { historyOf } from "./history.ts";
-import { judgeListAge } from "./list-age.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import { horizon, type Proposal, reviewDays } from "./proposal.ts";
 import type { Timeline } from "./runs.ts";
@@ -22,7 +21,7 @@ export interface OurRule {
   /** The days after which a reviewer confirms a safe pattern; null for never. */
   readonly confirmsAfter: number | null;
   readonly window: Window;
-  /** False for the gates without that of the list's age. */
+  /** False for the gates without `list-too-young`. */
   readonly judgesListAge: boolean;
   /** Whether the pull request shows what was learned until the merge, as the product does, or what was known when it was opened. */
   readonly isKeptUpToDate: boolean;
@@ -93,16 +92,13 @@ function look(
 } {
   const baseline = withinWindow(memory.baseline(), window);
   const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map() });
-  const { verdict, reasons, quietRuns } = judgeReadiness(baseline, recommendation, {
+  const { verdict, reasons } = judgeReadiness(baseline, recommendation, {
     settings,
     expected: job.expected,
   });
-  const entries = recommendation.entries.length;
-  // Judged here once more, so that it can be left out.
-  const others: readonly string[] = reasons.map(({ code }) => code);
-  const age = judgesListAge ? judgeListAge({ entries, quietRuns, settings }) : [];
+  const codes = reasons.map(({ code }) => code);
   return {
-    reasons: [...others.filter((code) => code !== "list-too-young"), ...age.map(({ code }) => code)],
+    reasons: judgesListAge ? codes : codes.filter((code) => code !== "list-too-young"),
     isHeld: verdict === "held",
     list: recommendation.entries.map(({ text }) => text),
     patterns: recommendation.holds.map(({ endpoint }) => endpoint),
