@@ -150,7 +150,7 @@ async function measureMemory({ redis }: TestRedis): Promise<void> {
         runs: new Set(past.runs.keys()),
         processes: new Set(["node", `tool-${number % 7}`]),
         steps: new Set(["Install dependencies", `Step ${number % 9}`]),
-        sharedWith: new Set(),
+        related: new Set(),
       },
     ]);
     const key = { ...jobKey, repositoryId: 800_000_000 + (id % 20), jobId: `build-${id}` };

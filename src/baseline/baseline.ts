@@ -1,6 +1,8 @@
+import { defaultPort } from "../harden-runner/allowed-endpoints.ts";
 import type { UnguardableReason } from "../harden-runner/coverage.ts";
 import { formatEndpoint } from "../harden-runner/endpoint.ts";
-import type { Observation, ObservedEndpoint } from "../harden-runner/observation.ts";
+import type { Enforcement } from "../harden-runner/enforcement.ts";
+import type { Observation, ObservedEndpoint, Refused } from "../harden-runner/observation.ts";
 import { mergeMaps, mergeSets } from "./merge-maps.ts";
 import { ownerOf } from "./owner.ts";
 
@@ -29,8 +31,11 @@ export interface Sighting {
   readonly processes: ReadonlySet<string>;
   /** The steps in whose time it was called, as far as known. */
   readonly steps: ReadonlySet<string>;
-  /** The other names under which its address was called, where its own was not. */
-  readonly sharedWith: ReadonlySet<string>;
+  /**
+   * The other names under which its address was called, where its own was not; of a `suspicious` one, what had changed before: paths
+   * of files, and actions.
+   */
+  readonly related: ReadonlySet<string>;
 }
 
 /**
@@ -41,13 +46,42 @@ export interface Sighting {
  * - `shared-same-owner`, `shared-other-owner`: its address was called, under a name of the same registrable domain or only of others
  * - `implicit`: called, and allowed by the agent without a list
  * - `always-reachable`: called, at addresses that no list holds back
+ * - `refused`, `refused-failed`: block mode refused it, in a job that did not fail or in one that did
+ * - `blocklisted`: refused because StepSecurity's global block list names it, in audit mode too
+ * - `refused-listed`: block mode refused it although the list of that very run names it
+ * - `suspicious`: block mode refused it, and since the last run that did without it a dependency or an action had changed
+ * - `dropped`: block mode dropped calls to this address, which had no name
  */
 export type SightingKind =
   | "called"
   | "shared-same-owner"
   | "shared-other-owner"
   | "implicit"
-  | "always-reachable";
+  | "always-reachable"
+  | RefusalKind;
+
+/** How block mode refused an endpoint: nothing that the job reached. */
+export type RefusalKind =
+  | "refused"
+  | "refused-failed"
+  | "refused-listed"
+  | "blocklisted"
+  | "suspicious"
+  | "dropped";
+
+const refusalKinds: ReadonlySet<string> = new Set<RefusalKind>([
+  "refused",
+  "refused-failed",
+  "refused-listed",
+  "blocklisted",
+  "suspicious",
+  "dropped",
+]);
+
+/** Whether a sighting tells that block mode let nothing through. */
+export function isRefusal(kind: SightingKind): kind is RefusalKind {
+  return refusalKinds.has(kind);
+}
 
 /** All that has been learned about one job id. Maps and sets are sorted, so equal baselines have equal bytes. */
 export interface Baseline {
@@ -62,6 +96,10 @@ export interface Baseline {
   readonly steps: ReadonlyMap<string, ReadonlySet<RunKey>>;
   /** The legs that Harden-Runner cannot hold to a list, keyed `<UnguardableReason> <leg>`, with the runs in which that was so. */
   readonly unguarded: ReadonlyMap<string, ReadonlySet<RunKey>>;
+  /** The actions that the runner fetched for the job, `owner/name@ref sha`, with the runs in which it did. */
+  readonly actions: ReadonlyMap<string, ReadonlySet<RunKey>>;
+  /** Whether each leg was held to its list, keyed as `enforcementKey` says, with the runs in which that was so. */
+  readonly enforcement: ReadonlyMap<string, ReadonlySet<RunKey>>;
 }
 
 /** Nothing learned yet: the neutral element of `mergeBaselines`. */
@@ -72,6 +110,8 @@ export const emptyBaseline: Baseline = {
   resolvedOnly: new Map(),
   steps: new Map(),
   unguarded: new Map(),
+  actions: new Map(),
+  enforcement: new Map(),
 };
 
 const none: ReadonlySet<string> = new Set();
@@ -82,7 +122,7 @@ export function endpointKey(endpoint: string, kind: SightingKind): string {
   return kind === "called" ? endpoint : `${endpoint} ${kind}`;
 }
 
-/** The sightings of each endpoint, `host:port`, by kind. */
+/** The sightings of each endpoint, `host:port`, or of an address that was dropped, by kind. */
 export function groupByEndpoint(
   baseline: Baseline,
 ): ReadonlyMap<string, ReadonlyMap<SightingKind, Sighting>> {
@@ -111,12 +151,23 @@ export interface RunFacts {
   readonly event: string | null;
   /** A failed or cancelled job adds what it called, but was not complete. */
   readonly succeeded: boolean;
+  /** It failed, so what was refused may be the cause. */
+  readonly failed: boolean;
   /** The keys of the job's steps that succeeded; none from a log alone. */
   readonly executedSteps: readonly string[];
+  /** Refused endpoints, `host:port`, that were new right after a dependency or an action had changed, with what that was. */
+  readonly suspects: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What is known of a run of which only the log is at hand. */
-export const factsOfLogAlone: RunFacts = { attempt: 1, event: null, succeeded: true, executedSteps: [] };
+export const factsOfLogAlone: RunFacts = {
+  attempt: 1,
+  event: null,
+  succeeded: true,
+  failed: false,
+  executedSteps: [],
+  suspects: new Map(),
+};
 
 /**
  * What one observation alone teaches. Null where it teaches nothing: no record at all, or one that cannot be told from
@@ -144,32 +195,86 @@ export function baselineOf(
         },
       ],
     ]),
-    endpoints: new Map(
-      observation.endpoints.map((endpoint) => [
-        endpointKey(formatEndpoint(endpoint), kindOf(endpoint)),
-        {
+    endpoints: new Map([
+      ...observation.endpoints.map((endpoint) => {
+        const sighting = {
           runs,
           processes: new Set(endpoint.processes),
           steps: new Set(endpoint.steps),
-          sharedWith: new Set(endpoint.sharedWith),
-        },
-      ]),
-    ),
+          related: new Set(endpoint.sharedWith),
+        };
+        return [endpointKey(formatEndpoint(endpoint), kindOf(endpoint)), sighting] as const;
+      }),
+      ...observation.refused.flatMap((refused) => {
+        const { processes, steps } = refused;
+        const sighting = { runs, processes: new Set(processes), steps: new Set(steps), related: none };
+        return listRefusals(refused, run).map(
+          ([key, changed]) => [key, { ...sighting, related: new Set(changed) }] as const,
+        );
+      }),
+    ]),
     addresses: new Map(
       observation.addresses.map(({ ip, port, processes }) => [
         `${ip}:${port}`,
-        { runs, processes: new Set(processes), steps: none, sharedWith: none },
+        { runs, processes: new Set(processes), steps: none, related: none },
       ]),
     ),
     resolvedOnly: new Map(observation.resolvedOnly.map((host) => [host, runs])),
     // What a job that broke off would have called in a step is not known.
     steps: new Map(complete ? run.executedSteps.slice(0, mostSteps).map((step) => [step, runs]) : []),
     unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
+    actions: new Map(observation.actions.map((action) => [action, runs])),
+    enforcement: enforcementOf(observation.enforcement, leg, runs),
   });
 }
 
-/** What a run teaches of a leg that Harden-Runner does not even record: that it was so. `leg` is its display name. */
-export function baselineOfUnguarded(
+/** The keys of the sightings that tell of a refusal, with what makes it suspicious. */
+function listRefusals(
+  refused: Refused,
+  { failed, suspects }: RunFacts,
+): readonly (readonly [string, readonly string[]])[] {
+  if ("ip" in refused) return [[endpointKey(refused.ip, "dropped"), []]];
+  return refusedEndpoints(refused).flatMap((endpoint) => {
+    if (refused.isBlocklisted) return [[endpointKey(endpoint, "blocklisted"), []] as const];
+    if (refused.isListed) return [[endpointKey(endpoint, "refused-listed"), []] as const];
+    const refusal = [endpointKey(endpoint, failed ? "refused-failed" : "refused"), []] as const;
+    const changed = suspects.get(endpoint);
+    return changed === undefined
+      ? [refusal]
+      : [refusal, [endpointKey(endpoint, "suspicious"), changed] as const];
+  });
+}
+
+/** A refused host with each port that was tried. The agent names none where nothing went on to the sinkhole; most are HTTPS. */
+export function refusedEndpoints({
+  host,
+  ports,
+}: Pick<Extract<Refused, { host: string }>, "host" | "ports">): readonly string[] {
+  return (ports.length === 0 ? [defaultPort] : ports).map((port) => formatEndpoint({ host, port }));
+}
+
+/** The key for a leg in `Baseline.enforcement`: `audit`, `enforced` or the cause, with `:` and its detail, then a space and the leg. */
+export function enforcementKey(enforcement: Enforcement, leg: string): string | null {
+  switch (enforcement.state) {
+    case "unknown":
+      return null;
+    case "audit":
+    case "enforced":
+      return `${enforcement.state} ${leg}`;
+    case "not-enforced": {
+      const { cause, detail } = enforcement;
+      return `${cause}${detail === null ? "" : `:${detail}`} ${leg}`;
+    }
+  }
+}
+
+function enforcementOf(enforcement: Enforcement, leg: string, runs: ReadonlySet<RunKey>) {
+  const key = enforcementKey(enforcement, leg);
+  return new Map(key === null ? [] : [[key, runs]]);
+}
+
+/** What a run teaches of a leg that was not recorded at all: why, as far as known. `leg` is its display name. */
+export function baselineWithoutRecord(
   run: {
     readonly runId: number;
     readonly attempt: number;
@@ -178,13 +283,18 @@ export function baselineOfUnguarded(
     readonly event: string | null;
   },
   leg: string,
-  reason: UnguardableReason,
+  {
+    unguarded,
+    enforcement,
+  }: { readonly unguarded: UnguardableReason | null; readonly enforcement: Enforcement },
 ): Baseline {
   const key = `${run.runId}/${run.attempt}`;
+  const runs = new Set([key]);
   return {
     ...emptyBaseline,
     runs: new Map([[key, { at: run.at, events: eventsOf(run), legs: new Map() }]]),
-    unguarded: new Map([[unguardedKey(reason, leg), new Set([key])]]),
+    unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
+    enforcement: enforcementOf(enforcement, leg, runs),
   };
 }
 
@@ -205,6 +315,8 @@ export function mergeBaselines(a: Baseline, b: Baseline): Baseline {
     resolvedOnly: mergeMaps(a.resolvedOnly, b.resolvedOnly, mergeSets),
     steps: mergeMaps(a.steps, b.steps, mergeSets),
     unguarded: mergeMaps(a.unguarded, b.unguarded, mergeSets),
+    actions: mergeMaps(a.actions, b.actions, mergeSets),
+    enforcement: mergeMaps(a.enforcement, b.enforcement, mergeSets),
   };
 }
 
@@ -227,6 +339,6 @@ export function mergeSightings(a: Sighting, b: Sighting): Sighting {
     runs: mergeSets(a.runs, b.runs),
     processes: mergeSets(a.processes, b.processes),
     steps: mergeSets(a.steps, b.steps),
-    sharedWith: mergeSets(a.sharedWith, b.sharedWith),
+    related: mergeSets(a.related, b.related),
   };
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../harden-runner/endpoint.ts";
-import { mergeSightings, type RunKey, type Sighting, type SightingKind } from "./baseline.ts";
+import { isRefusal, mergeSightings, type RunKey, type Sighting, type SightingKind } from "./baseline.ts";
 
 /** An endpoint that may be listed. */
 export interface Candidate extends Endpoint {
@@ -15,19 +15,26 @@ export type Unlistable =
   | "always-reachable"
   | "not-tcp"
   | "private-name"
+  /** StepSecurity's global block list names it; the agent takes it off any list. */
+  | "blocklisted"
   | "shared-address-other-owner";
 
 const nothing: ReadonlySet<string> = new Set();
 
 /** Of what was allowed and never called. */
-export const neverSeen: Sighting = { runs: nothing, processes: nothing, steps: nothing, sharedWith: nothing };
+export const neverSeen: Sighting = { runs: nothing, processes: nothing, steps: nothing, related: nothing };
 
-/** The sightings that put an endpoint on the list, or why none does. Where it was allowed by hand, more kinds count. */
+/**
+ * The sightings that put an endpoint on the list, or why none does. Where it was allowed by hand, more kinds count. Null where block
+ * mode refused it whenever it was tried.
+ */
 export function candidateOf(
   endpoint: Endpoint,
   sightings: ReadonlyMap<SightingKind, Sighting>,
   isAllowed: boolean,
-): Candidate | Unlistable {
+): Candidate | Unlistable | null {
+  if (sightings.has("blocklisted")) return "blocklisted";
+  if ([...sightings.keys()].every(isRefusal)) return null;
   const called = sightings.get("called");
   const other = sightings.get("shared-other-owner");
   const listed = [called, sightings.get("shared-same-owner"), isAllowed ? other : undefined].filter(

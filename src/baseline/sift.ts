@@ -29,6 +29,7 @@ export function siftEndpoints(baseline: Baseline, decided: Decided): Sifted {
     const denied = decision?.kind === "deny" ? decision : null;
     const isAllowed = denied === null && (decision !== null || isInPattern(endpoint, decided));
     const candidate = candidateOf(endpoint, sightings, isAllowed);
+    if (candidate === null) continue;
     if (typeof candidate === "string") leftOut.set(text, { reason: candidate, decision: denied });
     else if (denied !== null) leftOut.set(text, { reason: "denied", decision: denied });
     else candidates.push(candidate);

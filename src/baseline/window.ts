@@ -47,5 +47,7 @@ export function withinWindow(baseline: Baseline, window: Window): Baseline {
     resolvedOnly: keepSets(baseline.resolvedOnly),
     steps: keepSets(baseline.steps),
     unguarded: keepSets(baseline.unguarded),
+    actions: keepSets(baseline.actions),
+    enforcement: keepSets(baseline.enforcement),
   };
 }

@@ -49,7 +49,7 @@ function toJson(source: string, observation: Observation) {
     endpoints: observation.endpoints.map(toJsonEndpoint),
     addresses: observation.addresses,
     resolvedOnly: observation.resolvedOnly,
-    refused: observation.refused,
+    refused: observation.refused.map((one) => ("host" in one ? { host: one.host } : { ip: one.ip })),
     lookalikes,
   };
 }

@@ -13,8 +13,14 @@ export type AgentEvent =
       readonly process: string;
     }
   | { readonly kind: "resolved"; readonly host: string; readonly address: string }
-  | { readonly kind: "host-refused"; readonly host: string }
-  | { readonly kind: "address-dropped"; readonly address: string }
+  /** `isBlocklisted`: not for want of an entry, but because StepSecurity's global block list names it, in audit mode too. */
+  | {
+      readonly kind: "host-refused";
+      readonly at: string;
+      readonly host: string;
+      readonly isBlocklisted: boolean;
+    }
+  | { readonly kind: "address-dropped"; readonly at: string; readonly address: string }
   | { readonly kind: "correlation-id"; readonly id: string }
   | { readonly kind: "block-rules-set" }
   | { readonly kind: "audit-rules-set" }
@@ -55,10 +61,10 @@ function readMessage(at: string, message: string): AgentEvent {
   // Ordered by frequency. Every branch compares a fixed prefix, so the cost is linear in the line.
   if (message.startsWith(calledPrefix)) return readCall(at, message.slice(calledPrefix.length));
   if (message.startsWith(resolvedPrefix)) return readResolution(message.slice(resolvedPrefix.length));
-  if (message.startsWith(notAllowedPrefix)) return refusal(message.slice(notAllowedPrefix.length));
+  if (message.startsWith(notAllowedPrefix)) return refusal(at, message.slice(notAllowedPrefix.length), false);
   if (message.startsWith(blocklistedPrefix))
-    return refusal(upTo(message.slice(blocklistedPrefix.length), ","));
-  if (message.startsWith(droppedPrefix)) return dropped(upTo(message.slice(droppedPrefix.length), ","));
+    return refusal(at, upTo(message.slice(blocklistedPrefix.length), ","), true);
+  if (message.startsWith(droppedPrefix)) return dropped(at, upTo(message.slice(droppedPrefix.length), ","));
   if (message.startsWith(correlationPrefix)) {
     return { kind: "correlation-id", id: message.slice(correlationPrefix.length).trim() };
   }
@@ -142,14 +148,14 @@ function readResolution(text: string): AgentEvent {
   return host === null ? other : { kind: "resolved", host, address };
 }
 
-function refusal(text: string): AgentEvent {
+function refusal(at: string, text: string, isBlocklisted: boolean): AgentEvent {
   const host = parseHostName(text.trim());
-  return host === null ? other : { kind: "host-refused", host };
+  return host === null ? other : { kind: "host-refused", at, host, isBlocklisted };
 }
 
-function dropped(text: string): AgentEvent {
+function dropped(at: string, text: string): AgentEvent {
   const address = text.trim();
-  return parseAddress(address) === null ? unreadable : { kind: "address-dropped", address };
+  return parseAddress(address) === null ? unreadable : { kind: "address-dropped", at, address };
 }
 
 function upTo(text: string, separator: string): string {

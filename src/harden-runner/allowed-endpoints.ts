@@ -1,4 +1,4 @@
-import { parseHostName, parsePort } from "./endpoint.ts";
+import { type Endpoint, formatEndpoint, parseHostName, parsePort } from "./endpoint.ts";
 
 /** The port the agent assumes for an entry without one. */
 export const defaultPort = 443;
@@ -71,11 +71,29 @@ export function entryKey(text: string): string {
   }
 }
 
+/** A function that tells whether some entries let an endpoint through, as the agent reads them. */
+export function createAllows(entries: readonly string[]): (endpoint: Endpoint) => boolean {
+  const hosts = new Set<string>();
+  const wildcards: Extract<AllowedEntry, { kind: "wildcard" }>[] = [];
+  for (const entry of entries.map(readAllowedEntry)) {
+    if (entry.kind === "host") hosts.add(formatEndpoint(entry));
+    // Of a pattern that is listed with several ports only the first counts.
+    else if (entry.kind === "wildcard" && !wildcards.some((known) => isSamePattern(known, entry)))
+      wildcards.push(entry);
+  }
+  return (endpoint) =>
+    hosts.has(formatEndpoint(endpoint)) ||
+    wildcards.some((entry) => entry.port === endpoint.port && matchesWildcard(entry, endpoint.host));
+}
+
+type Pattern = { readonly prefix: string; readonly suffix: string };
+
+function isSamePattern(a: Pattern, b: Pattern): boolean {
+  return a.prefix === b.prefix && a.suffix === b.suffix;
+}
+
 /** Whether a name falls under a wildcard: the text before the `*` is a prefix, the text after it a suffix, at any depth. */
-export function matchesWildcard(
-  wildcard: { readonly prefix: string; readonly suffix: string },
-  host: string,
-): boolean {
+export function matchesWildcard(wildcard: Pattern, host: string): boolean {
   return (
     host.length >= wildcard.prefix.length + wildcard.suffix.length &&
     host.startsWith(wildcard.prefix) &&

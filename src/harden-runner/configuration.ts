@@ -4,6 +4,8 @@ export interface Configuration {
   readonly runId: number | null;
   readonly correlationId: string | null;
   readonly policy: "audit" | "block" | null;
+  /** The list as the action hands it to the agent; null where it is missing or longer than any real one. */
+  readonly allowedEndpoints: string | null;
   readonly disableTelemetry: boolean;
   readonly isPrivate: boolean;
   readonly isGithubHosted: boolean | null;
@@ -26,6 +28,7 @@ export function readConfiguration(line: string): Configuration | null {
     runId: parseRunId(fields.run_id),
     correlationId: parseCorrelationId(fields.correlation_id),
     policy: parsePolicy(fields.egress_policy),
+    allowedEndpoints: parseList(fields.allowed_endpoints),
     disableTelemetry: fields.disable_telemetry === true,
     isPrivate: fields.private === true,
     isGithubHosted: typeof fields.is_github_hosted === "boolean" ? fields.is_github_hosted : null,
@@ -89,6 +92,12 @@ function parseRunId(value: unknown): number | null {
 
 function parseCorrelationId(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z0-9._-]{1,100}$/.test(value) ? value : null;
+}
+
+const longestList = 65_536;
+
+function parseList(value: unknown): string | null {
+  return typeof value === "string" && value.length <= longestList ? value : null;
 }
 
 function parsePolicy(value: unknown): "audit" | "block" | null {

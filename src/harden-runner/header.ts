@@ -16,10 +16,16 @@ export interface Header {
   readonly workflow: CalledWorkflow | null;
   /** The runner image, for example `ubuntu-24.04`; null on runners that are not GitHub's. */
   readonly image: string | null;
+  /** The actions that the runner fetched, `owner/name@ref sha`, in its order; the first 200. */
+  readonly actions: readonly string[];
 }
 
 const uses =
   /^Uses: ([A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100})\/(\.github\/workflows\/[^@\s]{1,200})@(\S{1,300}) \(([0-9a-f]{40,64})\)$/;
+
+const download =
+  /^Download action repository '([A-Za-z0-9_-]{1,100}\/[A-Za-z0-9._-]{1,100}@[^\s']{1,200})' \(SHA:([0-9a-f]{40,64})\)/;
+const mostActions = 200;
 
 /** Reads the lines before the first step. Inputs of a reusable workflow are printed there too and may imitate the rest. */
 export function createHeaderReader(): { add(line: LogLine): void; header(): Header } {
@@ -27,6 +33,7 @@ export function createHeaderReader(): { add(line: LogLine): void; header(): Head
   let jobName: string | null = null;
   let workflow: CalledWorkflow | null = null;
   let image: string | null = null;
+  const actions = new Set<string>();
   return {
     add({ at, text }) {
       startedAt ??= at;
@@ -35,8 +42,12 @@ export function createHeaderReader(): { add(line: LogLine): void; header(): Head
       else if (text.startsWith("Complete job name: ")) jobName = text.slice("Complete job name: ".length);
       else if (text.startsWith("Image: "))
         image ??= /^[\w.-]{1,60}$/.exec(text.slice("Image: ".length))?.[0] ?? null;
+      else if (text.startsWith("Download action repository ") && actions.size < mostActions) {
+        const [, action, sha] = download.exec(text) ?? [];
+        if (action !== undefined && sha !== undefined) actions.add(`${action} ${sha}`);
+      }
     },
-    header: () => ({ startedAt, jobName, workflow, image }),
+    header: () => ({ startedAt, jobName, workflow, image, actions: [...actions] }),
   };
 }
 

@@ -1,9 +1,12 @@
+import { createAllows, defaultPort, splitLikeAgent } from "./allowed-endpoints.ts";
 import { compareEndpoints, type Endpoint } from "./endpoint.ts";
+import { type Enforcement, judgeEnforcement } from "./enforcement.ts";
 import type { CalledWorkflow } from "./header.ts";
 import { isImplicitEndpoint } from "./implicit-endpoints.ts";
 import type { JobLog } from "./job-log.ts";
 import { observeTime } from "./observe-time.ts";
 import type { AgentRecord } from "./record.ts";
+import type { Refusal } from "./refusals.ts";
 import { findShared } from "./shared-endpoints.ts";
 import { type StepWindow, stepsOf } from "./step-window.ts";
 import type { Verdict } from "./verdict.ts";
@@ -35,6 +38,27 @@ export interface ObservedAddress {
   readonly processes: readonly string[];
 }
 
+interface RefusalFacts {
+  /** The ports that were tried, as far as the agent named them. */
+  readonly ports: readonly number[];
+  readonly processes: readonly string[];
+  /** The names of the job's steps in whose time it was refused; empty where the log alone is at hand. */
+  readonly steps: readonly string[];
+}
+
+/** A name or an address that block mode refused. */
+export type Refused = RefusalFacts &
+  (
+    | {
+        readonly host: string;
+        /** The list of this very run names it, so no list can help. */
+        readonly isListed: boolean;
+        /** StepSecurity's global block list names it. */
+        readonly isBlocklisted: boolean;
+      }
+    | { readonly ip: string }
+  );
+
 /** What one job log says about the job's egress. Sorted, so that equal logs give equal observations. */
 export interface Observation {
   readonly status: Verdict["status"];
@@ -50,11 +74,14 @@ export interface Observation {
   readonly policy: "audit" | "block" | null;
   /** Whether traffic was held to the list: false in audit mode and where the agent gave up, null where the log can't tell. */
   readonly enforced: boolean | null;
+  readonly enforcement: Enforcement;
+  /** The actions that the runner fetched, `owner/name@ref sha`. */
+  readonly actions: readonly string[];
   readonly endpoints: readonly ObservedEndpoint[];
   readonly addresses: readonly ObservedAddress[];
   /** Names that resolved, but to addresses nobody called. */
   readonly resolvedOnly: readonly string[];
-  readonly refused: readonly ({ readonly host: string } | { readonly ip: string })[];
+  readonly refused: readonly Refused[];
   readonly lookalikes: number;
 }
 
@@ -63,6 +90,7 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
   const { header, preStep, verdict, lookalikes } = log;
   const configuration = preStep?.configuration ?? null;
   const record = verdict.record;
+  const enforcement = judgeEnforcement(log);
   return {
     status: verdict.status,
     reason: verdict.reason,
@@ -73,12 +101,14 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
     image: header.image,
     at: observeTime(log),
     policy: configuration?.policy ?? null,
-    enforced: isEnforced(log),
+    enforced: readEnforced(enforcement),
+    enforcement,
+    actions: header.actions,
     endpoints:
       record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false, steps),
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
-    refused: record === null ? [] : listRefused(record),
+    refused: record === null ? [] : listRefused(record, configuration?.allowedEndpoints ?? null, steps),
     lookalikes,
   };
 }
@@ -125,30 +155,37 @@ function findResolvedOnly(record: AgentRecord): string[] {
     .sort();
 }
 
-function listRefused(record: AgentRecord): ({ host: string } | { ip: string })[] {
-  return [
-    ...[...record.refusedHosts].sort().map((host) => ({ host })),
-    ...[...record.droppedAddresses].sort().map((ip) => ({ ip })),
-  ];
+function listRefused(record: AgentRecord, list: string | null, steps: readonly StepWindow[]): Refused[] {
+  const allows = createAllows(splitLikeAgent(list ?? ""));
+  const describe = ({ ports, processes, times }: Refusal): RefusalFacts => ({
+    ports: [...ports].sort((a, b) => a - b),
+    processes: [...processes].sort(),
+    steps: stepsOf(times, steps),
+  });
+  const hosts = [...record.refusedHosts].sort(byName).map(([host, refusal]) => {
+    const facts = describe(refusal);
+    const ports = facts.ports.length === 0 ? [defaultPort] : facts.ports;
+    const isListed = ports.some((port) => allows({ host, port }));
+    return { host, ...facts, isListed, isBlocklisted: refusal.isBlocklisted };
+  });
+  const addresses = [...record.droppedAddresses]
+    .sort(byName)
+    .map(([ip, refusal]) => ({ ip, ...describe(refusal) }));
+  return [...hosts, ...addresses];
 }
 
-function isEnforced({ preStep, postStep, verdict }: JobLog): boolean | null {
-  const policy = preStep?.configuration?.policy ?? null;
-  if (policy === null) return null;
-  if (policy === "audit" || preStep?.switchedToAudit === true) return false;
-  if (verdict.record === null) return isUnmonitored(verdict.reason) ? false : null;
-  const { reverted, auditRulesSet, blockRulesSet } = verdict.record;
-  // A private repository without subscription: the agent sets audit rules although it was asked to block.
-  if (reverted || auditRulesSet || postStep?.agentConfiguration?.policy === "audit") return false;
-  return verdict.status === "recorded" && blockRulesSet ? true : null;
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
-/** Where the action itself says that nothing watches the job, or only audits it, a block policy is not in force. */
-function isUnmonitored(reason: Verdict["reason"]): boolean {
-  return (
-    reason === "arm-runner" ||
-    reason === "macos-runner" ||
-    reason === "windows-runner" ||
-    reason === "harden-runner-unavailable"
-  );
+function readEnforced(enforcement: Enforcement): boolean | null {
+  switch (enforcement.state) {
+    case "unknown":
+      return null;
+    case "enforced":
+      return true;
+    case "audit":
+    case "not-enforced":
+      return false;
+  }
 }

@@ -1,6 +1,7 @@
 import { sinkholeAddress } from "./address.ts";
 import type { AgentEvent } from "./agent-log.ts";
 import { type Call, type Calls, countCall, type GrowingCalls } from "./calls.ts";
+import { countRefusal, type GrowingRefusal, type Refusal, startRefusal } from "./refusals.ts";
 import { exceedsShared } from "./shared-endpoints.ts";
 
 /** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
@@ -16,8 +17,10 @@ export interface AgentRecord {
   >;
   /** Host to the addresses it resolved to. */
   readonly resolutions: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly refusedHosts: ReadonlySet<string>;
-  readonly droppedAddresses: ReadonlySet<string>;
+  /** Names that block mode refused. */
+  readonly refusedHosts: ReadonlyMap<string, Refusal>;
+  /** Addresses that were called without a name and that block mode dropped. */
+  readonly droppedAddresses: ReadonlyMap<string, Refusal>;
   readonly blockRulesSet: boolean;
   readonly auditRulesSet: boolean;
   readonly reverted: boolean;
@@ -40,8 +43,8 @@ export const emptyRecord: AgentRecord = {
   addresses: new Map(),
   called: new Map(),
   resolutions: new Map(),
-  refusedHosts: new Set(),
-  droppedAddresses: new Set(),
+  refusedHosts: new Map(),
+  droppedAddresses: new Map(),
   blockRulesSet: false,
   auditRulesSet: false,
   reverted: false,
@@ -56,8 +59,8 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
   const addresses = new Map<string, Map<number, GrowingCalls>>();
   const called = new Map<string, { ports: Map<number, GrowingCalls>; hosts: Set<string> }>();
   const resolutions = new Map<string, Set<string>>();
-  const refusedHosts = new Set<string>();
-  const droppedAddresses = new Set<string>();
+  const refusedHosts = new Map<string, GrowingRefusal>();
+  const droppedAddresses = new Map<string, GrowingRefusal>();
   const flags = {
     blockRulesSet: false,
     auditRulesSet: false,
@@ -83,7 +86,7 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
   function addCall(event: Call): void {
     // In block mode a refused name is answered with the sinkhole: the call was stopped there.
     if (event.address === sinkholeAddress) {
-      if (event.host !== null) addTo(refusedHosts, event.host);
+      if (event.host !== null) addRefusal(refusedHosts, event.host, event);
       return;
     }
     const target = event.host === null ? addresses : hosts;
@@ -101,8 +104,15 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     details += countCall(ports, event, hasDetails);
   }
 
-  function addTo(set: Set<string>, value: string): void {
-    if (hasRoom(!set.has(value))) set.add(value);
+  function addRefusal(
+    refusals: Map<string, GrowingRefusal>,
+    name: string,
+    event: Pick<Call, "at"> & Partial<Pick<Call, "port" | "process">> & { readonly isBlocklisted?: boolean },
+  ): void {
+    if (!hasRoom(!refusals.has(name))) return;
+    const refusal = getOrSet(refusals, name, startRefusal);
+    if (event.isBlocklisted === true) refusal.isBlocklisted = true;
+    if (details < mostDetails) details += countRefusal(refusal, event);
   }
 
   function add(event: AgentEvent): void {
@@ -115,10 +125,10 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
         getOrSet(resolutions, event.host, () => new Set<string>()).add(event.address);
         return;
       case "host-refused":
-        addTo(refusedHosts, event.host);
+        addRefusal(refusedHosts, event.host, event);
         return;
       case "address-dropped":
-        if (event.address !== sinkholeAddress) addTo(droppedAddresses, event.address);
+        if (event.address !== sinkholeAddress) addRefusal(droppedAddresses, event.address, event);
         return;
       case "block-rules-set":
         flags.blockRulesSet = true;

@@ -14,8 +14,8 @@ export interface BaselineKeys {
   /** Slot → run, in two halves. */
   readonly runs: readonly [string, string];
   /**
-   * Endpoint, address, or name that only resolved → sighting; and, with a letter before, those with long names, the steps and
-   * the legs that cannot be guarded. In the order of `places`.
+   * Endpoint, address, or name that only resolved → sighting; and, with a letter before, those with long names, the steps,
+   * the actions, and the legs with whether they can be guarded and were held to a list. In the order of `places`.
    */
   readonly sightings: readonly [string, string, string, string];
 }

@@ -58,6 +58,8 @@ export function decodeBaseline(stored: StoredBaseline): Baseline {
     resolvedOnly: decodeSets("resolvedOnly", stored.resolvedOnly),
     steps: decodeSets("steps", new Map()),
     unguarded: decodeSets("unguarded", new Map()),
+    actions: decodeSets("actions", new Map()),
+    enforcement: decodeSets("enforcement", new Map()),
   };
 }
 
@@ -89,7 +91,7 @@ function decodeSighting(
     runs: sortSet(slots.map((slot) => keyOfSlot.get(slot)).filter((key) => key !== undefined)),
     processes: ofKind(nameKinds.process),
     steps: ofKind(nameKinds.step),
-    sharedWith: ofKind(nameKinds.sharedWith),
+    related: ofKind(nameKinds.related),
   };
 }
 

@@ -14,7 +14,7 @@ export const nameKinds = {
   leg: "l",
   process: "p",
   step: "s",
-  sharedWith: "h",
+  related: "h",
 } as const;
 
 /** Longer fields would make Redis store their whole hash less compactly. */
@@ -22,7 +22,7 @@ const longestField = 64;
 /** A table with a hash of its own for all but its long names. */
 type LargeTable = "endpoints" | "addresses" | "resolvedOnly";
 /** A table that stands in the hash of long names altogether. */
-type SmallTable = "steps" | "unguarded";
+type SmallTable = "steps" | "unguarded" | "actions" | "enforcement";
 
 /** The letters of the tables in the hash of long names. */
 export const tableLetters: Readonly<Record<LargeTable | SmallTable, string>> = {
@@ -31,6 +31,8 @@ export const tableLetters: Readonly<Record<LargeTable | SmallTable, string>> = {
   resolvedOnly: "r",
   steps: "s",
   unguarded: "u",
+  actions: "c",
+  enforcement: "f",
 };
 
 export function encodeLearned(learned: Baseline): EncodedLearned {
@@ -52,6 +54,8 @@ export function encodeLearned(learned: Baseline): EncodedLearned {
       ...encodeSets("resolvedOnly", learned.resolvedOnly),
       ...encodeSets("steps", learned.steps),
       ...encodeSets("unguarded", learned.unguarded),
+      ...encodeSets("actions", learned.actions),
+      ...encodeSets("enforcement", learned.enforcement),
     ],
   });
   return { json, names: names.all };
@@ -84,14 +88,14 @@ export function encodeLearned(learned: Baseline): EncodedLearned {
 }
 
 function isSmall(table: LargeTable | SmallTable): table is SmallTable {
-  return table === "steps" || table === "unguarded";
+  return table === "steps" || table === "unguarded" || table === "actions" || table === "enforcement";
 }
 
 function namesOf(sighting: Sighting): readonly string[] {
   return [
     ...[...sighting.processes].map((process) => nameKinds.process + process),
     ...[...sighting.steps].map((step) => nameKinds.step + step),
-    ...[...sighting.sharedWith].map((host) => nameKinds.sharedWith + host),
+    ...[...sighting.related].map((name) => nameKinds.related + name),
   ];
 }
 

@@ -76,6 +76,12 @@ async function readSources(
 
 // Those of which a log has no address under the name, or the address itself was asked about.
 const withoutAddress: ReadonlySet<Found["how"]> = new Set([
+  "refused",
+  "refused-failed",
+  "refused-listed",
+  "blocklisted",
+  "suspicious",
+  "dropped",
   "resolved-only",
   "address-without-name",
   "under-pattern",

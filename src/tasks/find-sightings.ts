@@ -50,7 +50,7 @@ export function findSightings(query: EndpointQuery, source: Source): readonly Fo
       found.push(dateSighting({ seen, how: "address-without-name", sighting }, source));
   }
   for (const [seen, runs] of baseline.resolvedOnly) {
-    const sighting = { runs, processes: nothing, steps: nothing, sharedWith: nothing };
+    const sighting = { runs, processes: nothing, steps: nothing, related: nothing };
     if (isAskedFor(query, splitSeen(seen)))
       found.push(dateSighting({ seen, how: "resolved-only", sighting }, source));
   }

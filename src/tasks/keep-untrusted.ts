@@ -32,7 +32,8 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
   );
   for (const found of jobs.slice(0, mostJobs)) {
     const { path, jobId } = found;
-    const { result, baseline } = await learnJob(task, found, tools);
+    // All of it is suspicious.
+    const { result, baseline } = await learnJob(task, found, tools, async () => new Map());
     if (result === "not-learned" || baseline === null) continue;
     await store.baselines.merge(
       { repositoryId: repository.id, path, jobId, source: "untrusted" },
@@ -42,14 +43,14 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
 }
 
 /** The first of everything, as a baseline is sorted. */
-function shorten({ runs, endpoints, addresses, resolvedOnly, steps, unguarded }: Baseline): Baseline {
+function shorten(baseline: Baseline): Baseline {
+  const { endpoints, addresses, resolvedOnly, steps } = baseline;
   return {
-    runs,
+    ...baseline,
     endpoints: firstOf(endpoints),
     addresses: firstOf(addresses),
     resolvedOnly: firstOf(resolvedOnly),
     steps: firstOf(steps),
-    unguarded,
   };
 }
 

@@ -1,36 +1,49 @@
-import { type Baseline, baselineOf, baselineOfUnguarded } from "../baseline/baseline.ts";
+import {
+  type Baseline,
+  baselineOf,
+  baselineWithoutRecord,
+  type RunFacts,
+  refusedEndpoints,
+} from "../baseline/baseline.ts";
 import { readJobLog } from "../github/job-log.ts";
 import type { Octokit } from "../github/octokit.ts";
 import type { RunJob } from "../github/run-jobs.ts";
-import { asUnguardable, type UnguardableReason, unguardableByLabels } from "../harden-runner/coverage.ts";
+import { asUnguardable, unguardableByLabels } from "../harden-runner/coverage.ts";
+import type { Enforcement } from "../harden-runner/enforcement.ts";
 import { needsSubscription } from "../harden-runner/needs-subscription.ts";
 import { type Observation, observe } from "../harden-runner/observation.ts";
 import type { LearnRun } from "../queue/task.ts";
 import { listExecutedSteps } from "../workflow/executed-steps.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";
+import type { RefusedInRun } from "./find-suspects.ts";
 import type { JobReason } from "./job-reason.ts";
 
 /** What one job of a run taught. */
 export type JobLesson =
   | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
   | { readonly result: "incomplete"; readonly reason: JobReason; readonly baseline: Baseline }
-  /** A baseline only where Harden-Runner cannot guard the job, which then is all that the baseline says. */
+  /** A baseline only where the log tells why nothing was recorded, which then is all that the baseline says. */
   | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: Baseline | null };
+
+// A cancelled job was not failed by what was refused.
+const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
 
 /**
  * Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. There is
- * none to read where the runner alone tells that Harden-Runner cannot guard the job.
+ * none to read where the runner alone tells that Harden-Runner cannot guard the job. `findSuspects` is asked about what block mode
+ * refused.
  */
 export async function learnJob(
   task: LearnRun,
   guarded: GuardedJob,
   tools: { readonly octokit: Octokit; readonly fetch: typeof fetch },
+  findSuspects: (refused: RefusedInRun) => Promise<RunFacts["suspects"]>,
 ): Promise<JobLesson> {
   const { repository, run } = task;
   const { job, guard } = guarded;
   const byLabels = unguardableByLabels(job.labels);
-  if (byLabels !== null) return unguarded(task, job, byLabels);
+  if (byLabels !== null) return notRecorded(task, job, byLabels, { state: "unknown" });
   const postStep = findPostStep(job, guard);
   if (typeof postStep === "string") return notLearned(postStep);
   const read = await readJobLog(tools.octokit, repository, postStep, tools);
@@ -39,12 +52,19 @@ export async function learnJob(
   const observation = { ...observe(read.log, job.steps), jobName: job.name };
   const mismatch = findMismatch(observation, task, guarded);
   if (mismatch !== null) return notLearned(mismatch);
-  const byLog = observation.status === "not-recorded" ? asUnguardable(observation.reason) : null;
-  if (byLog !== null) return unguarded(task, job, byLog);
+  if (observation.status === "not-recorded")
+    return notRecorded(task, job, observation.reason ?? "no-agent-log", observation.enforcement);
   const succeeded = job.conclusion === "success";
   const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
   const executedSteps = listExecutedSteps(job.listedSteps, guard.computedSteps);
-  const facts = { attempt: run.attempt, event: run.event, succeeded, executedSteps };
+  const facts: RunFacts = {
+    attempt: run.attempt,
+    event: run.event,
+    succeeded,
+    failed: failures.has(job.conclusion),
+    executedSteps,
+    suspects: await findSuspects({ endpoints: listRefused(observation), actions: observation.actions }),
+  };
   const baseline = baselineOf(
     observation,
     facts,
@@ -90,11 +110,23 @@ function notLearned(reason: JobReason): JobLesson {
   return { result: "not-learned", reason, baseline: null };
 }
 
-function unguarded({ run }: LearnRun, { name }: RunJob, reason: UnguardableReason): JobLesson {
+/** What the job's list refused and could have let through. */
+function listRefused({ refused }: Observation): readonly string[] {
+  return refused.flatMap((one) =>
+    "ip" in one || one.isListed || one.isBlocklisted ? [] : refusedEndpoints(one),
+  );
+}
+
+function notRecorded(
+  { run }: LearnRun,
+  { name }: RunJob,
+  reason: JobReason,
+  enforcement: Enforcement,
+): JobLesson {
+  const unguarded = asUnguardable(reason);
+  const teaches = unguarded !== null || enforcement.state === "not-enforced";
+  if (!teaches) return notLearned(reason);
   const { id: runId, attempt, startedAt: at, event } = run;
-  return {
-    result: "not-learned",
-    reason,
-    baseline: baselineOfUnguarded({ runId, attempt, at, event }, name, reason),
-  };
+  const baseline = baselineWithoutRecord({ runId, attempt, at, event }, name, { unguarded, enforcement });
+  return { result: "not-learned", reason, baseline };
 }

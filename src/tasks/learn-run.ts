@@ -2,9 +2,11 @@ import { judgeRun } from "../baseline/trust.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { listRunJobs } from "../github/run-jobs.ts";
 import type { LearnRun } from "../queue/task.ts";
+import type { JobKey } from "../store/job-key.ts";
 import type { JobOutcome, RunReason } from "../store/outcome.ts";
 import type { Store } from "../store/store.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { findSuspects } from "./find-suspects.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { learnJob } from "./learn-job.ts";
 import { readCandidates } from "./read-candidates.ts";
@@ -46,12 +48,14 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       continue;
     }
     const { path, jobId } = found;
-    const { result, reason, baseline } = await learnJob(task, found, tools);
+    const key: JobKey = { repositoryId: repository.id, path, jobId, source: trust.source };
+    const { result, reason, baseline } = await learnJob(task, found, tools, async (refused) =>
+      refused.endpoints.length === 0
+        ? new Map()
+        : findSuspects(refused, await store.baselines.read(key), task, octokit),
+    );
     if (baseline !== null) {
-      await store.baselines.merge(
-        { repositoryId: repository.id, path, jobId, source: trust.source },
-        baseline,
-      );
+      await store.baselines.merge(key, baseline);
       paths.add(path);
     }
     outcomes.push({ name, jobId, result, reason });

@@ -1,9 +1,7 @@
 import type { RunKey } from "../baseline/baseline.ts";
 import { readJobLog } from "../github/job-log.ts";
+import { readRun } from "../github/read-run.ts";
 import { listRunJobs, UnfinishedJobError } from "../github/run-jobs.ts";
-import { isGone } from "../github/status-of.ts";
-import { wholeAnswer } from "../github/whole-answer.ts";
-import { readWorkflowRun, type WorkflowRun } from "../github/workflow-run.ts";
 import { addressesOf } from "../harden-runner/addresses-of.ts";
 import { type EndpointQuery, isAskedFor } from "../proposal/endpoint-query.ts";
 import type { LearnRun } from "../queue/task.ts";
@@ -30,7 +28,7 @@ export async function readAddresses(
   { current }: Pick<Asked, "current">,
   tools: Tools,
 ): Promise<AddressesOfRun> {
-  const run = await readRun(seen.key, current, tools);
+  const run = await readRun(tools.octokit, current, seen.key);
   if (run === null) return { kind: "gone", reason: "no-such-run" };
   const task = { repository: current, run };
   const jobs = await findJobs(seen, task, tools);
@@ -43,28 +41,6 @@ export async function readAddresses(
     else for (const address of read) addresses.add(address);
   }
   return addresses.size === 0 ? { kind: "gone", reason } : { kind: "read", addresses: [...addresses].sort() };
-}
-
-async function readRun(
-  key: RunKey,
-  { owner, name }: Asked["current"],
-  tools: Tools,
-): Promise<WorkflowRun | null> {
-  const [runId, attempt] = key.split("/").map(Number);
-  if (runId === undefined || attempt === undefined) return null;
-  try {
-    const answer = await tools.octokit.rest.actions.getWorkflowRunAttempt({
-      owner,
-      repo: name,
-      run_id: runId,
-      attempt_number: attempt,
-      exclude_pull_requests: true,
-    });
-    return readWorkflowRun(wholeAnswer(answer));
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
 }
 
 async function findJobs(

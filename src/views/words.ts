@@ -9,6 +9,7 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   "not-tcp": "not TCP; a list allows TCP only",
   "private-name":
     "a private name: no public resolver knows it, and one such entry would turn all blocking off",
+  blocklisted: "StepSecurity's global block list names it, so no list lets it through",
   "shared-address-other-owner":
     "not known to be called: it shares an address with a name of another owner that was",
   "resolved-only": "was looked up only; its addresses were not called",

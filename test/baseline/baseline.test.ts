@@ -3,15 +3,23 @@ import { describe, expect, test } from "vitest";
 import {
   type Baseline,
   baselineOf,
-  baselineOfUnguarded,
+  baselineWithoutRecord,
   emptyBaseline,
   factsOfLogAlone,
   mergeBaselines,
 } from "../../src/baseline/baseline.ts";
 import { withinWindow } from "../../src/baseline/window.ts";
+import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
 import { learn, learnOne, observationOf, toBytes } from "../support/baseline-builder.ts";
 
 const hosts = ["a.example.com", "b.example.com", "c.example.org"];
+const enforcement = fc.constantFrom<Enforcement>(
+  { state: "unknown" },
+  { state: "audit" },
+  { state: "enforced" },
+  { state: "not-enforced", cause: "reverted", detail: null },
+  { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" },
+);
 const recorded = fc
   .record({
     calls: fc.subarray(hosts),
@@ -32,6 +40,14 @@ const recorded = fc
     ),
     steps: fc.subarray(["Run npm test", "Run actions/cache #2", "__proto__"]),
     unguarded: fc.constantFrom(undefined, "subscription-required" as const),
+    refused: fc.subarray(["a.example.com", "r.example.com", "l.example.com!", "6.6.6.6"]),
+    failed: fc.boolean(),
+    suspects: fc.constantFrom(new Map(), new Map([["r.example.com:443", ["package-lock.json"]]])),
+    enforcement,
+    actions: fc.subarray([
+      `octo-org/octo-action@v1 ${"a".repeat(40)}`,
+      `octo-org/octo-action@v1 ${"b".repeat(40)}`,
+    ]),
     place: fc.integer({ min: 0, max: 4 }),
   })
   .map(({ place, unguarded, ...run }) =>
@@ -43,9 +59,13 @@ const unrecorded = fc
     leg: fc.constantFrom("build (1)", "build (windows)"),
     reason: fc.constantFrom("windows-runner" as const, "container-job" as const),
     event: fc.constantFrom("push", null),
+    enforcement,
   })
-  .map(({ place, leg, reason, event }) =>
-    baselineOfUnguarded({ runId: 1_000 + place, attempt: 1, at: dayAt(place), event }, leg, reason),
+  .map(({ place, leg, reason: unguarded, event, enforcement: found }) =>
+    baselineWithoutRecord({ runId: 1_000 + place, attempt: 1, at: dayAt(place), event }, leg, {
+      unguarded,
+      enforcement: found,
+    }),
   );
 const baseline = fc.oneof({ weight: 3, arbitrary: recorded }, { weight: 1, arbitrary: unrecorded });
 
@@ -136,10 +156,15 @@ describe("one observation", () => {
 
 test("a leg that is not recorded is a run without legs, and its reason", () => {
   const run = { runId: 7, attempt: 2, at: dayAt(3), event: "push" };
-  expect(baselineOfUnguarded(run, "build (windows)", "windows-runner")).toEqual({
+  const why: Parameters<typeof baselineWithoutRecord>[2] = {
+    unguarded: "windows-runner",
+    enforcement: { state: "not-enforced", cause: "not-monitored", detail: "windows-runner" },
+  };
+  expect(baselineWithoutRecord(run, "build (windows)", why)).toEqual({
     ...emptyBaseline,
     runs: new Map([["7/2", { at: dayAt(3), events: new Set(["push"]), legs: new Map() }]]),
     unguarded: new Map([["windows-runner build (windows)", new Set(["7/2"])]]),
+    enforcement: new Map([["not-monitored:windows-runner build (windows)", new Set(["7/2"])]]),
   });
 });
 

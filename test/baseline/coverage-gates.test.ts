@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { baselineOfUnguarded, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
+import { baselineWithoutRecord, emptyBaseline, mergeBaselines } from "../../src/baseline/baseline.ts";
 import type { Expected } from "../../src/baseline/expected.ts";
 import { judgeReadiness } from "../../src/baseline/readiness.ts";
 import { recommend } from "../../src/baseline/recommend.ts";
@@ -149,10 +149,10 @@ describe("a leg that the file expects", () => {
   });
 
   const windows = (day: number) =>
-    baselineOfUnguarded(
+    baselineWithoutRecord(
       { runId: 9_000 + day, attempt: 1, at: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), event: null },
       "ci / test (windows)",
-      "windows-runner",
+      { unguarded: "windows-runner", enforcement: { state: "unknown" } },
     );
 
   test("is not one that cannot be guarded", () => {
@@ -201,6 +201,9 @@ describe("an event that the file declares", () => {
 test("a run of which no leg was recorded is not complete", () => {
   const at = new Date(Date.UTC(2026, 0, 30)).toISOString();
   const run = { runId: 9_000, attempt: 1, at, event: null };
-  const unguarded = baselineOfUnguarded(run, "build", "container-job");
+  const unguarded = baselineWithoutRecord(run, "build", {
+    unguarded: "container-job",
+    enforcement: { state: "unknown" },
+  });
   expect(judge(same(12), {}, unguarded)).toMatchObject({ runs: 12, days: 11, quietRuns: 11 });
 });

@@ -20,6 +20,15 @@ const shared = (host: string, ...sharedWith: string[]): Run => ({
   endpoints: [{ host, via: "resolved-shared-address", sharedWith }],
 });
 
+test("what block mode refused is no entry, unless another run called it", () => {
+  expect(
+    entriesOf([{ calls: ["a.example.com"], refused: ["b.example.com", "c.example.com!", "6.6.6.6"] }]),
+  ).toEqual(["a.example.com:443"]);
+  expect(entriesOf([{ calls: ["b.example.com"] }, { refused: ["b.example.com"] }])).toEqual([
+    "b.example.com:443",
+  ]);
+});
+
 describe("what is left out", () => {
   test.each<[string, Run, string]>([
     [
@@ -29,6 +38,7 @@ describe("what is left out", () => {
     ],
     ["implicit", { endpoints: [{ host: "codeload.github.com", implicit: true }] }, "codeload.github.com:443"],
     ["not-tcp", { calls: ["dns.google:53"] }, "dns.google:53"],
+    ["blocklisted", { calls: ["bad.example.com"], refused: ["bad.example.com?"] }, "bad.example.com:443"],
     ["not-tcp", { calls: ["ntp.ubuntu.com:123"] }, "ntp.ubuntu.com:123"],
     ["private-name", { calls: ["registry:5000"] }, "registry:5000"],
     ["private-name", { calls: ["a.internal"] }, "a.internal:443"],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
 import {
   buildJobLog,
   buildLines,
@@ -455,6 +456,67 @@ describe("block mode", () => {
     expect(observeText(buildJobLog({ ...block, ...options })).enforced).toBe(false);
   });
 
+  test.each<[string, JobLogOptions, Enforcement]>([
+    ["audit was asked for", { policy: "audit" }, { state: "audit" }],
+    ["the agent set its rules", {}, { state: "enforced" }],
+    [
+      "a listed host does not resolve",
+      {
+        agent: [
+          {
+            after: 11,
+            message: "Error resolving allowed domain unable to resolve domain gone.example.com., status 3",
+          },
+          { after: 11, message: "Reverted changes" },
+        ],
+      },
+      { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" },
+    ],
+    [
+      "the agent took its rules back and did not say why",
+      { agent: [{ after: 11, message: "Reverted changes" }] },
+      { state: "not-enforced", cause: "reverted", detail: null },
+    ],
+    [
+      "the action turned to audit by itself",
+      { preStep: ["Switching egress-policy to audit mode"] },
+      { state: "not-enforced", cause: "switched-to-audit", detail: null },
+    ],
+    [
+      "the repository is private and has no subscription",
+      { isPrivate: true, onlyAudits: true },
+      { state: "not-enforced", cause: "subscription-required", detail: null },
+    ],
+    [
+      "the agent only audits, and nothing says why",
+      { onlyAudits: true },
+      { state: "not-enforced", cause: "audited", detail: null },
+    ],
+    [
+      "the agent was not there in time",
+      { postStep: ["timed out"] },
+      { state: "not-enforced", cause: "agent-timed-out", detail: null },
+    ],
+    [
+      "nothing watches the job",
+      { postStep: ["This job is running in a container. Such jobs can be monitored by …"] },
+      { state: "not-enforced", cause: "not-monitored", detail: "container-job" },
+    ],
+    [
+      "nothing is known of the agent on a self-hosted runner",
+      { postStep: ["This job is running on a self-hosted runner."] },
+      { state: "unknown" },
+    ],
+    [
+      "the list has line ends",
+      { allowedEndpoints: "github.com:443\nexample.com:443\n" },
+      { state: "not-enforced", cause: "list-unreadable", detail: null },
+    ],
+    ["the record is cut", { status: null }, { state: "unknown" }],
+  ])("when %s", (_, options, enforcement) => {
+    expect(observeText(buildJobLog({ ...block, ...options })).enforcement).toEqual(enforcement);
+  });
+
   test("refusals are no endpoints", () => {
     const observation = observeText(
       buildJobLog({
@@ -471,10 +533,49 @@ describe("block mode", () => {
     );
     expect(endpointsOf(observation)).toEqual(["github.com:443"]);
     expect(observation.addresses).toEqual([]);
+    const facts = { ports: [443], processes: ["node"], steps: [], isListed: false, isBlocklisted: false };
     expect(observation.refused).toEqual([
-      { host: "evil.example.com" },
-      { host: "other.example.com" },
-      { ip: "6.6.6.6" },
+      { host: "evil.example.com", ...facts },
+      { host: "other.example.com", ...facts },
+      { ip: "6.6.6.6", ports: [], processes: [], steps: [] },
+    ]);
+  });
+
+  test("a refusal names what it was for: step, ports, process, and whether the list has it", () => {
+    const observation = observeText(
+      buildJobLog({
+        ...block,
+        allowedEndpoints: "github.com:443 *.example.com:8443",
+        agent: [
+          ...agent,
+          called("cdn.example.com", "54.185.253.63", { after: 30, port: 8443, process: "curl" }),
+          called("cdn.example.com", "54.185.253.63", { after: 40, port: 443, process: "git" }),
+          { after: 31, message: "domain not allowed: evil.example.com." },
+        ],
+      }),
+      undefined,
+      [
+        { name: "Fetch", startedAt: "2026-07-26T12:09:10Z", completedAt: "2026-07-26T12:09:20Z" },
+        { name: "Push", startedAt: "2026-07-26T12:09:25Z", completedAt: "2026-07-26T12:09:40Z" },
+      ],
+    );
+    expect(observation.refused).toEqual([
+      {
+        host: "cdn.example.com",
+        ports: [443, 8443],
+        processes: ["curl", "git"],
+        steps: ["Fetch", "Push"],
+        isListed: true,
+        isBlocklisted: false,
+      },
+      {
+        host: "evil.example.com",
+        ports: [],
+        processes: [],
+        steps: ["Fetch"],
+        isListed: false,
+        isBlocklisted: false,
+      },
     ]);
   });
 });

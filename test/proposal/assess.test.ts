@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { baselineOfUnguarded } from "../../src/baseline/baseline.ts";
+import { baselineWithoutRecord } from "../../src/baseline/baseline.ts";
 import type { JobDecision } from "../../src/baseline/decision.ts";
 import { assessFile, type Learned, listOf } from "../../src/proposal/assess.ts";
 import { defaultRules, type Rules } from "../../src/proposal/rules.ts";
@@ -229,10 +229,10 @@ describe("steps and hosts", () => {
 
 test("a job none of whose legs can be guarded is never proposed, and says why", () => {
   const run = { leg: "build", reason: "windows-runner" } as const;
-  const baseline = baselineOfUnguarded(
+  const baseline = baselineWithoutRecord(
     { runId: 1, attempt: 1, at: "2026-01-01T00:00:00Z", event: "push" },
     run.leg,
-    run.reason,
+    { unguarded: run.reason, enforcement: { state: "unknown" } },
   );
   const assessed = assessFile(
     `jobs:\n  build:\n${audit}`,

@@ -88,7 +88,7 @@ describe("the memory", () => {
           runs: new Set(history.runs.keys()),
           processes: new Set(["node", `tool-${number % 7}`]),
           steps: new Set(["Install dependencies", `Step ${number % 9}`]),
-          sharedWith: new Set(),
+          related: new Set(),
         },
       ]);
       const key = { ...job, repositoryId: 800_000_000 + (id % 20), jobId: `build-${id}` };

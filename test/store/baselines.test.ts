@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Baseline, baselineOfUnguarded, emptyBaseline } from "../../src/baseline/baseline.ts";
+import { type Baseline, baselineWithoutRecord, emptyBaseline } from "../../src/baseline/baseline.ts";
+import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
 import { type Baselines, createBaselines } from "../../src/store/baselines.ts";
 import { connectRedis } from "../../src/store/connect.ts";
 import type { JobKey } from "../../src/store/job-key.ts";
@@ -45,6 +46,18 @@ const run = fc.record({
   place: fc.integer({ min: 0, max: 4 }),
   steps: sometimes,
   unguarded: fc.constantFrom(undefined, "subscription-required" as const),
+  refused: fc.subarray([...hosts, "l.example.com!", "6.6.6.6"]),
+  failed: fc.boolean(),
+  suspects: sometimes.map((changed) => new Map([["a.example.com:443", changed]])),
+  enforcement: fc.constantFrom<Enforcement>(
+    { state: "unknown" },
+    { state: "enforced" },
+    { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" },
+  ),
+  actions: fc.subarray([
+    `octo-org/octo-action@v1 ${"a".repeat(40)}`,
+    `octo-org/octo-action@v2 ${"b".repeat(64)}`,
+  ]),
   endpoints: fc.array(
     fc.record({
       host: fc.constantFrom("s.example.com", ...hosts),
@@ -69,7 +82,10 @@ const unrecordedOne = fc
   })
   .map(({ runId, leg, reason, place }) => {
     const at = new Date(Date.UTC(2026, 0, 1 + place)).toISOString();
-    return baselineOfUnguarded({ runId, attempt: 1, at, event: "push" }, leg, reason);
+    return baselineWithoutRecord({ runId, attempt: 1, at, event: "push" }, leg, {
+      unguarded: reason,
+      enforcement: { state: "not-enforced", cause: "not-monitored", detail: reason },
+    });
   });
 const learnedOne = fc.oneof({ weight: 4, arbitrary: recordedOne }, { weight: 1, arbitrary: unrecordedOne });
 /** Of several runs too: what the merge is given need not be one observation. */

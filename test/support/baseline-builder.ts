@@ -6,7 +6,8 @@ import {
   mergeBaselines,
 } from "../../src/baseline/baseline.ts";
 import type { UnguardableReason } from "../../src/harden-runner/coverage.ts";
-import type { Observation, ObservedEndpoint } from "../../src/harden-runner/observation.ts";
+import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
+import type { Observation, ObservedEndpoint, Refused } from "../../src/harden-runner/observation.ts";
 
 /** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
 export interface Run {
@@ -24,6 +25,14 @@ export interface Run {
   readonly steps?: readonly string[];
   /** Why the leg, though recorded, cannot be held to a list. */
   readonly unguarded?: UnguardableReason;
+  /** Hosts that block mode refused, and addresses that it dropped; a `!` at the end is a host that was listed, a `?` one on the block list. */
+  readonly refused?: readonly string[];
+  /** What block mode refused may have failed it. */
+  readonly failed?: boolean;
+  /** Refused endpoints, `host:port`, that are suspicious, with what had changed. */
+  readonly suspects?: ReadonlyMap<string, readonly string[]>;
+  readonly enforcement?: Enforcement;
+  readonly actions?: readonly string[];
 }
 
 /** The observation of one run; run number and day follow from its place. */
@@ -53,6 +62,8 @@ export function observationOf(run: Run, index: number): Observation {
     at,
     policy: "audit",
     enforced: false,
+    enforcement: run.enforcement ?? { state: "audit" },
+    actions: run.actions ?? [],
     endpoints: [
       ...(run.calls ?? []).map((text) => {
         const [host = "", port = "443"] = text.split(":");
@@ -65,14 +76,25 @@ export function observationOf(run: Run, index: number): Observation {
       return { ip, port: Number(port), processes: [] };
     }),
     resolvedOnly: run.resolvedOnly ?? [],
-    refused: [],
+    refused: (run.refused ?? []).map((text): Refused => {
+      const facts = { ports: [], processes: ["curl"], steps: ["Run tests"] };
+      if (/^[\d.]+$/.test(text)) return { ...facts, ip: text };
+      const host = text.replace(/[!?]$/, "");
+      return { ...facts, host, isListed: text.endsWith("!"), isBlocklisted: text.endsWith("?") };
+    }),
     lookalikes: 0,
   };
 }
 
 /** What one run teaches; run number and day follow from its place. */
 export function learnOne(run: Run, index: number): Baseline {
-  const facts = { ...factsOfLogAlone, event: run.event ?? null, executedSteps: run.steps ?? [] };
+  const facts = {
+    ...factsOfLogAlone,
+    event: run.event ?? null,
+    failed: run.failed ?? false,
+    executedSteps: run.steps ?? [],
+    suspects: run.suspects ?? new Map(),
+  };
   return baselineOf(observationOf(run, index), facts, run.unguarded ?? null) ?? emptyBaseline;
 }
 

@@ -21,6 +21,8 @@ export interface JobLogOptions {
   readonly onlyAudits?: boolean;
   /** The reusable workflow, as in `Uses: …`. */
   readonly uses?: string | null;
+  /** The actions that the runner fetched beside Harden-Runner, `owner/name@ref sha`. */
+  readonly actions?: readonly string[];
   /** Lines between the header's group of inputs and the job's name. */
   readonly inputs?: readonly string[];
   /** What the pre step prints after its configuration. */
@@ -51,6 +53,7 @@ const defaults = {
   isPrivate: false,
   onlyAudits: false,
   uses: null,
+  actions: [],
   inputs: [],
   preStep: [],
   steps: [["Hello"]],
@@ -84,6 +87,7 @@ export function buildLines(options: JobLogOptions = {}): string[] {
     "##[endgroup]",
     "Prepare all required actions",
     "Download action repository 'step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5' (SHA:ab7a9404c0f3da075243ca237b5fac12c98deaa5)",
+    ...job.actions.map((action) => `Download action repository '${action.replace(" ", "' (SHA:")})`),
     ...(job.uses === null ? [] : [`Uses: ${job.uses}`, "##[group] Inputs", ...job.inputs, "##[endgroup]"]),
     `Complete job name: ${job.jobName}`,
     ...buildPreStep(options),

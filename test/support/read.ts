@@ -1,5 +1,6 @@
 import { createJobLogReader, type JobLog } from "../../src/harden-runner/job-log.ts";
 import { type Observation, observe } from "../../src/harden-runner/observation.ts";
+import type { StepWindow } from "../../src/harden-runner/step-window.ts";
 
 /** Reads a log from memory in chunks of a given length. */
 export function readText(text: string | Buffer, chunkLength = 65_536): JobLog {
@@ -9,8 +10,12 @@ export function readText(text: string | Buffer, chunkLength = 65_536): JobLog {
   return reader.end();
 }
 
-export function observeText(text: string | Buffer, chunkLength?: number): Observation {
-  return observe(readText(text, chunkLength));
+export function observeText(
+  text: string | Buffer,
+  chunkLength?: number,
+  steps: readonly StepWindow[] = [],
+): Observation {
+  return observe(readText(text, chunkLength), steps);
 }
 
 /** The endpoints of an observation as `host:port`. */

@@ -2,6 +2,7 @@ import { readWorkflowRun } from "../../src/github/workflow-run.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { learnRun } from "../../src/tasks/learn-run.ts";
 import type { JobOptions, RunOptions } from "../github/add-run.ts";
+import type { FakeGitHub } from "../github/fake-github.ts";
 import type { FakeRepository } from "../github/fake-repository.ts";
 import { startFakeInstallation } from "../support/fake-installation.ts";
 import { type GuardedJobOptions, guardAction, guardedJob } from "../support/guarded-job.ts";
@@ -35,12 +36,15 @@ export interface LearnedRun {
 /** A GitHub with an installation, a store, and the way from a run to what is learned of it. */
 export interface LearnWorld {
   readonly store: Store;
+  readonly github: FakeGitHub;
   addRepository(text: string): FakeRepository;
   learn(
     repository: FakeRepository,
     jobs: readonly TestJob[],
     run?: Partial<Omit<RunOptions, "jobs">>,
   ): Promise<LearnedRun>;
+  /** Learns from the last run once more. */
+  learnAgain(): Promise<void>;
   violations(): readonly unknown[];
   close(): Promise<void>;
 }
@@ -50,8 +54,10 @@ export async function startLearnWorld(): Promise<LearnWorld> {
   const redis = await startTestRedis();
   const store = openStore(redis.redis);
   let next = 910_000;
+  let again = async (): Promise<unknown> => undefined;
   return {
     store,
+    github: fake.github,
     addRepository: (text) => fake.addRepository(`repo-${next++}`, { [path]: text }),
     async learn(repository, jobs, options = {}) {
       const id = next++;
@@ -74,6 +80,7 @@ export async function startLearnWorld(): Promise<LearnWorld> {
       if (read === null) throw new Error("the payload is no run");
       const before = fake.github.calls.length;
       const tools = { octokit: fake.octokit, fetch, store };
+      again = () => learnRun({ repository: fake.describe(repository), run: read }, tools);
       const paths = await learnRun({ repository: fake.describe(repository), run: read }, tools);
       const calls = fake.github.calls.slice(before).filter(({ route }) => !route.endsWith("access_tokens"));
       const outcome = (await store.outcomes.list(repository.id)).find(({ runId }) => runId === id);
@@ -85,6 +92,9 @@ export async function startLearnWorld(): Promise<LearnWorld> {
         logs: calls.filter(({ route }) => route.endsWith("/jobs/{job_id}/logs")).length,
         calls: calls.length,
       };
+    },
+    async learnAgain() {
+      await again();
     },
     violations: () => fake.github.violations,
     async close() {

@@ -43,6 +43,19 @@ test("an agent in trouble is nothing that lasts", async () => {
   expect(await world.store.baselines.list(repository.id)).toEqual([]);
 });
 
+test("an agent that was not there in time leaves a block policy without effect, and that is remembered", async () => {
+  const repository = world.addRepository(guardedWorkflow("build"));
+  const log = { policy: "block", postStep: ["timed out"] } as const;
+  const { runId, ...result } = await world.learn(repository, [{ log }]);
+  expect(result).toMatchObject({
+    paths: [path],
+    jobs: [{ result: "not-learned", reason: "agent-timed-out" }],
+  });
+  const { enforcement, unguarded } = await baselineOf(repository);
+  expect(enforcement).toEqual(new Map([["agent-timed-out build", new Set([`${runId}/1`])]]));
+  expect(unguarded.size).toBe(0);
+});
+
 const call = called("github.com", "140.82.112.3");
 test.each<[string, JobLogOptions, readonly string[]]>([
   [

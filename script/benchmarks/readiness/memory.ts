@@ -60,7 +60,7 @@ export function createMemory(window: Window): Memory {
 }
 
 function sightingIn(runs: ReadonlySet<string>): Sighting {
-  return { runs, processes: none, steps: none, sharedWith: none };
+  return { runs, processes: none, steps: none, related: none };
 }
 
 function add(sets: Map<string, Set<string>>, key: string, value: string): void {

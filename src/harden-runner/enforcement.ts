@@ -1,0 +1,79 @@
+import type { JobLog } from "./job-log.ts";
+import { needsSubscription } from "./needs-subscription.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Why a job whose guard step asks for `block` was not held to its list. */
+export type NotEnforcedCause =
+  /** A listed host did not resolve, so the agent took back all its rules. */
+  | "host-unresolved"
+  /** The agent took back all its rules, and did not say for which host. */
+  | "reverted"
+  /** The action could not find out the cache's host, and turned to audit by itself. */
+  | "switched-to-audit"
+  | "subscription-required"
+  /** The agent set its rules for audit, and nothing says why. */
+  | "audited"
+  | "agent-timed-out"
+  /** Nothing watched the job. */
+  | "not-monitored"
+  /** The list has line ends, at which the agent does not split it. */
+  | "list-unreadable";
+
+/** Whether one job was held to its list. */
+export type Enforcement =
+  /** It was not asked for. */
+  | { readonly state: "audit" }
+  | { readonly state: "enforced" }
+  /** `detail` is the host that did not resolve, or the reason code why nothing watched; null where there is no more to say. */
+  | { readonly state: "not-enforced"; readonly cause: NotEnforcedCause; readonly detail: string | null }
+  /** The log does not tell. */
+  | { readonly state: "unknown" };
+
+const unknown: Enforcement = { state: "unknown" };
+
+/**
+ * Judges from a job's log whether its traffic was held to the list: by the configuration that the action printed, by what it said
+ * about it, and by the rules of which the agent's log tells.
+ */
+export function judgeEnforcement(log: JobLog): Enforcement {
+  const { preStep, postStep, verdict } = log;
+  const configuration = preStep?.configuration ?? null;
+  if (configuration === null || configuration.policy === null) return unknown;
+  if (configuration.policy === "audit") return { state: "audit" };
+  if (preStep?.switchedToAudit === true) return notEnforced("switched-to-audit");
+  const { record } = verdict;
+  if (record === null) return judgeWithoutRecord(verdict);
+  if (record.reverted) {
+    const host = record.unresolvedAllowedHost;
+    return host === null ? notEnforced("reverted") : notEnforced("host-unresolved", host);
+  }
+  // A private repository without subscription: the agent sets audit rules although it was asked to block.
+  if (needsSubscription(log)) return notEnforced("subscription-required");
+  if (record.auditRulesSet || postStep?.agentConfiguration?.policy === "audit") return notEnforced("audited");
+  if (verdict.reason === "agent-timed-out") return notEnforced("agent-timed-out");
+  if (verdict.status !== "recorded" || !record.blockRulesSet) return unknown;
+  return /[\r\n]/.test(configuration.allowedEndpoints?.trim() ?? "")
+    ? notEnforced("list-unreadable")
+    : { state: "enforced" };
+}
+
+// Where the action itself says that nothing watches the job, or only audits it. On self-hosted runners and images with an agent
+// of their own the log says nothing about what that agent does.
+const unmonitored: ReadonlySet<Verdict["reason"]> = new Set([
+  "arm-runner",
+  "container-job",
+  "harden-runner-unavailable",
+  "macos-runner",
+  "skipped-by-custom-property",
+  "ubuntu-slim-runner",
+  "windows-runner",
+]);
+
+function judgeWithoutRecord({ reason }: Verdict): Enforcement {
+  if (reason === "agent-timed-out") return notEnforced("agent-timed-out");
+  return unmonitored.has(reason) ? notEnforced("not-monitored", reason) : unknown;
+}
+
+function notEnforced(cause: NotEnforcedCause, detail: string | null = null): Enforcement {
+  return { state: "not-enforced", cause, detail };
+}
