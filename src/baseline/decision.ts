@@ -16,6 +16,8 @@ export type DecisionOrigin =
 export type JobDecision =
   /** Never propose it. */
   | { readonly kind: "ignore"; readonly login: string; readonly at: string }
+  /** Propose that it only records again, and nothing else. */
+  | { readonly kind: "audit"; readonly login: string; readonly at: string }
   /** Propose it although these gates (reason codes) were not passed. */
   | {
       readonly kind: "propose";

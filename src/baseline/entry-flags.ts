@@ -14,7 +14,9 @@ export type Flag =
   /** A package manager that only some runs called: the others found everything in a cache. */
   | "varies-with-cache"
   /** Somebody's word put it on the list, or keeps it there. */
-  | "allowed-by-hand";
+  | "allowed-by-hand"
+  /** The runs that taught the list did not call it; the bot's trial of the list was refused it. */
+  | "found-in-trial";
 
 // In fewer runs nothing varies yet.
 const fewestCompleteRuns = 3;

@@ -138,7 +138,8 @@ function measure(
   const ordered = orderedRuns(baseline).map(([, run], rank) => ({ run, rank }));
   const complete = ordered.filter(({ run }) => isComplete(run));
   let lastAddition = -1;
-  for (const { since } of entries) lastAddition = Math.max(lastAddition, since);
+  // What only a trial asked for, none of these runs added.
+  for (const { since } of entries) if (Number.isFinite(since)) lastAddition = Math.max(lastAddition, since);
   const quietRuns = complete.filter(({ rank }) => rank > lastAddition).length;
   const runs = complete.map(({ run }) => run);
   const adding = ordered[lastAddition]?.run ?? runs.at(0);

@@ -1,10 +1,9 @@
 import type { Account, WorkflowRun } from "../github/workflow-run.ts";
-import type { JobKey } from "../store/job-key.ts";
 import type { RunReason } from "../store/outcome.ts";
 
 /** Whether a run may teach, and whose code it was. */
 export type Trust =
-  | { readonly kind: "trusted"; readonly source: Exclude<JobKey["source"], "untrusted"> }
+  | { readonly kind: "trusted"; readonly source: "default-branch" | "pull-request" }
   /** Of a fork or a bot. What it called is worth showing, and must teach nothing. */
   | { readonly kind: "untrusted"; readonly reason: "fork" | "bot" }
   | { readonly kind: "not-learned"; readonly reason: RunReason };

@@ -6,6 +6,8 @@ import { orderedRuns } from "./window.ts";
 export interface UnguardedLeg {
   readonly leg: string;
   readonly reason: UnguardableReason;
+  /** The newest run in which that was so. */
+  readonly run: RunKey;
 }
 
 /** The legs of a job as their newest run shows them: those that cannot be guarded, sorted, and whether there is any other. */
@@ -14,14 +16,17 @@ export function findUnguardedLegs(baseline: Baseline): {
   readonly hasGuarded: boolean;
 } {
   const ranks = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
-  const newest = new Map<string, { readonly rank: number; readonly reason: UnguardableReason | null }>();
+  const newest = new Map<
+    string,
+    { readonly rank: number; readonly run: RunKey; readonly reason: UnguardableReason | null }
+  >();
   const note = (leg: string, runs: Iterable<RunKey>, reason: UnguardableReason | null): void => {
     for (const run of runs) {
       const rank = ranks.get(run) ?? -1;
       // A leg that is recorded and cannot be held is both in one run.
       const known = newest.get(leg);
       if (known === undefined || rank > known.rank || (rank === known.rank && reason !== null))
-        newest.set(leg, { rank, reason });
+        newest.set(leg, { rank, run, reason });
     }
   };
   for (const [key, { legs }] of baseline.runs) for (const leg of legs.keys()) note(leg, [key], null);
@@ -30,7 +35,7 @@ export function findUnguardedLegs(baseline: Baseline): {
     note(text.slice(space + 1), runs, text.slice(0, space) as UnguardableReason);
   }
   const unguarded: UnguardedLeg[] = [];
-  for (const [leg, { reason }] of newest) if (reason !== null) unguarded.push({ leg, reason });
+  for (const [leg, { run, reason }] of newest) if (reason !== null) unguarded.push({ leg, reason, run });
   return {
     unguarded: unguarded.sort((a, b) => (a.leg < b.leg ? -1 : 1)),
     hasGuarded: unguarded.length < newest.size,

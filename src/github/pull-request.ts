@@ -16,6 +16,9 @@ export interface PullRequest {
   readonly head: string;
   /** The branch that it is to be merged into. */
   readonly into: string;
+  readonly labels: readonly string[];
+  /** ISO 8601 UTC; null where it was not merged. */
+  readonly mergedAt: string | null;
 }
 
 /** The text of a pull request. */
@@ -43,13 +46,15 @@ export async function listPullRequests(
   // The owner may have a fork with a branch of that name.
   return wholeAnswer(answer)
     .filter(({ head }) => head.repo?.id === id && head.ref === branch)
-    .map(({ number, state, merged_at: mergedAt, user, body, head, base }) => ({
+    .map(({ number, state, merged_at: mergedAt, user, body, head, base, labels }) => ({
       number,
       state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
       isOwn: user?.login === botLogin,
       body,
       head: head.sha,
       into: base.ref,
+      labels: labels.flatMap(({ name }) => name ?? []),
+      mergedAt,
     }));
 }
 
@@ -105,12 +110,22 @@ async function present(
   number: number,
   { labels, reviewers }: Presentation,
 ): Promise<void> {
-  if (labels.length > 0)
-    await wish(octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }));
+  await addLabels(octokit, { owner, name: repo }, number, labels);
   for (const reviewer of reviewers)
     await wish(
       octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, reviewers: [reviewer] }),
     );
+}
+
+/** Labels a pull request; a label that GitHub refuses is missing, and no more. */
+export async function addLabels(
+  octokit: Octokit,
+  { owner, name: repo }: Pick<RepositoryNow, "owner" | "name">,
+  number: number,
+  labels: readonly string[],
+): Promise<void> {
+  if (labels.length > 0)
+    await wish(octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }));
 }
 
 async function wish(call: Promise<unknown>): Promise<void> {

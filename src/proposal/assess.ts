@@ -1,11 +1,14 @@
-import type { Baseline } from "../baseline/baseline.ts";
+import { type Baseline, emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
+import { type EnforcementNow, readEnforcement } from "../baseline/enforcement-now.ts";
+import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { judgeReadiness, type Readiness } from "../baseline/readiness.ts";
 import { type Recommendation, recommend } from "../baseline/recommend.ts";
 import { findUnguardedLegs, type UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { JobKey } from "../store/job-key.ts";
-import { switchToBlock } from "../workflow/edit.ts";
+import { editGuards } from "../workflow/edit.ts";
 import { expectJob } from "../workflow/expected-job.ts";
+import type { GuardTarget } from "../workflow/plan-edit.ts";
 import type { Refusal } from "../workflow/refusal.ts";
 import {
   type FileProblem,
@@ -13,8 +16,10 @@ import {
   parseWorkflowFile,
   type WorkflowFile,
 } from "../workflow/workflow-file.ts";
+import { judgeBlocking, sayDecided } from "./assess-blocking.ts";
 import { describeUnguardable } from "./describe-unguardable.ts";
-import { findDeadEntries, readPolicy } from "./guard-policy.ts";
+import { findDeadEntries, type GuardPolicy, readPolicy } from "./guard-policy.ts";
+import { judgeMisses, spreadMoves } from "./judge-misses.ts";
 import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
 
 /** What has been learned about a job, and from whose runs. */
@@ -22,6 +27,10 @@ export interface Learned {
   /** Cut to the window. */
   readonly baseline: Baseline;
   readonly source: JobKey["source"];
+  /** The runs of the bot's own pull request, in which its list is tried. */
+  readonly trial?: Baseline;
+  /** Those of pull requests, forks and bots, which teach nothing. */
+  readonly unproven?: readonly Baseline[];
 }
 
 /** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */
@@ -35,7 +44,7 @@ export interface JobReason {
 export interface JobAssessment {
   readonly jobId: string;
   readonly state: JobState;
-  /** What stands in the way; empty for `enforced`, `ready` and `not-guarded`. */
+  /** What stands in the way, or of an enforced job what else is to be known; empty for `ready` and `not-guarded`. */
   readonly reasons: readonly JobReason[];
   /** Gates that were not passed, and that somebody has overridden. */
   readonly overridden: readonly JobReason[];
@@ -47,12 +56,24 @@ export interface JobAssessment {
   readonly learned: Learned | null;
   readonly recommendation: Recommendation | null;
   readonly readiness: Readiness | null;
+  /** Of a job that blocks: whether it was held to its list; null where no run tells. */
+  readonly enforcement: EnforcementNow | null;
+  /** What block mode refused it and its list lacks. */
+  readonly misses: readonly Miss[];
+  /** The entries, of those that its list lacks, that are to be added to it. */
+  readonly repairs: readonly string[];
 }
 
 export type JobState =
   | "not-guarded"
   /** The guard step blocks already. */
   | "enforced"
+  /** The guard step says that it blocks, and in the newest run it did not. */
+  | "not-enforced"
+  /** It blocks something that it needs. */
+  | "missing"
+  /** Somebody wants it back in audit mode. */
+  | "returning"
   | Readiness["verdict"]
   /** Somebody wants it left alone. */
   | "ignored"
@@ -75,27 +96,49 @@ export function assessFile(
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) return { ok: false, problem: parsed.problem };
   const { file } = parsed;
-  const judged = file.jobs.map((job) => judge(job, { file, path, rules }, learned.get(job.id) ?? null));
+  const misses = findAllMisses(file, learned, rules);
+  const judged = file.jobs.map((job) =>
+    judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
+  );
   const refusals = findRefusals(text, path, judged);
   const jobs = judged.map((job) => {
-    const refusal = job.state === "ready" ? refusals.get(job.jobId) : undefined;
+    const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
   });
   return { ok: true, jobs };
+}
+
+/** What block mode refused the jobs of the file, by job id. */
+function findAllMisses(
+  file: WorkflowFile,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+): ReadonlyMap<string, readonly Miss[]> {
+  const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
+  for (const job of file.jobs) {
+    const guard = readPolicy(job);
+    if (guard === null) continue;
+    const known = learned.get(job.id);
+    jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(guard, known, rules) });
+  }
+  return spreadMoves(jobs);
 }
 
 interface Context {
   readonly file: WorkflowFile;
   readonly path: string;
   readonly rules: Rules;
+  /** Of the job at hand. */
+  readonly misses: readonly Miss[];
 }
 
 function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
-  const { rules, path } = context;
+  const { rules, path, misses } = context;
   const guard = readPolicy(job);
   const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
-  const numbers = known === null ? null : weigh(job, known.baseline, decision, context);
+  const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
+  const numbers = known === null && misses.length === 0 ? null : weigh(job, seen, decision, context);
   const legs = known === null ? null : findUnguardedLegs(known.baseline);
   const assessment = {
     jobId: job.id,
@@ -105,11 +148,16 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     learned: known,
     recommendation: numbers?.recommendation ?? null,
     readiness: numbers?.readiness ?? null,
+    enforcement: known === null ? null : readEnforcement(known.baseline),
+    misses,
+    repairs: [],
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
-  if (guard.policy === "block") return { ...assessment, state: "enforced", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
+  if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored);
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
+  if (decision?.kind === "audit")
+    return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "to return it to audit mode")] };
   if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
     return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
   const dead = findDeadEntries(guard, rules.resolutions);
@@ -140,16 +188,16 @@ function weigh(
   job: Job,
   baseline: Baseline,
   decision: JobDecision | null,
-  { file, rules }: Context,
+  { file, rules, misses }: Context,
 ): Weighed {
   const { settings, resolutions } = rules;
   const options = { wildcards: settings.wildcards, decisions: listDecisions(rules), resolutions };
   const gates = { settings: settings.ready, expected: expectJob(job, file) };
-  const asked = recommend(baseline, options);
+  const asked = flagTrial(recommend(baseline, options), misses);
   const judged = judgeReadiness(baseline, asked, gates);
   const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);
   if (!isAnswered) return { recommendation: asked, readiness: judged, confirmed: [] };
-  const recommendation = recommend(baseline, { ...options, wildcards: "allow" });
+  const recommendation = flagTrial(recommend(baseline, { ...options, wildcards: "allow" }), misses);
   return {
     recommendation,
     readiness: judgeReadiness(baseline, recommendation, gates),
@@ -157,37 +205,62 @@ function weigh(
   };
 }
 
+/** Flags the entries that only the trial of the list has asked for. */
+function flagTrial(recommendation: Recommendation, misses: readonly Miss[]): Recommendation {
+  const found = new Set(
+    misses
+      .filter(({ verdict, isFromTrial }) => verdict === "repair" && isFromTrial)
+      .map(({ endpoint }) => endpoint),
+  );
+  if (found.size === 0) return recommendation;
+  const entries = recommendation.entries.map((entry) =>
+    entry.covers.some((endpoint) => found.has(endpoint))
+      ? { ...entry, flags: [...entry.flags, "found-in-trial" as const] }
+      : entry,
+  );
+  return { ...recommendation, entries };
+}
+
 const patternGate = "wildcard-not-confirmed";
 
 function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobReason | null {
   const lift = "`/egress propose JOB`";
   // Somebody's word on this very job is newer and nearer than a line of the settings.
-  if (decision?.kind === "ignore") {
-    const { login, at } = decision;
-    return { code: "ignored", message: `${login} said on ${at.slice(0, 10)} to leave it alone`, lift };
-  }
+  if (decision?.kind === "ignore") return sayDecided(decision, "to leave it alone");
   return isInSettings && decision === null
     ? { code: "ignored", message: "the settings say to leave it alone", lift }
     : null;
 }
 
-/** Why ready jobs cannot be switched, by job id. */
+/** Why jobs cannot be edited that are to be, by job id. */
 function findRefusals(
   text: string,
   path: string,
   jobs: readonly JobAssessment[],
 ): ReadonlyMap<string, Refusal> {
-  const lists = new Map(jobs.filter(({ state }) => state === "ready").map((job) => [job.jobId, listOf(job)]));
-  const { refused } = switchToBlock(text, lists, { path });
+  const targets = new Map(
+    jobs.flatMap((job) => {
+      const target = targetOf(job);
+      return target === null ? [] : [[job.jobId, target] as const];
+    }),
+  );
+  const { refused } = editGuards(text, targets, { path });
   return new Map(refused.map((refusal) => [refusal.job, refusal]));
 }
 
-/** The job as one that cannot be switched. */
+/** What the job's guard step should do; null where it is not to be edited. */
+export function targetOf(job: JobAssessment): GuardTarget | null {
+  if (job.state === "returning") return { policy: "audit" };
+  if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
+  return job.state === "ready" ? { policy: "block", entries: listOf(job) } : null;
+}
+
+/** The job as one that cannot be edited. */
 export function refuse(
   job: JobAssessment,
   { code, message }: Pick<Refusal, "code" | "message">,
 ): JobAssessment {
-  return { ...job, state: "refused", reasons: [{ code, message }] };
+  return { ...job, state: "refused", reasons: [{ code, message }], repairs: [] };
 }
 
 /** The allow-list that the job's baseline supports. */

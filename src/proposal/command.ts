@@ -12,20 +12,27 @@ export type Command =
   | { readonly kind: "propose"; readonly job: JobName }
   | { readonly kind: "relearn"; readonly job: JobName }
   | { readonly kind: "ignore"; readonly job: JobName }
+  | { readonly kind: "audit"; readonly job: JobName }
   /** A command whose arguments cannot be what was meant. */
   | { readonly kind: "invalid"; readonly command: CommandWithArguments; readonly problem: CommandProblem }
   /** `word` is what was written in place of a command, cut. Hostile text; empty where nothing was. */
   | { readonly kind: "unknown"; readonly word: string };
 
-export type CommandWithArguments = "explain" | "allow" | "deny" | "propose" | "relearn" | "ignore";
+export type CommandWithArguments = "explain" | "allow" | "deny" | JobCommand;
+
+/** A command about a job. */
+export type JobCommand = "propose" | "relearn" | "ignore" | "audit";
 
 /** A command that needs no pull request of the bot's to say which workflow file it is about. */
-export type EverywhereCommand = Extract<Command, { readonly kind: "status" | "propose" | "invalid" }>;
+export type EverywhereCommand = Extract<
+  Command,
+  { readonly kind: "status" | "propose" | "audit" | "invalid" }
+>;
 
 /** Whether a command is obeyed, or its mistakes are answered, also under what is not the bot's. */
 export function isForEverywhere(command: Command): command is EverywhereCommand {
   const kind = command.kind === "invalid" ? command.command : command.kind;
-  return kind === "status" || kind === "propose";
+  return kind === "status" || kind === "propose" || kind === "audit";
 }
 
 /** A job as people name it: `build`, or `ci.yml:build`. */
@@ -72,6 +79,7 @@ export function parseCommand(body: string): Command | null {
     case "propose":
     case "relearn":
     case "ignore":
+    case "audit":
       return parseJobCommand(lowered, args);
     default:
       return { kind: "unknown", word: [...word].slice(0, longestWord).join("") };
@@ -95,10 +103,7 @@ function parseDecision(kind: "allow" | "deny", [host, ...words]: readonly string
   return { kind, endpoint: read.endpoint, reason };
 }
 
-function parseJobCommand(
-  kind: "propose" | "relearn" | "ignore",
-  [name, ...more]: readonly string[],
-): Command {
+function parseJobCommand(kind: JobCommand, [name, ...more]: readonly string[]): Command {
   if (name === undefined) return invalid(kind, "missing-job");
   if (more.length > 0) return invalid(kind, "too-many-words");
   const [, file, jobId] = jobName.exec(name) ?? [];

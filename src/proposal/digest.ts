@@ -3,12 +3,15 @@ import { createHash } from "node:crypto";
 /** The wanted allow-lists by job id. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
-/** A digest of what is proposed: equal for equal lists, in whatever order jobs and entries come. Hexadecimal SHA-256. */
-export function digestOf(lists: Lists): string {
+/**
+ * A digest of what is proposed: equal for equal lists, or entries to add, and the same jobs that are to record only, in whatever
+ * order they come. Hexadecimal SHA-256.
+ */
+export function digestOf(lists: Lists, returned: readonly string[] = []): string {
   const jobs = [...lists]
     .map(([job, entries]) => [job, [...new Set(entries)].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(JSON.stringify(jobs));
+  return sha256(JSON.stringify(returned.length === 0 ? jobs : { jobs, returned: [...returned].sort() }));
 }
 
 /** What a pull request's body says about itself, unseen. */

@@ -3,8 +3,8 @@ import { hostsOf, readPolicies } from "./guard-policy.ts";
 import { isWanted } from "./select.ts";
 
 /**
- * The exact hosts that would be in the lists of the jobs that are to be switched, with those that the file names already. One that
- * does not resolve would make Harden-Runner block nothing at all.
+ * The exact hosts that would be in the lists of the jobs that are to be switched, with those that the file names already, and those
+ * that would be added to other lists. One that does not resolve would make Harden-Runner block nothing at all.
  */
 export function listHostsToResolve(
   text: string,
@@ -13,6 +13,7 @@ export function listHostsToResolve(
 ): readonly string[] {
   const policies = readPolicies(text);
   const hosts = new Set<string>();
+  for (const { repairs } of jobs) for (const host of hostsOf({ entries: repairs })) hosts.add(host);
   for (const job of jobs.filter((one) => isWanted(one, proposed))) {
     const entries = job.recommendation?.entries ?? [];
     const listed = policies.get(job.jobId)?.entries ?? [];

@@ -1,19 +1,26 @@
 import { entryKey } from "../harden-runner/allowed-endpoints.ts";
 import type { EditedWorkflow } from "../workflow/edit.ts";
-import { switchToBlock } from "../workflow/edit.ts";
-import { type JobAssessment, listOf, refuse } from "./assess.ts";
-import type { Lists } from "./digest.ts";
+import { editGuards } from "../workflow/edit.ts";
+import type { GuardTarget } from "../workflow/plan-edit.ts";
+import { type JobAssessment, listOf, refuse, targetOf } from "./assess.ts";
+import { digestOf, type Lists } from "./digest.ts";
 import { readPolicies } from "./guard-policy.ts";
 
 /** What is proposed for a workflow file. */
 export interface Proposal {
-  /** The file with the jobs switched. */
+  /** The file as it should be. */
   readonly text: string;
+  /** The jobs that come to block. */
   readonly switched: readonly JobAssessment[];
+  /** The jobs that block already and whose lists get what they lack. */
+  readonly repaired: readonly JobAssessment[];
+  /** The jobs that are to record only, as somebody wants it. */
+  readonly returned: readonly JobAssessment[];
   /** The other jobs of the file. */
   readonly others: readonly JobAssessment[];
   /** The wanted lists of the switched jobs. */
   readonly lists: Lists;
+  readonly digest: string;
   readonly notes: EditedWorkflow["notes"];
 }
 
@@ -29,29 +36,48 @@ export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: Rea
   );
 }
 
-/** Proposes to switch what is wanted; null for nothing. */
+/**
+ * Proposes what is wanted; null for nothing. What a job lacks is urgent, and to be seen at a glance: while it is proposed no other job
+ * joins, but for those that stand in the open pull request already.
+ */
 export function selectProposal(
   file: { readonly text: string; readonly path: string },
   jobs: readonly JobAssessment[],
   proposed: ReadonlySet<string>,
 ): Proposal | null {
-  const targets = new Map(
-    jobs.filter((job) => isWanted(job, proposed)).map((job) => [job.jobId, listOf(job)]),
-  );
-  const edit = switchToBlock(file.text, targets, { path: file.path });
+  const isUrgent = jobs.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
+  const targets = new Map<string, GuardTarget>();
+  for (const job of jobs) {
+    const isSwitched = isWanted(job, proposed);
+    if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
+    const target: GuardTarget | null = isSwitched ? { policy: "block", entries: listOf(job) } : targetOf(job);
+    if (target !== null) targets.set(job.jobId, target);
+  }
+  const edit = editGuards(file.text, targets, { path: file.path });
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;
   const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));
+  const edited = jobs.filter(({ jobId }) => changed.has(jobId));
+  const returned = edited.filter(({ state }) => state === "returning");
+  const repaired = edited.filter(({ repairs }) => repairs.length > 0);
+  const switched = edited.filter((job) => !returned.includes(job) && !repaired.includes(job));
+  const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
   return {
     text: edit.text,
-    switched: jobs.filter(({ jobId }) => changed.has(jobId)),
+    switched,
+    repaired,
+    returned,
     others: jobs
       .filter(({ jobId }) => !changed.has(jobId))
       .map((job) => {
         const refusal = refusals.get(job.jobId);
         return refusal === undefined ? job : refuse(job, refusal);
       }),
-    lists: new Map([...targets].filter(([jobId]) => changed.has(jobId))),
+    lists,
+    digest: digestOf(
+      new Map([...lists, ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const)]),
+      returned.map(({ jobId }) => jobId),
+    ),
     notes: edit.notes,
   };
 }

@@ -31,6 +31,7 @@ const endpointSchema = z.object({
 const word = { login: z.string(), at: z.string() };
 const jobSchema: z.ZodType<JobDecision> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ignore"), ...word }),
+  z.object({ kind: z.literal("audit"), ...word }),
   z.object({ kind: z.literal("propose"), ...word, gates: z.array(z.string()) }),
 ]);
 

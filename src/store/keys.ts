@@ -31,6 +31,7 @@ export function keyOf(repositoryId: number, ...components: readonly string[]): s
 const sourceLetters = {
   "default-branch": "d",
   "pull-request": "p",
+  trial: "t",
   untrusted: "u",
 } as const satisfies Readonly<Record<JobKey["source"], string>>;
 
@@ -47,8 +48,8 @@ export function decodeJob(repositoryId: number, text: string): JobKey {
 
 /** What is not known to be believed is not. */
 function sourceOf(letter: string | undefined): JobKey["source"] {
-  if (letter === sourceLetters["default-branch"]) return "default-branch";
-  return letter === sourceLetters["pull-request"] ? "pull-request" : "untrusted";
+  const sources = ["default-branch", "pull-request", "trial"] as const;
+  return sources.find((source) => sourceLetters[source] === letter) ?? "untrusted";
 }
 
 /** Percent-encoded, so without colons. Half characters (lone surrogates) become U+FFFD, as Redis would store them. */

@@ -1,12 +1,15 @@
 import { createBranch, createCommit, moveBranch } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
-import { changePullRequest, openPullRequest, sayOnce } from "../github/pull-request.ts";
+import { addLabels, changePullRequest, openPullRequest, sayOnce } from "../github/pull-request.ts";
 import { readMode } from "../github/repository-file.ts";
+import { repairCode } from "../proposal/describe-misses.ts";
 import { markBody, readMarks, unmarkBody } from "../proposal/digest.ts";
 import type { BranchState, BranchWrite, Plan } from "../proposal/plan.ts";
+import { sayReason } from "../proposal/say-reason.ts";
 import { compareLists, type Proposal, readKept } from "../proposal/select.ts";
 import { renderClosed, renderHandsOff } from "../views/comments.ts";
 import { describeJob } from "../views/describe-job.ts";
+import { describeRepair } from "../views/describe-repair.ts";
 import { type ProposalView, renderBody, renderCommitMessage, renderTitle } from "../views/pull-request.ts";
 import type { ProposeAction } from "./propose.ts";
 import type { Scene } from "./read-scene.ts";
@@ -23,6 +26,9 @@ interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
 }
+
+/** By which people find the pull requests that hurry. */
+const repairLabel = "egress-repair";
 
 /** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
 export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<Outcome> {
@@ -80,14 +86,19 @@ async function bringUpToDate(
   const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
   const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
   const changes = compareLists(before ?? "", proposal.text);
+  const needed = proposal.repaired.length > 0 ? [repairLabel] : [];
   if (plan.kind === "open") {
-    const pullRequest = await openPullRequest(octokit, repository, branch, text, settings.pullRequest);
+    const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
+    const presentation = { ...settings.pullRequest, labels };
+    const pullRequest = await openPullRequest(octokit, repository, branch, text, presentation);
     return { action: "opened", pullRequest, ...changes };
   }
   const { pullRequest } = plan;
   const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
   if (old.digest !== next.digest || old.text !== next.text)
     await changePullRequest(octokit, repository, pullRequest, text);
+  const lacking = needed.filter((label) => open?.labels.includes(label) === false);
+  await addLabels(octokit, repository, pullRequest, lacking);
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;
@@ -96,13 +107,24 @@ async function bringUpToDate(
 
 function viewOf({ path, repository, rules, world }: Scene, proposal: Proposal): ProposalView {
   const kept = readKept(world.fileText ?? "", proposal.lists);
+  const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
+    proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
   return {
     path,
     switched: proposal.switched.map((job) =>
       describeJob(job, repository.url, {
         kept: kept.get(job.jobId) ?? [],
-        notes: proposal.notes.filter((note) => note.job === job.jobId).map(({ message }) => message),
+        notes: notesOf(job),
       }),
+    ),
+    repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
+    returned: proposal.returned.map((job) => ({
+      jobId: job.jobId,
+      by: job.decision === null ? "somebody" : `${job.decision.login}, ${job.decision.at.slice(0, 10)}`,
+      notes: notesOf(job),
+    })),
+    refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
+      reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
     ),
     others: proposal.others,
     mistakes: rules.mistakes.map(

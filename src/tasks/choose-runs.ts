@@ -8,6 +8,7 @@ type Source = Settings["learnFrom"][number];
 const settingOf: Readonly<Record<JobKey["source"], Source | null>> = {
   "default-branch": "default-branch",
   "pull-request": "pull-requests",
+  trial: null,
   untrusted: null,
 };
 

@@ -20,7 +20,9 @@ const mostEntries = 500;
 export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<void> {
   const { repository, run } = task;
   const { octokit, store } = tools;
-  const known = (await store.baselines.list(repository.id)).filter(({ source }) => source !== "untrusted");
+  const known = (await store.baselines.list(repository.id)).filter(
+    ({ source }) => source === "default-branch" || source === "pull-request",
+  );
   if (known.length === 0) return;
   const candidates = await readCandidates(task, tools, mostFiles);
   if (typeof candidates === "string") return;

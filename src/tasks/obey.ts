@@ -1,12 +1,12 @@
 import type { Octokit } from "../github/octokit.ts";
-import type { Command, EverywhereCommand } from "../proposal/command.ts";
+import type { Command, EverywhereCommand, JobCommand } from "../proposal/command.ts";
 import type { Backfill, LearnRun, Propose } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { render } from "../views.ts";
 import type { Answer, Asked } from "./asked.ts";
 import { decideEndpoint } from "./decide-endpoint.ts";
 import { explain } from "./explain.ts";
-import { ignoreJob } from "./ignore-job.ts";
+import { leaveJob } from "./leave-job.ts";
 import type { ProposeResult } from "./propose.ts";
 import { proposeJob } from "./propose-job.ts";
 import { refresh } from "./refresh.ts";
@@ -42,6 +42,7 @@ export async function obeyAnywhere(
     case "status":
       return { reaction: "+1", text: await reportStatus(asked, tools) };
     case "propose":
+    case "audit":
       return obeyAboutJob(command, null, asked, tools);
     case "invalid":
       return reportMistake(command.command, command.problem);
@@ -74,6 +75,7 @@ export async function obeyHere(
     case "propose":
     case "relearn":
     case "ignore":
+    case "audit":
       return obeyAboutJob(command, path, asked, tools);
     case "help":
       return { reaction: "+1", text: render("help", { unknown: null }) };
@@ -83,7 +85,7 @@ export async function obeyHere(
 }
 
 async function obeyAboutJob(
-  { kind, job: name }: Extract<Command, { readonly kind: "propose" | "relearn" | "ignore" }>,
+  { kind, job: name }: Extract<Command, { readonly kind: JobCommand }>,
   path: string | null,
   asked: Asked,
   tools: AnswerTools,
@@ -96,6 +98,7 @@ async function obeyAboutJob(
     case "relearn":
       return relearnJob(job, asked, tools);
     case "ignore":
-      return ignoreJob(job, asked, tools);
+    case "audit":
+      return leaveJob(kind, job, asked, tools);
   }
 }

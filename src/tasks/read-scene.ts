@@ -6,7 +6,7 @@ import { readFile } from "../github/repository-file.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { AssessedFile, Learned } from "../proposal/assess.ts";
 import { branchOf } from "../proposal/branch.ts";
-import { digestOf, readMarks } from "../proposal/digest.ts";
+import { readMarks } from "../proposal/digest.ts";
 import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
 import { assessResolved } from "./assess-resolved.ts";
@@ -55,7 +55,7 @@ export async function readScene(
       ? null
       : selectProposal({ text: fileText, path }, assessed.jobs, proposed);
   const world: ProposalWorld = {
-    wanted: proposal === null ? null : { text: proposal.text, digest: digestOf(proposal.lists) },
+    wanted: proposal === null ? null : { text: proposal.text, digest: proposal.digest },
     fileText,
     branch: branchState,
     pullRequests: pullRequests.map((pullRequest) => ({

@@ -5,7 +5,7 @@ import type { AnswerTools } from "./obey.ts";
 import { fileNameOf } from "./read-workflows.ts";
 import type { FileJob } from "./resolve-job.ts";
 
-const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", "untrusted"];
+const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", "trial", "untrusted"];
 
 /** Forgets what was learned about a job, and has the runs of its file learned again. What people decided about it stays. */
 export async function relearnJob(

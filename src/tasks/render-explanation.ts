@@ -36,6 +36,7 @@ export interface Explanation {
 const sourceWords: Readonly<Record<JobKey["source"], string>> = {
   "default-branch": "the default branch",
   "pull-request": "pull requests of this repository",
+  trial: "the trial of a pull request of mine",
   untrusted: "seen, not learned: runs of forks and bots",
 };
 

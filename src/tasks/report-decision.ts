@@ -18,7 +18,7 @@ export type Remembered =
       readonly later: Decision | null;
     }
   | { readonly kind: "propose"; readonly job: string; readonly gates: readonly JobReason[] }
-  | { readonly kind: "ignore"; readonly job: string };
+  | { readonly kind: "ignore" | "audit"; readonly job: string };
 
 const mostGates = 20;
 

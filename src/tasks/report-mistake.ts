@@ -11,6 +11,7 @@ const usages: Readonly<Record<CommandWithArguments, string>> = {
   propose: "/egress propose JOB",
   relearn: "/egress relearn JOB",
   ignore: "/egress ignore JOB",
+  audit: "/egress audit JOB",
 };
 
 const words: Readonly<Record<CommandProblem | NoJob["problem"], string>> = {

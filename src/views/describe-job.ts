@@ -1,26 +1,9 @@
-import type { Flag } from "../baseline/recommend.ts";
 import { orderedRuns } from "../baseline/window.ts";
-import { parseEndpoint } from "../harden-runner/endpoint.ts";
-import { findKnownEndpoint } from "../harden-runner/find-known-endpoint.ts";
 import type { JobAssessment, JobReason } from "../proposal/assess.ts";
 import { sayOrigin } from "../proposal/say-decision.ts";
+import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 import { leftOutWords } from "./words.ts";
-
-/** One line of the table of a job's endpoints. All names are foreign. */
-export interface EntryRow {
-  readonly endpoint: string;
-  /** What the host is for; null where that is not known. */
-  readonly what: string | null;
-  /** How many names a pattern stands for; 1 for an endpoint. */
-  readonly covers: number;
-  readonly runs: number;
-  readonly first: RunLink | null;
-  readonly last: RunLink | null;
-  readonly steps: readonly string[];
-  readonly processes: readonly string[];
-  readonly flags: readonly Flag[];
-}
 
 /** A switched job as the pull request shows it. */
 export interface DescribedJob {
@@ -59,28 +42,11 @@ export function describeJob(
 ): DescribedJob {
   const { jobId, learned, recommendation, readiness, state, reasons, overridden, decision } = assessment;
   const ordered = learned === null ? [] : orderedRuns(learned.baseline);
-  const ranks = new Map(ordered.map(([key], rank) => [key, rank]));
-  const linkAt = (rank: number | undefined): RunLink | null => {
-    const [key, run] = (rank === undefined ? undefined : ordered.at(rank)) ?? [];
-    return key === undefined || run === undefined ? null : linkRun(repositoryUrl, key, run.at);
-  };
-  const rows = (recommendation?.entries ?? []).map(({ text, covers, flags, sighting }): EntryRow => {
-    const seen = [...sighting.runs].map((run) => ranks.get(run)).filter((rank) => rank !== undefined);
-    return {
-      endpoint: text,
-      what: describeHost(text),
-      covers: covers.length,
-      runs: seen.length,
-      first: linkAt(seen.length === 0 ? undefined : Math.min(...seen)),
-      last: linkAt(seen.length === 0 ? undefined : Math.max(...seen)),
-      steps: [...sighting.steps],
-      processes: [...sighting.processes],
-      flags,
-    };
-  });
+  const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
+    of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
   return {
     jobId,
-    rows,
+    rows: describeEntries(recommendation?.entries ?? [], learned, repositoryUrl),
     leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason, decision: denied }) => ({
       endpoint,
       why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
@@ -91,8 +57,8 @@ export function describeJob(
     runs: ordered.length,
     quietRuns: readiness?.quietRuns ?? 0,
     risk: percent(readiness?.riskUpperBound ?? 1),
-    first: linkAt(0),
-    last: linkAt(ordered.length - 1),
+    first: linkOf(ordered.at(0)),
+    last: linkOf(ordered.at(-1)),
     isFromPullRequests: learned?.source === "pull-request",
     overridden:
       decision === null || overridden.length === 0
@@ -103,13 +69,6 @@ export function describeJob(
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
     ...edit,
   };
-}
-
-/** What a listed host is for, and where it moved if it did. */
-function describeHost(entry: string): string | null {
-  const known = findKnownEndpoint(parseEndpoint(entry)?.host ?? entry.slice(0, entry.lastIndexOf(":")));
-  if (known === null) return null;
-  return known.becomes === null ? known.what : `${known.what}; moved to ${known.becomes}`;
 }
 
 /** Rounded up: what is promised holds. */

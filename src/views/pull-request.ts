@@ -3,14 +3,27 @@ import type { JobAssessment } from "../proposal/assess.ts";
 import { marksLength } from "../proposal/digest.ts";
 import { render } from "../views.ts";
 import type { DescribedJob } from "./describe-job.ts";
+import type { RepairedJob } from "./describe-repair.ts";
 import { plainName } from "./escape.ts";
 import { explainJob, flagWords } from "./words.ts";
+
+/** A job that somebody wants back in audit mode. */
+export interface ReturnedJob {
+  readonly jobId: string;
+  /** Who said so and when. Foreign text. */
+  readonly by: string;
+  readonly notes: readonly string[];
+}
 
 /** What a pull request does, to be put into words. */
 export interface ProposalView {
   readonly path: string;
-  /** The jobs that are switched, in the file's order; at least one. */
+  /** The jobs that come to block, that get what their list lacks, and that are to record only, in the file's order; at least one. */
   readonly switched: readonly DescribedJob[];
+  readonly repaired: readonly RepairedJob[];
+  readonly returned: readonly ReturnedJob[];
+  /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
+  readonly refused: readonly { readonly jobId: string; readonly why: string }[];
   readonly others: readonly JobAssessment[];
   /** What is wrong with the settings, a line each. */
   readonly mistakes: readonly string[];
@@ -54,18 +67,33 @@ export function renderBody(view: ProposalView): string {
 const shortestRow = 5;
 
 /** Spares the work of writing out what is too long by its number of rows. The last cut has none. */
-function mayFit({ switched, others }: ProposalView, cut: Cut): boolean {
-  const rows = switched
-    .slice(0, cut.jobs)
-    .flatMap((job) => [job.rows, job.leftOut, job.kept])
-    .reduce((sum, list) => sum + Math.min(list.length, cut.rows), Math.min(others.length, cut.jobs));
+function mayFit({ switched, repaired, others }: ProposalView, cut: Cut): boolean {
+  const lists: readonly (readonly unknown[])[] = [
+    ...switched.slice(0, cut.jobs).flatMap((job) => [job.rows, job.leftOut, job.kept]),
+    ...repaired.slice(0, cut.jobs).map((job) => job.rows),
+  ];
+  const rows = lists.reduce(
+    (sum, list) => sum + Math.min(list.length, cut.rows),
+    Math.min(others.length, cut.jobs),
+  );
   return rows * shortestRow <= longestBody;
 }
 
-function bodyData({ path, switched, others, mistakes }: ProposalView, cut: Cut): object {
-  const used = new Set<string>(switched.flatMap(flagsOf));
+function bodyData(view: ProposalView, cut: Cut): object {
+  const { path, switched, repaired, returned, refused, others, mistakes } = view;
+  const used = new Set<string>([
+    ...switched.flatMap(flagsOf),
+    ...repaired.flatMap(({ rows }) => rows.flatMap(({ flags }) => flags)),
+  ]);
   return {
     path,
+    repaired: repaired.slice(0, cut.jobs).map((job) => ({ ...job, rows: cutList(job.rows, cut.rows) })),
+    repairedCount: repaired.length,
+    moreRepaired: Math.max(0, repaired.length - cut.jobs),
+    returned: returned.slice(0, cut.jobs),
+    returnedCount: returned.length,
+    moreReturned: Math.max(0, returned.length - cut.jobs),
+    refused: cutList(refused, cut.rows),
     jobs: switched.slice(0, cut.jobs).map((job) => ({
       ...job,
       rows: cutList(job.rows, cut.rows),
@@ -118,23 +146,43 @@ function cutList<T>(list: readonly T[], most: number): CutList<T> {
   return { shown, more: list.length - shown.length, isLong: list.length > mostOpenRows, count: list.length };
 }
 
-/** The title: the file and the first jobs. */
-export function renderTitle({ path, switched }: Pick<ProposalView, "path" | "switched">): string {
-  return `Block unknown egress in ${fileName(path, 60)}: ${nameJobs(switched, 3)}`;
+/** The title: what is done, the file, and the first jobs. */
+export function renderTitle(view: Edits): string {
+  return `${nameDeed(view)} ${fileName(view.path, 60)}: ${nameJobs(listEdited(view), 3)}`;
 }
 
 /** The commit's message: a subject below 72 characters, and the jobs with what stands behind their lists. */
-export function renderCommitMessage({ path, switched }: Pick<ProposalView, "path" | "switched">): string {
-  const subject = `Block unknown egress in ${fileName(path, 40)}`;
+export function renderCommitMessage(view: Edits): string {
+  const { path, switched, repaired, returned } = view;
   const shown = switched.slice(0, 50);
   return render("commit-message", {
-    subject,
+    subject: `${nameDeed(view)} ${fileName(path, 40)}`,
     jobs: shown.map((job) => ({ ...job, name: plainName(job.jobId, 60), endpoints: job.rows.length })),
     more: switched.length - shown.length,
+    repaired: repaired.slice(0, 50).map(({ jobId, rows }) => ({
+      name: plainName(jobId, 60),
+      endpoints: rows.slice(0, 20).map(({ endpoint }) => endpoint),
+      more: Math.max(0, rows.length - 20),
+    })),
+    moreRepaired: Math.max(0, repaired.length - 50),
+    returned: returned.slice(0, 50).map(({ jobId }) => plainName(jobId, 60)),
+    moreReturned: Math.max(0, returned.length - 50),
   });
 }
 
-function nameJobs(jobs: readonly DescribedJob[], most: number): string {
+type Edits = Pick<ProposalView, "path" | "switched" | "repaired" | "returned">;
+
+/** What is done, in a few words; of several things the most urgent. */
+function nameDeed({ repaired, returned }: Edits): string {
+  if (repaired.length > 0) return "Allow the egress that is missing in";
+  return returned.length > 0 ? "Return to egress audit in" : "Block unknown egress in";
+}
+
+function listEdited({ switched, repaired, returned }: Edits): readonly { readonly jobId: string }[] {
+  return [...repaired, ...returned, ...switched];
+}
+
+function nameJobs(jobs: readonly { readonly jobId: string }[], most: number): string {
   const names = jobs.slice(0, most).map(({ jobId }) => plainName(jobId, 40));
   return jobs.length > most ? `${names.join(", ")} and ${jobs.length - most} more` : names.join(", ");
 }

@@ -30,6 +30,7 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
     "anybody can store data there, so an attacker who gets into the job can send data out by it",
   "varies-with-cache":
     "packages that only some runs fetched, as if a cache had them: a run with a cold cache may fetch from elsewhere too",
+  "found-in-trial": "no run before called it; the trial of this very list was refused it",
   "allowed-by-hand": "somebody said to allow it, whether a run called it or not",
   "low-confidence": "the job runs too seldom to be judged like others",
   "pull-request-only":
@@ -40,6 +41,9 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
 const stateWords: Readonly<Record<JobState, string>> = {
   "not-guarded": "it has no Harden-Runner step",
   enforced: "it blocks already",
+  "not-enforced": "it is told to block, and did not",
+  missing: "it blocks something that it needs",
+  returning: "somebody wants it back in audit mode",
   learning: "too little was seen yet",
   settling: "still changing",
   held: "no list can help",

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
 import { extractJobs } from "./outline.ts";
-import { type JobEdit, keyText, planEdit } from "./plan-edit.ts";
+import { type GuardTarget, type JobEdit, keyText, planEdit } from "./plan-edit.ts";
 import type { Refusal } from "./refusal.ts";
 import { applySplices } from "./splice.ts";
 import {
@@ -12,6 +12,8 @@ import {
   type WorkflowFile,
 } from "./workflow-file.ts";
 
+type Targets = ReadonlyMap<string, GuardTarget>;
+
 /** A workflow file after the edit. Jobs that already were as wanted are neither changed nor refused. */
 export interface EditedWorkflow {
   readonly text: string;
@@ -21,13 +23,26 @@ export interface EditedWorkflow {
   readonly notes: readonly { readonly job: string; readonly message: string }[];
 }
 
-/**
- * Switches the guard steps of some jobs (job id → `host:port` entries) to block mode. Everything but the two inputs stays
- * byte for byte; the result was parsed again and compared. A job that can't be edited so is refused, the others are not.
- */
+/** Switches the guard steps of some jobs (job id → `host:port` entries) to block mode, as `editGuards` does. */
 export function switchToBlock(
   text: string,
-  targets: ReadonlyMap<string, readonly string[]>,
+  lists: ReadonlyMap<string, readonly string[]>,
+  options: { readonly path: string | null },
+): EditedWorkflow {
+  return editGuards(
+    text,
+    new Map([...lists].map(([job, entries]) => [job, { policy: "block", entries }])),
+    options,
+  );
+}
+
+/**
+ * Makes the guard steps of some jobs, by job id, do what is wanted. A list keeps the entries that it has. Everything but the two
+ * inputs stays byte for byte; the result was parsed again and compared. A job that can't be edited so is refused, the others are not.
+ */
+export function editGuards(
+  text: string,
+  targets: Targets,
   options: { readonly path: string | null },
 ): EditedWorkflow {
   const refuseAll = (code: Refusal["code"], message: string, line: number | null): EditedWorkflow => ({
@@ -50,7 +65,7 @@ export function switchToBlock(
 }
 
 /** The edit by way of an extract, which is many times faster for a large file; null where it is not all clear sailing. */
-function editExtract(text: string, targets: ReadonlyMap<string, readonly string[]>): EditedWorkflow | null {
+function editExtract(text: string, targets: Targets): EditedWorkflow | null {
   const extract = extractJobs(text, new Set(targets.keys()));
   if (extract === null) return null;
   const parsed = parseWorkflowFile(extract.text);
@@ -67,7 +82,7 @@ function editExtract(text: string, targets: ReadonlyMap<string, readonly string[
   };
 }
 
-function editFile(file: WorkflowFile, targets: ReadonlyMap<string, readonly string[]>): EditedWorkflow {
+function editFile(file: WorkflowFile, targets: Targets): EditedWorkflow {
   const { edits, refused } = planEdits(file, targets);
   // Each look is a parse of the whole file; there is work for many in a file of ordinary size only.
   const looks = Math.max(3, Math.floor(longestText / file.text.length));
@@ -88,12 +103,12 @@ function editFile(file: WorkflowFile, targets: ReadonlyMap<string, readonly stri
 
 function planEdits(
   file: WorkflowFile,
-  targets: ReadonlyMap<string, readonly string[]>,
+  targets: Targets,
 ): { readonly edits: readonly JobEdit[]; readonly refused: readonly Refusal[] } {
   const refused: Refusal[] = [];
   const edits: JobEdit[] = [];
-  for (const [job, entries] of targets) {
-    const plan = planEdit(file, job, entries);
+  for (const [job, target] of targets) {
+    const plan = planEdit(file, job, target);
     if ("code" in plan) refused.push(plan);
     else if (plan.splices.length > 0) edits.push(plan);
   }

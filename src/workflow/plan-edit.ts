@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
-import { entryKey, readAllowedEntry } from "../harden-runner/allowed-endpoints.ts";
+import { entryKey, readAllowedEntry, splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
 import { columnOf, isFirstInLine } from "./lines.ts";
 import { editList, findPortConflict, missingEntries } from "./list-edit.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
@@ -14,14 +14,19 @@ export interface JobEdit {
   readonly policyKey: string;
   readonly listKey: string;
   /** The policy that the file must name; null where it names none and the action's default, block, holds. */
-  readonly policy: "block" | null;
+  readonly policy: "audit" | "block" | null;
   /** The entries of the list; null where there is to be no list. */
   readonly entries: readonly string[] | null;
   readonly notes: readonly string[];
 }
 
-/** Plans how one job's guard step is switched to block mode with these entries, or says why it is not. */
-export function planEdit(file: WorkflowFile, id: string, wanted: readonly string[]): JobEdit | Refusal {
+/** What a guard step is to do: hold its job to a list that has these entries, or only record, whatever its list. */
+export type GuardTarget =
+  | { readonly policy: "block"; readonly entries: readonly string[] }
+  | { readonly policy: "audit" };
+
+/** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
+export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | Refusal {
   const job = file.jobs.find((one) => one.id === id);
   if (job === undefined) return refuse(id, "job-not-found", "the file has no such job", null);
   const lineOf = (node: { range?: readonly number[] | null | undefined } | null): number | null => {
@@ -51,6 +56,8 @@ export function planEdit(file: WorkflowFile, id: string, wanted: readonly string
   }
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null) return refuse(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
+  if (target.policy === "audit") return planAudit(file.text, id, guard, line);
+  const wanted = target.entries;
   const invalid = wanted.find((entry) => readAllowedEntry(entry).kind === "invalid");
   if (invalid !== undefined) {
     return refuse(id, "invalid-endpoint", `${JSON.stringify(invalid)} is not host:port`, line);
@@ -164,6 +171,41 @@ function isSet(pair: Pair): boolean {
   return value !== null && value !== "" && value !== false && value !== "false";
 }
 
+/** The list stays: it means nothing in audit mode, and a way back needs it. */
+function planAudit(text: string, id: string, guard: GuardStep, line: number | null): JobEdit | Refusal {
+  const policy = guard.inputs.get("egress-policy");
+  const list = guard.inputs.get("allowed-endpoints");
+  const listKey = keyText(list) ?? "allowed-endpoints";
+  const entries = readEntries(list);
+  if (entries === undefined)
+    return refuse(id, "unsupported-value", "the list is written in a way that cannot be read", line);
+  const plan = { job: id, policyKey: keyText(policy) ?? "egress-policy", listKey, entries, notes: [] };
+  if (policy !== undefined)
+    return { ...plan, policy: "audit", splices: replacePolicy(policy, "block", "audit") };
+  const added = addInput(text, guard, null, {
+    inline: "egress-policy: audit",
+    lines: (indent) => [`${" ".repeat(indent)}egress-policy: audit`],
+  });
+  return added === null
+    ? refuse(id, "unsupported-value", "there is no place for a policy in this step", line)
+    : { ...plan, policy: "audit", splices: added };
+}
+
+/** The entries of a list as the agent reads them; null where there is none, undefined where it is not a text. */
+function readEntries(list: Pair | undefined): readonly string[] | null | undefined {
+  if (list === undefined) return null;
+  return isScalar(list.value) && typeof list.value.value === "string"
+    ? splitLikeAgent(list.value.value.trim())
+    : undefined;
+}
+
+function replacePolicy({ value }: Pair, from: "audit" | "block", to: "audit" | "block"): readonly Splice[] {
+  if (!isScalar(value) || value.value !== from || !value.range) return [];
+  const [start, end] = value.range;
+  const quote = end - start > from.length ? 1 : 0;
+  return [{ at: start + quote, remove: from.length, insert: to }];
+}
+
 function planGuard(
   file: WorkflowFile,
   id: string,
@@ -175,17 +217,7 @@ function planGuard(
   const list = guard.inputs.get("allowed-endpoints");
   const withMap = guard.withPair?.value;
   const isFlow = isMap(withMap) && withMap.flow === true;
-  const splices: Splice[] = [];
-  if (
-    policy !== undefined &&
-    isScalar(policy.value) &&
-    policy.value.value === "audit" &&
-    policy.value.range
-  ) {
-    const [start, end] = policy.value.range;
-    const quote = end - start > "audit".length ? 1 : 0;
-    splices.push({ at: start + quote, remove: "audit".length, insert: "block" });
-  }
+  const splices = policy === undefined ? [] : replacePolicy(policy, "audit", "block");
   const plan = {
     job: id,
     policyKey: keyText(policy) ?? "egress-policy",
@@ -201,7 +233,10 @@ function planGuard(
   }
   const entries = missingEntries([], wanted).map(entryKey);
   if (entries.length === 0) return { ...plan, splices, entries: null, notes: [] };
-  const added = addList(file.text, guard, policy ?? null, entries);
+  const added = addInput(file.text, guard, policy ?? null, {
+    inline: `allowed-endpoints: "${entries.join(" ")}"`,
+    lines: (margin) => listLines(margin, entries),
+  });
   if (added === null)
     return refuse(id, "unsupported-value", "there is no place for a list in this step", line);
   return { ...plan, splices: [...splices, ...added], entries, notes: [] };
@@ -221,14 +256,19 @@ export function keyText(pair: Pair | undefined): string | null {
   return isScalar(pair?.key) ? String(pair.key.value) : null;
 }
 
-/** Adds a list to a step that has none: below the policy, else as the first input, else with a `with` of its own. */
-function addList(
+/** An input as a flow map has it, and as the lines of a block map with its indentation. */
+interface NewInput {
+  readonly inline: string;
+  lines(indent: number): readonly string[];
+}
+
+/** Adds an input to a step that lacks it: below the policy, else as the first input, else with a `with` of its own. */
+function addInput(
   text: string,
   guard: GuardStep,
   policy: Pair | null,
-  entries: readonly string[],
+  { inline, lines }: NewInput,
 ): Splice[] | null {
-  const inline = `allowed-endpoints: "${entries.join(" ")}"`;
   const withNode = guard.withPair?.value ?? null;
   if (isMap(withNode) && withNode.range) {
     const anchor = policy?.value as Node | undefined;
@@ -240,8 +280,8 @@ function addList(
     const first = withNode.items[0]?.key as Node | undefined;
     if (!first?.range || !isFirstInLine(text, first.range[0])) return null;
     const indent = columnOf(text, first.range[0]);
-    if (anchor?.range) return [insertBelow(text, anchor.range[1], listLines(indent, entries), indent)];
-    return [insertAbove(text, first.range[0], listLines(indent, entries))];
+    if (anchor?.range) return [insertBelow(text, anchor.range[1], lines(indent), indent)];
+    return [insertAbove(text, first.range[0], lines(indent))];
   }
   const usesKey = guard.step.items.find((pair) => pair.value === guard.uses)?.key as Node | undefined;
   if (!usesKey?.range || !guard.uses.range) return null;
@@ -255,13 +295,11 @@ function addList(
   const indent = columnOf(text, usesKey.range[0]);
   if (guard.withPair !== null) {
     const withKey = guard.withPair.key as Node;
-    return withKey.range
-      ? [insertBelow(text, withKey.range[1], listLines(indent + 2, entries), indent + 2)]
-      : null;
+    return withKey.range ? [insertBelow(text, withKey.range[1], lines(indent + 2), indent + 2)] : null;
   }
-  const lines = [`${" ".repeat(indent)}with:`, ...listLines(indent + 2, entries)];
+  const withLines = [`${" ".repeat(indent)}with:`, ...lines(indent + 2)];
   const end = contentEnd(text, guard.uses);
-  return end === null ? null : [insertBelow(text, end, lines, indent + 2)];
+  return end === null ? null : [insertBelow(text, end, withLines, indent + 2)];
 }
 
 /** Where the content of a scalar ends. Null where a block scalar keeps blank lines, which what follows would take from it. */

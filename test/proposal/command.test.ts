@@ -94,6 +94,7 @@ test.each<[string, Command | null]>([
   ["/egress propose 1build", invalid("propose", "bad-job")],
   ["/egress propose ci.txt:build", invalid("propose", "bad-job")],
   ["/egress propose ../../x.yml:build", invalid("propose", "bad-job")],
+  ["/egress audit ci.yml:build", { kind: "audit", job: { file: ci, jobId: "build" } }],
   ["/egress ignore .github/workflows/sub/ci.yml:build", invalid("ignore", "bad-job")],
   ["/egress proposed build", unknown("proposed")],
   ["", null],
@@ -128,6 +129,7 @@ test.each<[string, boolean]>([
   ["/egress propose build", true],
   ["/egress propose", true],
   ["/egress ignore build", false],
+  ["/egress audit build", true],
   ["/egress allow", false],
   ["/egress help", false],
   ["/egress constructor", false],
@@ -137,7 +139,7 @@ test.each<[string, boolean]>([
 });
 
 test("any text gives a command whose parts are bounded", () => {
-  const words = fc.constantFrom("allow", "deny", "explain", "propose", "ignore", "relearn");
+  const words = fc.constantFrom("allow", "deny", "explain", "propose", "ignore", "relearn", "audit");
   fc.assert(
     fc.property(words, fc.string({ unit: "binary", maxLength: 3_000 }), (word, text) => {
       const command = parseCommand(`/egress ${word} ${text}`);

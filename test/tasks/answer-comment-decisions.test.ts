@@ -57,6 +57,7 @@ const changing = [
   "/egress deny a.example.com",
   "/egress propose build",
   "/egress ignore build",
+  "/egress audit build",
   "/egress relearn build",
   "/egress explain a.example.com",
   "/egress status",
@@ -161,6 +162,7 @@ describe("allow and deny", () => {
     ["/egress deny", "a host is missing", "/egress deny HOST[:PORT] [REASON]"],
     ["/egress explain a b", "more on the line", "/egress explain HOST[:PORT]"],
     ["/egress ignore", "a job is missing", "/egress ignore JOB"],
+    ["/egress audit", "a job is missing", "/egress audit JOB"],
     ["/egress relearn <img>", "that is no job", "/egress relearn JOB"],
   ])("mistakes are named: %s", async (body, why, usage) => {
     const { answers, reactions, tools } = await say("writer", body);

@@ -8,6 +8,9 @@ const job = {
   overridden: [],
   decision: null,
   unguardedLegs: [],
+  enforcement: null,
+  misses: [],
+  repairs: [],
 };
 
 test("a closing comment says how each guarded job stands", () => {

@@ -21,6 +21,8 @@ const path = ".github/workflows/ci.yml";
 const url = "https://github.com/octo-org/octo-repo";
 const guard = "      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n";
 
+const nothingElse = { repaired: [], returned: [], refused: [] };
+
 /** A list may be long and young here. */
 const rules: Rules = {
   ...defaultRules,
@@ -40,6 +42,7 @@ function viewOf(
   return {
     path,
     switched: assessed.jobs.filter(isReady).map((job) => describeJob(job, url, { kept: [], notes: [] })),
+    ...nothingElse,
     others: assessed.jobs.filter((job) => !isReady(job)),
     mistakes: [],
   };
@@ -146,7 +149,7 @@ describe("the body", () => {
       "`/egress refresh`",
       "`/egress status`",
       "`/egress help`",
-      "`egress-policy: audit` again",
+      "`egress-policy: audit` yourself",
       "revert",
     ])
       expect(body).toContain(text);
@@ -167,6 +170,7 @@ describe("the body", () => {
     if (job === undefined) throw new Error("no job");
     const text = renderBody({
       path,
+      ...nothingElse,
       switched: [{ ...job, doubts: ["0 of 10 runs"], kept: ["old.example.com:443"], notes: ["a|b"] }],
       others: [],
       mistakes: [],
@@ -184,7 +188,13 @@ describe("the body", () => {
       "0 of 10 complete runs since the last new endpoint",
       "up to 95.0 % of coming runs may call something new; at most 50.0 % is allowed",
     ];
-    const text = renderBody({ path, switched: [{ ...job, doubts }], others: [], mistakes: [] });
+    const text = renderBody({
+      path,
+      ...nothingElse,
+      switched: [{ ...job, doubts }],
+      others: [],
+      mistakes: [],
+    });
     expect(text).toContain(`better wait:** ${doubts.join("; ")}.`);
   });
 });
@@ -219,6 +229,7 @@ describe("a large body", () => {
     const kept = names(500).map((name) => `@${name}`);
     const body = renderBody({
       path: `.github/workflows/${"@".repeat(250)}.yml`,
+      ...nothingElse,
       switched: many.map((jobId) => ({ ...ready, jobId, kept, notes: many, doubts: many })),
       mistakes: [],
       others: many.map((jobId) => ({
@@ -267,7 +278,9 @@ test.each([
 ])("the title for %j", (jobs, title) => {
   const [job] = viewOf({ build: repeat({}) }).switched;
   if (job === undefined) throw new Error("no job");
-  expect(renderTitle({ path, switched: jobs.map((jobId) => ({ ...job, jobId })) })).toBe(title);
+  expect(renderTitle({ path, ...nothingElse, switched: jobs.map((jobId) => ({ ...job, jobId })) })).toBe(
+    title,
+  );
 });
 
 describe("the commit's message", () => {

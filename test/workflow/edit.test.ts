@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { splitLikeAgent } from "../../src/harden-runner/allowed-endpoints.ts";
-import { keepGood, switchToBlock } from "../../src/workflow/edit.ts";
+import { editGuards, keepGood, switchToBlock } from "../../src/workflow/edit.ts";
 
 const list = ["api.github.com:443", "github.com:443"];
 
@@ -716,5 +716,60 @@ describe("laws", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a step is returned to audit mode", () => {
+  const audit = (text: string) =>
+    editGuards(text, new Map([["build", { policy: "audit" }]]), { path: "ci.yml" });
+  const folded = "          allowed-endpoints: >\n            github.com:443\n";
+
+  test.each<[string, string, string]>([
+    [
+      "and keeps its list",
+      `${uses}        with:\n          egress-policy: block # now\n${folded}`,
+      `${uses}        with:\n          egress-policy: audit # now\n${folded}`,
+    ],
+    [
+      "with its quotes",
+      `${uses}        with:\n${folded}          egress-policy: "block"\n`,
+      `${uses}        with:\n${folded}          egress-policy: "audit"\n`,
+    ],
+    [
+      "in a flow map",
+      `${uses}        with: { egress-policy: block, allowed-endpoints: "github.com:443" }\n`,
+      `${uses}        with: { egress-policy: audit, allowed-endpoints: "github.com:443" }\n`,
+    ],
+    [
+      "which it then names, as block is the default",
+      `${uses}        with:\n${folded}`,
+      `${uses}        with:\n          egress-policy: audit\n${folded}`,
+    ],
+    ["with inputs of its own", uses, `${uses}        with:\n          egress-policy: audit\n`],
+    [
+      "whatever is wrong with its list",
+      `${uses}        with:\n          egress-policy: block\n          allowed-endpoints: |\n            a.example.com:443\n            b.example.com:443\n`,
+      `${uses}        with:\n          egress-policy: audit\n          allowed-endpoints: |\n            a.example.com:443\n            b.example.com:443\n`,
+    ],
+  ])("%s", (_, before, after) => {
+    const edited = audit(workflow(before));
+    expect(edited).toMatchObject({ text: workflow(after), changed: ["build"], refused: [] });
+    expect(audit(edited.text)).toMatchObject({ text: edited.text, changed: [], refused: [] });
+  });
+
+  test.each<[string, string, string]>([
+    ["an expression", `${uses}        with:\n          egress-policy: \${{ inputs.policy }}\n`, "expression"],
+    ["a policy from the store", `${uses}        with:\n          policy: mine\n`, "policy-store"],
+  ])("but not %s", (_, before, code) => {
+    expect(audit(workflow(before))).toMatchObject({
+      text: workflow(before),
+      changed: [],
+      refused: [{ code }],
+    });
+  });
+
+  test("and back, byte for byte", () => {
+    const text = workflow(`${uses}        with:\n          egress-policy: block\n${folded}`);
+    expect(edit(audit(text).text, ["github.com:443"]).text).toBe(text);
   });
 });

@@ -1,0 +1,78 @@
+import type { JobDecision } from "../baseline/decision.ts";
+import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import { explainHold } from "../baseline/explain-hold.ts";
+import type { Recommendation } from "../baseline/recommend.ts";
+import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
+import { missingEntries } from "../workflow/list-edit.ts";
+import type { JobAssessment, JobReason } from "./assess.ts";
+import { describeUnenforced } from "./describe-enforcement.ts";
+import { describeMisses } from "./describe-misses.ts";
+import type { GuardPolicy } from "./guard-policy.ts";
+
+type Unjudged = Omit<JobAssessment, "state" | "reasons">;
+
+/** How a job stands whose guard step blocks, or says so. */
+export function judgeBlocking(job: Unjudged, guard: GuardPolicy, ignored: JobReason | null): JobAssessment {
+  const { decision, misses, enforcement, unguardedLegs } = job;
+  if (decision?.kind === "audit")
+    return { ...job, state: "returning", reasons: [sayDecided(decision, "to return it to audit mode")] };
+  const unenforced = listUnenforced(enforcement, unguardedLegs);
+  const failures = describeUnenforced(unenforced);
+  const repairs = ignored === null ? listRepairs(job, guard) : [];
+  const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
+  const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
+  const reasons = state === "missing" ? [...others, ...failures] : [...failures, ...others];
+  return { ...job, state, reasons: ignored === null ? reasons : [ignored, ...reasons], repairs };
+}
+
+/** The legs that are not held to the list: as runs showed, or because of where they run. */
+function listUnenforced(
+  enforcement: EnforcementNow | null,
+  unguarded: readonly UnguardedLeg[],
+): readonly UnenforcedLeg[] {
+  const shown = enforcement?.unenforced ?? [];
+  const more = unguarded
+    .filter(({ leg, reason }) => reason !== "subscription-required" && shown.every((one) => one.leg !== leg))
+    .map(
+      ({ leg, reason, run }): UnenforcedLeg => ({
+        leg,
+        cause: "not-monitored",
+        detail: reason,
+        run,
+        since: run,
+      }),
+    );
+  return [...shown, ...more];
+}
+
+/** The entries to add: those that stand for a refused endpoint that the job needs, and against which nothing speaks. */
+function listRepairs({ misses, recommendation }: Unjudged, guard: GuardPolicy): readonly string[] {
+  const needed = new Set(
+    misses.filter(({ verdict }) => verdict === "repair").map(({ endpoint }) => endpoint),
+  );
+  if (needed.size === 0) return [];
+  const held = new Set((recommendation?.holds ?? []).map(({ endpoint }) => endpoint));
+  const entries = (recommendation?.entries ?? [])
+    .filter(({ text, covers }) => !held.has(text) && covers.some((endpoint) => needed.has(endpoint)))
+    .map(({ text }) => text);
+  return missingEntries(guard.entries, entries);
+}
+
+/** What speaks against an entry for an endpoint that the job needs; null where nothing does. Foreign text. */
+function findObstacle(endpoint: string, recommendation: Recommendation | null): string | null {
+  const { entries = [], holds = [], leftOut = [] } = recommendation ?? {};
+  const names = entries.filter(({ covers }) => covers.includes(endpoint)).map(({ text }) => text);
+  const hold = holds.find((one) => one.endpoint === endpoint || names.includes(one.endpoint));
+  if (hold !== undefined) return explainHold(hold).message;
+  const left = leftOut.find((one) => one.endpoint === endpoint);
+  return left === undefined ? null : `it would be left out as ${left.reason}`;
+}
+
+/** What somebody said about a job, as a reason. */
+export function sayDecided({ login, at }: JobDecision, what: string): JobReason {
+  return {
+    code: "ignored",
+    message: `${login} said on ${at.slice(0, 10)} ${what}`,
+    lift: "`/egress propose JOB`",
+  };
+}
