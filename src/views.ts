@@ -15,6 +15,9 @@ export type Template =
   | "mistake"
   | "cannot-propose"
   | "relearn"
+  | "trial"
+  | "unenforced"
+  | "merged"
   | "explain";
 
 /**

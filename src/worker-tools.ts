@@ -10,12 +10,13 @@ import { findHold } from "./tasks/backfill-budget.ts";
 import { checkSettings } from "./tasks/check-settings.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { propose } from "./tasks/propose.ts";
+import { reportUnenforced } from "./tasks/report-unenforced.ts";
 
 /** What the tasks work with, beside their client of GitHub. */
 export interface Surroundings {
   readonly bot: Pick<Bot, "connect" | "readLogin">;
   readonly store: Store;
-  readonly queues: Pick<Queues, "backfill">;
+  readonly queues: Pick<Queues, "backfill" | "report">;
   readonly resolveHosts: ResolveHosts;
 }
 
@@ -24,11 +25,12 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
   return {
     async learnRun(task) {
       const octokit = await bot.connect(task.repository.installationId);
-      return learnRun(task, { octokit, fetch, store });
+      return learnRun(task, { octokit, fetch, store, botLogin: await bot.readLogin() });
     },
     async propose(task) {
       const octokit = await bot.connect(task.repository.installationId);
-      await propose(task, { octokit, store, botLogin: await bot.readLogin(), resolveHosts });
+      const botLogin = await bot.readLogin();
+      await propose(task, { octokit, store, botLogin, resolveHosts, report: queues.report });
     },
     async answerComment(task) {
       const octokit = await bot.connect(task.repository.installationId);
@@ -38,14 +40,15 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
         fetch,
         store,
         botLogin,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store }),
-        propose: (file) => propose(file, { octokit, store, botLogin, resolveHosts }),
+        learnRun: (run) => learnRun(run, { octokit, fetch, store, botLogin }),
+        propose: (file) => propose(file, { octokit, store, botLogin, resolveHosts, report: queues.report }),
         backfill: queues.backfill,
       });
     },
     async backfill(task, turn) {
       const { installationId } = task.repository;
       const octokit = await bot.connect(installationId);
+      const botLogin = await bot.readLogin();
       // Its client is its own, so only its calls are counted.
       watchLimit(octokit, (seen) => store.budgets.count(installationId, seen));
       return backfill(task, {
@@ -53,12 +56,16 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
         octokit,
         store,
         now: Date.now,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store }),
+        learnRun: (run) => learnRun(run, { octokit, fetch, store, botLogin }),
         heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
       });
     },
     async checkSettings(task) {
       await checkSettings(task, { octokit: await bot.connect(task.repository.installationId), store });
+    },
+    async report(task) {
+      const octokit = await bot.connect(task.repository.installationId);
+      await reportUnenforced(task, { octokit, store, botLogin: await bot.readLogin() });
     },
     async forget({ repositoryId }, askedAt) {
       // First, so that a task that ends meanwhile knows.

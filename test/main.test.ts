@@ -63,6 +63,7 @@ function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
     answerComment: async () => {},
     backfill: async () => null,
     checkSettings: async () => {},
+    report: async () => {},
     forget,
   };
 }

@@ -101,11 +101,17 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
     // Only learning is measured.
     createTools: ({ bot, store }) => ({
       learnRun: async (task) =>
-        learnRun(task, { octokit: await bot.connect(task.repository.installationId), fetch, store }),
+        learnRun(task, {
+          octokit: await bot.connect(task.repository.installationId),
+          fetch,
+          store,
+          botLogin: null,
+        }),
       propose: async () => {},
       answerComment: async () => {},
       backfill: async () => null,
       checkSettings: async () => {},
+      report: async () => {},
       forget: async () => {},
     }),
   });

@@ -76,6 +76,11 @@ const oftenEnough = 3;
 // What services of the runner image look up whatever the job does.
 const ofRunnerImage: ReadonlySet<string> = new Set(["api.snapcraft.io", "docker.io"]);
 
+/** Whether the runner image itself looks up a refused endpoint, `host:port`, whatever the job does. */
+export function isOfRunnerImage(endpoint: string): boolean {
+  return ofRunnerImage.has(endpoint.slice(0, endpoint.lastIndexOf(":")));
+}
+
 /** Finds what block mode refused a job and what is to be done about it, sorted by endpoint. What was called since is no miss any more. */
 export function findMisses({ baseline, trial, unproven }: MissSources, rules: MissRules): readonly Miss[] {
   const [proven, tried, others] = [
@@ -138,8 +143,8 @@ function judge(
   refusals: Refusals,
   { isUnproven, rules }: { readonly isUnproven: boolean; readonly rules: MissRules },
 ): Omit<Miss, "isFromTrial" | "seenIn"> | null {
+  if (isOfRunnerImage(name)) return null;
   const endpoint = parseEndpoint(name);
-  if (endpoint !== null && ofRunnerImage.has(endpoint.host)) return null;
   const movedFrom = endpoint === null ? null : rules.findMovedFrom(endpoint.host);
   const { runs, steps, processes } = [...refusals.values()].reduce(mergeSightings, neverSeen);
   const failed = refusals.get("refused-failed")?.runs ?? new Set();

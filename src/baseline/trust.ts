@@ -1,9 +1,12 @@
 import type { Account, WorkflowRun } from "../github/workflow-run.ts";
+import { pathOfBranch } from "../proposal/branch.ts";
 import type { RunReason } from "../store/outcome.ts";
 
 /** Whether a run may teach, and whose code it was. */
 export type Trust =
   | { readonly kind: "trusted"; readonly source: "default-branch" | "pull-request" }
+  /** Of the bot's own proposal for a workflow file: the default branch's code, held to the list that is proposed. */
+  | { readonly kind: "trial"; readonly path: string }
   /** Of a fork or a bot. What it called is worth showing, and must teach nothing. */
   | { readonly kind: "untrusted"; readonly reason: "fork" | "bot" }
   | { readonly kind: "not-learned"; readonly reason: RunReason };
@@ -30,11 +33,13 @@ const botLogin = /(?:\[bot\]|-bot)$|^(?:dependabot|renovate)/i;
 
 /**
  * Judges whether to learn from a run. A list must not grow by what a fork, a bot's update or an unreviewed branch calls, so
- * what is not known to be the default branch's code or a person's pull request in the repository itself is not learned.
+ * what is not known to be the default branch's code or a person's pull request in the repository itself is not learned. `botLogin` is
+ * the App's own; null where no App is at work.
  */
 export function judgeRun(
   run: WorkflowRun,
   repository: { readonly id: number; readonly defaultBranch: string },
+  botLogin: string | null,
 ): Trust {
   if (run.conclusion === null) return notLearned("not-completed");
   if (neverRan.has(run.conclusion)) return notLearned("skipped");
@@ -43,7 +48,7 @@ export function judgeRun(
     return run.event === "pull_request" ? untrusted("fork") : notLearned("fork");
   switch (run.event) {
     case "pull_request":
-      return judgePullRequest(run);
+      return judgePullRequest(run, botLogin);
     case "merge_group":
       return run.headBranch?.startsWith(`gh-readonly-queue/${repository.defaultBranch}/`) === true
         ? { kind: "trusted", source: "default-branch" }
@@ -56,8 +61,11 @@ export function judgeRun(
   }
 }
 
-function judgePullRequest(run: WorkflowRun): Trust {
+function judgePullRequest(run: WorkflowRun, botLogin: string | null): Trust {
   if (run.headBranch === null) return notLearned("other-branch");
+  // Who pushes to the branch becomes the actor, so nobody else's commit comes in here. Anybody may run it again.
+  const path = run.actor?.login === botLogin ? pathOfBranch(run.headBranch) : null;
+  if (path !== null) return { kind: "trial", path };
   if (botBranch.test(run.headBranch) || !isByPeople(run)) return untrusted("bot");
   return { kind: "trusted", source: "pull-request" };
 }

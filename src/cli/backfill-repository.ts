@@ -85,7 +85,9 @@ async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Pr
   const progress = showProgress(runs.length);
   try {
     for (const run of runs) {
-      const paths = await learnIfThere(() => learnRun({ repository, run }, { octokit, fetch, store }));
+      const paths = await learnIfThere(() =>
+        learnRun({ repository, run }, { octokit, fetch, store, botLogin: null }),
+      );
       if (typeof paths !== "string") for (const path of paths) taught.add(path);
       progress.step();
     }
@@ -132,7 +134,7 @@ async function openAll(
   resolveHosts: ResolveHosts,
 ): Promise<void> {
   const { data: user } = await octokit.rest.users.getAuthenticated();
-  const tools = { octokit, store, botLogin: user.login, resolveHosts };
+  const tools = { octokit, store, botLogin: user.login, resolveHosts, report: null };
   for (const { path } of reports) {
     const { action, pullRequest } = await propose({ repository, path }, tools);
     const what = pullRequest === null ? action : `${action}, #${pullRequest}`;

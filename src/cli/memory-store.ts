@@ -10,6 +10,7 @@ import type { Store } from "../store/store.ts";
 export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
   readonly baselines: Store["baselines"];
   readonly decisions: Pick<Store["decisions"], "read">;
+  readonly reports: Store["reports"];
 };
 
 /** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
@@ -59,6 +60,14 @@ export function createMemoryStore(): MemoryStore {
       rememberReported: async () => {},
     },
     decisions: { read: async () => noDecisions },
+    reports: {
+      rememberUnenforced: async () => false,
+      listUnenforced: async () => new Map(),
+      rememberProposed: async () => {},
+      readProposed: async () => null,
+      rememberSaid: async () => {},
+      readSaid: async () => null,
+    },
     proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
   };
 }

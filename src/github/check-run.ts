@@ -1,4 +1,5 @@
 import type { Octokit } from "./octokit.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 /** A remark at one place of a file. Shown as it is written, so nothing in it is escaped. */
 export interface Annotation {
@@ -15,11 +16,30 @@ export interface Annotation {
 export interface CheckRun {
   readonly name: string;
   readonly commit: string;
-  readonly conclusion: "success" | "failure";
+  readonly conclusion: "success" | "neutral" | "failure";
   readonly title: string;
   /** Markdown. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
+}
+
+/** What the newest check of a name on a commit says; null where there is none. @throws what Octokit throws, and CutAnswerError */
+export async function readCheckRun(
+  octokit: Octokit,
+  { owner, name: repo }: { readonly owner: string; readonly name: string },
+  commit: string,
+  name: string,
+): Promise<{ readonly conclusion: string | null; readonly summary: string | null } | null> {
+  const answer = await octokit.rest.checks.listForRef({
+    owner,
+    repo,
+    ref: commit,
+    check_name: name,
+    filter: "latest",
+    per_page: 1,
+  });
+  const [check] = wholeAnswer(answer).check_runs;
+  return check === undefined ? null : { conclusion: check.conclusion, summary: check.output.summary };
 }
 
 /** GitHub's own limit to one call. */

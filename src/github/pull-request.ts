@@ -166,18 +166,56 @@ export async function isReviewed(
 
 const mostPages = 20;
 
+/** Something that the bot says once. `mark` is a hidden comment by which it knows its own words again. */
+interface Saying {
+  readonly mark: string;
+  readonly text: string;
+  readonly botLogin: string;
+}
+
 /**
- * Says something on a pull request, unless the bot has said it before. `mark` is a hidden comment by which it knows its
- * own words again. Under more than 2,000 comments it says nothing: whether it did before cannot be told, and nobody would read it.
+ * Says something on a pull request, unless the bot has said it before. Under more than 2,000 comments it says nothing: whether it did
+ * before cannot be told, and nobody would read it.
  */
 export async function sayOnce(
   octokit: Octokit,
+  repository: RepositoryNow,
+  number: number,
+  saying: Saying,
+): Promise<void> {
+  const known = await findSaid(octokit, repository, number, saying);
+  if (known === "nothing") await postComment(octokit, repository, number, wordsOf(saying));
+}
+
+/** The same; what was said before is changed to what is to be said now. */
+export async function sayAndKeep(
+  octokit: Octokit,
+  repository: RepositoryNow,
+  number: number,
+  saying: Saying,
+): Promise<void> {
+  const known = await findSaid(octokit, repository, number, saying);
+  const body = wordsOf(saying);
+  if (known === "nothing") await postComment(octokit, repository, number, body);
+  else if (known !== "too-many" && known.body !== body) {
+    const { owner, name: repo } = repository;
+    await octokit.rest.issues.updateComment({ owner, repo, comment_id: known.id, body });
+  }
+}
+
+function wordsOf({ text, mark }: Saying): string {
+  return `${text.trimEnd()}\n\n${mark}\n`;
+}
+
+/** The bot's comment with a mark. */
+async function findSaid(
+  octokit: Octokit,
   { owner, name: repo }: RepositoryNow,
   number: number,
-  { mark, text, botLogin }: { readonly mark: string; readonly text: string; readonly botLogin: string },
-): Promise<void> {
+  { mark, botLogin }: Saying,
+): Promise<{ readonly id: number; readonly body: string } | "nothing" | "too-many"> {
   for (let page = 1; ; page++) {
-    if (page > mostPages) return;
+    if (page > mostPages) return "too-many";
     const answer = await octokit.rest.issues.listComments({
       owner,
       repo,
@@ -186,8 +224,8 @@ export async function sayOnce(
       page,
     });
     const data = wholeAnswer(answer);
-    if (data.some(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true)) return;
-    if (data.length < 100) break;
+    const own = data.find(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true);
+    if (own !== undefined) return { id: own.id, body: own.body ?? "" };
+    if (data.length < 100) return "nothing";
   }
-  await postComment(octokit, { owner, name: repo }, number, `${text.trimEnd()}\n\n${mark}\n`);
 }

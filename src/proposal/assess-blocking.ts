@@ -22,7 +22,7 @@ export function judgeBlocking(job: Unjudged, guard: GuardPolicy, ignored: JobRea
   const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
   const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
   const reasons = state === "missing" ? [...others, ...failures] : [...failures, ...others];
-  return { ...job, state, reasons: ignored === null ? reasons : [ignored, ...reasons], repairs };
+  return { ...job, state, reasons: ignored === null ? reasons : [ignored, ...reasons], unenforced, repairs };
 }
 
 /** The legs that are not held to the list: as runs showed, or because of where they run. */

@@ -1,6 +1,6 @@
 import { type Baseline, emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
-import { type EnforcementNow, readEnforcement } from "../baseline/enforcement-now.ts";
+import { type EnforcementNow, readEnforcement, type UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { judgeReadiness, type Readiness } from "../baseline/readiness.ts";
 import { type Recommendation, recommend } from "../baseline/recommend.ts";
@@ -58,6 +58,8 @@ export interface JobAssessment {
   readonly readiness: Readiness | null;
   /** Of a job that blocks: whether it was held to its list; null where no run tells. */
   readonly enforcement: EnforcementNow | null;
+  /** The legs of a job that blocks which were not held to the list when they last ran, and why. */
+  readonly unenforced: readonly UnenforcedLeg[];
   /** What block mode refused it and its list lacks. */
   readonly misses: readonly Miss[];
   /** The entries, of those that its list lacks, that are to be added to it. */
@@ -149,6 +151,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     recommendation: numbers?.recommendation ?? null,
     readiness: numbers?.readiness ?? null,
     enforcement: known === null ? null : readEnforcement(known.baseline),
+    unenforced: [],
     misses,
     repairs: [],
   };

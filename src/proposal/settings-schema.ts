@@ -112,6 +112,11 @@ export const settingsFileSchema = z
           "Hosts whose names change from run to run: ask for /egress allow with the pattern, never propose a pattern, or allow every safe one.",
         default: others.wildcards,
       }),
+      report: oneOf("issue", "check", "none").exactOptional().meta({
+        description:
+          "Where it is told that a job that is to block does not: in an issue and a check on the default branch's commit, in the check only, or nowhere.",
+        default: others.report,
+      }),
       ignore: list(
         z
           .string({ error: "must be a workflow file or FILE:JOB" })

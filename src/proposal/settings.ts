@@ -18,6 +18,8 @@ export interface Settings {
     readonly reviewers: readonly string[];
     readonly draft: boolean;
   };
+  /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
+  readonly report: "issue" | "check" | "none";
   readonly backfill: {
     /** Runs per workflow that are learned when the App comes, at most. */
     readonly runs: number;
@@ -41,6 +43,7 @@ export const defaultSettings: Settings = {
   allow: [],
   deny: [],
   pullRequest: { labels: [], reviewers: [], draft: false },
+  report: "issue",
   backfill: { runs: 100 },
 };
 

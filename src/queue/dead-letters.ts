@@ -9,6 +9,7 @@ import {
   forgetSchema,
   learnRunSchema,
   proposeSchema,
+  reportSchema,
 } from "./task-schema.ts";
 
 /** A task that was given up. All text is foreign. */
@@ -120,6 +121,11 @@ function describeTask(queue: QueueName, data: unknown): Description {
       return read(checkSettingsSchema, data, ({ repository }) => ({
         repository: `${repository.owner}/${repository.name}`,
         task: "check the settings",
+      }));
+    case "report":
+      return read(reportSchema, data, ({ repository }) => ({
+        repository: `${repository.owner}/${repository.name}`,
+        task: "report what is not enforced",
       }));
     case "forget":
       return read(forgetSchema, data, ({ repositoryId }) => ({

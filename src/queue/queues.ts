@@ -1,7 +1,16 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { inTime } from "../in-time.ts";
-import type { AnswerComment, Backfill, CheckSettings, Forget, LearnRun, Propose } from "./task.ts";
+import type {
+  AnswerComment,
+  Backfill,
+  CheckSettings,
+  Forget,
+  LearnRun,
+  Propose,
+  Report,
+  Repository,
+} from "./task.ts";
 
 export const queueNames = [
   "learn-run",
@@ -9,6 +18,7 @@ export const queueNames = [
   "answer-comment",
   "backfill",
   "check-settings",
+  "report",
   "forget",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -48,6 +58,8 @@ export interface Queues {
   backfill(task: Backfill): Promise<void>;
   /** At most one waits per repository, and one more while it is worked on. */
   checkSettings(task: CheckSettings): Promise<void>;
+  /** At most one waits per repository, and one more while it is worked on. */
+  report(task: Report): Promise<void>;
   forget(task: Forget): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
@@ -81,10 +93,22 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   const answerComment = open("answer-comment");
   const backfill = open("backfill");
   const checkSettings = open("check-settings");
+  const report = open("report");
   const forget = open("forget");
 
   async function add<Task>(queue: Queue, data: Task, options: JobsOptions): Promise<void> {
     await within(pace.addTimeout, queue.add(queue.name, data, options));
+  }
+
+  /** What a task of the repository waits for is read when it is done, so one that waits is enough. */
+  function addOfRepository<Task extends { readonly repository: Repository }>(
+    queue: Queue,
+    task: Task,
+  ): Promise<void> {
+    return add(queue, task, {
+      delay: pace.proposeDelay,
+      deduplication: { id: String(task.repository.id), keepLastIfActive: true },
+    });
   }
 
   async function hasDueTask(queue: Queue): Promise<boolean> {
@@ -105,11 +129,8 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     backfill: (task) =>
       // The earlier task reads its plan anew, so it does for both; but it may be about a memory that was deleted since.
       add(backfill, task, task.again === null ? { deduplication: { id: String(task.repository.id) } } : {}),
-    checkSettings: (task) =>
-      add(checkSettings, task, {
-        delay: pace.proposeDelay,
-        deduplication: { id: String(task.repository.id), keepLastIfActive: true },
-      }),
+    checkSettings: (task) => addOfRepository(checkSettings, task),
+    report: (task) => addOfRepository(report, task),
     // Each on its own: the App may be installed again between two, and what was queued then goes with the second.
     async forget(task) {
       await add(forget, task, {});
@@ -125,7 +146,9 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     },
     async close() {
       await Promise.all(
-        [learnRun, propose, answerComment, backfill, checkSettings, forget].map((queue) => queue.close()),
+        [learnRun, propose, answerComment, backfill, checkSettings, report, forget].map((queue) =>
+          queue.close(),
+        ),
       );
     },
   };

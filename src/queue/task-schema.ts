@@ -7,6 +7,7 @@ import type {
   Forget,
   LearnRun,
   Propose,
+  Report,
   Repository,
 } from "./task.ts";
 
@@ -58,5 +59,7 @@ export const backfillSchema: z.ZodType<Backfill> = z.object({
 });
 
 export const checkSettingsSchema: z.ZodType<CheckSettings> = z.object({ repository: repositorySchema });
+
+export const reportSchema: z.ZodType<Report> = z.object({ repository: repositorySchema });
 
 export const forgetSchema: z.ZodType<Forget> = z.object({ repositoryId: id });

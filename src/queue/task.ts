@@ -46,6 +46,11 @@ export interface CheckSettings {
   readonly repository: Repository;
 }
 
+/** Tell in a repository which of its jobs are not held to their lists. */
+export interface Report {
+  readonly repository: Repository;
+}
+
 /** Delete what was learned about a repository. */
 export interface Forget {
   readonly repositoryId: number;

@@ -12,6 +12,7 @@ import type {
   Forget,
   LearnRun,
   Propose,
+  Report,
   Repository,
 } from "./task.ts";
 import {
@@ -21,6 +22,7 @@ import {
   forgetSchema,
   learnRunSchema,
   proposeSchema,
+  reportSchema,
 } from "./task-schema.ts";
 import { type Keeping, workWhileKept } from "./while-kept.ts";
 
@@ -33,6 +35,7 @@ export interface WorkerTools extends Pick<Keeping, "forget"> {
   /** Null when all is done. */
   backfill(task: Backfill, turn: BackfillTurn): Promise<Pause | null>;
   checkSettings(task: CheckSettings): Promise<void>;
+  report(task: Report): Promise<void>;
 }
 
 /** What a backfill must know about its place in the queue. */
@@ -162,6 +165,7 @@ export function startWorkers(
     start("answer-comment", answerCommentSchema, 4, ofRepository<AnswerComment>(tools.answerComment)),
     start("backfill", backfillSchema, 1, backfill),
     start("check-settings", checkSettingsSchema, 2, ofRepository<CheckSettings>(tools.checkSettings)),
+    start("report", reportSchema, 2, ofRepository<Report>(tools.report)),
     start<Forget>("forget", forgetSchema, 1, async (task, { timestamp }) => {
       await tools.forget(task, timestamp);
       return null;

@@ -8,6 +8,7 @@ import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
+import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 
@@ -17,6 +18,7 @@ export interface Store {
   readonly outcomes: Outcomes;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
+  readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
   readonly backfills: Backfills;
@@ -34,6 +36,7 @@ export function openStore(redis: Redis): Store {
     outcomes: createOutcomes(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
+    reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),
     backfills: createBackfills(redis),

@@ -7,12 +7,16 @@ import { markBody, readMarks, unmarkBody } from "../proposal/digest.ts";
 import type { BranchState, BranchWrite, Plan } from "../proposal/plan.ts";
 import { sayReason } from "../proposal/say-reason.ts";
 import { compareLists, type Proposal, readKept } from "../proposal/select.ts";
+import type { Store } from "../store/store.ts";
 import { renderClosed, renderHandsOff } from "../views/comments.ts";
 import { describeJob } from "../views/describe-job.ts";
 import { describeRepair } from "../views/describe-repair.ts";
+import { describeTrial } from "../views/describe-trial.ts";
 import { type ProposalView, renderBody, renderCommitMessage, renderTitle } from "../views/pull-request.ts";
 import type { ProposeAction } from "./propose.ts";
 import type { Scene } from "./read-scene.ts";
+import { readTrials, type TriedJob } from "./read-trials.ts";
+import { reportTrial } from "./report-trial.ts";
 
 /** What came of a plan. */
 export interface Outcome {
@@ -24,6 +28,7 @@ export interface Outcome {
 
 interface Tools {
   readonly octokit: Octokit;
+  readonly store: Pick<Store, "reports">;
   readonly botLogin: string;
 }
 
@@ -72,11 +77,14 @@ async function bringUpToDate(
   scene: Scene,
   proposal: Proposal,
   plan: Extract<Plan, { kind: "open" | "update" }>,
-  { octokit }: Tools,
+  { octokit, store }: Tools,
 ): Promise<Outcome> {
-  const { repository, branch, open, world } = scene;
+  const { repository, path, branch, open, world } = scene;
+  const jobs = [...proposal.repaired, ...proposal.switched].map(({ jobId }) => jobId);
   const { settings } = scene.rules.rules;
-  const view = viewOf(scene, proposal);
+  const commit = plan.write === null ? (world.branch?.head ?? null) : null;
+  const trials = await readTrials(scene, proposal, commit, octokit);
+  const view = viewOf(scene, proposal, trials);
   if (
     plan.write !== null &&
     !(await writeBranch(scene, proposal, plan.write, renderCommitMessage(view), octokit))
@@ -91,21 +99,28 @@ async function bringUpToDate(
     const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
     const presentation = { ...settings.pullRequest, labels };
     const pullRequest = await openPullRequest(octokit, repository, branch, text, presentation);
+    await store.reports.rememberProposed(repository.id, path, { pullRequest, jobs });
     return { action: "opened", pullRequest, ...changes };
   }
   const { pullRequest } = plan;
+  await store.reports.rememberProposed(repository.id, path, { pullRequest, jobs });
   const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
   if (old.digest !== next.digest || old.text !== next.text)
     await changePullRequest(octokit, repository, pullRequest, text);
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);
+  if (commit !== null) await reportTrial(scene, trials, commit, octokit);
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;
   return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
 }
 
-function viewOf({ path, repository, rules, world }: Scene, proposal: Proposal): ProposalView {
+function viewOf(
+  { path, repository, rules, world }: Scene,
+  proposal: Proposal,
+  trials: readonly TriedJob[],
+): ProposalView {
   const kept = readKept(world.fileText ?? "", proposal.lists);
   const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
     proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
@@ -126,6 +141,7 @@ function viewOf({ path, repository, rules, world }: Scene, proposal: Proposal): 
     refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
       reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
     ),
+    trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
     others: proposal.others,
     mistakes: rules.mistakes.map(
       ({ file, line, column, message }) => `${file} settings, line ${line}, column ${column}: ${message}`,

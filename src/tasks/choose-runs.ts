@@ -29,7 +29,7 @@ export function chooseRuns(
 ): { readonly chosen: readonly WorkflowRun[]; readonly isFull: boolean } {
   const bySource: Record<Source, WorkflowRun[]> = { "default-branch": [], "pull-requests": [] };
   for (const run of new Map(runs.map((one) => [one.id, one])).values()) {
-    const trust = judgeRun(run, repository);
+    const trust = judgeRun(run, repository, null);
     const source = trust.kind === "trusted" ? settingOf[trust.source] : null;
     if (source !== null && learnFrom.includes(source)) bySource[source].push(run);
   }

@@ -1,3 +1,4 @@
+import { type Baseline, mergeBaselines } from "../baseline/baseline.ts";
 import { judgeRun } from "../baseline/trust.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { listRunJobs } from "../github/run-jobs.ts";
@@ -16,6 +17,8 @@ export interface LearnTools {
   /** For the logs, which lie on another host. */
   readonly fetch: typeof fetch;
   readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts">;
+  /** `<app slug>[bot]`; null where no App is at work. */
+  readonly botLogin: string | null;
 }
 
 const longestName = 200;
@@ -32,15 +35,17 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const { repository, run } = task;
   const { octokit, store } = tools;
 
-  const trust = judgeRun(run, repository);
+  const trust = judgeRun(run, repository, tools.botLogin);
   if (trust.kind === "untrusted") await keepUntrusted(task, tools);
-  if (trust.kind !== "trusted") return endWithout(trust.reason);
+  if (trust.kind === "untrusted" || trust.kind === "not-learned") return endWithout(trust.reason);
+  const trial = trust.kind === "trial" ? trust.path : null;
   const candidates = await readCandidates(task, tools);
   if (typeof candidates === "string") return endWithout(candidates);
   const listed = await listRunJobs(octokit, repository, run);
 
   const outcomes: JobOutcome[] = [];
-  const paths = new Set<string>();
+  // That a trial left a job out is worth telling too.
+  const paths = new Set<string>(trial === null ? [] : [trial]);
   for (const found of findGuardedJobs(listed, candidates)) {
     const name = found.job.name.slice(0, longestName);
     if ("reason" in found) {
@@ -48,11 +53,14 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       continue;
     }
     const { path, jobId } = found;
-    const key: JobKey = { repositoryId: repository.id, path, jobId, source: trust.source };
+    // What else runs on the proposal's branch is a bot's run like any other's.
+    if (trial !== null && path !== trial) continue;
+    const source = trust.kind === "trial" ? "trial" : trust.source;
+    const key: JobKey = { repositoryId: repository.id, path, jobId, source };
     const { result, reason, baseline } = await learnJob(task, found, tools, async (refused) =>
       refused.endpoints.length === 0
         ? new Map()
-        : findSuspects(refused, await store.baselines.read(key), task, octokit),
+        : findSuspects(refused, await readBefore(key, store), task, octokit),
     );
     if (baseline !== null) {
       await store.baselines.merge(key, baseline);
@@ -73,6 +81,14 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const { id: runId, attempt, startedAt: at, path, event } = run;
     await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
   }
+}
+
+/** What was known of the job before the run. A trial has no history of its own that counts. */
+async function readBefore(key: JobKey, { baselines }: Pick<Store, "baselines">): Promise<Baseline> {
+  if (key.source !== "trial") return baselines.read(key);
+  const learned = await baselines.read({ ...key, source: "default-branch" });
+  const before = learned.runs.size > 0 ? learned : await baselines.read({ ...key, source: "pull-request" });
+  return mergeBaselines(before, await baselines.read(key));
 }
 
 /** The first outcomes, and of the others the first of each kind, so that no kind is missing. */

@@ -1,6 +1,6 @@
+import { fileNameOf } from "../proposal/file-name.ts";
 import type { Answer, Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
-import { fileNameOf } from "./read-workflows.ts";
 import { reportDecision } from "./report-decision.ts";
 import type { FileJob } from "./resolve-job.ts";
 

@@ -1,4 +1,5 @@
 import { assessFile, type JobAssessment, type JobReason, type Learned } from "../proposal/assess.ts";
+import { fileNameOf } from "../proposal/file-name.ts";
 import type { Rules } from "../proposal/rules.ts";
 import { explainJob } from "../views/words.ts";
 import { render } from "../views.ts";
@@ -6,7 +7,6 @@ import type { Answer, Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
 import { readLearned } from "./read-learned.ts";
 import { readRules } from "./read-rules.ts";
-import { fileNameOf } from "./read-workflows.ts";
 import { reportDecision } from "./report-decision.ts";
 import type { FileJob } from "./resolve-job.ts";
 

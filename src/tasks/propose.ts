@@ -5,19 +5,23 @@ import { CutAnswerError } from "../github/whole-answer.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
 import { planProposal } from "../proposal/plan.ts";
-import type { Propose } from "../queue/task.ts";
+import type { Propose, Report } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { carryOut } from "./carry-out.ts";
+import { noteUnenforced } from "./note-unenforced.ts";
 import { readLearned } from "./read-learned.ts";
 import { type RulesStore, readRules } from "./read-rules.ts";
 import { readScene } from "./read-scene.ts";
+import { reportMerged } from "./report-merged.ts";
 
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "baselines" | "proposals"> & RulesStore;
+  readonly store: Pick<Store, "baselines" | "proposals" | "reports"> & RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
+  /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
+  readonly report: ((task: Report) => Promise<void>) | null;
 }
 
 /** What was done about the pull request of a workflow file. */
@@ -80,7 +84,12 @@ async function proposeOnce(
   const { assessed, world } = scene;
   const outcome = await carryOut(scene, planProposal(world), tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
-  return { ...outcome, jobs: assessed?.ok === true ? assessed.jobs : [] };
+  const jobs = assessed?.ok === true ? assessed.jobs : [];
+  if (tools.report !== null) {
+    await reportMerged(scene, jobs, tools);
+    if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
+  }
+  return { ...outcome, jobs };
 
   async function finish(action: ProposeAction): Promise<ProposeResult> {
     await remember(action, null, null);

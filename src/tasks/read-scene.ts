@@ -23,6 +23,8 @@ export interface Scene {
   readonly assessed: AssessedFile | null;
   readonly proposal: Proposal | null;
   readonly open: PullRequest | null;
+  /** The bot's newest one that was merged. */
+  readonly merged: PullRequest | null;
   readonly rules: RulesNow;
   readonly world: ProposalWorld;
 }
@@ -46,6 +48,7 @@ export async function readScene(
   const branchHead = await readHead(octokit, repository, branch);
   const pullRequests = await listPullRequests(octokit, repository, branch, botLogin);
   const open = pullRequests.find(({ state }) => state === "open") ?? null;
+  const merged = pullRequests.find(({ state, isOwn }) => state === "merged" && isOwn) ?? null;
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
   const proposed = proposedIn(branchState);
@@ -64,7 +67,7 @@ export async function readScene(
     })),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
-  return { repository, path, branch, head, assessed, proposal, open, rules, world };
+  return { repository, path, branch, head, assessed, proposal, open, merged, rules, world };
 
   function assess(text: string): Promise<AssessedFile> {
     return assessResolved({ text, path, learned, rules: rules.rules, proposed }, tools.resolveHosts);

@@ -48,8 +48,3 @@ export async function readWorkflow(
 function readDefaultHead(octokit: Octokit, repository: RepositoryNow): Promise<string | null> {
   return readHead(octokit, repository, repository.defaultBranch);
 }
-
-/** A workflow file's name without its folder, as people name it. */
-export function fileNameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

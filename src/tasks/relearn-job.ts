@@ -1,8 +1,8 @@
+import { fileNameOf } from "../proposal/file-name.ts";
 import type { JobKey } from "../store/job-key.ts";
 import { render } from "../views.ts";
 import type { Answer, Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
-import { fileNameOf } from "./read-workflows.ts";
 import type { FileJob } from "./resolve-job.ts";
 
 const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", "trial", "untrusted"];

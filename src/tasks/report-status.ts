@@ -1,4 +1,5 @@
 import type { JobAssessment } from "../proposal/assess.ts";
+import { fileNameOf } from "../proposal/file-name.ts";
 import { listReady } from "../proposal/job-rows.ts";
 import { tallyRuns } from "../proposal/run-tally.ts";
 import { sayReason } from "../proposal/say-reason.ts";
@@ -9,7 +10,6 @@ import { render } from "../views.ts";
 import type { Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
 import { readStandings, type Standings } from "./read-standings.ts";
-import { fileNameOf } from "./read-workflows.ts";
 import { explainReason } from "./reason-words.ts";
 import { renderBounded } from "./render-bounded.ts";
 

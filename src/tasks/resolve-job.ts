@@ -1,8 +1,9 @@
 import type { JobName } from "../proposal/command.ts";
+import { fileNameOf } from "../proposal/file-name.ts";
 import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
 import type { Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
-import { fileNameOf, readWorkflow, readWorkflows } from "./read-workflows.ts";
+import { readWorkflow, readWorkflows } from "./read-workflows.ts";
 
 /** A job of a workflow file on the default branch. */
 export interface FileJob {

@@ -4,6 +4,7 @@ import { marksLength } from "../proposal/digest.ts";
 import { render } from "../views.ts";
 import type { DescribedJob } from "./describe-job.ts";
 import type { RepairedJob } from "./describe-repair.ts";
+import type { TrialRow } from "./describe-trial.ts";
 import { plainName } from "./escape.ts";
 import { explainJob, flagWords } from "./words.ts";
 
@@ -24,6 +25,8 @@ export interface ProposalView {
   readonly returned: readonly ReturnedJob[];
   /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
   readonly refused: readonly { readonly jobId: string; readonly why: string }[];
+  /** How the lists fared in the runs of the pull request itself. */
+  readonly trials: readonly TrialRow[];
   readonly others: readonly JobAssessment[];
   /** What is wrong with the settings, a line each. */
   readonly mistakes: readonly string[];
@@ -80,7 +83,7 @@ function mayFit({ switched, repaired, others }: ProposalView, cut: Cut): boolean
 }
 
 function bodyData(view: ProposalView, cut: Cut): object {
-  const { path, switched, repaired, returned, refused, others, mistakes } = view;
+  const { path, switched, repaired, returned, refused, trials, others, mistakes } = view;
   const used = new Set<string>([
     ...switched.flatMap(flagsOf),
     ...repaired.flatMap(({ rows }) => rows.flatMap(({ flags }) => flags)),
@@ -94,6 +97,7 @@ function bodyData(view: ProposalView, cut: Cut): object {
     returnedCount: returned.length,
     moreReturned: Math.max(0, returned.length - cut.jobs),
     refused: cutList(refused, cut.rows),
+    trials: { rows: trials.slice(0, cut.jobs), more: Math.max(0, trials.length - cut.jobs) },
     jobs: switched.slice(0, cut.jobs).map((job) => ({
       ...job,
       rows: cutList(job.rows, cut.rows),

@@ -1,6 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
-import type { Job, WorkflowFile } from "./workflow-file.ts";
-import { findPair } from "./workflow-file.ts";
+import { findPair, type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
 /** Rare events that often take a way of their own through a job. */
 const rare = ["schedule", "release"] as const;
@@ -10,16 +9,28 @@ const choosesEvents = /github\.(?:event_name|event\.|ref)|github\[/i;
 
 /** The rare events for which the workflow file says that it runs, but for a job that picks its events itself. Sorted. */
 export function findRareEvents(job: Job, file: WorkflowFile): readonly string[] {
-  const { root, resolve } = file;
+  const { resolve } = file;
   const content = resolve(job.node);
   const condition = isMap(content) ? resolve(findPair(content, "if")?.value) : null;
   if (isScalar(condition) && choosesEvents.test(String(condition.value))) return [];
+  const events = listTriggers(file);
+  return rare.filter((event) => events.has(event)).sort();
+}
+
+/** The events on which the workflow file says that it runs. */
+function listTriggers({ root, resolve }: WorkflowFile): ReadonlySet<unknown> {
   // YAML 1.1 reads the word `on` as true.
   const declared = root.items.find(
     ({ key }) => isScalar(key) && (key.value === "on" || key.value === true),
   )?.value;
-  const events = new Set(listNames(resolve(declared), resolve));
-  return rare.filter((event) => events.has(event)).sort();
+  return new Set(listNames(resolve(declared), resolve));
+}
+
+/** Whether a workflow runs on pull requests, or others that call it may. */
+export function mayRunOnPullRequests(text: string): boolean {
+  const parsed = parseWorkflowFile(text);
+  const triggers = parsed.ok ? listTriggers(parsed.file) : new Set();
+  return triggers.has("pull_request") || triggers.has("workflow_call");
 }
 
 function listNames(node: unknown, resolve: WorkflowFile["resolve"]): readonly unknown[] {

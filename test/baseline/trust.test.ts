@@ -6,6 +6,7 @@ const repository = { id: 1, defaultBranch: "main" };
 const person: Account = { login: "octocat", type: "User" };
 const dependabot: Account = { login: "dependabot[bot]", type: "Bot" };
 const renovate: Account = { login: "renovate[bot]", type: "Bot" };
+const bot = "egress-bot[bot]";
 const queue: Account = { login: "github-merge-queue[bot]", type: "Bot" };
 
 const push: WorkflowRun = {
@@ -41,14 +42,22 @@ describe("the default branch's code teaches", () => {
       { event: "merge_group", headBranch: "gh-readonly-queue/main/pr-7-0123abc", ...by(queue) },
     ],
   ])("%s", (_, run) =>
-    expect(judgeRun({ ...push, ...run }, repository)).toEqual({ kind: "trusted", source: "default-branch" }),
+    expect(judgeRun({ ...push, ...run }, repository, bot)).toEqual({
+      kind: "trusted",
+      source: "default-branch",
+    }),
   );
 });
 
 test("a person's pull request in the repository itself teaches as such", () => {
-  expect(judgeRun({ ...push, ...pull }, repository)).toEqual({ kind: "trusted", source: "pull-request" });
+  expect(judgeRun({ ...push, ...pull }, repository, bot)).toEqual({
+    kind: "trusted",
+    source: "pull-request",
+  });
   // From the default branch into another one.
-  expect(judgeRun({ ...push, event: "pull_request" }, repository)).toMatchObject({ source: "pull-request" });
+  expect(judgeRun({ ...push, event: "pull_request" }, repository, bot)).toMatchObject({
+    source: "pull-request",
+  });
 });
 
 describe("nothing else teaches", () => {
@@ -110,6 +119,38 @@ describe("nothing else teaches", () => {
     // What forks and bots call in a pull request, and bots in any run, is kept to be shown.
     const isShown = reason === "bot" || (reason === "fork" && run.event === "pull_request");
     const kind = isShown ? "untrusted" : "not-learned";
-    expect(judgeRun({ ...push, ...run }, repository)).toEqual({ kind, reason });
+    expect(judgeRun({ ...push, ...run }, repository, bot)).toEqual({ kind, reason });
   });
+});
+
+describe("the bot's own pull request is the trial of its list", () => {
+  const own = { ...pull, headBranch: "egress-bot/ci.yml", ...by({ login: bot, type: "Bot" }) };
+
+  test.each<[string, Partial<WorkflowRun>]>([
+    ["as GitHub starts it", {}],
+    ["run again by a person", { triggeringActor: person }],
+    ["of another workflow than the file's", { path: ".github/workflows/other.yml" }],
+  ])("%s", (_, run) =>
+    expect(judgeRun({ ...push, ...own, ...run }, repository, bot)).toEqual({
+      kind: "trial",
+      path: ".github/workflows/ci.yml",
+    }),
+  );
+
+  test.each<[string, Partial<WorkflowRun>, object]>([
+    ["after a person's push it is that person's", by(person), { kind: "trusted", source: "pull-request" }],
+    ["another bot's is a bot's", by(renovate), { kind: "untrusted", reason: "bot" }],
+    ["of a fork it is a fork's", { headRepositoryId: 2 }, { kind: "untrusted", reason: "fork" }],
+    [
+      "on a branch that is no proposal's it is a bot's",
+      { headBranch: "egress-bot/sub/ci.yml" },
+      { kind: "untrusted" },
+    ],
+    ["of another event it is nothing", { event: "push" }, { kind: "not-learned", reason: "other-branch" }],
+  ])("%s", (_, run, expected) =>
+    expect(judgeRun({ ...push, ...own, ...run }, repository, bot)).toMatchObject(expected),
+  );
+
+  test("not where no App is at work", () =>
+    expect(judgeRun({ ...push, ...own }, repository, null)).toEqual({ kind: "untrusted", reason: "bot" }));
 });

@@ -17,6 +17,7 @@ import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
 import { gitObjectRoutes } from "./routes/git-objects.ts";
 import { gitRefRoutes } from "./routes/git-refs.ts";
+import { issueRoutes } from "./routes/issues.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repositoryRoutes } from "./routes/repository.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -125,6 +126,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     ...gitRefRoutes,
     ...pullRoutes,
     ...reviewRoutes,
+    ...issueRoutes,
     ...commentRoutes,
     ...actionRoutes(urls.sign),
     graphqlRoute,

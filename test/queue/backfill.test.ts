@@ -54,6 +54,7 @@ function work(
     propose: async () => {},
     answerComment: async () => {},
     checkSettings: async () => {},
+    report: async () => {},
     backfill: vi.fn(backfill),
     forget: vi.fn<WorkerTools["forget"]>(async () => {}),
     isForgottenSince,

@@ -43,6 +43,7 @@ function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
     answerComment: vi.fn<WorkerTools["answerComment"]>(say.answerComment ?? (async () => {})),
     backfill: vi.fn<WorkerTools["backfill"]>(say.backfill ?? (async () => null)),
     checkSettings: vi.fn<WorkerTools["checkSettings"]>(say.checkSettings ?? (async () => {})),
+    report: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
     forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
     isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
   };

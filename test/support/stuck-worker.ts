@@ -18,6 +18,7 @@ startWorkers(
     answerComment: begin,
     backfill: begin,
     checkSettings: begin,
+    report: begin,
     forget: begin,
     isForgottenSince: async () => false,
   },

@@ -47,6 +47,9 @@ let app: FakeApp;
 let probot: Probot;
 let installationId: number;
 
+/** The repositories for which a report was asked. */
+export const reported: number[] = [];
+
 /** Hosts that do not resolve. */
 export const dead = new Set<string>();
 
@@ -64,12 +67,15 @@ export function useProposeWorld(): void {
   beforeEach(async () => {
     await redis.redis.flushall();
     dead.clear();
+    reported.length = 0;
     github = await createFakeGitHub();
     app = github.addApp({
       id: 17,
       slug: "egress-bot",
       permissions: {
         metadata: "read",
+        actions: "read",
+        checks: "write",
         contents: "write",
         workflows: "write",
         pull_requests: "write",
@@ -129,6 +135,9 @@ export function run(repository: FakeRepository): Promise<ProposeResult> {
     octokit,
     store,
     botLogin: "egress-bot[bot]",
+    report: async (task) => {
+      reported.push(task.repository.id);
+    },
     resolveHosts: async (hosts) =>
       new Map(hosts.map((host) => [host, dead.has(host) ? "missing" : "resolves"])),
   });

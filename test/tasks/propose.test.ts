@@ -138,6 +138,8 @@ describe("opening", () => {
 describe("again", () => {
   test("nothing new: nothing is written", async () => {
     const { repository, number } = await openProposal();
+    // The first look puts the check of the trial on the commit.
+    await run(repository);
     const head = repository.head(branch);
     const calls = github.calls.length;
     expect(await run(repository)).toMatchObject({

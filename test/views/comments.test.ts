@@ -9,6 +9,7 @@ const job = {
   decision: null,
   unguardedLegs: [],
   enforcement: null,
+  unenforced: [],
   misses: [],
   repairs: [],
 };

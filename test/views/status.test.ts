@@ -201,6 +201,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     decision: null,
     unguardedLegs: [],
     enforcement: null,
+    unenforced: [],
     misses: [],
     repairs: [],
     learned: null,

@@ -32,6 +32,50 @@ export function commentBody(world: World, repository: Repository, comment: Comme
   } satisfies components["schemas"]["issue-comment"];
 }
 
+/** An issue, or a pull request as a listing of issues shows it. */
+export function issueBody(world: World, repository: Repository, issue: Issue) {
+  const { id, number, author, app, title, body, state, labels, createdAt, updatedAt, closedAt, pull } = issue;
+  const url = `${repositoryUrl(world, repository)}/issues/${number}`;
+  const page = issuePage(world, repository, issue);
+  const pullUrl = `${repositoryUrl(world, repository)}/pulls/${number}`;
+  return {
+    id,
+    node_id: `I_${id}`,
+    url,
+    repository_url: repositoryUrl(world, repository),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: page,
+    number,
+    state,
+    title,
+    body,
+    user: userBody(world, author),
+    labels: labels.map((label) => labelBody(world, repository, label)),
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    locked: false,
+    comments: [...repository.comments.values()].filter((comment) => comment.issue === issue).length,
+    closed_at: closedAt === null ? null : iso(closedAt),
+    created_at: iso(createdAt),
+    updated_at: iso(updatedAt),
+    author_association: associationOf(repository, author),
+    performed_via_github_app: app === null ? null : appBody(world, app),
+    ...(pull === null
+      ? {}
+      : {
+          pull_request: {
+            url: pullUrl,
+            html_url: page,
+            diff_url: `${page}.diff`,
+            patch_url: `${page}.patch`,
+          },
+        }),
+  } satisfies components["schemas"]["issue"];
+}
+
 export function reactionBody(world: World, { id, author, content, createdAt }: Reaction) {
   return {
     id,

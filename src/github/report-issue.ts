@@ -1,0 +1,80 @@
+import type { Repository } from "../queue/task.ts";
+import { postComment } from "./comments.ts";
+import type { Octokit } from "./octokit.ts";
+import { wholeAnswer } from "./whole-answer.ts";
+
+type Named = Pick<Repository, "owner" | "name">;
+
+/** An open issue of the bot's. */
+export interface ReportIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+}
+
+/** The text of an issue. */
+export interface IssueText {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+/** The oldest open issue with a label that the bot has opened; null where there is none. @throws what Octokit throws, and CutAnswerError */
+export async function findReportIssue(
+  octokit: Octokit,
+  { owner, name: repo }: Named,
+  { label, botLogin }: { readonly label: string; readonly botLogin: string },
+): Promise<ReportIssue | null> {
+  const answer = await octokit.rest.issues.listForRepo({
+    owner,
+    repo,
+    labels: label,
+    state: "open",
+    sort: "created",
+    direction: "asc",
+    per_page: 100,
+  });
+  const own = wholeAnswer(answer).find(
+    ({ user, pull_request: pullRequest }) => user?.login === botLogin && pullRequest === undefined,
+  );
+  return own === undefined ? null : { number: own.number, title: own.title, body: own.body ?? null };
+}
+
+/** Opens an issue with a label. @throws what Octokit throws: a 410 where the repository has no issues */
+export async function openReportIssue(
+  octokit: Octokit,
+  { owner, name: repo }: Named,
+  { title, body }: IssueText,
+  label: string,
+): Promise<void> {
+  // What got lost may be the answer only, and a second try would open a second one.
+  await octokit.rest.issues.create({ owner, repo, title, body, labels: [label], request: { retries: 0 } });
+}
+
+/** Changes the text of an issue. @throws what Octokit throws */
+export async function changeReportIssue(
+  octokit: Octokit,
+  { owner, name: repo }: Named,
+  number: number,
+  { title, body }: IssueText,
+): Promise<void> {
+  await octokit.rest.issues.update({ owner, repo, issue_number: number, title, body });
+}
+
+/** Closes an issue as done, with a last word. @throws what Octokit throws */
+export async function closeReportIssue(
+  octokit: Octokit,
+  repository: Named,
+  number: number,
+  word: string,
+): Promise<void> {
+  const { owner, name: repo } = repository;
+  await postComment(octokit, repository, number, word);
+  await octokit.rest.issues.update({
+    owner,
+    repo,
+    issue_number: number,
+    state: "closed",
+    state_reason: "completed",
+  });
+}

@@ -1,0 +1,68 @@
+import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "../baseline/baseline.ts";
+import { readEnforcement } from "../baseline/enforcement-now.ts";
+import { isOfRunnerImage, type MissVerdict } from "../baseline/misses.ts";
+import type { JobAssessment, JobReason } from "./assess.ts";
+import { describeUnenforced } from "./describe-enforcement.ts";
+
+/** Something that a job's list refused it in one run. */
+export interface RunRefusal {
+  /** `host:port`, or an address alone. */
+  readonly endpoint: string;
+  readonly steps: readonly string[];
+  /** The job failed. */
+  readonly isFailure: boolean;
+  /** What is to be done about it; null where the list has it by now. */
+  readonly verdict: MissVerdict | null;
+}
+
+/** How a job fared in one run in block mode. */
+export interface BlockRun {
+  readonly run: RunKey;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Why it was not held to the list; empty where it was, null where no record tells. */
+  readonly unenforced: readonly JobReason[] | null;
+  /** How many endpoints it called. */
+  readonly called: number;
+  readonly refused: readonly RunRefusal[];
+}
+
+/** Judges how a job fared in one run of a baseline. */
+export function judgeBlockRun({ misses }: JobAssessment, baseline: Baseline, run: RunKey): BlockRun {
+  const only = keepRun(baseline, run);
+  const enforcement = readEnforcement(only);
+  const refused: RunRefusal[] = [];
+  let called = 0;
+  for (const [endpoint, sightings] of groupByEndpoint(only)) {
+    const refusals = [...sightings].filter(([kind]) => isRefusal(kind));
+    if (refusals.length < sightings.size) called += 1;
+    // What the runner image looks up by itself is no miss.
+    if (refusals.length === 0 || isOfRunnerImage(endpoint)) continue;
+    refused.push({
+      endpoint,
+      steps: [...new Set(refusals.flatMap(([, { steps }]) => [...steps]))],
+      isFailure: sightings.has("refused-failed"),
+      verdict: misses.find((miss) => miss.endpoint === endpoint)?.verdict ?? null,
+    });
+  }
+  return {
+    run,
+    at: baseline.runs.get(run)?.at ?? "",
+    unenforced: enforcement === null ? null : describeUnenforced(enforcement.unenforced),
+    called,
+    refused,
+  };
+}
+
+/** A baseline as if only one run had been observed. */
+function keepRun(baseline: Baseline, run: RunKey): Baseline {
+  const observed = baseline.runs.get(run);
+  return {
+    ...baseline,
+    runs: new Map(observed === undefined ? [] : [[run, observed]]),
+    endpoints: new Map([...baseline.endpoints].filter(([, { runs }]) => runs.has(run))),
+    enforcement: new Map(
+      [...baseline.enforcement].filter(([, runs]) => runs.has(run)).map(([key]) => [key, new Set([run])]),
+    ),
+  };
+}

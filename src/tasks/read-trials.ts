@@ -1,0 +1,30 @@
+import type { Octokit } from "../github/octokit.ts";
+import { listRunsOfCommit } from "../github/runs-of-commit.ts";
+import type { JobAssessment } from "../proposal/assess.ts";
+import type { Proposal } from "../proposal/select.ts";
+import { type JobTrial, judgeTrial } from "../proposal/trial.ts";
+import { mayRunOnPullRequests } from "../workflow/triggers.ts";
+import type { Scene } from "./read-scene.ts";
+
+/** A job that the pull request changes, and how it fared in the runs of the pull request's commit. */
+export interface TriedJob {
+  readonly job: JobAssessment;
+  readonly trial: JobTrial;
+}
+
+/**
+ * Reads how the proposed lists fare in the runs that the pull request itself has started, by one call at most. `commit` is its
+ * head; null where it is only made now, and nothing has run. @throws what GitHub answered with
+ */
+export async function readTrials(
+  { repository, path }: Scene,
+  { text, switched, repaired }: Proposal,
+  commit: string | null,
+  octokit: Octokit,
+): Promise<readonly TriedJob[]> {
+  const jobs = [...repaired, ...switched];
+  if (jobs.length === 0) return [];
+  const mayRun = mayRunOnPullRequests(text);
+  const runs = mayRun && commit !== null ? await listRunsOfCommit(octokit, repository, commit) : [];
+  return jobs.map((job) => ({ job, trial: judgeTrial(job, path, { runs, mayRun }) }));
+}

@@ -1,0 +1,39 @@
+import { createCheckRun, readCheckRun } from "../github/check-run.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { concludeTrials } from "../proposal/trial.ts";
+import { describeTrial } from "../views/describe-trial.ts";
+import { renderTrialCheck } from "../views/trial-check.ts";
+import { isRefused } from "./is-refused.ts";
+import type { Scene } from "./read-scene.ts";
+import type { TriedJob } from "./read-trials.ts";
+
+const checkName = "egress-bot trial";
+
+/**
+ * Puts what the trial showed as a check on the pull request's commit, unless it says so already, or runs are still to come. Without
+ * the permission to do so it stays undone: the pull request says the same. @throws what GitHub answered with
+ */
+export async function reportTrial(
+  { repository }: Scene,
+  trials: readonly TriedJob[],
+  commit: string,
+  octokit: Octokit,
+): Promise<void> {
+  const conclusion = trials.length === 0 ? null : concludeTrials(trials.map(({ trial }) => trial));
+  if (conclusion === null) return;
+  const rows = trials.map(({ job, trial }) => describeTrial(job, trial, repository.url));
+  const text = renderTrialCheck(rows, conclusion);
+  try {
+    const known = await readCheckRun(octokit, repository, commit, checkName);
+    if (known?.conclusion === conclusion && known.summary === text.summary) return;
+    await createCheckRun(octokit, repository, {
+      name: checkName,
+      commit,
+      conclusion,
+      ...text,
+      annotations: [],
+    });
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+}
