@@ -23,11 +23,11 @@ const mostTimesDays = 10;
 export function judgeAmount(measured: Measured): Pick<Readiness, "reasons" | "confidence"> {
   const ordinary = judgeOrdinary(measured);
   if (ordinary.length === 0 || !isInfrequent(measured)) return { reasons: ordinary, confidence: "full" };
-  const { complete, quietRuns, days, settings } = measured;
+  const { complete, days, settings } = measured;
   const isLongKnown = days >= month && complete.length >= fewestRuns;
   if (!isLongKnown) return { reasons: ordinary, confidence: "full" };
   if (settings.infrequent === "wait") return { reasons: [explainInfrequent(measured)], confidence: "full" };
-  return { reasons: judgeQuietRuns(quietRuns, fewestQuietRuns), confidence: "low" };
+  return { reasons: judgeQuietRuns(measured, fewestQuietRuns), confidence: "low" };
 }
 
 /** Whether the risk that the quiet runs leave is accepted. */
@@ -50,7 +50,7 @@ export function judgeRisk({ risk, quietRuns, settings }: Measured): readonly Rea
 }
 
 function judgeOrdinary(measured: Measured): readonly Reason[] {
-  const { complete, quietRuns, days, settings } = measured;
+  const { complete, days, settings } = measured;
   const reasons: Reason[] = [];
   const runs = complete.length;
   // Without any complete run there is nothing to judge, whatever the settings say.
@@ -61,7 +61,7 @@ function judgeOrdinary(measured: Measured): readonly Reason[] {
       message: `${runs} of ${leastRuns} complete runs observed`,
       lift: count(leastRuns - runs, "more complete run"),
     });
-  reasons.push(...judgeQuietRuns(quietRuns, settings.quietRuns), ...judgeListAge(measured));
+  reasons.push(...judgeQuietRuns(measured, settings.quietRuns), ...judgeListAge(measured));
   if (days < settings.days) {
     reasons.push({
       code: "too-few-days",
@@ -86,12 +86,13 @@ function isWindowFull({ runs }: Measured["baseline"]): boolean {
   return runs.size >= defaultWindow.runs;
 }
 
-function judgeQuietRuns(quietRuns: number, least: number): readonly Reason[] {
+function judgeQuietRuns({ quietRuns, changedAt }: Measured, least: number): readonly Reason[] {
   if (quietRuns >= least) return [];
+  const changed = changedAt === null ? "" : `, or since a step was added on ${changedAt.slice(0, 10)}`;
   return [
     {
       code: "too-few-quiet-runs",
-      message: `${quietRuns} of ${least} complete runs since the last new endpoint`,
+      message: `${quietRuns} of ${least} complete runs since the last new endpoint${changed}`,
       lift: `${count(least - quietRuns, "more complete run")} in a row without anything new`,
     },
   ];

@@ -73,6 +73,8 @@ export interface Measured {
   readonly settings: ReadinessSettings;
   /** Null where the workflow file is not at hand. */
   readonly expected: Expected | null;
+  /** When a step was added to the job; null where none was. */
+  readonly changedAt: string | null;
   /** The complete runs, oldest first. */
   readonly complete: readonly ObservedRun[];
   /** Entries of the list that some run called, a pattern being one. */
@@ -99,10 +101,15 @@ const heldCodes: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 export function judgeReadiness(
   baseline: Baseline,
   recommendation: Recommendation,
-  options: { readonly settings?: ReadinessSettings; readonly expected?: Expected | null } = {},
+  options: {
+    readonly settings?: ReadinessSettings;
+    readonly expected?: Expected | null;
+    /** When a step was added to the job, ISO 8601 UTC: what the runs before say of quiet says nothing of it. */
+    readonly changedAt?: string | null;
+  } = {},
 ): Readiness {
-  const { settings = defaultReadinessSettings, expected = null } = options;
-  const measured = measure(baseline, recommendation, settings, expected);
+  const { settings = defaultReadinessSettings, expected = null, changedAt = null } = options;
+  const measured = measure(baseline, recommendation, { settings, expected, changedAt });
   const amount = judgeAmount(measured);
   const reasons = [
     ...recommendation.holds.map(explainHold),
@@ -132,14 +139,17 @@ function verdictOf(reasons: readonly Reason[]): Readiness["verdict"] {
 function measure(
   baseline: Baseline,
   { entries }: Recommendation,
-  settings: ReadinessSettings,
-  expected: Expected | null,
+  { settings, expected, changedAt }: Pick<Measured, "settings" | "expected" | "changedAt">,
 ): Measured {
   const ordered = orderedRuns(baseline).map(([, run], rank) => ({ run, rank }));
   const complete = ordered.filter(({ run }) => isComplete(run));
   let lastAddition = -1;
   // What only a trial asked for, none of these runs added.
   for (const { since } of entries) if (Number.isFinite(since)) lastAddition = Math.max(lastAddition, since);
+  if (changedAt !== null) {
+    const lastBefore = ordered.findLastIndex(({ run }) => Date.parse(run.at) < Date.parse(changedAt));
+    lastAddition = Math.max(lastAddition, lastBefore);
+  }
   const quietRuns = complete.filter(({ rank }) => rank > lastAddition).length;
   const runs = complete.map(({ run }) => run);
   const adding = ordered[lastAddition]?.run ?? runs.at(0);
@@ -147,6 +157,7 @@ function measure(
     baseline,
     settings,
     expected,
+    changedAt,
     complete: runs,
     entries: entries.filter(({ since }) => since >= 0).length,
     quietRuns,

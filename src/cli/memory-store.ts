@@ -9,7 +9,8 @@ import type { Store } from "../store/store.ts";
 /** What learning and proposing need of the store. */
 export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
   readonly baselines: Store["baselines"];
-  readonly decisions: Pick<Store["decisions"], "read">;
+  readonly decisions: Pick<Store["decisions"], "read" | "decideEndpoint" | "decideJob">;
+  readonly jobRecords: Store["jobRecords"];
   readonly reports: Store["reports"];
 };
 
@@ -59,7 +60,12 @@ export function createMemoryStore(): MemoryStore {
       readReported: async () => null,
       rememberReported: async () => {},
     },
-    decisions: { read: async () => noDecisions },
+    decisions: {
+      read: async () => noDecisions,
+      decideEndpoint: async () => {},
+      decideJob: async () => {},
+    },
+    jobRecords: { read: async () => new Map(), list: async () => new Map(), write: async () => {} },
     reports: {
       rememberUnenforced: async () => false,
       listUnenforced: async () => new Map(),

@@ -19,6 +19,7 @@ import {
 import { judgeBlocking, sayDecided } from "./assess-blocking.ts";
 import { describeUnguardable } from "./describe-unguardable.ts";
 import { findDeadEntries, type GuardPolicy, readPolicy } from "./guard-policy.ts";
+import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
 import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
 
@@ -159,6 +160,8 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
   if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored);
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
+  const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
+  if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
   if (decision?.kind === "audit")
     return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "to return it to audit mode")] };
   if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
@@ -195,7 +198,8 @@ function weigh(
 ): Weighed {
   const { settings, resolutions } = rules;
   const options = { wildcards: settings.wildcards, decisions: listDecisions(rules), resolutions };
-  const gates = { settings: settings.ready, expected: expectJob(job, file) };
+  const changedAt = rules.records.get(job.id)?.changedAt ?? null;
+  const gates = { settings: settings.ready, expected: expectJob(job, file), changedAt };
   const asked = flagTrial(recommend(baseline, options), misses);
   const judged = judgeReadiness(baseline, asked, gates);
   const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);
@@ -233,6 +237,17 @@ function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobRe
   return isInSettings && decision === null
     ? { code: "ignored", message: "the settings say to leave it alone", lift }
     : null;
+}
+
+/** That somebody has returned a job to audit mode by hand, and not asked for it to be proposed since; null where nobody has. */
+function sayReturned(record: JobRecord | null, decision: JobDecision | null): JobReason | null {
+  const { returnedAt = null } = record ?? {};
+  if (returnedAt === null || (decision?.kind === "propose" && decision.at > returnedAt)) return null;
+  return {
+    code: "returned-to-audit",
+    message: `it was returned to audit mode on ${returnedAt.slice(0, 10)}`,
+    lift: "`/egress propose JOB`",
+  };
 }
 
 /** Why jobs cannot be edited that are to be, by job id. */

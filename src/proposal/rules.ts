@@ -1,4 +1,5 @@
 import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
+import type { JobRecord } from "./job-record.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
 /** What is known of hosts that do not simply resolve. */
@@ -10,6 +11,8 @@ export interface Rules {
   readonly decisions: FileDecisions;
   /** By host; those that resolve, or were not asked about, are not in it. */
   readonly resolutions: Resolutions;
+  /** What is kept about the jobs of the file, by job id. */
+  readonly records: ReadonlyMap<string, JobRecord>;
 }
 
 /** The rules where nobody has set or said anything. */
@@ -17,6 +20,7 @@ export const defaultRules: Rules = {
   settings: defaultSettings,
   decisions: noDecisions,
   resolutions: new Map(),
+  records: new Map(),
 };
 
 /** What was decided about endpoints: by people in comments, and where they say nothing by the settings. Sorted. */

@@ -6,6 +6,7 @@ import { type Budgets, createBudgets } from "./budgets.ts";
 import { createDecisions, type Decisions } from "./decisions.ts";
 import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
+import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createReports, type Reports } from "./reports.ts";
@@ -18,6 +19,7 @@ export interface Store {
   readonly outcomes: Outcomes;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
+  readonly jobRecords: JobRecords;
   readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
@@ -36,6 +38,7 @@ export function openStore(redis: Redis): Store {
     outcomes: createOutcomes(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
+    jobRecords: createJobRecords(redis),
     reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),

@@ -22,7 +22,14 @@ export interface AnswerTools {
   readonly fetch: typeof fetch;
   readonly store: Pick<
     Store,
-    "answers" | "backfills" | "baselines" | "decisions" | "outcomes" | "settings" | "workflowTexts"
+    | "answers"
+    | "backfills"
+    | "baselines"
+    | "decisions"
+    | "jobRecords"
+    | "outcomes"
+    | "settings"
+    | "workflowTexts"
   >;
   /** `<app slug>[bot]` */
   readonly botLogin: string;

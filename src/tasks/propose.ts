@@ -1,6 +1,7 @@
 import { OvertakenError } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
-import { readRepository } from "../github/repository.ts";
+import { readHead, readRepository } from "../github/repository.ts";
+import { readFile } from "../github/repository-file.ts";
 import { CutAnswerError } from "../github/whole-answer.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
@@ -8,6 +9,8 @@ import { planProposal } from "../proposal/plan.ts";
 import type { Propose, Report } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { carryOut } from "./carry-out.ts";
+import type { MovableStore } from "./move-learned.ts";
+import { type FileNow, noteJobs } from "./note-jobs.ts";
 import { noteUnenforced } from "./note-unenforced.ts";
 import { readLearned } from "./read-learned.ts";
 import { type RulesStore, readRules } from "./read-rules.ts";
@@ -16,7 +19,7 @@ import { reportMerged } from "./report-merged.ts";
 
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "baselines" | "proposals" | "reports"> & RulesStore;
+  readonly store: Pick<Store, "proposals" | "reports"> & MovableStore & RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
@@ -77,10 +80,13 @@ async function proposeOnce(
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
   if (repository.isArchived) return finish("archived");
+  const head = await readHead(octokit, repository, repository.defaultBranch);
+  if (head === null) return finish("no-file");
+  const file: FileNow = { path, head, text: await readFile(octokit, repository, path, head) };
+  await noteJobs(repository, file, tools);
   const rules = await readRules(repository, path, tools);
   const learned = await readLearned(store, repository.id, path, rules.rules.settings);
-  const scene = await readScene(repository, path, learned, rules, tools);
-  if (scene === null) return finish("no-file");
+  const scene = await readScene(repository, file, learned, rules, tools);
   const { assessed, world } = scene;
   const outcome = await carryOut(scene, planProposal(world), tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);

@@ -13,6 +13,7 @@ export interface RulesNow {
 /** Where the rules are kept. */
 export interface RulesStore extends Pick<Store, "settings"> {
   readonly decisions: Pick<Store["decisions"], "read">;
+  readonly jobRecords: Pick<Store["jobRecords"], "read">;
 }
 
 /** Reads the settings and what people have decided. No host has been resolved yet. @throws what GitHub or the store answered with */
@@ -23,5 +24,6 @@ export async function readRules(
 ): Promise<RulesNow> {
   const { settings, mistakes } = await readSettings(repository, tools);
   const decisions = await tools.store.decisions.read(repository.id, path);
-  return { rules: { settings, decisions, resolutions: new Map() }, mistakes };
+  const records = await tools.store.jobRecords.read(repository.id, path);
+  return { rules: { settings, decisions, resolutions: new Map(), records }, mistakes };
 }

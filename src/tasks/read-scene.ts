@@ -10,6 +10,7 @@ import { readMarks } from "../proposal/digest.ts";
 import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
 import { assessResolved } from "./assess-resolved.ts";
+import type { FileNow } from "./note-jobs.ts";
 import type { RulesNow } from "./read-rules.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
@@ -30,21 +31,17 @@ export interface Scene {
 }
 
 /**
- * Reads everything about a proposal from GitHub, and asks resolvers about what would be listed; null for a repository without any
- * commit. @throws ResolverDownError
+ * Reads everything else about a proposal from GitHub, and asks resolvers about what would be listed. @throws ResolverDownError
  */
 export async function readScene(
   repository: RepositoryNow,
-  path: string,
+  { path, head, text: fileText }: FileNow,
   learned: ReadonlyMap<string, Learned>,
   rules: RulesNow,
   tools: { readonly octokit: Octokit; readonly botLogin: string; readonly resolveHosts: ResolveHosts },
-): Promise<Scene | null> {
+): Promise<Scene> {
   const { octokit, botLogin } = tools;
   const branch = branchOf(path);
-  const head = await readHead(octokit, repository, repository.defaultBranch);
-  if (head === null) return null;
-  const fileText = await readFile(octokit, repository, path, head);
   const branchHead = await readHead(octokit, repository, branch);
   const pullRequests = await listPullRequests(octokit, repository, branch, botLogin);
   const open = pullRequests.find(({ state }) => state === "open") ?? null;
@@ -74,12 +71,7 @@ export async function readScene(
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
-    const { base, isOwn } = await readDivergence(
-      octokit,
-      repository,
-      { base: head ?? sha, head: sha },
-      botLogin,
-    );
+    const { base, isOwn } = await readDivergence(octokit, repository, { base: head, head: sha }, botLogin);
     return {
       head: sha,
       isOwn,

@@ -23,10 +23,16 @@ export async function readStandings(
   const { id } = asked.repository;
   const { settings, mistakes } = await readSettings(asked.repository, tools);
   const decisions = await tools.store.decisions.list(id);
+  const records = await tools.store.jobRecords.list(id);
   const { files, more } = await readWorkflows(asked, tools);
   const standings: { path: string; assessed: AssessedFile }[] = [];
   for (const { path, text } of files) {
-    const rules: Rules = { settings, decisions: decisions.get(path) ?? noDecisions, resolutions: new Map() };
+    const rules: Rules = {
+      settings,
+      decisions: decisions.get(path) ?? noDecisions,
+      resolutions: new Map(),
+      records: records.get(path) ?? new Map(),
+    };
     const learned = await readLearned(tools.store, id, path, settings);
     standings.push({ path, assessed: assessFile(text, path, learned, rules) });
   }

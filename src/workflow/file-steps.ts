@@ -15,6 +15,8 @@ export interface FileStep {
   /** What the display name begins with, where an expression computes the rest; null where the file has all of it. */
   readonly beginning: string | null;
   readonly isGuard: boolean;
+  /** What it does: `uses` and the action without the ref, which updates change, or `run` and the script; null for neither. */
+  readonly does: string | null;
   /** Whether a job in which nothing fails and nobody cancels can execute it. */
   readonly isOrdinary: boolean;
 }
@@ -49,7 +51,7 @@ export function readFileSteps(job: Job, { resolve }: WorkflowFile): readonly Fil
 }
 
 const noSteps: readonly FileStep[] = [];
-const noStep: ReadStep = { label: "", key: "", beginning: null, isOrdinary: false };
+const noStep: ReadStep = { label: "", key: "", beginning: null, does: null, isOrdinary: false };
 
 function readStep(step: unknown, resolve: WorkflowFile["resolve"]): ReadStep {
   if (!isMap(step)) return noStep;
@@ -59,12 +61,18 @@ function readStep(step: unknown, resolve: WorkflowFile["resolve"]): ReadStep {
   const [name, uses, run] = [textOf(value("name")), textOf(value("uses")), textOf(value("run"))];
   const read = {
     ...nameStep(name, uses, run),
+    does: describeDeed(uses, run),
     label: labelOf(name ?? uses?.split("@")[0] ?? run ?? ""),
     // A step that has neither starts or awaits others.
     isOrdinary: (uses ?? run) !== null && canRunOnSuccess(value("if")),
   };
   readSteps.set(step, read);
   return read;
+}
+
+function describeDeed(uses: string | null, run: string | null): string | null {
+  if (uses !== null) return `uses ${uses.trim().split("@", 1)[0]?.toLowerCase()}`;
+  return run === null ? null : `run ${run.trim()}`;
 }
 
 function scalarValue(step: YAMLMap, key: string, resolve: WorkflowFile["resolve"]): unknown {

@@ -131,12 +131,16 @@ export function taskOf(repository: FakeRepository): Propose {
 
 /** Proposes `ci.yml`. */
 export function run(repository: FakeRepository): Promise<ProposeResult> {
-  return propose(taskOf(repository), {
+  return runTask(taskOf(repository));
+}
+
+export function runTask(task: Propose): Promise<ProposeResult> {
+  return propose(task, {
     octokit,
     store,
     botLogin: "egress-bot[bot]",
-    report: async (task) => {
-      reported.push(task.repository.id);
+    report: async (asked) => {
+      reported.push(asked.repository.id);
     },
     resolveHosts: async (hosts) =>
       new Map(hosts.map((host) => [host, dead.has(host) ? "missing" : "resolves"])),
