@@ -18,6 +18,7 @@ export type Template =
   | "trial"
   | "unenforced"
   | "merged"
+  | "not-permitted"
   | "explain";
 
 /**

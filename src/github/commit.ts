@@ -15,6 +15,12 @@ export class OvertakenError extends Error {
   }
 }
 
+/** The repository's rules let nobody, or not the App, make or move a branch of this name. */
+export class ForbiddenByRulesError extends Error {
+  override readonly name = "ForbiddenByRulesError";
+  readonly code = "forbidden-by-rules";
+}
+
 /** The commit of one changed file. */
 export interface NewCommit {
   readonly message: string;
@@ -48,18 +54,23 @@ export async function createCommit(
   return wholeAnswer(commit).sha;
 }
 
-/** Makes a branch at a commit. @throws OvertakenError where there is one of that name */
+/** Makes a branch at a commit. @throws OvertakenError where there is one of that name, and ForbiddenByRulesError */
 export async function createBranch(
   octokit: Octokit,
-  { owner, name: repo }: RepositoryNow,
+  repository: RepositoryNow,
   branch: string,
   sha: string,
 ): Promise<void> {
+  const { owner, name: repo } = repository;
   try {
     await octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha });
   } catch (error) {
     if (statusOf(error) !== 422) throw error;
-    throw new OvertakenError("branch-exists", `GitHub refuses to make the branch ${branch}`);
+    const message = `GitHub refuses to make the branch ${branch}`;
+    // One status for both; whether there is a branch tells them apart.
+    if ((await readHead(octokit, repository, branch)) === null)
+      throw new ForbiddenByRulesError(message, { cause: error });
+    throw new OvertakenError("branch-exists", message);
   }
 }
 
@@ -75,7 +86,7 @@ export interface BranchMove {
 const updateRefs = `mutation ($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`;
 const noCommit = "0".repeat(40);
 
-/** Moves a branch in one step, if it still is where it was. @throws OvertakenError where it is not */
+/** Moves a branch in one step, if it still is where it was. @throws OvertakenError where it is not, and ForbiddenByRulesError */
 export async function moveBranch(
   octokit: Octokit,
   repository: RepositoryNow,
@@ -93,8 +104,19 @@ export async function moveBranch(
   // What GraphQL calls a lost race has changed before; where the branch is has not.
   const now = await readHead(octokit, repository, branch);
   if (now === after) return;
-  if (now === before) throw failure;
+  if (now === before) {
+    if (!isRefusedByRules(failure)) throw failure;
+    throw new ForbiddenByRulesError(`GitHub refuses to move the branch ${branch}`, { cause: failure });
+  }
   throw new OvertakenError("branch-moved", `the branch ${branch} is not at ${before} any more`);
+}
+
+/** Whether GraphQL says that it understood, and will not do it. */
+function isRefusedByRules(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("errors" in error) || !Array.isArray(error.errors))
+    return false;
+  const types: readonly unknown[] = error.errors.map((one: { readonly type?: unknown } | null) => one?.type);
+  return types.includes("FORBIDDEN") || types.includes("UNPROCESSABLE");
 }
 
 /** Where a branch left the default branch, and whether all that it added is the bot's own. */

@@ -8,14 +8,15 @@ import type { JobAssessment } from "../proposal/assess.ts";
 import { planProposal } from "../proposal/plan.ts";
 import type { Propose, Report } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
-import { carryOut } from "./carry-out.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
 import type { MovableStore } from "./move-learned.ts";
 import { type FileNow, noteJobs } from "./note-jobs.ts";
 import { noteUnenforced } from "./note-unenforced.ts";
 import { readLearned } from "./read-learned.ts";
 import { type RulesStore, readRules } from "./read-rules.ts";
-import { readScene } from "./read-scene.ts";
+import { readScene, type Scene } from "./read-scene.ts";
 import { reportMerged } from "./report-merged.ts";
+import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
 
 export interface ProposeTools {
   readonly octokit: Octokit;
@@ -42,7 +43,9 @@ export type ProposeAction =
   /** A person has closed a pull request with the same lists. */
   | "rejected"
   | "no-file"
-  | "archived";
+  | "archived"
+  /** The App lacks a permission, or the repository's rules keep it from its branch. */
+  | "not-permitted";
 
 export interface ProposeResult {
   readonly action: ProposeAction;
@@ -88,7 +91,10 @@ async function proposeOnce(
   const learned = await readLearned(store, repository.id, path, rules.rules.settings);
   const scene = await readScene(repository, file, learned, rules, tools);
   const { assessed, world } = scene;
-  const outcome = await carryOut(scene, planProposal(world), tools);
+  const before = await store.proposals.read(named.id, path);
+  const outcome = await carryOutIfPermitted(scene, tools);
+  if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
+    await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   if (tools.report !== null) {
@@ -109,5 +115,17 @@ async function proposeOnce(
   ): Promise<void> {
     const at = new Date().toISOString();
     await store.proposals.remember(named.id, path, { action, pullRequest, digest, at });
+  }
+}
+
+/** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
+async function carryOutIfPermitted(scene: Scene, tools: ProposeTools): Promise<Outcome> {
+  try {
+    return await carryOut(scene, planProposal(scene.world), tools);
+  } catch (error) {
+    const why = readNotPermitted(error);
+    if (why === null || tools.report === null) throw error;
+    await tellNotPermitted(scene, why, tools);
+    return { action: "not-permitted", pullRequest: scene.open?.number ?? null, added: [], removed: [] };
   }
 }

@@ -125,6 +125,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
     collaborators: new Map(
       Object.entries(options.collaborators ?? {}).map(([login, role]) => [login.toLowerCase(), role]),
     ),
+    lockedBranches: new Set(),
     issues: new Map(),
     comments: new Map(),
     runs: [],

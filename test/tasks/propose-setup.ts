@@ -75,6 +75,7 @@ export function useProposeWorld(): void {
       permissions: {
         metadata: "read",
         actions: "read",
+        issues: "write",
         checks: "write",
         contents: "write",
         workflows: "write",

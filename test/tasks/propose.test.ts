@@ -10,7 +10,6 @@ import {
   run,
   runsCalling,
   store,
-  taskOf,
   teach,
   textOn,
   useProposeWorld,
@@ -362,8 +361,8 @@ describe("moot", () => {
   test("broken off between closing and deleting: the branch goes next time, and nothing is said twice", async () => {
     const { repository, number } = await openProposal();
     repository.commitFiles("main", { [path]: null }, { author: "mona", message: "Remove" });
-    github.faults.next("POST", "/graphql", "forbidden");
-    await expect(run(repository)).rejects.toMatchObject({ status: 403 });
+    github.faults.next("POST", "/graphql", "log-404");
+    await expect(run(repository)).rejects.toMatchObject({ status: 404 });
     expect(repository.pull(number).state).toBe("closed");
     expect(await run(repository)).toMatchObject({ action: "no-file" });
     expect(repository.head(branch)).toBeNull();
@@ -373,8 +372,8 @@ describe("moot", () => {
   test("broken off after the comment: it is not made again", async () => {
     const { repository, number } = await openProposal();
     repository.commitFiles("main", { [path]: null }, { author: "mona", message: "Remove" });
-    github.faults.next("PATCH", /pulls/, "forbidden");
-    await expect(run(repository)).rejects.toMatchObject({ status: 403 });
+    github.faults.next("PATCH", /pulls/, "log-404");
+    await expect(run(repository)).rejects.toMatchObject({ status: 404 });
     expect(await run(repository)).toMatchObject({ action: "closed" });
     expect(repository.comments(number)).toHaveLength(1);
   });
@@ -410,8 +409,8 @@ describe("races and recoveries", () => {
   test("the branch is there without a pull request", async () => {
     const repository = addRepository(workflow("build"));
     await teach(repository, "build", quiet);
-    github.faults.next("POST", /\/pulls$/, "forbidden");
-    await expect(run(repository)).rejects.toMatchObject({ status: 403 });
+    github.faults.next("POST", /\/pulls$/, "log-404");
+    await expect(run(repository)).rejects.toMatchObject({ status: 404 });
     const head = repository.head(branch);
     expect(head).not.toBeNull();
     expect(await run(repository)).toMatchObject({ action: "opened" });
@@ -482,11 +481,52 @@ describe("races and recoveries", () => {
     expect(textOn(repository, branch)).toBe(before);
   });
 
-  test("without the permission for workflows GitHub's answer goes to the queue", async () => {
+  test("without the permission for workflows says so in one issue, and closes it once it may", async () => {
     const repository = addRepository(workflow("build"));
     await teach(repository, "build", quiet);
-    github.faults.next("POST", /\/git\/trees$/, "forbidden");
+    for (let times = 0; times < 2; times += 1) {
+      github.faults.next("POST", /\/git\/trees$/, "forbidden");
+      expect(await run(repository)).toMatchObject({ action: "not-permitted", pullRequest: null });
+    }
+    const issues = () => [...repository.state.issues.values()].filter(({ pull }) => pull === null);
+    expect(issues()).toMatchObject([
+      { title: "Egress: I am not allowed to propose", state: "open", labels: ["egress-not-permitted"] },
+    ]);
+    expect(issues()[0]?.body).toContain("`workflows: write`");
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    expect(issues()).toMatchObject([{ state: "closed" }]);
+  });
+
+  test("kept from its branch by the repository's rules says so on the pull request, once", async () => {
+    const { repository, number } = await openProposal();
+    await teach(repository, "build", noisy);
+    for (let times = 0; times < 2; times += 1) {
+      repository.state.lockedBranches.add("egress-bot/ci.yml");
+      expect(await run(repository)).toMatchObject({ action: "not-permitted", pullRequest: number });
+    }
+    const said = repository.comments(number).map(({ body }) => body);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("do not let me make or move the branch `egress-bot/ci.yml`");
+    repository.state.lockedBranches.clear();
+    expect(await run(repository)).toMatchObject({ action: "updated" });
+  });
+
+  test("kept from making its branch by the rules says so in an issue", async () => {
+    const repository = addRepository(workflow("build"));
+    await teach(repository, "build", quiet);
+    repository.state.lockedBranches.add("egress-bot/ci.yml");
+    expect(await run(repository)).toMatchObject({ action: "not-permitted" });
+    expect([...repository.state.issues.values()]).toMatchObject([
+      { title: "Egress: I am not allowed to propose" },
+    ]);
+  });
+
+  test("is not taken for a refusal where a limit speaks", async () => {
+    const repository = addRepository(workflow("build"));
+    await teach(repository, "build", quiet);
+    github.faults.retryAfterSeconds = 600;
+    github.faults.next("POST", /\/git\/trees$/, "secondary-limit");
     await expect(run(repository)).rejects.toMatchObject({ status: 403 });
-    expect(await store.proposals.read(taskOf(repository).repository.id, path)).toBeNull();
+    expect([...repository.state.issues.values()]).toEqual([]);
   });
 });

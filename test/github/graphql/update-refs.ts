@@ -3,7 +3,7 @@ import { ApiError } from "../http/api-error.ts";
 import { authorize } from "../http/permissions.ts";
 import type { Request } from "../http/route.ts";
 import { checkPushedWorkflows } from "../http/workflow-files.ts";
-import { clashes, isRefName } from "../routes/git-refs.ts";
+import { clashes, isLocked, isRefName } from "../routes/git-refs.ts";
 import { isFastForward, rewriteHead, setRef } from "../state/refs.ts";
 import type { Repository } from "../state/repository.ts";
 
@@ -64,6 +64,8 @@ export function updateRefs(
 
 function checkUpdate(repository: Repository, { name, beforeOid, afterOid, force }: RefUpdate): void {
   const before = repository.refs.get(name);
+  if (isLocked(repository, name))
+    throw new MutationError("UNPROCESSABLE", "Repository rule violations found");
   if (!isRefName(name)) throw new MutationError("UNPROCESSABLE", `${name} is not a valid ref name`);
   if (beforeOid !== null && beforeOid !== undefined && beforeOid !== (before ?? noCommit)) {
     throw new MutationError("STALE_DATA", `${name} is at ${before ?? noCommit} but expected ${beforeOid}`);

@@ -4,6 +4,7 @@ import { ApiError, notFound } from "../http/api-error.ts";
 import { json, list, noContent, pageQuery, type Route, repositoryRoute, textIn } from "../http/route.ts";
 import { checkPushedWorkflows } from "../http/workflow-files.ts";
 import { isFastForward, rewriteHead, setRef } from "../state/refs.ts";
+import type { Repository } from "../state/repository.ts";
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 
@@ -40,6 +41,11 @@ export const gitRefRoutes: readonly Route[] = [
       const name = body.ref;
       if (!isRefName(name)) throw new ApiError(422, `${name} is not a valid ref name.`);
       if (repository.refs.has(name)) throw new ApiError(422, "Reference already exists");
+      if (isLocked(repository, name))
+        throw new ApiError(
+          422,
+          "Repository rule violations found\n\nCannot create ref due to creations being restricted.",
+        );
       if (clashes(repository.refs.keys(), name)) throw new ApiError(422, "Reference update failed");
       if (repository.objects.commit(body.sha) === undefined) throw new ApiError(422, "Object does not exist");
       checkPushedWorkflows(world, caller, repository, body.sha);
@@ -95,4 +101,9 @@ export function clashes(known: Iterable<string>, name: string): boolean {
     if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) return true;
   }
   return false;
+}
+
+/** Whether a rule keeps Apps from a branch. */
+export function isLocked({ lockedBranches }: Repository, ref: string): boolean {
+  return lockedBranches.has(ref.replace("refs/heads/", ""));
 }

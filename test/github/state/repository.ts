@@ -16,6 +16,8 @@ export interface Repository {
   readonly objects: GitObjects;
   /** Full name (`refs/heads/main`) to commit id. */
   readonly refs: Map<string, string>;
+  /** Branches that a rule lets no App write. */
+  readonly lockedBranches: Set<string>;
   /** By login in lower case. */
   readonly collaborators: Map<string, Role>;
   /** Issues and pull requests by number. */
