@@ -4,6 +4,7 @@ import {
   answerCommentOf,
   backfilledFrom,
   backfilledWith,
+  checkPullRequestOf,
   checkSettingsOf,
   forgottenFrom,
   forgottenWith,
@@ -45,6 +46,12 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
     take(async () => {
       const task = proposalOf(payload);
       if (task !== null) await queues.propose(task);
+    }),
+  );
+  webhooks.on(["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
+    take(async () => {
+      const task = checkPullRequestOf(payload);
+      if (task !== null) await queues.checkPullRequest(task);
     }),
   );
   webhooks.on("push", ({ payload }) =>

@@ -19,6 +19,7 @@ export type Template =
   | "unenforced"
   | "merged"
   | "not-permitted"
+  | "unknown-steps"
   | "explain";
 
 /**

@@ -7,6 +7,7 @@ import type { Store } from "./store/store.ts";
 import { answerComment } from "./tasks/answer-comment.ts";
 import { backfill } from "./tasks/backfill.ts";
 import { findHold } from "./tasks/backfill-budget.ts";
+import { checkPullRequest } from "./tasks/check-pull-request.ts";
 import { checkSettings } from "./tasks/check-settings.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { propose } from "./tasks/propose.ts";
@@ -62,6 +63,9 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
     },
     async checkSettings(task) {
       await checkSettings(task, { octokit: await bot.connect(task.repository.installationId), store });
+    },
+    async checkPullRequest(task) {
+      await checkPullRequest(task, { octokit: await bot.connect(task.repository.installationId), store });
     },
     async report(task) {
       const octokit = await bot.connect(task.repository.installationId);

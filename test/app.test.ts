@@ -109,8 +109,21 @@ describe("which webhook becomes which task", () => {
     ...["closed", "reopened", "synchronize"].map(
       (action): [string, Record<string, unknown>, Record<string, readonly object[]>] => [
         "pull_request",
-        { action, pull_request: { head: { ref: "egress-bot/ci.yml", repo: { id: 5 } } } },
+        {
+          action,
+          pull_request: { head: { ref: "egress-bot/ci.yml", sha: "b".repeat(40), repo: { id: 5 } } },
+        },
         { propose: [{ path: ".github/workflows/ci.yml" }] },
+      ],
+    ),
+    ...["opened", "reopened", "synchronize"].map(
+      (action): [string, Record<string, unknown>, Record<string, readonly object[]>] => [
+        "pull_request",
+        {
+          action,
+          pull_request: { number: 9, head: { ref: "feature", sha: "b".repeat(40), repo: { id: 6 } } },
+        },
+        { "check-pull-request": [{ pullRequest: 9, head: "b".repeat(40) }] },
       ],
     ),
     [

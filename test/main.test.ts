@@ -64,6 +64,7 @@ function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
     backfill: async () => null,
     checkSettings: async () => {},
     report: async () => {},
+    checkPullRequest: async () => {},
     forget,
   };
 }

@@ -112,6 +112,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       backfill: async () => null,
       checkSettings: async () => {},
       report: async () => {},
+      checkPullRequest: async () => {},
       forget: async () => {},
     }),
   });

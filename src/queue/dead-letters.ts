@@ -5,6 +5,7 @@ import { type QueueName, queueNames, queuePrefix } from "./queues.ts";
 import {
   answerCommentSchema,
   backfillSchema,
+  checkPullRequestSchema,
   checkSettingsSchema,
   forgetSchema,
   learnRunSchema,
@@ -121,6 +122,11 @@ function describeTask(queue: QueueName, data: unknown): Description {
       return read(checkSettingsSchema, data, ({ repository }) => ({
         repository: `${repository.owner}/${repository.name}`,
         task: "check the settings",
+      }));
+    case "check-pull-request":
+      return read(checkPullRequestSchema, data, ({ repository, pullRequest }) => ({
+        repository: `${repository.owner}/${repository.name}`,
+        task: `check #${pullRequest}`,
       }));
     case "report":
       return read(reportSchema, data, ({ repository }) => ({

@@ -4,6 +4,7 @@ import { inTime } from "../in-time.ts";
 import type {
   AnswerComment,
   Backfill,
+  CheckPullRequest,
   CheckSettings,
   Forget,
   LearnRun,
@@ -17,6 +18,7 @@ export const queueNames = [
   "propose",
   "answer-comment",
   "backfill",
+  "check-pull-request",
   "check-settings",
   "report",
   "forget",
@@ -58,6 +60,8 @@ export interface Queues {
   backfill(task: Backfill): Promise<void>;
   /** At most one waits per repository, and one more while it is worked on. */
   checkSettings(task: CheckSettings): Promise<void>;
+  /** Once per commit at the head of a pull request. */
+  checkPullRequest(task: CheckPullRequest): Promise<void>;
   /** At most one waits per repository, and one more while it is worked on. */
   report(task: Report): Promise<void>;
   forget(task: Forget): Promise<void>;
@@ -93,6 +97,7 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   const answerComment = open("answer-comment");
   const backfill = open("backfill");
   const checkSettings = open("check-settings");
+  const checkPullRequest = open("check-pull-request");
   const report = open("report");
   const forget = open("forget");
 
@@ -130,6 +135,8 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       // The earlier task reads its plan anew, so it does for both; but it may be about a memory that was deleted since.
       add(backfill, task, task.again === null ? { deduplication: { id: String(task.repository.id) } } : {}),
     checkSettings: (task) => addOfRepository(checkSettings, task),
+    checkPullRequest: (task) =>
+      add(checkPullRequest, task, { jobId: `${task.repository.id}-${task.pullRequest}-${task.head}` }),
     report: (task) => addOfRepository(report, task),
     // Each on its own: the App may be installed again between two, and what was queued then goes with the second.
     async forget(task) {
@@ -146,8 +153,8 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     },
     async close() {
       await Promise.all(
-        [learnRun, propose, answerComment, backfill, checkSettings, report, forget].map((queue) =>
-          queue.close(),
+        [learnRun, propose, answerComment, backfill, checkSettings, checkPullRequest, report, forget].map(
+          (queue) => queue.close(),
         ),
       );
     },

@@ -3,6 +3,7 @@ import type { WorkflowRun } from "../github/workflow-run.ts";
 import type {
   AnswerComment,
   Backfill,
+  CheckPullRequest,
   CheckSettings,
   Forget,
   LearnRun,
@@ -59,6 +60,12 @@ export const backfillSchema: z.ZodType<Backfill> = z.object({
 });
 
 export const checkSettingsSchema: z.ZodType<CheckSettings> = z.object({ repository: repositorySchema });
+
+export const checkPullRequestSchema: z.ZodType<CheckPullRequest> = z.object({
+  repository: repositorySchema,
+  pullRequest: id,
+  head: z.string().max(64),
+});
 
 export const reportSchema: z.ZodType<Report> = z.object({ repository: repositorySchema });
 

@@ -46,6 +46,14 @@ export interface CheckSettings {
   readonly repository: Repository;
 }
 
+/** Look whether a pull request gives a job that blocks a step that its list does not know, and say so. */
+export interface CheckPullRequest {
+  readonly repository: Repository;
+  readonly pullRequest: number;
+  /** The commit at its head. */
+  readonly head: string;
+}
+
 /** Tell in a repository which of its jobs are not held to their lists. */
 export interface Report {
   readonly repository: Repository;

@@ -8,6 +8,7 @@ import { type QueueName, type Queues, queuePrefix } from "./queues.ts";
 import type {
   AnswerComment,
   Backfill,
+  CheckPullRequest,
   CheckSettings,
   Forget,
   LearnRun,
@@ -18,6 +19,7 @@ import type {
 import {
   answerCommentSchema,
   backfillSchema,
+  checkPullRequestSchema,
   checkSettingsSchema,
   forgetSchema,
   learnRunSchema,
@@ -35,6 +37,7 @@ export interface WorkerTools extends Pick<Keeping, "forget"> {
   /** Null when all is done. */
   backfill(task: Backfill, turn: BackfillTurn): Promise<Pause | null>;
   checkSettings(task: CheckSettings): Promise<void>;
+  checkPullRequest(task: CheckPullRequest): Promise<void>;
   report(task: Report): Promise<void>;
 }
 
@@ -165,6 +168,12 @@ export function startWorkers(
     start("answer-comment", answerCommentSchema, 4, ofRepository<AnswerComment>(tools.answerComment)),
     start("backfill", backfillSchema, 1, backfill),
     start("check-settings", checkSettingsSchema, 2, ofRepository<CheckSettings>(tools.checkSettings)),
+    start(
+      "check-pull-request",
+      checkPullRequestSchema,
+      2,
+      ofRepository<CheckPullRequest>(tools.checkPullRequest),
+    ),
     start("report", reportSchema, 2, ofRepository<Report>(tools.report)),
     start<Forget>("forget", forgetSchema, 1, async (task, { timestamp }) => {
       await tools.forget(task, timestamp);

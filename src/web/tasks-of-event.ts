@@ -6,6 +6,7 @@ import { settingsPath } from "../proposal/settings.ts";
 import type {
   AnswerComment,
   Backfill,
+  CheckPullRequest,
   CheckSettings,
   Forget,
   LearnRun,
@@ -19,6 +20,7 @@ export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<
 const mostPaths = 50;
 /** GitHub's own limit to a comment. */
 const longestBody = 65_536;
+const commitId = /^[0-9a-f]{40,64}$/;
 const workflowFile = /^\.github\/workflows\/[^/]{1,255}\.ya?ml$/;
 
 /** The run to learn from; null where it has no workflow file of its repository. */
@@ -54,6 +56,17 @@ export function proposalOf(
   if (repository === null || head.repo?.id !== repository.id) return null;
   const path = pathOfBranch(head.ref);
   return path === null ? null : { repository, path };
+}
+
+/** A pull request to look at, at the commit it has now; null for the bot's own, which adds no step. */
+export function checkPullRequestOf(
+  payload: Payload<"pull_request.opened" | "pull_request.reopened" | "pull_request.synchronize">,
+): CheckPullRequest | null {
+  const { number, head } = payload.pull_request;
+  const repository = repositoryOf(payload);
+  if (repository === null || !commitId.test(head.sha)) return null;
+  if (head.repo?.id === repository.id && pathOfBranch(head.ref) !== null) return null;
+  return { repository, pullRequest: number, head: head.sha };
 }
 
 /**

@@ -55,6 +55,7 @@ function work(
     answerComment: async () => {},
     checkSettings: async () => {},
     report: async () => {},
+    checkPullRequest: async () => {},
     backfill: vi.fn(backfill),
     forget: vi.fn<WorkerTools["forget"]>(async () => {}),
     isForgottenSince,

@@ -44,6 +44,7 @@ function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
     backfill: vi.fn<WorkerTools["backfill"]>(say.backfill ?? (async () => null)),
     checkSettings: vi.fn<WorkerTools["checkSettings"]>(say.checkSettings ?? (async () => {})),
     report: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
+    checkPullRequest: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
     forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
     isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
   };

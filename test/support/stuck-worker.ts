@@ -19,6 +19,7 @@ startWorkers(
     backfill: begin,
     checkSettings: begin,
     report: begin,
+    checkPullRequest: begin,
     forget: begin,
     isForgottenSince: async () => false,
   },

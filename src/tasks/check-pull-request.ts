@@ -1,0 +1,55 @@
+import { createCheckRun, readCheckRun } from "../github/check-run.ts";
+import type { Octokit } from "../github/octokit.ts";
+import { listPullRequestFiles } from "../github/pull-request-files.ts";
+import { readRepository } from "../github/repository.ts";
+import { readFile } from "../github/repository-file.ts";
+import { findUnknownSteps, isBlocking, type UnknownSteps } from "../proposal/unknown-steps.ts";
+import type { CheckPullRequest } from "../queue/task.ts";
+import type { Store } from "../store/store.ts";
+import { renderUnknownSteps } from "../views/unknown-steps.ts";
+import { isRefused } from "./is-refused.ts";
+
+/** As people see it in the list of checks. */
+const checkName = "egress";
+/** Each costs a call. */
+const mostFiles = 20;
+
+/**
+ * Says on a pull request, by a neutral check, that it gives a step to a job that blocks, whose list does not know what that step calls.
+ * Asks GitHub nothing in a repository where no job blocks. @throws what GitHub or the store answered with
+ */
+export async function checkPullRequest(
+  { repository: named, pullRequest, head }: CheckPullRequest,
+  { octokit, store }: { readonly octokit: Octokit; readonly store: Pick<Store, "jobRecords"> },
+): Promise<void> {
+  const records = await store.jobRecords.list(named.id);
+  const blocking = new Set(
+    [...records].filter(([, jobs]) => [...jobs.values()].some(isBlocking)).map(([path]) => path),
+  );
+  if (blocking.size === 0) return;
+  const repository = await readRepository(octokit, named);
+  if (repository === null || repository.isArchived) return;
+  const touched = (await listPullRequestFiles(octokit, repository, pullRequest)).filter((path) =>
+    blocking.has(path),
+  );
+  const found = new Map<string, readonly UnknownSteps[]>();
+  for (const path of touched.slice(0, mostFiles)) {
+    const text = await readFile(octokit, repository, path, head);
+    const steps = text === null ? [] : findUnknownSteps(text, records.get(path) ?? new Map());
+    if (steps.length > 0) found.set(path, steps);
+  }
+  if (found.size === 0) return;
+  const text = renderUnknownSteps(found);
+  try {
+    if ((await readCheckRun(octokit, repository, head, checkName))?.summary === text.summary) return;
+    await createCheckRun(octokit, repository, {
+      name: checkName,
+      commit: head,
+      conclusion: "neutral",
+      ...text,
+      annotations: [],
+    });
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+}
