@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, type Node, type Pair, type Scalar, type YAMLM
 import { entryKey, readAllowedEntry, splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
 import { columnOf, isFirstInLine } from "./lines.ts";
 import { editList, findPortConflict, missingEntries } from "./list-edit.ts";
+import { removeFromList } from "./list-without.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
 import { insertAbove, insertBelow, type Splice } from "./splice.ts";
 import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
@@ -20,9 +21,13 @@ export interface JobEdit {
   readonly notes: readonly string[];
 }
 
-/** What a guard step is to do: hold its job to a list that has these entries, or only record, whatever its list. */
+/**
+ * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, or only record,
+ * whatever its list.
+ */
 export type GuardTarget =
   | { readonly policy: "block"; readonly entries: readonly string[] }
+  | { readonly policy: "block"; readonly without: readonly string[] }
   | { readonly policy: "audit" };
 
 /** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
@@ -57,6 +62,7 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null) return refuse(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
   if (target.policy === "audit") return planAudit(file.text, id, guard, line);
+  if ("without" in target) return planWithout(file.text, id, guard, target.without, line);
   const wanted = target.entries;
   const invalid = wanted.find((entry) => readAllowedEntry(entry).kind === "invalid");
   if (invalid !== undefined) {
@@ -189,6 +195,31 @@ function planAudit(text: string, id: string, guard: GuardStep, line: number | nu
   return added === null
     ? refuse(id, "unsupported-value", "there is no place for a policy in this step", line)
     : { ...plan, policy: "audit", splices: added };
+}
+
+/** The policy stays. */
+function planWithout(
+  text: string,
+  id: string,
+  guard: GuardStep,
+  without: readonly string[],
+  line: number | null,
+): JobEdit | Refusal {
+  const policy = guard.inputs.get("egress-policy");
+  const list = guard.inputs.get("allowed-endpoints");
+  const named = isScalar(policy?.value) ? String(policy.value.value).trim() : null;
+  if (named === "audit") return refuse(id, "unsupported-value", "the job does not block", line);
+  const edit = removeFromList(text, list, without);
+  if (!edit.ok) return refuse(id, edit.code, edit.message, line);
+  return {
+    job: id,
+    splices: edit.splices,
+    policyKey: keyText(policy) ?? "egress-policy",
+    listKey: keyText(list) ?? "allowed-endpoints",
+    policy: policy === undefined ? null : "block",
+    entries: edit.entries,
+    notes: [],
+  };
 }
 
 /** The entries of a list as the agent reads them; null where there is none, undefined where it is not a text. */

@@ -773,3 +773,128 @@ describe("a step is returned to audit mode", () => {
     expect(edit(audit(text).text, ["github.com:443"]).text).toBe(text);
   });
 });
+
+describe("entries are taken out of a list", () => {
+  const without = (text: string, ...entries: readonly string[]) =>
+    editGuards(text, new Map([["build", { policy: "block", without: entries }]]), { path: "ci.yml" });
+  const step = (list: string) => `${uses}        with:\n          egress-policy: block\n${list}`;
+  const folded = (...entries: readonly string[]) =>
+    `          allowed-endpoints: >\n${entries.map((entry) => `            ${entry}\n`).join("")}`;
+  const inline = (list: string) => `          allowed-endpoints: ${list}\n`;
+
+  test.each<[string, string, readonly string[], string]>([
+    [
+      "the first of a folded block",
+      folded("a.example.com:443", "b.example.com:443"),
+      ["a.example.com:443"],
+      folded("b.example.com:443"),
+    ],
+    [
+      "the last",
+      folded("a.example.com:443", "b.example.com:443"),
+      ["b.example.com:443"],
+      folded("a.example.com:443"),
+    ],
+    [
+      "several",
+      folded("a.example.com:443", "b.example.com:443", "c.example.com:443"),
+      ["c.example.com:443", "a.example.com:443"],
+      folded("b.example.com:443"),
+    ],
+    [
+      "what is written without its port, in another case",
+      folded("A.example.com", "b.example.com:443"),
+      ["a.example.com:443"],
+      folded("b.example.com:443"),
+    ],
+    [
+      "one of two on a line",
+      folded("a.example.com:443 b.example.com:443", "c.example.com:443"),
+      ["a.example.com:443"],
+      folded("b.example.com:443", "c.example.com:443"),
+    ],
+    [
+      "from a plain text",
+      inline("a.example.com:443 b.example.com:443 c.example.com:443"),
+      ["b.example.com:443"],
+      inline("a.example.com:443 c.example.com:443"),
+    ],
+    [
+      "from its beginning",
+      inline("a.example.com:443 b.example.com:443 c.example.com:443"),
+      ["a.example.com:443", "b.example.com:443"],
+      inline("c.example.com:443"),
+    ],
+    [
+      "from a quoted text",
+      inline('"a.example.com:443 b.example.com:443"'),
+      ["b.example.com:443"],
+      inline('"a.example.com:443"'),
+    ],
+    [
+      "from several plain lines",
+      inline("a.example.com:443\n            b.example.com:443\n            c.example.com:443"),
+      ["b.example.com:443"],
+      inline("a.example.com:443\n            c.example.com:443"),
+    ],
+    [
+      "a pattern",
+      folded("*.example.org:443", "b.example.com:443"),
+      ["*.example.org:443"],
+      folded("b.example.com:443"),
+    ],
+  ])("%s", (_, before, entries, after) => {
+    const edited = without(workflow(step(before)), ...entries);
+    expect(edited).toMatchObject({ text: workflow(step(after)), changed: ["build"], refused: [] });
+    expect(without(edited.text, ...entries)).toMatchObject({ text: edited.text, changed: [], refused: [] });
+  });
+
+  test("on the last line of a file without a line end, with its carriage returns", () => {
+    const text = workflow(step(folded("a.example.com:443", "b.example.com:443").trimEnd()), "").replaceAll(
+      "\n",
+      "\r\n",
+    );
+    const after = workflow(step(folded("a.example.com:443").trimEnd()), "").replaceAll("\n", "\r\n");
+    expect(without(text, "b.example.com:443").text).toBe(after);
+  });
+
+  test.each<[string, string]>([
+    ["nothing would be left", folded("a.example.com:443")],
+    [
+      "the list is written with a bar",
+      "          allowed-endpoints: |\n            a.example.com:443\n            b.example.com:443\n",
+    ],
+    ["the list is an expression", inline("${{ vars.LIST }} a.example.com:443")],
+    ["the list has escapes", inline('"a.example.com:443\\x20b.example.com:443"')],
+    ["there is no list", ""],
+  ])("but not where %s", (_, list) => {
+    const text = workflow(step(list));
+    expect(without(text, "a.example.com:443")).toMatchObject({
+      text,
+      changed: [],
+      refused: [{ job: "build" }],
+    });
+  });
+
+  test("and what was added before is away again, byte for byte", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(
+          folded("z.example.com:443"),
+          inline("z.example.com:443"),
+          inline("'z.example.com:443'"),
+          inline("z.example.com:443\n            y.example.com:443"),
+        ),
+        fc.uniqueArray(fc.constantFrom("a.example.com:443", "b.example.com:8443", "*.c.example.com:443"), {
+          minLength: 1,
+        }),
+        fc.boolean(),
+        (list, entries, isCrLf) => {
+          const lf = workflow(step(list));
+          const text = isCrLf ? lf.replaceAll("\n", "\r\n") : lf;
+          expect(without(edit(text, entries).text, ...entries).text).toBe(text);
+        },
+      ),
+    );
+  });
+});
