@@ -71,6 +71,8 @@ export function createMemoryStore(): MemoryStore {
       listUnenforced: async () => new Map(),
       rememberProposed: async () => {},
       readProposed: async () => null,
+      rememberTrim: async () => {},
+      readTrim: async () => null,
       rememberSaid: async () => {},
       readSaid: async () => null,
     },

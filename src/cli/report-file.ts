@@ -45,7 +45,7 @@ export async function readFileReport(
     const { message, line, column } = assessed.problem;
     return { path, jobs: [], problem: `${path}:${line}:${column}: ${message}`, difference: "" };
   }
-  const proposal = selectProposal({ text, path }, assessed.jobs, new Set());
+  const proposal = selectProposal({ text, path }, assessed.jobs, new Set(), true);
   return {
     path,
     jobs: assessed.jobs.filter(({ state }) => state !== "not-guarded"),

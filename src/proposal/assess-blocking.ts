@@ -1,18 +1,30 @@
+import { emptyBaseline } from "../baseline/baseline.ts";
+import { settleDecisions } from "../baseline/decided.ts";
 import type { JobDecision } from "../baseline/decision.ts";
 import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { explainHold } from "../baseline/explain-hold.ts";
 import type { Recommendation } from "../baseline/recommend.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
+import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
+import { orderedRuns } from "../baseline/window.ts";
+import { entryKey } from "../harden-runner/allowed-endpoints.ts";
 import { missingEntries } from "../workflow/list-edit.ts";
 import type { JobAssessment, JobReason } from "./assess.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
 import type { GuardPolicy } from "./guard-policy.ts";
+import { rememberEntries } from "./job-record.ts";
+import { listDecisions, type Rules } from "./rules.ts";
 
 type Unjudged = Omit<JobAssessment, "state" | "reasons">;
 
 /** How a job stands whose guard step blocks, or says so. */
-export function judgeBlocking(job: Unjudged, guard: GuardPolicy, ignored: JobReason | null): JobAssessment {
+export function judgeBlocking(
+  job: Unjudged,
+  guard: GuardPolicy,
+  ignored: JobReason | null,
+  rules: Rules,
+): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs } = job;
   if (decision?.kind === "audit")
     return { ...job, state: "returning", reasons: [sayDecided(decision, "to return it to audit mode")] };
@@ -21,8 +33,54 @@ export function judgeBlocking(job: Unjudged, guard: GuardPolicy, ignored: JobRea
   const repairs = ignored === null ? listRepairs(job, guard) : [];
   const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
   const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
-  const reasons = state === "missing" ? [...others, ...failures] : [...failures, ...others];
-  return { ...job, state, reasons: ignored === null ? reasons : [ignored, ...reasons], unenforced, repairs };
+  const unused = state === "enforced" ? partUnused(job, guard, rules) : { own: [], others: [] };
+  const known = [...others, ...unused.others.map(describeUnused)];
+  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known];
+  return {
+    ...job,
+    state,
+    reasons: ignored === null ? reasons : [ignored, ...reasons],
+    unenforced,
+    repairs,
+    unused: ignored === null ? unused.own : [],
+  };
+}
+
+/** The entries of the list that nothing calls any more: those that the bot put there, and those that people want or wrote. */
+function partUnused(
+  { jobId, learned }: Unjudged,
+  guard: GuardPolicy,
+  rules: Rules,
+): { readonly own: readonly UnusedEntry[]; readonly others: readonly UnusedEntry[] } {
+  const record = rules.records.get(jobId);
+  if (record === undefined || learned === null || learned.source !== "default-branch")
+    return { own: [], others: [] };
+  // What was noted is as old as the last look; an entry that is new to it is new.
+  const newest = orderedRuns(learned.baseline).at(-1)?.[1].at ?? "";
+  const unused = findUnused(
+    new Map(
+      Object.entries(rememberEntries(record, guard.entries, learned.baseline, newest.slice(0, 10)).entries),
+    ),
+    learned.baseline,
+    learned.trial ?? emptyBaseline,
+  );
+  const proposed = new Set(record.proposed);
+  const decided = settleDecisions(listDecisions(rules));
+  const isAllowed = (key: string): boolean =>
+    [...decided.names, ...decided.patterns].some(
+      ({ host, scope }) => entryKey(`${host}:${scope.port}`) === key,
+    );
+  const isOwn = ({ key }: UnusedEntry): boolean => proposed.has(key) && !isAllowed(key);
+  return { own: unused.filter(isOwn), others: unused.filter((entry) => !isOwn(entry)) };
+}
+
+function describeUnused({ key, listedOn, seenOn, runs }: UnusedEntry): JobReason {
+  const since =
+    seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
+  return {
+    code: "entry-unused",
+    message: `${key} is ${since}; ${runs} complete runs since then did without, and as people put it there I leave it`,
+  };
 }
 
 /** The legs that are not held to the list: as runs showed, or because of where they run. */

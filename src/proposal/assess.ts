@@ -5,6 +5,7 @@ import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { judgeReadiness, type Readiness } from "../baseline/readiness.ts";
 import { type Recommendation, recommend } from "../baseline/recommend.ts";
 import { findUnguardedLegs, type UnguardedLeg } from "../baseline/unguarded-legs.ts";
+import type { UnusedEntry } from "../baseline/unused.ts";
 import type { JobKey } from "../store/job-key.ts";
 import { editGuards } from "../workflow/edit.ts";
 import { expectJob } from "../workflow/expected-job.ts";
@@ -65,6 +66,8 @@ export interface JobAssessment {
   readonly misses: readonly Miss[];
   /** The entries, of those that its list lacks, that are to be added to it. */
   readonly repairs: readonly string[];
+  /** The entries that the bot put on its list and that nothing has called for long. */
+  readonly unused: readonly UnusedEntry[];
 }
 
 export type JobState =
@@ -155,10 +158,11 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     unenforced: [],
     misses,
     repairs: [],
+    unused: [],
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
-  if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored);
+  if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored, rules);
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
   if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
@@ -270,6 +274,7 @@ function findRefusals(
 export function targetOf(job: JobAssessment): GuardTarget | null {
   if (job.state === "returning") return { policy: "audit" };
   if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
+  if (job.unused.length > 0) return { policy: "block", without: job.unused.map(({ key }) => key) };
   return job.state === "ready" ? { policy: "block", entries: listOf(job) } : null;
 }
 
@@ -278,7 +283,9 @@ export function refuse(
   job: JobAssessment,
   { code, message }: Pick<Refusal, "code" | "message">,
 ): JobAssessment {
-  return { ...job, state: "refused", reasons: [{ code, message }], repairs: [] };
+  // That something is listed and not used does no harm.
+  if (job.unused.length > 0 && job.repairs.length === 0) return { ...job, unused: [] };
+  return { ...job, state: "refused", reasons: [{ code, message }], repairs: [], unused: [] };
 }
 
 /** The allow-list that the job's baseline supports. */

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Baseline } from "../baseline/baseline.ts";
+import { type EntryMemory, rememberEntry } from "../baseline/unused.ts";
+import { entryKey } from "../harden-runner/allowed-endpoints.ts";
 import { readFileSteps } from "../workflow/file-steps.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import { readPolicy } from "./guard-policy.ts";
@@ -15,9 +18,14 @@ export interface JobRecord {
   readonly blockedAt: string | null;
   /** When it was first seen in audit mode after that; null while it blocks. */
   readonly returnedAt: string | null;
+  /** What is remembered about each entry of its list while it blocks, by the entry as the list is read. */
+  readonly entries: Readonly<Record<string, EntryMemory>>;
+  /** The entries that the bot has proposed for it; all others are people's. */
+  readonly proposed: readonly string[];
 }
 
 const mostSteps = 300;
+const mostEntries = 500;
 const mostAdded = 20;
 
 /** Brings what is kept about a job up to what the file says now. `known` is null for a job that is new here. */
@@ -33,7 +41,32 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     changedAt: fresh.length > 0 ? at : (known?.changedAt ?? null),
     added: fresh.length > 0 ? fresh.slice(0, mostAdded).map(({ label }) => label) : (known?.added ?? []),
     ...readBlocking(known, job, at),
+    entries: known?.entries ?? {},
+    proposed: known?.proposed ?? [],
   };
+}
+
+/** Brings what is kept about the list of a job that blocks up to what its runs called. `list` is as the file has it. */
+export function rememberEntries(
+  record: JobRecord,
+  list: readonly string[],
+  baseline: Baseline,
+  today: string,
+): JobRecord {
+  const keys = [...new Set(list.map(entryKey))].slice(0, mostEntries);
+  const entries = keys.map((key) => [key, rememberEntry(record.entries[key] ?? null, key, baseline, today)]);
+  return { ...record, entries: Object.fromEntries(entries) };
+}
+
+/** Notes that the bot proposes entries for a job. Those that the list has already are somebody else's. */
+export function rememberProposed(
+  record: JobRecord,
+  entries: readonly string[],
+  list: readonly string[],
+): JobRecord {
+  const known = new Set(list.map(entryKey));
+  const fresh = entries.map(entryKey).filter((key) => !known.has(key));
+  return { ...record, proposed: [...new Set([...record.proposed, ...fresh])].slice(-mostEntries) };
 }
 
 function readBlocking(

@@ -16,6 +16,8 @@ export interface Proposal {
   readonly repaired: readonly JobAssessment[];
   /** The jobs that are to record only, as somebody wants it. */
   readonly returned: readonly JobAssessment[];
+  /** The jobs whose lists lose what nothing calls any more. Never beside any of the above. */
+  readonly trimmed: readonly JobAssessment[];
   /** The other jobs of the file. */
   readonly others: readonly JobAssessment[];
   /** The wanted lists of the switched jobs. */
@@ -38,16 +40,22 @@ export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: Rea
 
 /**
  * Proposes what is wanted; null for nothing. What a job lacks is urgent, and to be seen at a glance: while it is proposed no other job
- * joins, but for those that stand in the open pull request already.
+ * joins, but for those that stand in the open pull request already. What is not used any more waits until nothing else is to be done,
+ * and for its time: `mayTrim`.
  */
 export function selectProposal(
   file: { readonly text: string; readonly path: string },
   jobs: readonly JobAssessment[],
   proposed: ReadonlySet<string>,
+  mayTrim: boolean,
 ): Proposal | null {
   const isUrgent = jobs.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
   const targets = new Map<string, GuardTarget>();
+  const isTrim = jobs.every(
+    (job) => !isWanted(job, proposed) && job.repairs.length === 0 && job.state !== "returning",
+  );
   for (const job of jobs) {
+    if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
     const isSwitched = isWanted(job, proposed);
     if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
     const target: GuardTarget | null = isSwitched ? { policy: "block", entries: listOf(job) } : targetOf(job);
@@ -60,13 +68,15 @@ export function selectProposal(
   const edited = jobs.filter(({ jobId }) => changed.has(jobId));
   const returned = edited.filter(({ state }) => state === "returning");
   const repaired = edited.filter(({ repairs }) => repairs.length > 0);
-  const switched = edited.filter((job) => !returned.includes(job) && !repaired.includes(job));
+  const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
+  const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
   return {
     text: edit.text,
     switched,
     repaired,
     returned,
+    trimmed,
     others: jobs
       .filter(({ jobId }) => !changed.has(jobId))
       .map((job) => {
@@ -75,7 +85,11 @@ export function selectProposal(
       }),
     lists,
     digest: digestOf(
-      new Map([...lists, ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const)]),
+      new Map([
+        ...lists,
+        ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
+        ...trimmed.map(({ jobId, unused }) => [jobId, unused.map(({ key }) => `-${key}`)] as const),
+      ]),
       returned.map(({ jobId }) => jobId),
     ),
     notes: edit.notes,

@@ -24,6 +24,11 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
   added: z.array(z.string()),
   blockedAt: z.string().nullable(),
   returnedAt: z.string().nullable(),
+  entries: z.record(
+    z.string(),
+    z.object({ listedOn: z.string(), seenOn: z.string().nullable(), steps: z.array(z.string()) }),
+  ),
+  proposed: z.array(z.string()),
 });
 const fileSchema = z.array(z.tuple([z.string(), recordSchema]));
 

@@ -21,6 +21,13 @@ export interface ProposedJobs {
   readonly jobs: readonly string[];
 }
 
+/** The last pull request that dropped entries. */
+export interface LastTrim {
+  readonly pullRequest: number;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
 /** What was said about how a proposal fared after its merge. */
 export interface SaidAfterMerge {
   readonly pullRequest: number;
@@ -35,6 +42,9 @@ export interface Reports {
   listUnenforced(repositoryId: number): Promise<ReadonlyMap<string, readonly UnenforcedJob[]>>;
   rememberProposed(repositoryId: number, path: string, proposed: ProposedJobs): Promise<void>;
   readProposed(repositoryId: number, path: string): Promise<ProposedJobs | null>;
+  /** When entries of the file were last proposed to be dropped, and where. */
+  rememberTrim(repositoryId: number, path: string, trim: LastTrim): Promise<void>;
+  readTrim(repositoryId: number, path: string): Promise<LastTrim | null>;
   rememberSaid(repositoryId: number, path: string, said: SaidAfterMerge): Promise<void>;
   readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
 }
@@ -43,12 +53,14 @@ const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
   z.object({ jobId: z.string(), causes: z.array(z.string()), run: z.string(), since: z.string() }),
 );
 const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
+const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });
 const saidSchema: z.ZodType<SaidAfterMerge> = z.object({ pullRequest: z.int(), digest: z.string() });
 
 export function createReports(redis: Redis): Reports {
   const keys = {
     unenforced: (repositoryId: number): string => keyOf(repositoryId, "unenforced"),
     proposed: (repositoryId: number): string => keyOf(repositoryId, "proposed-jobs"),
+    trim: (repositoryId: number): string => keyOf(repositoryId, "last-trims"),
     said: (repositoryId: number): string => keyOf(repositoryId, "said-after-merge"),
   };
 
@@ -79,6 +91,9 @@ export function createReports(redis: Redis): Reports {
     rememberProposed: (repositoryId, path, proposed) => write(keys.proposed(repositoryId), path, proposed),
     readProposed: async (repositoryId, path) =>
       parseValue(proposedSchema, await redis.hget(keys.proposed(repositoryId), path)),
+    rememberTrim: (repositoryId, path, trim) => write(keys.trim(repositoryId), path, trim),
+    readTrim: async (repositoryId, path) =>
+      parseValue(trimSchema, await redis.hget(keys.trim(repositoryId), path)),
     rememberSaid: (repositoryId, path, said) => write(keys.said(repositoryId), path, said),
     readSaid: async (repositoryId, path) =>
       parseValue(saidSchema, await redis.hget(keys.said(repositoryId), path)),

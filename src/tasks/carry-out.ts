@@ -9,10 +9,12 @@ import { sayReason } from "../proposal/say-reason.ts";
 import { compareLists, type Proposal, readKept } from "../proposal/select.ts";
 import type { Store } from "../store/store.ts";
 import { renderClosed, renderHandsOff } from "../views/comments.ts";
+import { describeHost } from "../views/describe-entries.ts";
 import { describeJob } from "../views/describe-job.ts";
 import { describeRepair } from "../views/describe-repair.ts";
 import { describeTrial } from "../views/describe-trial.ts";
 import { type ProposalView, renderBody, renderCommitMessage, renderTitle } from "../views/pull-request.ts";
+import { noteProposed } from "./note-entries.ts";
 import type { ProposeAction } from "./propose.ts";
 import type { Scene } from "./read-scene.ts";
 import { readTrials, type TriedJob } from "./read-trials.ts";
@@ -28,7 +30,7 @@ export interface Outcome {
 
 interface Tools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "reports">;
+  readonly store: Pick<Store, "jobRecords" | "reports">;
   readonly botLogin: string;
 }
 
@@ -80,7 +82,7 @@ async function bringUpToDate(
   { octokit, store }: Tools,
 ): Promise<Outcome> {
   const { repository, path, branch, open, world } = scene;
-  const jobs = [...proposal.repaired, ...proposal.switched].map(({ jobId }) => jobId);
+  const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
   const { settings } = scene.rules.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(scene, proposal, commit, octokit);
@@ -99,11 +101,11 @@ async function bringUpToDate(
     const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
     const presentation = { ...settings.pullRequest, labels };
     const pullRequest = await openPullRequest(octokit, repository, branch, text, presentation);
-    await store.reports.rememberProposed(repository.id, path, { pullRequest, jobs });
+    await rememberOpen(pullRequest);
     return { action: "opened", pullRequest, ...changes };
   }
   const { pullRequest } = plan;
-  await store.reports.rememberProposed(repository.id, path, { pullRequest, jobs });
+  await rememberOpen(pullRequest);
   const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
   if (old.digest !== next.digest || old.text !== next.text)
     await changePullRequest(octokit, repository, pullRequest, text);
@@ -114,6 +116,20 @@ async function bringUpToDate(
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;
   return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
+
+  async function rememberOpen(number: number): Promise<void> {
+    await store.reports.rememberProposed(repository.id, path, { pullRequest: number, jobs });
+    const entries = new Map([
+      ...proposal.lists,
+      ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
+    ]);
+    await noteProposed(repository.id, { path, text: world.fileText }, entries, store);
+    if (proposal.trimmed.length > 0 && plan.kind === "open")
+      await store.reports.rememberTrim(repository.id, path, {
+        pullRequest: number,
+        at: new Date().toISOString(),
+      });
+  }
 }
 
 function viewOf(
@@ -141,6 +157,16 @@ function viewOf(
     refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
       reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
     ),
+    trimmed: proposal.trimmed.map((job) => ({
+      jobId: job.jobId,
+      rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({
+        endpoint: key,
+        what: describeHost(key),
+        listedOn,
+        seenOn,
+        runs,
+      })),
+    })),
     trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
     others: proposal.others,
     mistakes: rules.mistakes.map(

@@ -10,6 +10,7 @@ import type { Propose, Report } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import type { MovableStore } from "./move-learned.ts";
+import { noteEntries } from "./note-entries.ts";
 import { type FileNow, noteJobs } from "./note-jobs.ts";
 import { noteUnenforced } from "./note-unenforced.ts";
 import { readLearned } from "./read-learned.ts";
@@ -89,7 +90,8 @@ async function proposeOnce(
   await noteJobs(repository, file, tools);
   const rules = await readRules(repository, path, tools);
   const learned = await readLearned(store, repository.id, path, rules.rules.settings);
-  const scene = await readScene(repository, file, learned, rules, tools);
+  const lastTrim = await store.reports.readTrim(repository.id, path);
+  const scene = await readScene(repository, file, learned, rules, lastTrim, tools);
   const { assessed, world } = scene;
   const before = await store.proposals.read(named.id, path);
   const outcome = await carryOutIfPermitted(scene, tools);
@@ -97,6 +99,7 @@ async function proposeOnce(
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
+  await noteEntries(repository.id, file, jobs, store);
   if (tools.report !== null) {
     await reportMerged(scene, jobs, tools);
     if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });

@@ -9,6 +9,7 @@ import { branchOf } from "../proposal/branch.ts";
 import { readMarks } from "../proposal/digest.ts";
 import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
+import type { LastTrim } from "../store/reports.ts";
 import { assessResolved } from "./assess-resolved.ts";
 import type { FileNow } from "./note-jobs.ts";
 import type { RulesNow } from "./read-rules.ts";
@@ -38,6 +39,7 @@ export async function readScene(
   { path, head, text: fileText }: FileNow,
   learned: ReadonlyMap<string, Learned>,
   rules: RulesNow,
+  lastTrim: LastTrim | null,
   tools: { readonly octokit: Octokit; readonly botLogin: string; readonly resolveHosts: ResolveHosts },
 ): Promise<Scene> {
   const { octokit, botLogin } = tools;
@@ -53,7 +55,7 @@ export async function readScene(
   const proposal =
     fileText === null || assessed?.ok !== true
       ? null
-      : selectProposal({ text: fileText, path }, assessed.jobs, proposed);
+      : selectProposal({ text: fileText, path }, assessed.jobs, proposed, mayTrim(lastTrim, open));
   const world: ProposalWorld = {
     wanted: proposal === null ? null : { text: proposal.text, digest: proposal.digest },
     fileText,
@@ -86,4 +88,13 @@ export async function readScene(
       ? new Set()
       : findProposed(state.text, fileText);
   }
+}
+
+/** People are asked about what is not used once a month; a question that is open stays. */
+const monthOfTrims = 30 * 86_400_000;
+
+function mayTrim(last: LastTrim | null, open: PullRequest | null): boolean {
+  return (
+    last === null || last.pullRequest === open?.number || Date.now() - Date.parse(last.at) > monthOfTrims
+  );
 }

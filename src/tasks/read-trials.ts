@@ -18,11 +18,11 @@ export interface TriedJob {
  */
 export async function readTrials(
   { repository, path }: Scene,
-  { text, switched, repaired }: Proposal,
+  { text, switched, repaired, trimmed }: Proposal,
   commit: string | null,
   octokit: Octokit,
 ): Promise<readonly TriedJob[]> {
-  const jobs = [...repaired, ...switched];
+  const jobs = [...repaired, ...switched, ...trimmed];
   if (jobs.length === 0) return [];
   const mayRun = mayRunOnPullRequests(text);
   const runs = mayRun && commit !== null ? await listRunsOfCommit(octokit, repository, commit) : [];

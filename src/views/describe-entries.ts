@@ -46,7 +46,7 @@ export function describeEntries(
 }
 
 /** What a listed host is for, and where it moved if it did. */
-function describeHost(entry: string): string | null {
+export function describeHost(entry: string): string | null {
   const known = findKnownEndpoint(parseEndpoint(entry)?.host ?? entry.slice(0, entry.lastIndexOf(":")));
   if (known === null) return null;
   return known.becomes === null ? known.what : `${known.what}; moved to ${known.becomes}`;

@@ -16,6 +16,20 @@ export interface ReturnedJob {
   readonly notes: readonly string[];
 }
 
+/** A job whose list loses entries. All names are foreign. */
+export interface TrimmedJob {
+  readonly jobId: string;
+  readonly rows: readonly {
+    readonly endpoint: string;
+    readonly what: string | null;
+    /** Days, `2026-01-31`; null where it was never seen to be called. */
+    readonly listedOn: string;
+    readonly seenOn: string | null;
+    /** Complete runs since then that had the steps which once called it. */
+    readonly runs: number;
+  }[];
+}
+
 /** What a pull request does, to be put into words. */
 export interface ProposalView {
   readonly path: string;
@@ -23,6 +37,8 @@ export interface ProposalView {
   readonly switched: readonly DescribedJob[];
   readonly repaired: readonly RepairedJob[];
   readonly returned: readonly ReturnedJob[];
+  /** The jobs whose lists lose what is not used any more. */
+  readonly trimmed: readonly TrimmedJob[];
   /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
   readonly refused: readonly { readonly jobId: string; readonly why: string }[];
   /** How the lists fared in the runs of the pull request itself. */
@@ -70,10 +86,11 @@ export function renderBody(view: ProposalView): string {
 const shortestRow = 5;
 
 /** Spares the work of writing out what is too long by its number of rows. The last cut has none. */
-function mayFit({ switched, repaired, others }: ProposalView, cut: Cut): boolean {
+function mayFit({ switched, repaired, trimmed, others }: ProposalView, cut: Cut): boolean {
   const lists: readonly (readonly unknown[])[] = [
     ...switched.slice(0, cut.jobs).flatMap((job) => [job.rows, job.leftOut, job.kept]),
     ...repaired.slice(0, cut.jobs).map((job) => job.rows),
+    ...trimmed.slice(0, cut.jobs).map((job) => job.rows),
   ];
   const rows = lists.reduce(
     (sum, list) => sum + Math.min(list.length, cut.rows),
@@ -83,7 +100,7 @@ function mayFit({ switched, repaired, others }: ProposalView, cut: Cut): boolean
 }
 
 function bodyData(view: ProposalView, cut: Cut): object {
-  const { path, switched, repaired, returned, refused, trials, others, mistakes } = view;
+  const { path, switched, repaired, returned, trimmed, refused, trials, others, mistakes } = view;
   const used = new Set<string>([
     ...switched.flatMap(flagsOf),
     ...repaired.flatMap(({ rows }) => rows.flatMap(({ flags }) => flags)),
@@ -93,6 +110,9 @@ function bodyData(view: ProposalView, cut: Cut): object {
     repaired: repaired.slice(0, cut.jobs).map((job) => ({ ...job, rows: cutList(job.rows, cut.rows) })),
     repairedCount: repaired.length,
     moreRepaired: Math.max(0, repaired.length - cut.jobs),
+    trimmed: trimmed.slice(0, cut.jobs).map((job) => ({ ...job, rows: cutList(job.rows, cut.rows) })),
+    trimmedCount: trimmed.length,
+    moreTrimmed: Math.max(0, trimmed.length - cut.jobs),
     returned: returned.slice(0, cut.jobs),
     returnedCount: returned.length,
     moreReturned: Math.max(0, returned.length - cut.jobs),
@@ -157,7 +177,7 @@ export function renderTitle(view: Edits): string {
 
 /** The commit's message: a subject below 72 characters, and the jobs with what stands behind their lists. */
 export function renderCommitMessage(view: Edits): string {
-  const { path, switched, repaired, returned } = view;
+  const { path, switched, repaired, returned, trimmed } = view;
   const shown = switched.slice(0, 50);
   return render("commit-message", {
     subject: `${nameDeed(view)} ${fileName(path, 40)}`,
@@ -169,21 +189,28 @@ export function renderCommitMessage(view: Edits): string {
       more: Math.max(0, rows.length - 20),
     })),
     moreRepaired: Math.max(0, repaired.length - 50),
+    trimmed: trimmed.slice(0, 50).map(({ jobId, rows }) => ({
+      name: plainName(jobId, 60),
+      endpoints: rows.slice(0, 20).map(({ endpoint }) => endpoint),
+      more: Math.max(0, rows.length - 20),
+    })),
+    moreTrimmed: Math.max(0, trimmed.length - 50),
     returned: returned.slice(0, 50).map(({ jobId }) => plainName(jobId, 60)),
     moreReturned: Math.max(0, returned.length - 50),
   });
 }
 
-type Edits = Pick<ProposalView, "path" | "switched" | "repaired" | "returned">;
+type Edits = Pick<ProposalView, "path" | "switched" | "repaired" | "returned" | "trimmed">;
 
 /** What is done, in a few words; of several things the most urgent. */
-function nameDeed({ repaired, returned }: Edits): string {
+function nameDeed({ repaired, returned, trimmed }: Edits): string {
   if (repaired.length > 0) return "Allow the egress that is missing in";
+  if (trimmed.length > 0) return "Drop the egress that is not used any more in";
   return returned.length > 0 ? "Return to egress audit in" : "Block unknown egress in";
 }
 
-function listEdited({ switched, repaired, returned }: Edits): readonly { readonly jobId: string }[] {
-  return [...repaired, ...returned, ...switched];
+function listEdited(edits: Edits): readonly { readonly jobId: string }[] {
+  return [...edits.repaired, ...edits.returned, ...edits.switched, ...edits.trimmed];
 }
 
 function nameJobs(jobs: readonly { readonly jobId: string }[], most: number): string {

@@ -37,7 +37,7 @@ function assess(
 }
 
 function propose(text: string, known: Readonly<Record<string, Learned>>, rules: Rules = defaultRules) {
-  return selectProposal({ text, path }, assess(text, known, rules), new Set());
+  return selectProposal({ text, path }, assess(text, known, rules), new Set(), true);
 }
 
 const file = (...jobs: readonly string[]): string => `on: push\njobs:\n${jobs.join("")}`;
@@ -186,7 +186,7 @@ describe("a repair", () => {
   });
 
   test("joins what is open already", () => {
-    const proposal = selectProposal({ text, path }, assess(text, known), new Set(["ready"]));
+    const proposal = selectProposal({ text, path }, assess(text, known), new Set(["ready"]), true);
     expect(proposal).toMatchObject({ repaired: [{ jobId: "build" }], switched: [{ jobId: "ready" }] });
   });
 });

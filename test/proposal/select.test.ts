@@ -30,10 +30,10 @@ const text = fileOf(job("one", "audit"), job("two", "audit"), job("three", "bloc
 
 test("what is ready is switched, what settles only where it was proposed", () => {
   const jobs = assess(text, { one: quiet, two: settling });
-  const fresh = selectProposal({ text, path }, jobs, new Set());
+  const fresh = selectProposal({ text, path }, jobs, new Set(), true);
   expect(fresh?.lists).toEqual(new Map([["one", ["a.example.com:443"]]]));
   expect(fresh?.others.map(({ jobId }) => jobId)).toEqual(["two", "three"]);
-  const open = selectProposal({ text, path }, jobs, new Set(["two", "three"]));
+  const open = selectProposal({ text, path }, jobs, new Set(["two", "three"]), true);
   expect(open?.lists.get("two")).toEqual(["a.example.com:443", "b.example.com:443"]);
   expect(findProposed(open?.text ?? "", text)).toEqual(new Set(["one", "two"]));
 });
@@ -44,13 +44,13 @@ test.each([
 ])("a proposed job that is %s now is not kept", (state, runs) => {
   const jobs = assess(text, { one: runs });
   expect(jobs[0]?.state).toBe(state);
-  expect(selectProposal({ text, path }, jobs, new Set(["one"]))).toBeNull();
+  expect(selectProposal({ text, path }, jobs, new Set(["one"]), true)).toBeNull();
 });
 
 test("a job that settles and cannot be edited any more is told as refused", () => {
   const odd = fileOf(job("one", "audit"), job("two", "${{ x }}"));
   const jobs = assess(odd, { one: quiet, two: settling });
-  const proposal = selectProposal({ text: odd, path }, jobs, new Set(["two"]));
+  const proposal = selectProposal({ text: odd, path }, jobs, new Set(["two"]), true);
   expect(proposal?.switched.map(({ jobId }) => jobId)).toEqual(["one"]);
   expect(proposal?.others).toMatchObject([
     { jobId: "two", state: "refused", reasons: [{ code: "expression" }] },

@@ -12,6 +12,7 @@ const job = {
   unenforced: [],
   misses: [],
   repairs: [],
+  unused: [],
 };
 
 test("a closing comment says how each guarded job stands", () => {

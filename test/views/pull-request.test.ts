@@ -21,7 +21,7 @@ const path = ".github/workflows/ci.yml";
 const url = "https://github.com/octo-org/octo-repo";
 const guard = "      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n";
 
-const nothingElse = { repaired: [], returned: [], refused: [], trials: [] };
+const nothingElse = { repaired: [], returned: [], trimmed: [], refused: [], trials: [] };
 
 /** A list may be long and young here. */
 const rules: Rules = {

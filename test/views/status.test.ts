@@ -204,6 +204,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     unenforced: [],
     misses: [],
     repairs: [],
+    unused: [],
     learned: null,
     recommendation: null,
     readiness: null,

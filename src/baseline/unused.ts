@@ -1,0 +1,111 @@
+import { keyOfStepName } from "../workflow/step-key.ts";
+import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "./baseline.ts";
+import { covers, scopeOf } from "./decided.ts";
+import { isComplete, orderedRuns } from "./window.ts";
+
+/** What is remembered about an entry of a list that is in force, longer than runs are. Days as `2026-01-31`. */
+export interface EntryMemory {
+  /** When it was first seen in the list. */
+  readonly listedOn: string;
+  /** When a run last called what it stands for; null where none was seen to. */
+  readonly seenOn: string | null;
+  /** The steps that called it then, as GitHub names them. Foreign names. */
+  readonly steps: readonly string[];
+}
+
+/** An entry that no run has called for long, though the steps were there that once called it. */
+export interface UnusedEntry {
+  /** As the list is read: `host:port` in lower case. */
+  readonly key: string;
+  readonly listedOn: string;
+  readonly seenOn: string | null;
+  /** How many complete runs since then had these steps. */
+  readonly runs: number;
+}
+
+const day = 86_400_000;
+export const unusedDays = 90;
+export const unusedRuns = 50;
+const mostSteps = 20;
+
+/** Brings what is remembered about an entry up to what a baseline says. `today` is a day. */
+export function rememberEntry(
+  known: EntryMemory | null,
+  key: string,
+  baseline: Baseline,
+  today: string,
+): EntryMemory {
+  const { listedOn = today, seenOn = null, steps = [] } = known ?? {};
+  const seen = findCalls(key, baseline);
+  if (seen === null || (seenOn !== null && seen.on < seenOn)) return { listedOn, seenOn, steps };
+  const all = new Set([...seen.steps, ...steps]);
+  return { listedOn, seenOn: seen.on, steps: [...all].sort().slice(0, mostSteps) };
+}
+
+/** When an entry was last called by its own name or another, and by which steps. */
+function findCalls(
+  key: string,
+  baseline: Baseline,
+): { readonly on: string; readonly steps: ReadonlySet<string> } | null {
+  const scope = readScope(key);
+  let at = "";
+  const steps = new Set<string>();
+  for (const [endpoint, sightings] of groupByEndpoint(baseline)) {
+    if (!covers(scope, readScope(endpoint))) continue;
+    for (const [kind, sighting] of sightings) {
+      if (isRefusal(kind)) continue;
+      for (const run of sighting.runs) at = laterOf(at, baseline.runs.get(run)?.at ?? "");
+      for (const step of sighting.steps) steps.add(step);
+    }
+  }
+  return at === "" ? null : { on: at.slice(0, 10), steps };
+}
+
+/**
+ * Finds the entries of a list that nothing has called for 90 days and in 50 complete runs that had the steps which once did. What the
+ * trial of a list without it was refused is used.
+ */
+export function findUnused(
+  entries: ReadonlyMap<string, EntryMemory>,
+  baseline: Baseline,
+  trial: Baseline,
+): readonly UnusedEntry[] {
+  const complete = orderedRuns(baseline).filter(([, run]) => isComplete(run));
+  const newest = complete.at(-1)?.[1].at;
+  if (newest === undefined) return [];
+  const oldest = new Date(Date.parse(newest) - unusedDays * day).toISOString().slice(0, 10);
+  return [...entries].flatMap(([key, { listedOn, seenOn, steps }]) => {
+    const since = seenOn === null || listedOn > seenOn ? listedOn : seenOn;
+    if (since > oldest || isRefusedIn(trial, key)) return [];
+    const runs = complete.filter(
+      ([run, { at }]) => at.slice(0, 10) > since && hasSteps(run, steps, baseline),
+    );
+    return runs.length < unusedRuns ? [] : [{ key, listedOn, seenOn, runs: runs.length }];
+  });
+}
+
+function isRefusedIn(trial: Baseline, key: string): boolean {
+  const scope = readScope(key);
+  return [...groupByEndpoint(trial)].some(
+    ([endpoint, sightings]) => [...sightings.keys()].some(isRefusal) && covers(scope, readScope(endpoint)),
+  );
+}
+
+/** Whether a run had all steps that a job can be seen to have: those by which the runner clears up come with every run. */
+function hasSteps(run: RunKey, steps: readonly string[], { steps: executed }: Baseline): boolean {
+  return steps
+    .filter((name) => !/^(?:Pre|Post) /.test(name))
+    .map(keyOfStepName)
+    .every((key) =>
+      [...executed].some(([name, runs]) => (name === key || name.startsWith(`${key} #`)) && runs.has(run)),
+    );
+}
+
+function readScope(text: string): ReturnType<typeof scopeOf> {
+  const colon = text.lastIndexOf(":");
+  return scopeOf(text.slice(0, colon), Number(text.slice(colon + 1)));
+}
+
+function laterOf(a: string, b: string): string {
+  return a > b ? a : b;
+}

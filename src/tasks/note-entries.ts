@@ -1,0 +1,51 @@
+import type { JobAssessment } from "../proposal/assess.ts";
+import { readPolicies } from "../proposal/guard-policy.ts";
+import { type JobRecord, rememberEntries, rememberProposed } from "../proposal/job-record.ts";
+import type { Store } from "../store/store.ts";
+import type { FileNow } from "./note-jobs.ts";
+
+type Records = Pick<Store, "jobRecords">;
+
+/**
+ * Notes when the entries of lists that are in force were last called, which is remembered longer than the runs are. Written once a day,
+ * as it knows no hours. @throws what the store answered with
+ */
+export async function noteEntries(
+  repositoryId: number,
+  { path, text }: FileNow,
+  jobs: readonly JobAssessment[],
+  { jobRecords }: Records,
+): Promise<void> {
+  const policies = readPolicies(text ?? "");
+  await change(repositoryId, path, jobRecords, (jobId, record) => {
+    const policy = policies.get(jobId);
+    const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
+    if (policy?.policy !== "block" || baseline === undefined) return record;
+    return rememberEntries(record, policy.entries, baseline, new Date().toISOString().slice(0, 10));
+  });
+}
+
+/** Notes which entries the bot proposes, by job id; a person's are never proposed to be dropped. @throws what the store answered with */
+export async function noteProposed(
+  repositoryId: number,
+  { path, text }: Pick<FileNow, "path" | "text">,
+  proposed: ReadonlyMap<string, readonly string[]>,
+  { jobRecords }: Records,
+): Promise<void> {
+  const policies = readPolicies(text ?? "");
+  await change(repositoryId, path, jobRecords, (jobId, record) =>
+    rememberProposed(record, proposed.get(jobId) ?? [], policies.get(jobId)?.entries ?? []),
+  );
+}
+
+async function change(
+  repositoryId: number,
+  path: string,
+  jobRecords: Records["jobRecords"],
+  update: (jobId: string, record: JobRecord) => JobRecord,
+): Promise<void> {
+  const known = await jobRecords.read(repositoryId, path);
+  const next = new Map([...known].map(([jobId, record]) => [jobId, update(jobId, record)]));
+  if (JSON.stringify([...next]) !== JSON.stringify([...known]))
+    await jobRecords.write(repositoryId, path, next);
+}
