@@ -4,6 +4,8 @@ export interface Decision {
   /** `host:port`, or `prefix*suffix:port` for a pattern. */
   readonly endpoint: string;
   readonly origin: DecisionOrigin;
+  /** Of an allow that answers a refusal: the jobs that were refused it, whose lists alone get it uncalled. Absent for all of the file. */
+  readonly jobs?: readonly string[];
 }
 
 export type DecisionOrigin =

@@ -11,6 +11,9 @@ export interface EntryMemory {
   readonly seenOn: string | null;
   /** The steps that called it then, as GitHub names them. Foreign names. */
   readonly steps: readonly string[];
+  /** The complete runs since then that had these steps, up to the end of a day: more than a window may hold. */
+  readonly runs: number;
+  readonly countedOn: string;
 }
 
 /** An entry that no run has called for long, though the steps were there that once called it. */
@@ -35,11 +38,37 @@ export function rememberEntry(
   baseline: Baseline,
   today: string,
 ): EntryMemory {
-  const { listedOn = today, seenOn = null, steps = [] } = known ?? {};
+  const { listedOn = today, countedOn = today } = known ?? {};
+  const before = { seenOn: known?.seenOn ?? null, steps: known?.steps ?? [] };
   const seen = findCalls(key, baseline);
-  if (seen === null || (seenOn !== null && seen.on < seenOn)) return { listedOn, seenOn, steps };
-  const all = new Set([...seen.steps, ...steps]);
-  return { listedOn, seenOn: seen.on, steps: [...all].sort().slice(0, mostSteps) };
+  const isNewer = seen !== null && (before.seenOn === null || seen.on >= before.seenOn);
+  const seenOn = isNewer ? seen.on : before.seenOn;
+  const steps = isNewer
+    ? [...new Set([...seen.steps, ...before.steps])].sort().slice(0, mostSteps)
+    : before.steps;
+  // From the day it was seen on, all is to be counted again. A day that is not over is counted when it is.
+  const isReset = seenOn !== null && seenOn > countedOn;
+  const from = isReset ? seenOn : countedOn;
+  const until = dayBefore(today);
+  const more = countRuns(steps, baseline, { from, until });
+  const runs = (isReset || seenOn !== before.seenOn ? 0 : (known?.runs ?? 0)) + more;
+  return { listedOn, seenOn, steps, runs, countedOn: until > from ? until : from };
+}
+
+/** The complete runs that had some steps, after one day and until another. */
+function countRuns(
+  steps: readonly string[],
+  baseline: Baseline,
+  { from, until }: { readonly from: string; readonly until: string },
+): number {
+  return [...baseline.runs].filter(([key, run]) => {
+    const on = run.at.slice(0, 10);
+    return on > from && on <= until && isComplete(run) && hasSteps(key, steps, baseline);
+  }).length;
+}
+
+function dayBefore(today: string): string {
+  return new Date(Date.parse(today) - day).toISOString().slice(0, 10);
 }
 
 /** When an entry was last called by its own name or another, and by which steps. */
@@ -74,13 +103,12 @@ export function findUnused(
   const newest = complete.at(-1)?.[1].at;
   if (newest === undefined) return [];
   const oldest = new Date(Date.parse(newest) - unusedDays * day).toISOString().slice(0, 10);
-  return [...entries].flatMap(([key, { listedOn, seenOn, steps }]) => {
+  return [...entries].flatMap(([key, { listedOn, seenOn, steps, runs: counted, countedOn }]) => {
     const since = seenOn === null || listedOn > seenOn ? listedOn : seenOn;
     if (since > oldest || isRefusedIn(trial, key)) return [];
-    const runs = complete.filter(
-      ([run, { at }]) => at.slice(0, 10) > since && hasSteps(run, steps, baseline),
-    );
-    return runs.length < unusedRuns ? [] : [{ key, listedOn, seenOn, runs: runs.length }];
+    const from = countedOn > since ? countedOn : since;
+    const runs = counted + countRuns(steps, baseline, { from, until: newest.slice(0, 10) });
+    return runs < unusedRuns ? [] : [{ key, listedOn, seenOn, runs }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Baseline, emptyBaseline } from "../baseline/baseline.ts";
+import { type Baseline, emptyBaseline, groupByEndpoint } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
 import { type EnforcementNow, readEnforcement, type UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
@@ -201,7 +201,12 @@ function weigh(
   { file, rules, misses }: Context,
 ): Weighed {
   const { settings, resolutions } = rules;
-  const options = { wildcards: settings.wildcards, decisions: listDecisions(rules), resolutions };
+  // What was allowed in answer to another job's refusal is that job's, as long as this one does not want it too.
+  const seen = groupByEndpoint(baseline);
+  const decisions = listDecisions(rules).filter(
+    ({ jobs, endpoint }) => jobs === undefined || jobs.includes(job.id) || seen.has(endpoint),
+  );
+  const options = { wildcards: settings.wildcards, decisions, resolutions };
   const changedAt = rules.records.get(job.id)?.changedAt ?? null;
   const gates = { settings: settings.ready, expected: expectJob(job, file), changedAt };
   const asked = flagTrial(recommend(baseline, options), misses);

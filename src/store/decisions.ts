@@ -27,6 +27,7 @@ const endpointSchema = z.object({
   login: z.string(),
   at: z.string(),
   reason: z.string(),
+  jobs: z.array(z.string()).exactOptional(),
 });
 const word = { login: z.string(), at: z.string() };
 const jobSchema: z.ZodType<JobDecision> = z.discriminatedUnion("kind", [
@@ -66,8 +67,9 @@ export function createDecisions(redis: Redis): Decisions {
     async read(repositoryId, path) {
       return (await list(repositoryId)).get(path) ?? { endpoints: [], jobs: new Map() };
     },
-    async decideEndpoint(repositoryId, path, { kind, endpoint, origin: { login, at, reason } }) {
-      await decide(repositoryId, fieldOf("endpoint", path, endpoint), at, { kind, login, at, reason });
+    async decideEndpoint(repositoryId, path, { kind, endpoint, origin: { login, at, reason }, jobs }) {
+      const value = { kind, login, at, reason, ...(jobs !== undefined && { jobs }) };
+      await decide(repositoryId, fieldOf("endpoint", path, endpoint), at, value);
     },
     async decideJob(repositoryId, path, jobId, decision) {
       await decide(repositoryId, fieldOf("job", path, jobId), decision.at, decision);
@@ -83,8 +85,13 @@ function readFields(fields: Readonly<Record<string, string>>): ReadonlyMap<strin
     if (about === "endpoint") {
       const value = parseValue(endpointSchema, text);
       if (value === null) continue;
-      const { kind, ...origin } = value;
-      file.endpoints.push({ kind, endpoint: name, origin: { kind: "person", ...origin } });
+      const { kind, jobs, ...origin } = value;
+      file.endpoints.push({
+        kind,
+        endpoint: name,
+        origin: { kind: "person", ...origin },
+        ...(jobs !== undefined && { jobs }),
+      });
     } else {
       const value = parseValue(jobSchema, text);
       if (value === null) continue;

@@ -26,7 +26,13 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
   returnedAt: z.string().nullable(),
   entries: z.record(
     z.string(),
-    z.object({ listedOn: z.string(), seenOn: z.string().nullable(), steps: z.array(z.string()) }),
+    z.object({
+      listedOn: z.string(),
+      seenOn: z.string().nullable(),
+      steps: z.array(z.string()),
+      runs: z.number(),
+      countedOn: z.string(),
+    }),
   ),
   proposed: z.array(z.string()),
 });

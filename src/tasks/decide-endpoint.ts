@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { groupByEndpoint, isRefusal } from "../baseline/baseline.ts";
 import type { Decision } from "../baseline/decision.ts";
 import type { Command } from "../proposal/command.ts";
 import type { PersonalDecision } from "../store/decisions.ts";
@@ -15,13 +16,36 @@ export async function decideEndpoint(
 ): Promise<Answer> {
   const { login, at, repository, current } = asked;
   const { decisions } = tools.store;
-  const word = { kind, endpoint, origin: { kind: "person", login, at, reason } } as const;
+  const refused =
+    kind === "allow" ? await listRefused(endpoint, path, repository.id, tools.store.baselines) : [];
+  const word: PersonalDecision = {
+    kind,
+    endpoint,
+    origin: { kind: "person", login, at, reason },
+    ...(refused.length > 0 && { jobs: refused }),
+  };
   const { endpoints } = await decisions.read(repository.id, path);
   const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
   await decisions.decideEndpoint(repository.id, path, word);
   const result = await tools.propose({ repository: current, path });
-  const remembered = { kind, endpoint, ...compare(known, word) };
+  const remembered = { kind, endpoint, jobs: refused, ...compare(known, word) };
   return reportDecision(remembered, { result, path, askedOn: asked.number });
+}
+
+/** The jobs of the file that block mode refused an endpoint, by whomever they were run. Sorted. */
+async function listRefused(
+  endpoint: string,
+  path: string,
+  repositoryId: number,
+  baselines: AnswerTools["store"]["baselines"],
+): Promise<readonly string[]> {
+  const jobs = new Set<string>();
+  for (const key of await baselines.list(repositoryId)) {
+    if (key.path !== path) continue;
+    const sightings = groupByEndpoint(await baselines.read(key)).get(endpoint);
+    if ([...(sightings?.keys() ?? [])].some(isRefusal)) jobs.add(key.jobId);
+  }
+  return [...jobs].sort();
 }
 
 /** What a word takes the place of, or the later word that stands against it. Said again after a crash, it meets itself. */

@@ -13,6 +13,8 @@ export type Remembered =
   | {
       readonly kind: "allow" | "deny";
       readonly endpoint: string;
+      /** Those that it is about; none for all of the file. */
+      readonly jobs: readonly string[];
       /** The word whose place it takes, or the later one that stands in its place. */
       readonly replaced: Decision | null;
       readonly later: Decision | null;
@@ -32,12 +34,14 @@ export function reportDecision(
   }: { readonly result: ProposeResult; readonly path: string; readonly askedOn: number },
 ): Answer {
   const { replaced, later } = "later" in remembered ? remembered : { replaced: null, later: null };
+  const jobs = "jobs" in remembered ? remembered.jobs : [];
   const gates = remembered.kind === "propose" ? remembered.gates : [];
   const text = renderBounded((most) =>
     render("decided", {
       ...remembered,
       replaced: sayWord(replaced),
       later: sayWord(later),
+      about: jobs,
       gates: gates.slice(0, mostGates),
       moreGates: Math.max(0, gates.length - mostGates),
       ...describeResult(result, path, askedOn, most),

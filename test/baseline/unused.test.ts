@@ -21,6 +21,8 @@ const memory = (changes: Partial<EntryMemory> = {}): EntryMemory => ({
   listedOn: dayOf(0),
   seenOn: dayOf(5),
   steps: ["Run npm test"],
+  runs: 0,
+  countedOn: dayOf(0),
   ...changes,
 });
 
@@ -70,6 +72,33 @@ describe("an entry", () => {
     expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
   });
 
+  test("is judged by runs that have left the window too, each counted once", () => {
+    const runs = quiet(6, 95, 90, ["Run npm test"]);
+    let known: EntryMemory | null = memory({ countedOn: dayOf(5) });
+    for (let day = 6; day <= 96; day += 1) {
+      const window = learn(runs.filter((run) => (run.day ?? 0) > day - 10 && (run.day ?? 0) < day));
+      known = rememberEntry(known, key, window, dayOf(day));
+      // Once more on the same day changes nothing.
+      expect(rememberEntry(known, key, window, dayOf(day))).toEqual(known);
+    }
+    expect(known).toMatchObject({ seenOn: dayOf(5), runs: 90, countedOn: dayOf(95) });
+    const last = learn(quiet(95, 95.9, 3));
+    expect(findUnused(new Map([[key, known ?? memory()]]), last, emptyBaseline)).toMatchObject([
+      { runs: 90 },
+    ]);
+  });
+
+  test("that was called again begins anew", () => {
+    const known = memory({ runs: 40, countedOn: dayOf(50) });
+    const next = rememberEntry(
+      known,
+      key,
+      learn([{ calls: ["a.example.com"], day: 60 }, ...quiet(61, 70, 5)]),
+      dayOf(80),
+    );
+    expect(next).toMatchObject({ seenOn: dayOf(60), runs: 5, countedOn: dayOf(79) });
+  });
+
   test("that the trial of a list without it was refused is used", () => {
     const trial = learn([{ refused: ["a.example.com"] }]);
     expect(findUnused(new Map([[key, memory()]]), learn(quiet(50, 95, 50)), trial)).toEqual([]);
@@ -97,8 +126,14 @@ describe("what is remembered", () => {
       [called("a.example.com", 1, ["A"]), called("a.example.com", 3, ["B"])],
       { seenOn: dayOf(3), steps: ["A", "B"] },
     ],
-    ["outlives the runs", memory(), key, [], memory()],
-    ["is not set back by older runs", memory(), key, [called("a.example.com", 2, ["Old"])], memory()],
+    ["outlives the runs", memory(), key, [], { seenOn: dayOf(5), steps: ["Run npm test"] }],
+    [
+      "is not set back by older runs",
+      memory(),
+      key,
+      [called("a.example.com", 2, ["Old"])],
+      { seenOn: dayOf(5), steps: ["Run npm test"] },
+    ],
     [
       "of a pattern is what falls under it",
       null,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JobDecision } from "../../src/baseline/decision.ts";
+import type { Decision, JobDecision } from "../../src/baseline/decision.ts";
 import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
-import { assessFile, type JobAssessment, type Learned } from "../../src/proposal/assess.ts";
+import { assessFile, type JobAssessment, type Learned, listOf } from "../../src/proposal/assess.ts";
 import { defaultRules, type Rules } from "../../src/proposal/rules.ts";
 import { selectProposal } from "../../src/proposal/select.ts";
 import { defaultSettings } from "../../src/proposal/settings.ts";
@@ -135,6 +135,26 @@ describe("a job that blocks", () => {
     });
     expect(assessed).toMatchObject({ state: "refused", reasons: [{ code: "policy-store" }] });
   });
+});
+
+test("what was allowed in answer to one job's refusal is listed for that job, and for others that want it", () => {
+  const decision = (jobs?: readonly string[]): Decision => ({
+    kind: "allow",
+    endpoint: "b.example.com:443",
+    origin: { kind: "person", login: "mona", at: "2026-02-01T10:00:00Z", reason: "new" },
+    ...(jobs !== undefined && { jobs }),
+  });
+  const rulesOf = (one: Decision): Rules => ({
+    ...defaultRules,
+    decisions: { endpoints: [one], jobs: new Map() },
+  });
+  const quiet = (...calls: readonly string[]) => learned(Array.from({ length: 30 }, () => ({ calls })));
+  const text = file(job("build", "audit"), job("test", "audit"), job("lint", "audit"));
+  const known = { build: quiet("a.example.com"), test: quiet("a.example.com"), lint: quiet("b.example.com") };
+  const listsOf = (rules: Rules) => assess(text, known, rules).map(listOf);
+  const [a, b] = ["a.example.com:443", "b.example.com:443"];
+  expect(listsOf(rulesOf(decision()))).toEqual([[a, b], [a, b], [b]]);
+  expect(listsOf(rulesOf(decision(["build"])))).toEqual([[a, b], [a], [b]]);
 });
 
 describe("a host that moved", () => {

@@ -125,6 +125,15 @@ describe("allow and deny", () => {
     expect((await store.decisions.read(repository.id, other)).endpoints).toEqual([]);
   });
 
+  test("in answer to a refusal are about the jobs that were refused it", async () => {
+    await teach("done", [{ refused: ["b.example.com"] }]);
+    const { answers, comment } = await say("writer", "/egress allow b.example.com the new version needs it");
+    expect(answers[0]).toContain("that were refused it or come to want it: so far done.");
+    expect((await read()).endpoints).toMatchObject([
+      { endpoint: "b.example.com:443", origin: { at: timeOf(comment) }, jobs: ["done"] },
+    ]);
+  });
+
   test("a later word takes the place of the earlier, which the answer quotes", async () => {
     await store.decisions.decideEndpoint(repository.id, path, {
       kind: "allow",

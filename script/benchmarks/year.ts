@@ -1,0 +1,88 @@
+// bench: year      twenty repositories through a year: false blocks, repairs, proposals, an attacker, entries nobody uses; [SEED]
+import { type RepositoryYear, type SimulatedMiss, simulateRepository } from "./year/simulate.ts";
+import { createWorld, jobsPerRepository, repositoryCount } from "./year/world.ts";
+
+const [seedText = "1"] = process.argv.slice(2);
+const seed = Number(seedText);
+if (!Number.isSafeInteger(seed)) {
+  console.error("usage: script/bench year [SEED]");
+  process.exit(2);
+}
+
+const years: RepositoryYear[] = [];
+for (const [place, repository] of createWorld(seed).entries()) {
+  const isSpared = years.some(({ wasAttacked }) => wasAttacked);
+  years.push(await simulateRepository(repository, seed * 1_000 + place, isSpared));
+  process.stderr.write(`\rsimulated ${years.length} of ${repositoryCount} repositories`);
+}
+process.stderr.write("\n");
+
+const sum = (of: (year: RepositoryYear) => number): number =>
+  years.reduce((total, one) => total + of(one), 0);
+const misses = years.flatMap((one) => one.misses);
+const plain = misses.filter(({ isSuspicious, failedRuns }) => !isSuspicious && failedRuns > 0);
+const harmless = misses.filter(({ isSuspicious, failedRuns }) => !isSuspicious && failedRuns === 0);
+const suspicious = misses.filter(({ isSuspicious }) => isSuspicious);
+const perMonth = median(years.flatMap(({ proposals }) => proposals));
+const unused =
+  (100 * sum(({ unusedEntries }) => unusedEntries)) /
+  Math.max(
+    1,
+    sum(({ entries }) => entries),
+  );
+const hostile = sum(({ hostileProposals }) => hostileProposals);
+const blockRuns = sum((one) => one.blockRuns);
+const falseBlocks = sum((one) => one.falseBlocks);
+
+console.log(
+  `${repositoryCount} repositories, ${repositoryCount * jobsPerRepository} jobs, 365 days, seed ${seed}\n`,
+);
+console.log("| what | how much |\n|---|---|");
+row(
+  "jobs that block at the end",
+  `${sum((one) => one.blockingJobs)} of ${repositoryCount * jobsPerRepository}`,
+);
+row("runs in block mode", String(blockRuns));
+row(
+  "of these failed by a list that lacked something",
+  `${falseBlocks} (${((100 * falseBlocks) / Math.max(1, blockRuns)).toFixed(2)} %)`,
+);
+row("from a miss that failed a job to the merged repair", describe(plain));
+row("the same where it came with a dependency and waited for somebody's word", describe(suspicious));
+row("from a harmless miss to the merged entry", describe(harmless));
+row(
+  "proposals per repository and month, median",
+  `${perMonth}; mean ${mean(years.flatMap(({ proposals }) => proposals)).toFixed(2)}`,
+);
+row("calls of the attacker that were refused", String(sum((one) => one.attackerRefusals)));
+row("proposals with a host of the attacker's or of a fork's", String(hostile));
+row("entries at the end, and unused for 90 days", `${sum((one) => one.entries)}, ${unused.toFixed(1)} %`);
+
+console.log("\nBounds:");
+const bounds = [
+  ["proposals per repository and month, median, at most 2", perMonth <= 2],
+  ["hosts of the attacker's proposed: 0", hostile === 0],
+  ["the attacker was there and was refused", sum((one) => one.attackerRefusals) > 0],
+  ["entries unused for 90 days under 5 %", unused < 5],
+] as const;
+for (const [what, isMet] of bounds) console.log(`${isMet ? "met    " : "NOT MET"} ${what}`);
+if (bounds.some(([, isMet]) => !isMet)) process.exitCode = 1;
+
+function row(what: string, value: string): void {
+  console.log(`| ${what} | ${value} |`);
+}
+
+function describe(some: readonly SimulatedMiss[]): string {
+  const done = some.flatMap(({ days }) => (days === null ? [] : [days * 24]));
+  const failed = median(some.map(({ failedRuns }) => failedRuns));
+  return `${some.length}, ${done.length} of them merged, median ${median(done).toFixed(1)} hours, ${failed} failed runs each`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / Math.max(1, values.length);
+}

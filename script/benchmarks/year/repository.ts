@@ -1,0 +1,168 @@
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/baseline/baseline.ts";
+import type { Decision } from "../../../src/baseline/decision.ts";
+import { defaultWindow, withinWindow } from "../../../src/baseline/window.ts";
+import { assessFile, type JobAssessment, type Learned } from "../../../src/proposal/assess.ts";
+import { readPolicies } from "../../../src/proposal/guard-policy.ts";
+import {
+  type JobRecord,
+  rememberEntries,
+  rememberProposed,
+  updateRecord,
+} from "../../../src/proposal/job-record.ts";
+import { defaultRules, type Rules } from "../../../src/proposal/rules.ts";
+import { findProposed, type Proposal, selectProposal } from "../../../src/proposal/select.ts";
+import { editGuards } from "../../../src/workflow/edit.ts";
+import type { GuardTarget } from "../../../src/workflow/plan-edit.ts";
+import { parseWorkflowFile } from "../../../src/workflow/workflow-file.ts";
+import { dateOf } from "./observe.ts";
+import type { LivingJob } from "./world.ts";
+
+const path = ".github/workflows/ci.yml";
+const daysBetweenTrims = 30;
+
+/** The pull request that is open. */
+export interface OpenPull {
+  readonly openedOn: number;
+  readonly proposal: Proposal;
+  readonly isRepair: boolean;
+  /** Changes with the text: a trial of another text counts no more. */
+  readonly version: number;
+}
+
+/** What the bot and people know of one repository, with one workflow file. */
+export interface Simulated {
+  text: string;
+  open: OpenPull | null;
+  readonly learned: Map<string, { baseline: Baseline; trial: Baseline; unproven: Baseline }>;
+  records: ReadonlyMap<string, JobRecord>;
+  readonly decisions: Decision[];
+  readonly rejected: Set<string>;
+  /** The days at which pull requests were opened. */
+  readonly openedOn: number[];
+  lastTrim: number | null;
+  jobs: readonly JobAssessment[];
+}
+
+/** A repository whose jobs are all in audit mode. */
+export function createSimulated(jobs: readonly LivingJob[]): Simulated {
+  const texts = jobs.map(
+    ({ id }) =>
+      `  ${id}:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n      - run: npm ci\n      - run: npm test\n      - run: npm run build\n`,
+  );
+  const nothing = { baseline: emptyBaseline, trial: emptyBaseline, unproven: emptyBaseline };
+  return {
+    text: `on: [push, pull_request]\njobs:\n${texts.join("")}`,
+    open: null,
+    learned: new Map(jobs.map(({ id }) => [id, { ...nothing }])),
+    records: new Map(),
+    decisions: [],
+    rejected: new Set(),
+    openedOn: [],
+    lastTrim: null,
+    jobs: [],
+  };
+}
+
+/** The list that a job is held to; null in audit mode. */
+export function listOf(text: string, jobId: string): readonly string[] | null {
+  const policy = readPolicies(text).get(jobId);
+  return policy?.policy === "block" ? policy.entries : null;
+}
+
+/** Adds what a run taught. */
+export function learn(
+  state: Simulated,
+  jobId: string,
+  source: "baseline" | "trial" | "unproven",
+  taught: Baseline,
+): void {
+  const known = state.learned.get(jobId);
+  if (known === undefined) throw new Error(`there is no job ${jobId}`);
+  known[source] = withinWindow(mergeBaselines(known[source], taught), defaultWindow);
+}
+
+/** Does what the task that proposes does, with the repository as it is: opens, changes or closes the pull request. */
+export function propose(state: Simulated, day: number): void {
+  noteJobs(state, day);
+  const { text, open } = state;
+  const rules: Rules = {
+    ...defaultRules,
+    decisions: { endpoints: state.decisions, jobs: new Map() },
+    records: state.records,
+  };
+  const learned = new Map(
+    [...state.learned].map(([id, { baseline, trial, unproven }]): [string, Learned] => [
+      id,
+      { baseline, source: "default-branch", trial, unproven: [unproven] },
+    ]),
+  );
+  const assessed = assessFile(text, path, learned, rules);
+  if (!assessed.ok) throw new Error(assessed.problem.message);
+  state.jobs = assessed.jobs;
+  const proposed = open === null ? new Set<string>() : findProposed(open.proposal.text, text);
+  const mayTrim =
+    state.lastTrim === null ||
+    day - state.lastTrim > daysBetweenTrims ||
+    (open?.proposal.trimmed.length ?? 0) > 0;
+  const proposal = selectProposal({ text, path }, assessed.jobs, proposed, mayTrim);
+  if (proposal === null || (open === null && state.rejected.has(proposal.digest))) {
+    state.open = null;
+    return;
+  }
+  if (open?.proposal.text === proposal.text) return;
+  if (open === null) state.openedOn.push(day);
+  if (open === null && proposal.trimmed.length > 0) state.lastTrim = day;
+  const isRepair = proposal.repaired.length > 0;
+  state.open = { openedOn: open?.openedOn ?? day, proposal, isRepair, version: (open?.version ?? 0) + 1 };
+  noteProposed(state, proposal);
+}
+
+/** People merge the pull request. */
+export function merge(state: Simulated, day: number): void {
+  if (state.open === null) return;
+  state.text = state.open.proposal.text;
+  state.open = null;
+  propose(state, day);
+}
+
+/** People take out of the lists what the bot names as unused and leaves to them. */
+export function tidy(state: Simulated): void {
+  const targets = new Map<string, GuardTarget>();
+  for (const { jobId, reasons } of state.jobs) {
+    const without = reasons
+      .filter(({ code }) => code === "entry-unused")
+      .map(({ message }) => message.split(" ", 1)[0] ?? "");
+    if (without.length > 0) targets.set(jobId, { policy: "block", without });
+  }
+  state.text = editGuards(state.text, targets, { path }).text;
+}
+
+function noteJobs(state: Simulated, day: number): void {
+  const parsed = parseWorkflowFile(state.text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const policies = readPolicies(state.text);
+  state.records = new Map(
+    parsed.file.jobs.map((job) => {
+      const record = updateRecord(state.records.get(job.id) ?? null, job, parsed.file, dateOf(day));
+      const policy = policies.get(job.id);
+      const baseline = state.learned.get(job.id)?.baseline ?? emptyBaseline;
+      return [
+        job.id,
+        policy?.policy === "block"
+          ? rememberEntries(record, policy.entries, baseline, dateOf(day).slice(0, 10))
+          : record,
+      ];
+    }),
+  );
+}
+
+function noteProposed(state: Simulated, { lists, repaired }: Proposal): void {
+  const wanted = new Map([...lists, ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const)]);
+  const policies = readPolicies(state.text);
+  state.records = new Map(
+    [...state.records].map(([jobId, record]) => [
+      jobId,
+      rememberProposed(record, wanted.get(jobId) ?? [], policies.get(jobId)?.entries ?? []),
+    ]),
+  );
+}

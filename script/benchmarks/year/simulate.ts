@@ -1,0 +1,284 @@
+import { emptyBaseline, groupByEndpoint, isRefusal, mergeBaselines } from "../../../src/baseline/baseline.ts";
+import { createAllows, entryKey } from "../../../src/harden-runner/allowed-endpoints.ts";
+import { findSuspects } from "../../../src/tasks/find-suspects.ts";
+import { createRandom } from "../readiness/random.ts";
+import { commitAt, createGitHub } from "./github.ts";
+import { dateOf, type LivedRun, live, teach } from "./observe.ts";
+import { allowed, daysBetweenTidying, mergeDay, wordDay } from "./people.ts";
+import { createSimulated, learn, listOf, merge, propose, type Simulated, tidy } from "./repository.ts";
+import { type LivingEndpoint, type LivingJob, type LivingRepository, steps, year } from "./world.ts";
+
+/** From this day on, in the first repository whose jobs all block: an update of a dependency calls home for so many days. */
+const attackFrom = 220;
+const attackDays = 20;
+const unusedAfter = 90;
+const hostile = /attacker/;
+
+/** Something that a list refused and the job needed. */
+export interface SimulatedMiss {
+  readonly isSuspicious: boolean;
+  /** Days from the first refusal to the merge of the entry; null where it never came. */
+  readonly days: number | null;
+  readonly failedRuns: number;
+}
+
+/** What became of one repository in a year. */
+export interface RepositoryYear {
+  readonly blockingJobs: number;
+  readonly blockRuns: number;
+  /** Runs that failed because the list lacked something that they needed. */
+  readonly falseBlocks: number;
+  readonly misses: readonly SimulatedMiss[];
+  /** Proposals opened in each month of 30 days. */
+  readonly proposals: readonly number[];
+  readonly entries: number;
+  readonly unusedEntries: number;
+  /** Refusals of what the attacker called, and his hosts, or a fork's, in the text of any proposal. */
+  readonly attackerRefusals: number;
+  readonly hostileProposals: number;
+  readonly wasAttacked: boolean;
+}
+
+interface OpenMiss {
+  readonly since: number;
+  isSuspicious: boolean;
+  failedRuns: number;
+}
+
+/** Lives through the year in one repository. `isSpared`: the attacker is elsewhere already. */
+export async function simulateRepository(
+  repository: LivingRepository,
+  seed: number,
+  isSpared: boolean,
+): Promise<RepositoryYear> {
+  const random = createRandom(seed, 7_919);
+  const state = createSimulated(repository.jobs);
+  const days = new Map<number, number>();
+  const octokit = createGitHub(repository, (runId) => days.get(runId) ?? 0);
+  const open = new Map<string, OpenMiss>();
+  const misses: SimulatedMiss[] = [];
+  const lastWanted = new Map<string, number>();
+  const words = new Map<string, number>();
+  const counts = { blockRuns: 0, falseBlocks: 0, attackerRefusals: 0, hostileProposals: 0 };
+  let attack: readonly LivingEndpoint[] | null = isSpared ? [] : null;
+  let mergeOn: { readonly version: number; readonly day: number } | null = null;
+  let proposedOn = -1;
+  let tidiedOn = 0;
+  let runId = 0;
+  for (const event of orderEvents(repository)) {
+    await passTime(event.day);
+    if (event.kind === "fork") onFork(event.day);
+    else await onRun(event.job, event.day);
+  }
+  await passTime(year);
+  for (const miss of open.values()) misses.push({ ...miss, days: null });
+  return { ...counts, ...finish(), misses, wasAttacked: !isSpared && (attack?.length ?? 0) > 0 };
+
+  /** Lets people do what is due. */
+  async function passTime(day: number): Promise<void> {
+    for (const [endpoint, due] of words)
+      if (due <= day) {
+        words.delete(endpoint);
+        state.decisions.push(allowed(endpoint, due, listRefused(endpoint)));
+        await look(due);
+      }
+    if (day - tidiedOn >= daysBetweenTidying) {
+      tidiedOn = day;
+      tidy(state);
+    }
+    if (mergeOn === null || state.open === null || mergeOn.day > day) return;
+    const at = mergeOn.day;
+    mergeOn = null;
+    merge(state, at);
+    noteRepairs(at);
+    await afterLook(at);
+  }
+
+  /** As the answer to the comment finds them. */
+  function listRefused(endpoint: string): readonly string[] {
+    return [...state.learned].flatMap(([jobId, { baseline, trial, unproven }]) =>
+      [baseline, trial, unproven].some((one) =>
+        [...(groupByEndpoint(one).get(endpoint)?.keys() ?? [])].some(isRefusal),
+      )
+        ? [jobId]
+        : [],
+    );
+  }
+
+  async function look(day: number): Promise<void> {
+    propose(state, day);
+    proposedOn = Math.floor(day);
+    await afterLook(day);
+  }
+
+  /** A pull request that is new, or says something else now, is tried, and merged some time. */
+  async function afterLook(day: number): Promise<void> {
+    const pull = state.open;
+    if (pull === null) {
+      mergeOn = null;
+      return;
+    }
+    if (mergeOn?.version === pull.version) return;
+    if (hostile.test(pull.proposal.text)) counts.hostileProposals += 1;
+    mergeOn = { version: pull.version, day: mergeDay(day, pull.isRepair, random) };
+    if (await tryOut(pull.proposal.text, day)) await look(day);
+  }
+
+  /** The runs that the pull request itself starts; whether they were refused anything. */
+  async function tryOut(text: string, day: number): Promise<boolean> {
+    let isRefused = false;
+    for (const job of repository.jobs) {
+      const list = listOf(text, job.id);
+      if (list === null) continue;
+      const run = newRun(job, day, list);
+      learn(state, job.id, "trial", teach(job, run, "pull_request", await findSuspectsOf(job, run)));
+      isRefused ||= run.refused.length > 0;
+    }
+    return isRefused;
+  }
+
+  function newRun(job: LivingJob, day: number, list: readonly string[] | null): LivedRun {
+    runId += 1;
+    days.set(runId, day);
+    return live(job, { runId, day, list }, attack ?? [], random);
+  }
+
+  async function onRun(job: LivingJob, day: number): Promise<void> {
+    attack ??= beginAttack(repository, state, day);
+    const list = listOf(state.text, job.id);
+    const run = newRun(job, day, list);
+    const suspects = await findSuspectsOf(job, run);
+    learn(state, job.id, "baseline", teach(job, run, "push", suspects));
+    for (const { host } of [...run.called, ...run.refused]) lastWanted.set(`${job.id} ${host}`, day);
+    if (list !== null) noteRefusals(job, run, suspects);
+    if (run.refused.length > 0 || Math.floor(day) > proposedOn) await look(day);
+  }
+
+  async function findSuspectsOf(
+    job: LivingJob,
+    run: LivedRun,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (run.refused.length === 0) return new Map();
+    const { baseline = emptyBaseline, trial = emptyBaseline } = state.learned.get(job.id) ?? {};
+    const before = mergeBaselines(baseline, trial);
+    (octokit as unknown as { note(day: number): string }).note(run.day);
+    const task = {
+      repository: {
+        installationId: 1,
+        id: 1,
+        owner: "octo-org",
+        name: repository.name,
+        defaultBranch: "main",
+      },
+      run: {
+        id: run.runId,
+        attempt: 1,
+        path: ".github/workflows/ci.yml",
+        event: "push",
+        conclusion: "failure",
+        headBranch: "main",
+        headSha: commitAt(repository, run.day),
+        headRepositoryId: 1,
+        actor: null,
+        triggeringActor: null,
+        startedAt: dateOf(run.day),
+        referencedWorkflows: [],
+      },
+    };
+    const endpoints = run.refused.map(({ host }) => `${host}:443`);
+    return findSuspects({ endpoints, actions: [] }, before, task, octokit);
+  }
+
+  function noteRefusals(job: LivingJob, run: LivedRun, suspects: ReadonlyMap<string, unknown>): void {
+    counts.blockRuns += 1;
+    const legitimate = run.refused.filter(({ host }) => !hostile.test(host));
+    counts.attackerRefusals += run.refused.length - legitimate.length;
+    const hasFailed = legitimate.some(({ isEssential }) => isEssential);
+    if (hasFailed) counts.falseBlocks += 1;
+    for (const { host, isEssential } of legitimate) {
+      const endpoint = `${host}:443`;
+      const key = `${job.id} ${endpoint}`;
+      const miss = open.get(key) ?? { since: run.day, isSuspicious: false, failedRuns: 0 };
+      miss.isSuspicious ||= suspects.has(endpoint);
+      if (isEssential) miss.failedRuns += 1;
+      open.set(key, miss);
+      if (suspects.has(endpoint) && !words.has(endpoint)) words.set(endpoint, wordDay(run.day, random));
+    }
+  }
+
+  function noteRepairs(day: number): void {
+    for (const [key, { since, isSuspicious, failedRuns }] of open) {
+      const [jobId = "", endpoint = ""] = key.split(" ");
+      const list = listOf(state.text, jobId);
+      if (list !== null && !createAllows(list)({ host: endpoint.replace(":443", ""), port: 443 })) continue;
+      misses.push({ isSuspicious, failedRuns, days: day - since });
+      open.delete(key);
+    }
+  }
+
+  function onFork(day: number): void {
+    for (const job of repository.jobs) {
+      const call = {
+        host: `f${Math.floor(day)}.attacker.net`,
+        from: 0,
+        until: year,
+        chance: 1,
+        step: steps[1] ?? "",
+        isEssential: true,
+      };
+      runId += 1;
+      const run = live(job, { runId, day, list: listOf(state.text, job.id) }, [call], random);
+      learn(state, job.id, "unproven", teach(job, run, "pull_request", new Map()));
+    }
+  }
+
+  function finish(): Pick<RepositoryYear, "blockingJobs" | "proposals" | "entries" | "unusedEntries"> {
+    const lists = repository.jobs.flatMap(({ id }) => {
+      const list = listOf(state.text, id);
+      return list === null ? [] : [{ id, list }];
+    });
+    const entries = lists.flatMap(({ id, list }) =>
+      list.map((entry) => `${id} ${entryKey(entry).replace(/:443$/, "")}`),
+    );
+    const months = Array.from(
+      { length: 12 },
+      (_, month) => state.openedOn.filter((day) => Math.floor(day / 30.5) === month).length,
+    );
+    return {
+      blockingJobs: lists.length,
+      proposals: months,
+      entries: entries.length,
+      unusedEntries: entries.filter((entry) => year - (lastWanted.get(entry) ?? 0) > unusedAfter).length,
+    };
+  }
+}
+
+type Event =
+  | { readonly kind: "run"; readonly day: number; readonly job: LivingJob }
+  | { readonly kind: "fork"; readonly day: number };
+
+function orderEvents({ jobs, forks }: LivingRepository): readonly Event[] {
+  const runs = jobs.flatMap((job) => job.runs.map((day): Event => ({ kind: "run", day, job })));
+  return [...runs, ...forks.map((day): Event => ({ kind: "fork", day }))].sort((a, b) => a.day - b.day);
+}
+
+/** Null as long as the time has not come: an attack that is to be stopped needs lists that stop it. */
+function beginAttack(
+  { updates, jobs }: LivingRepository,
+  { text }: Simulated,
+  day: number,
+): readonly LivingEndpoint[] | null {
+  if (day < attackFrom || jobs.some(({ id }) => listOf(text, id) === null)) return null;
+  const from = updates.find((update) => update > day);
+  if (from === undefined) return null;
+  const call = (host: string, isEssential: boolean): LivingEndpoint => ({
+    host,
+    from,
+    until: from + attackDays,
+    chance: 1,
+    step: steps[0],
+    isEssential,
+  });
+  // One fails the job where it is refused, the other does so without a sound, again and again.
+  return [call("collect.attacker.com", true), call("beacon.attacker.com", false)];
+}
