@@ -26,7 +26,7 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
   return {
     async learnRun(task) {
       const octokit = await bot.connect(task.repository.installationId);
-      return learnRun(task, { octokit, fetch, store, botLogin: await bot.readLogin() });
+      return learnRun(task, { octokit, fetch, store, readBotLogin: bot.readLogin });
     },
     async propose(task) {
       const octokit = await bot.connect(task.repository.installationId);
@@ -41,7 +41,7 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
         fetch,
         store,
         botLogin,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store, botLogin }),
+        learnRun: (run) => learnRun(run, { octokit, fetch, store, readBotLogin: bot.readLogin }),
         propose: (file) => propose(file, { octokit, store, botLogin, resolveHosts, report: queues.report }),
         backfill: queues.backfill,
       });
@@ -49,7 +49,6 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
     async backfill(task, turn) {
       const { installationId } = task.repository;
       const octokit = await bot.connect(installationId);
-      const botLogin = await bot.readLogin();
       // Its client is its own, so only its calls are counted.
       watchLimit(octokit, (seen) => store.budgets.count(installationId, seen));
       return backfill(task, {
@@ -57,7 +56,7 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
         octokit,
         store,
         now: Date.now,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store, botLogin }),
+        learnRun: (run) => learnRun(run, { octokit, fetch, store, readBotLogin: bot.readLogin }),
         heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
       });
     },

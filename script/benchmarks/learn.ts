@@ -105,7 +105,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
           octokit: await bot.connect(task.repository.installationId),
           fetch,
           store,
-          botLogin: null,
+          readBotLogin: null,
         }),
       propose: async () => {},
       answerComment: async () => {},

@@ -86,7 +86,7 @@ async function learnAll(plan: NewPlan, octokit: Octokit, store: MemoryStore): Pr
   try {
     for (const run of runs) {
       const paths = await learnIfThere(() =>
-        learnRun({ repository, run }, { octokit, fetch, store, botLogin: null }),
+        learnRun({ repository, run }, { octokit, fetch, store, readBotLogin: null }),
       );
       if (typeof paths !== "string") for (const path of paths) taught.add(path);
       progress.step();

@@ -2,6 +2,7 @@ import { type Baseline, mergeBaselines } from "../baseline/baseline.ts";
 import { judgeRun } from "../baseline/trust.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { listRunJobs } from "../github/run-jobs.ts";
+import { pathOfBranch } from "../proposal/branch.ts";
 import type { LearnRun } from "../queue/task.ts";
 import type { JobKey } from "../store/job-key.ts";
 import type { JobOutcome, RunReason } from "../store/outcome.ts";
@@ -17,8 +18,8 @@ export interface LearnTools {
   /** For the logs, which lie on another host. */
   readonly fetch: typeof fetch;
   readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts">;
-  /** `<app slug>[bot]`; null where no App is at work. */
-  readonly botLogin: string | null;
+  /** Gives `<app slug>[bot]`; null where no App is at work. */
+  readonly readBotLogin: (() => Promise<string>) | null;
 }
 
 const longestName = 200;
@@ -35,7 +36,10 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const { repository, run } = task;
   const { octokit, store } = tools;
 
-  const trust = judgeRun(run, repository, tools.botLogin);
+  // Asked only where it matters: most runs are judged without a question to GitHub.
+  const isOnOwnBranch = run.headBranch !== null && pathOfBranch(run.headBranch) !== null;
+  const botLogin = isOnOwnBranch && tools.readBotLogin !== null ? await tools.readBotLogin() : null;
+  const trust = judgeRun(run, repository, botLogin);
   if (trust.kind === "untrusted") await keepUntrusted(task, tools);
   if (trust.kind === "untrusted" || trust.kind === "not-learned") return endWithout(trust.reason);
   const trial = trust.kind === "trial" ? trust.path : null;

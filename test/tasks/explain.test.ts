@@ -47,7 +47,7 @@ async function runCalling(
   const read = readWorkflowRun(github.payloads.workflowRun(run, "completed").workflow_run);
   if (read === null) throw new Error("the payload is no run");
   const { repository: named } = taskOf(repository.comment(1, "maintainer", "x"));
-  await learnRun({ repository: named, run: read }, { octokit, fetch, store, botLogin: null });
+  await learnRun({ repository: named, run: read }, { octokit, fetch, store, readBotLogin: null });
   return run;
 }
 

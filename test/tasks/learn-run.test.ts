@@ -75,7 +75,7 @@ async function learn(repository: FakeRepository, run: ReturnType<typeof addRun>)
   const before = fake.github.calls.length;
   const paths = await learnRun(
     { repository: fake.describe(repository), run: read },
-    { octokit: fake.octokit, fetch, store, botLogin: "egress-bot[bot]" },
+    { octokit: fake.octokit, fetch, store, readBotLogin: async () => "egress-bot[bot]" },
   );
   const calls = fake.github.calls.slice(before).filter((call) => !call.route.endsWith("access_tokens"));
   return {

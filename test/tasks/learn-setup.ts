@@ -79,7 +79,7 @@ export async function startLearnWorld(): Promise<LearnWorld> {
       const read = readWorkflowRun(fake.github.payloads.workflowRun(run, "completed").workflow_run);
       if (read === null) throw new Error("the payload is no run");
       const before = fake.github.calls.length;
-      const tools = { octokit: fake.octokit, fetch, store, botLogin: "egress-bot[bot]" };
+      const tools = { octokit: fake.octokit, fetch, store, readBotLogin: async () => "egress-bot[bot]" };
       again = () => learnRun({ repository: fake.describe(repository), run: read }, tools);
       const paths = await learnRun({ repository: fake.describe(repository), run: read }, tools);
       const calls = fake.github.calls.slice(before).filter(({ route }) => !route.endsWith("access_tokens"));
