@@ -2,6 +2,10 @@ import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "./environment.ts";
 import type { Octokit } from "./github/octokit.ts";
 import { waitForShortLimits } from "./github/short-limits.ts";
+import { wholeAnswer } from "./github/whole-answer.ts";
+
+/** GitHub's longest page. */
+const perPage = 100;
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
 export interface CallPace {
@@ -18,6 +22,15 @@ export interface Bot {
   connect(installationId: number): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
   readLogin(): Promise<string>;
+  /** Where the App is installed and not suspended, in the order of the accounts. */
+  listInstallations(): Promise<readonly Installation[]>;
+}
+
+/** The App on one account. */
+export interface Installation {
+  readonly id: number;
+  /** The login of a person or an organisation. */
+  readonly account: string;
 }
 
 /** Makes the App. Nothing is asked of GitHub yet. */
@@ -45,6 +58,19 @@ export function createBot(
         login = `${data.slug}[bot]`;
       }
       return login;
+    },
+    async listInstallations() {
+      const octokit = await probot.auth();
+      const installations: Installation[] = [];
+      for (let page = 1; ; page += 1) {
+        const answer = await octokit.rest.apps.listInstallations({ per_page: perPage, page });
+        const data = wholeAnswer(answer);
+        for (const { id, account, suspended_at: suspendedAt } of data)
+          if (suspendedAt === null && account !== null && "login" in account)
+            installations.push({ id, account: account.login });
+        if (data.length < perPage) break;
+      }
+      return installations.sort((a, b) => (a.account.toLowerCase() < b.account.toLowerCase() ? -1 : 1));
     },
   };
 }

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./cli/check.ts")).runCheck,
   backfill: async () => (await import("./cli/backfill.ts")).runBackfill,
   serve: async () => (await import("./cli/serve.ts")).runServe,
+  status: async () => (await import("./cli/status.ts")).runStatus,
   queue: async () => (await import("./cli/queue.ts")).runQueue,
 };
 
@@ -25,6 +26,7 @@ usage: egress <command> [arguments]
   check FILE_OR_DIR…         guard steps that will not do what their author thinks
   backfill OWNER/REPO        the same from the runs that GitHub still has the logs of, and pull requests
   serve                      the GitHub App
+  status [OWNER[/REPO]]      how the jobs stand that the App looks after
   queue list|retry|drop …    tasks that the App gave up
 
   -h, --help                 this text; after a command, the text of that command

@@ -1,9 +1,6 @@
 import { loadEnvironmentFile, readRedisSettings } from "../environment.ts";
-import { inTime } from "../in-time.ts";
 import { type DeadLetter, type DeadLetters, openDeadLetters } from "../queue/dead-letters.ts";
-import { connectRedis, type RedisAddress } from "../store/connect.ts";
-import { isListening } from "../store/directory-lock.ts";
-import { socketPathOf } from "../store/own-redis.ts";
+import { withAppRedis } from "./app-redis.ts";
 import { parseArguments } from "./arguments.ts";
 import { readSettings } from "./environment.ts";
 import { formatTable, plain } from "./terminal.ts";
@@ -22,9 +19,6 @@ of the egress serve that runs in this directory.
 
 exit code: 0 done, 1 an ID is unknown or Redis cannot be reached
 `;
-
-/** How long Redis may take to answer at first, in ms. */
-const patience = 5_000;
 
 const verbs = ["list", "retry", "drop"] as const;
 
@@ -72,34 +66,19 @@ async function change(
 }
 
 async function withDeadLetters(work: (letters: DeadLetters) => Promise<number>): Promise<number> {
-  const address = await findRedis();
-  if (address === null) return 1;
-  const redis = connectRedis(address, "store");
-  redis.on("error", () => {});
-  const answer = await inTime(patience, redis.ping()).catch(() => "late");
-  if (answer === "late") {
-    redis.disconnect();
-    throw new UsageError("queue: Redis cannot be reached");
-  }
-  const letters = openDeadLetters(redis);
-  try {
-    return await work(letters);
-  } finally {
-    await letters.close();
-    redis.disconnect();
-  }
-}
-
-/** Null where the settings have a mistake, which is told. */
-async function findRedis(): Promise<RedisAddress | null> {
   const settings = readSettings("queue", () => {
     loadEnvironmentFile();
     return readRedisSettings(process.env);
   });
-  if (settings === null || "url" in settings) return settings;
-  const socketPath = socketPathOf(settings.directory);
-  if (await isListening(socketPath)) return { socketPath };
-  throw new UsageError("queue: no egress serve runs in this directory, and REDIS_URL is not set");
+  if (settings === null) return 1;
+  return withAppRedis("queue", settings, async (redis) => {
+    const letters = openDeadLetters(redis);
+    try {
+      return await work(letters);
+    } finally {
+      await letters.close();
+    }
+  });
 }
 
 function toLines(letters: readonly DeadLetter[]): string {

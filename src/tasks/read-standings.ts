@@ -10,7 +10,11 @@ import { readWorkflows } from "./read-workflows.ts";
 /** How the jobs of a repository stand. */
 export interface Standings {
   /** By workflow file, as far as files were looked at. */
-  readonly files: readonly { readonly path: string; readonly assessed: AssessedFile }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly assessed: AssessedFile;
+  }[];
   readonly moreFiles: number;
   readonly mistakes: SettingsNow["mistakes"];
 }
@@ -25,7 +29,7 @@ export async function readStandings(
   const decisions = await tools.store.decisions.list(id);
   const records = await tools.store.jobRecords.list(id);
   const { files, more } = await readWorkflows(asked, tools);
-  const standings: { path: string; assessed: AssessedFile }[] = [];
+  const standings: { path: string; text: string; assessed: AssessedFile }[] = [];
   for (const { path, text } of files) {
     const rules: Rules = {
       settings,
@@ -34,7 +38,7 @@ export async function readStandings(
       records: records.get(path) ?? new Map(),
     };
     const learned = await readLearned(tools.store, id, path, settings);
-    standings.push({ path, assessed: assessFile(text, path, learned, rules) });
+    standings.push({ path, text, assessed: assessFile(text, path, learned, rules) });
   }
   return { files: standings, moreFiles: more, mistakes };
 }

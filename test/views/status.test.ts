@@ -74,10 +74,15 @@ describe("the jobs", () => {
   const files = [
     {
       path: ".github/workflows/a.yml",
+      text: "",
       assessed: assessFile(`on: push\njobs:\n  lint:\n${plain}`, path, new Map(), rules),
     },
-    { path, assessed: assessFile(text, path, learned, rules) },
-    { path: ".github/workflows/z.yml", assessed: assessFile("jobs: [<b>@all", path, new Map(), rules) },
+    { path, text: "", assessed: assessFile(text, path, learned, rules) },
+    {
+      path: ".github/workflows/z.yml",
+      text: "",
+      assessed: assessFile("jobs: [<b>@all", path, new Map(), rules),
+    },
   ];
   const markdown = statusOf(files, { moreFiles: 3 });
 
@@ -216,7 +221,11 @@ test("whatever a job is called and whatever stands in its way stays within its c
   fc.assert(
     fc.property(foreign, foreign, (jobId, message) => {
       const markdown = statusOf([
-        { path: `.github/workflows/${jobId}`, assessed: { ok: true, jobs: [hostileJob(jobId, message)] } },
+        {
+          path: `.github/workflows/${jobId}`,
+          text: "",
+          assessed: { ok: true, jobs: [hostileJob(jobId, message)] },
+        },
       ]);
       const lines = markdown.split("\n");
       const at = lines.indexOf("|---|---|---|---|---|---|---|");
@@ -233,7 +242,7 @@ test("hundreds of jobs with long names fit into a comment", () => {
   const jobs = Array.from({ length: 400 }, (_, index) =>
     hostileJob(`${index}${"@".repeat(1_000)}`, "<".repeat(10_000)),
   );
-  const markdown = statusOf([{ path, assessed: { ok: true, jobs } }]);
+  const markdown = statusOf([{ path, text: "", assessed: { ok: true, jobs } }]);
   expect(markdown.length).toBeLessThan(65_536);
   expect(markdown).toMatch(/… and \d+ more jobs\.\n/);
 });

@@ -92,6 +92,16 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
     }),
     plainRoute({
       method: "GET",
+      path: "/app/installations",
+      query: z.strictObject(pageQuery),
+      answer({ world, caller }) {
+        const app = appOf(caller);
+        const own = [...world.installations.values()].filter((installation) => installation.app === app);
+        return list(own.map((installation) => installationBody(world, installation)));
+      },
+    }),
+    plainRoute({
+      method: "GET",
       path: "/installation/repositories",
       query: z.strictObject(pageQuery),
       answer({ world, caller }) {
