@@ -101,6 +101,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     installations: new Map(),
     tokens: new Map(),
     repositories: new Map(),
+    formerNames: new Map(),
     usedPermissions: new Set(),
     nextId,
     emit(event) {

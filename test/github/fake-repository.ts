@@ -22,7 +22,7 @@ import {
   type Role,
   resolveCommit,
 } from "./state/repository.ts";
-import { type Actor, findAccount, type World } from "./state/world.ts";
+import { type Actor, addAccount, findAccount, type World } from "./state/world.ts";
 
 /** A file to write: its text, with a mode where it is not `100644`; null deletes it. */
 export type FileContent =
@@ -50,6 +50,10 @@ export interface FakeRepository {
   deleteBranch(branch: string, login: string): void;
   setRole(login: string, role: Role): void;
   setArchived(archived: boolean): void;
+  /** Gives it a new name, perhaps of another owner; the old one leads here. */
+  rename(owner: string, name: string): void;
+  /** Open pull requests follow, as on GitHub. */
+  renameDefaultBranch(name: string): void;
   /** Newest first. */
   pulls(): readonly PullIssue[];
   pull(number: number): PullIssue;
@@ -102,6 +106,23 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
     },
     setArchived(archived) {
       state.archived = archived;
+    },
+    rename(owner, name) {
+      const before = `${state.owner.login}/${state.name}`.toLowerCase();
+      state.owner = findAccount(world, owner) ?? addAccount(world, { login: owner, type: "Organization" });
+      state.name = name;
+      world.repositories.delete(before);
+      world.repositories.set(`${owner}/${name}`.toLowerCase(), state);
+      world.formerNames.set(before, `${owner}/${name}`.toLowerCase());
+    },
+    renameDefaultBranch(name) {
+      const [before, after] = [branchRef(state.defaultBranch), branchRef(name)];
+      const sha = state.refs.get(before);
+      if (sha !== undefined) state.refs.set(after, sha);
+      state.refs.delete(before);
+      for (const { pull, state: is } of state.issues.values())
+        if (pull?.baseRef === state.defaultBranch && is === "open") pull.baseRef = name;
+      state.defaultBranch = name;
     },
     pulls: () => pullsOf(state),
     pull: (number) => findPull(state, number),

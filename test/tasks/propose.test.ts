@@ -190,6 +190,28 @@ describe("again", () => {
     expect(await run(repository)).toMatchObject({ action: "unchanged" });
   });
 
+  test.each([
+    ["renamed", "octo-org", "new-name"],
+    ["transferred to another owner whom the App reaches", "octo-people", "octo-repo"],
+  ])("the repository is %s: its pull request goes on", async (_, owner, name) => {
+    const { repository, number } = await openProposal();
+    repository.rename(owner, name);
+    await teach(repository, "build", noisy);
+    expect(await run(repository)).toMatchObject({ action: "updated", pullRequest: number });
+    expect(repository.pull(number).body).toContain(`/${owner}/${name}/actions/runs/`);
+    expect(repository.pulls()).toHaveLength(1);
+  });
+
+  test("the default branch is renamed: its pull request goes on", async () => {
+    const { repository, number } = await openProposal();
+    repository.renameDefaultBranch("trunk");
+    await teach(repository, "build", noisy);
+    expect(await run(repository)).toMatchObject({ action: "updated", pullRequest: number });
+    expect(repository.pull(number).pull.baseRef).toBe("trunk");
+    expect(headCommit(repository, branch).parents).toEqual([repository.head("trunk")]);
+    expect(await run(repository)).toMatchObject({ action: "unchanged" });
+  });
+
   test("the default branch moves elsewhere: the branch stays", async () => {
     const { repository } = await openProposal();
     const head = repository.head(branch);
@@ -378,12 +400,19 @@ describe("moot", () => {
     expect(repository.comments(number)).toHaveLength(1);
   });
 
-  test.each(["merge", "squash"] as const)("after the %s there is nothing to do", async (method) => {
+  test.each(["merge", "squash", "rebase"] as const)("after the %s there is nothing to do", async (method) => {
     const { repository, number } = await openProposal();
     repository.mergePull(number, "mona", method);
     expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "enforced" }] });
     expect(repository.head(branch)).toBeNull();
     expect(repository.pulls()).toHaveLength(1);
+  });
+
+  test("after the merge queue there is nothing to do", async () => {
+    const { repository, number } = await openProposal();
+    github.addUser({ login: "github-merge-queue[bot]", type: "Bot" });
+    repository.mergePull(number, "github-merge-queue[bot]", "squash");
+    expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "enforced" }] });
   });
 
   test("a branch left over from a merge serves the next proposal, whoever had pushed to it", async () => {

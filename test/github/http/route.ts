@@ -94,7 +94,10 @@ export function repositoryRoute<Query = Nothing, Body = Nothing>(definition: {
 
 /** @throws ApiError 404 */
 export function findRepository(world: World, params: Readonly<Record<string, string>>): Repository {
-  const repository = world.repositories.get(`${params.owner}/${params.repo}`.toLowerCase());
+  const name = `${params.owner}/${params.repo}`.toLowerCase();
+  // GitHub forwards a name that a repository had before, and clients follow.
+  const repository =
+    world.repositories.get(name) ?? world.repositories.get(world.formerNames.get(name) ?? "");
   if (repository === undefined) throw notFound();
   return repository;
 }

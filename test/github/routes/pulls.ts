@@ -97,7 +97,7 @@ export const pullRoutes: readonly Route[] = [
       commit_title: z.string().optional(),
       commit_message: z.string().optional(),
       sha: sha.optional(),
-      merge_method: z.enum(["merge", "squash"]).optional(),
+      merge_method: z.enum(["merge", "squash", "rebase"]).optional(),
     }),
     answer({ world, caller, actor, repository, params, body }) {
       const issue = findPull(repository, numberIn(params, "pull_number"));

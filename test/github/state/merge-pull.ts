@@ -7,7 +7,7 @@ import { setRef } from "./refs.ts";
 import type { PullIssue, Repository } from "./repository.ts";
 import type { Actor, World } from "./world.ts";
 
-export type MergeMethod = "merge" | "squash";
+export type MergeMethod = "merge" | "squash" | "rebase";
 
 export interface Merge {
   readonly issue: PullIssue;
@@ -30,13 +30,14 @@ export function mergePull(world: World, repository: Repository, actor: Actor, me
   if (files === null) throw new ApiError(405, "Pull Request has merge conflicts");
   const title =
     merge.title ??
-    (method === "squash"
+    (method !== "merge"
       ? `${issue.title} (#${issue.number})`
       : `Merge pull request #${issue.number} from ${repository.owner.login}/${pull.headRef}`);
   const { sha } = createWebCommit(world, repository, actor.account, {
     message: `${title}\n\n${merge.message ?? issue.title}`,
     files,
-    parents: method === "squash" ? [pull.baseSha] : [pull.baseSha, pull.headSha],
+    // Of a branch with one commit a rebase makes one commit too.
+    parents: method === "merge" ? [pull.baseSha, pull.headSha] : [pull.baseSha],
   });
   pull.mergedAt = world.clock.now();
   pull.mergedBy = actor.account;

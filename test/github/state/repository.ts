@@ -7,9 +7,9 @@ export type Role = (typeof roles)[number];
 export interface Repository {
   readonly id: number;
   readonly nodeId: string;
-  readonly owner: Account;
-  readonly name: string;
-  readonly defaultBranch: string;
+  owner: Account;
+  name: string;
+  defaultBranch: string;
   readonly isPrivate: boolean;
   archived: boolean;
   readonly createdAt: number;
