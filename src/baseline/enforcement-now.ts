@@ -1,3 +1,4 @@
+import { asUnguardable } from "../harden-runner/coverage.ts";
 import type { NotEnforcedCause } from "../harden-runner/enforcement.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
 import { orderedRuns } from "./window.ts";
@@ -31,7 +32,10 @@ interface Told {
   readonly what: string;
 }
 
-/** Reads how each leg fared from a baseline; null where no run tells of block mode. */
+/**
+ * Reads how each leg fared from a baseline; null where no run tells of block mode. That Harden-Runner cannot watch a leg where it runs
+ * is known before a job is switched, so beside legs that are held to the list it is no failure.
+ */
 export function readEnforcement(baseline: Baseline): EnforcementNow | null {
   const legs = collectLegs(baseline);
   const unenforced: UnenforcedLeg[] = [];
@@ -56,7 +60,12 @@ export function readEnforcement(baseline: Baseline): EnforcementNow | null {
     });
   }
   if (newest === null && unenforced.length === 0) return null;
-  return { enforcedIn: newest?.run ?? null, unenforced: unenforced.sort((a, b) => (a.leg < b.leg ? -1 : 1)) };
+  const failures = newest === null ? unenforced : unenforced.filter((leg) => !isUnguardable(leg));
+  return { enforcedIn: newest?.run ?? null, unenforced: failures.sort((a, b) => (a.leg < b.leg ? -1 : 1)) };
+}
+
+function isUnguardable({ cause, detail }: UnenforcedLeg): boolean {
+  return cause === "not-monitored" && asUnguardable(detail) !== null;
 }
 
 /** What is known of each leg, oldest first. Where two records of one run differ, the graver comes last. */

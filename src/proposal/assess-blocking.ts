@@ -89,6 +89,7 @@ function listUnenforced(
   unguarded: readonly UnguardedLeg[],
 ): readonly UnenforcedLeg[] {
   const shown = enforcement?.unenforced ?? [];
+  if (enforcement !== null && enforcement.enforcedIn !== null) return shown;
   const more = unguarded
     .filter(({ leg, reason }) => reason !== "subscription-required" && shown.every((one) => one.leg !== leg))
     .map(

@@ -100,7 +100,8 @@ async function proposeOnce(
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   await noteEntries(repository.id, file, jobs, store);
-  if (tools.report !== null) {
+  // Of a file that cannot be read nothing is known that was not known before.
+  if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(scene, jobs, tools);
     if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
   }

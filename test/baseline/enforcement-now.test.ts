@@ -9,6 +9,10 @@ const reverted: Run = { enforcement: dead };
 const audited: Run = { enforcement: { state: "audit" } };
 const silent: Run = { enforcement: { state: "unknown" } };
 
+const unwatched: Run = {
+  enforcement: { state: "not-enforced", cause: "not-monitored", detail: "arm-runner" },
+};
+
 const leg = { leg: "build", cause: "host-unresolved", detail: "gone.example.com" } as const;
 
 describe("how a job fares", () => {
@@ -35,6 +39,24 @@ describe("how a job fares", () => {
         { ...enforced, leg: "a" },
       ],
       { enforcedIn: "1001/1", unenforced: [{ ...leg, leg: "b", run: "1000/1", since: "1000/1" }] },
+    ],
+    [
+      "a leg that cannot be guarded is no failure beside one that is held",
+      [
+        { ...unwatched, leg: "b" },
+        { ...enforced, leg: "a" },
+      ],
+      { enforcedIn: "1001/1", unenforced: [] },
+    ],
+    [
+      "a leg that cannot be guarded is one where none is held",
+      [{ ...unwatched, leg: "b" }],
+      {
+        enforcedIn: null,
+        unenforced: [
+          { leg: "b", cause: "not-monitored", detail: "arm-runner", run: "1000/1", since: "1000/1" },
+        ],
+      },
     ],
     [
       "a leg that is gone is forgotten",

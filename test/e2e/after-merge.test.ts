@@ -14,6 +14,7 @@ import {
   usualList,
   workflowOf,
 } from "./enforcing.ts";
+import { untilDone } from "./queue-state.ts";
 
 let world: World;
 let repositories = 0;
@@ -251,6 +252,22 @@ describe("a job that is not held to its list", () => {
       expect(checksOf(repository, "egress-bot enforcement").at(-1)).toMatchObject({ conclusion: "success" });
     },
   );
+
+  test("stays told of while its file cannot be read", async () => {
+    const repository = addRepository(workflowOf({ build: usualList }));
+    await run(repository, 1, { build: { log: { onlyAudits: true } } });
+    repository.commitFiles("main", { [path]: "jobs: [" }, { author: "maintainer", message: "Break it" });
+    await world.send("push", {
+      ref: "refs/heads/main",
+      repository: world.github.payloads.workflowRun(repository.state.runs[0] as never, "completed")
+        .repository,
+      installation: { id: world.installation.id },
+      sender: { login: "maintainer", type: "User" },
+      commits: [{ added: [], removed: [], modified: [path] }],
+    });
+    await untilDone(world.redis.redis);
+    expect([...repository.state.issues.values()]).toMatchObject([{ state: "open" }]);
+  });
 
   test.each<[string, number, number]>([
     ["check", 0, 1],

@@ -78,6 +78,15 @@ describe("a job that blocks", () => {
       [],
     ],
     [
+      "with a leg that cannot be guarded beside others that are held",
+      learned([
+        { ...ok, leg: "build (linux)" },
+        { ...ok, leg: "build (windows)", enforcement: { state: "unknown" }, unguarded: "windows-runner" },
+      ]),
+      ["enforced"],
+      [],
+    ],
+    [
       "and lacks a private name, which no list can hold",
       learned([ok, failing("db.internal")]),
       ["enforced", "refused-unlistable"],
