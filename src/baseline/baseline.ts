@@ -69,14 +69,14 @@ export type RefusalKind =
   | "suspicious"
   | "dropped";
 
-const refusalKinds: ReadonlySet<string> = new Set<RefusalKind>([
+export const refusalKinds: ReadonlySet<SightingKind> = new Set<SightingKind>([
   "refused",
   "refused-failed",
   "refused-listed",
   "blocklisted",
   "suspicious",
   "dropped",
-]);
+] satisfies RefusalKind[]);
 
 /** Whether a sighting tells that block mode let nothing through. */
 export function isRefusal(kind: SightingKind): kind is RefusalKind {

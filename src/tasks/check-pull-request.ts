@@ -1,13 +1,13 @@
-import { createCheckRun, readCheckRun } from "../github/check-run.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { listPullRequestFiles } from "../github/pull-request-files.ts";
+import { putCheckRun } from "../github/put-check-run.ts";
 import { readRepository } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../proposal/unknown-steps.ts";
 import type { CheckPullRequest } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { renderUnknownSteps } from "../views/unknown-steps.ts";
-import { isRefused } from "./is-refused.ts";
+import { ifAllowed } from "./if-allowed.ts";
 
 /** As people see it in the list of checks. */
 const checkName = "egress";
@@ -40,16 +40,7 @@ export async function checkPullRequest(
   }
   if (found.size === 0) return;
   const text = renderUnknownSteps(found);
-  try {
-    if ((await readCheckRun(octokit, repository, head, checkName))?.summary === text.summary) return;
-    await createCheckRun(octokit, repository, {
-      name: checkName,
-      commit: head,
-      conclusion: "neutral",
-      ...text,
-      annotations: [],
-    });
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-  }
+  await ifAllowed(() =>
+    putCheckRun(octokit, repository, { name: checkName, commit: head, conclusion: "neutral", ...text }),
+  );
 }

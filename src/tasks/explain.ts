@@ -1,3 +1,4 @@
+import { refusalKinds } from "../baseline/baseline.ts";
 import { findKnownEndpoint } from "../harden-runner/find-known-endpoint.ts";
 import { assessFile } from "../proposal/assess.ts";
 import { concerns, type EndpointQuery, splitSeen } from "../proposal/endpoint-query.ts";
@@ -76,12 +77,7 @@ async function readSources(
 
 // Those of which a log has no address under the name, or the address itself was asked about.
 const withoutAddress: ReadonlySet<Found["how"]> = new Set([
-  "refused",
-  "refused-failed",
-  "refused-listed",
-  "blocklisted",
-  "suspicious",
-  "dropped",
+  ...refusalKinds,
   "resolved-only",
   "address-without-name",
   "under-pattern",

@@ -1,9 +1,9 @@
-import { createCheckRun, readCheckRun } from "../github/check-run.ts";
 import type { Octokit } from "../github/octokit.ts";
+import { putCheckRun } from "../github/put-check-run.ts";
 import { concludeTrials } from "../proposal/trial.ts";
 import { describeTrial } from "../views/describe-trial.ts";
 import { renderTrialCheck } from "../views/trial-check.ts";
-import { isRefused } from "./is-refused.ts";
+import { ifAllowed } from "./if-allowed.ts";
 import type { Scene } from "./read-scene.ts";
 import type { TriedJob } from "./read-trials.ts";
 
@@ -23,17 +23,5 @@ export async function reportTrial(
   if (conclusion === null) return;
   const rows = trials.map(({ job, trial }) => describeTrial(job, trial, repository.url));
   const text = renderTrialCheck(rows, conclusion);
-  try {
-    const known = await readCheckRun(octokit, repository, commit, checkName);
-    if (known?.conclusion === conclusion && known.summary === text.summary) return;
-    await createCheckRun(octokit, repository, {
-      name: checkName,
-      commit,
-      conclusion,
-      ...text,
-      annotations: [],
-    });
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-  }
+  await ifAllowed(() => putCheckRun(octokit, repository, { name: checkName, commit, conclusion, ...text }));
 }

@@ -1,5 +1,5 @@
-import { createCheckRun, readCheckRun } from "../github/check-run.ts";
 import type { Octokit } from "../github/octokit.ts";
+import { putCheckRun } from "../github/put-check-run.ts";
 import {
   changeReportIssue,
   closeReportIssue,
@@ -7,12 +7,11 @@ import {
   openReportIssue,
 } from "../github/report-issue.ts";
 import { type RepositoryNow, readHead, readRepository } from "../github/repository.ts";
-import { isGone } from "../github/status-of.ts";
 import type { Report } from "../queue/task.ts";
 import type { UnenforcedJob } from "../store/reports.ts";
 import type { Store } from "../store/store.ts";
 import { renderEnforcedAgain, renderUnenforced } from "../views/unenforced.ts";
-import { isRefused } from "./is-refused.ts";
+import { ifAllowed } from "./if-allowed.ts";
 import { readSettings } from "./read-settings.ts";
 
 export interface ReportTools {
@@ -72,22 +71,5 @@ async function reportByCheck(
     unenforced.size === 0
       ? { title: "Every list is enforced", body: renderEnforcedAgain() }
       : renderUnenforced(unenforced, repository.url);
-  const known = await readCheckRun(octokit, repository, commit, checkName);
-  if (known?.conclusion === conclusion && known.summary === body) return;
-  await createCheckRun(octokit, repository, {
-    name: checkName,
-    commit,
-    conclusion,
-    title,
-    summary: body,
-    annotations: [],
-  });
-}
-
-async function ifAllowed(report: () => Promise<void>): Promise<void> {
-  try {
-    await report();
-  } catch (error) {
-    if (!isRefused(error) && !isGone(error)) throw error;
-  }
+  await putCheckRun(octokit, repository, { name: checkName, commit, conclusion, title, summary: body });
 }

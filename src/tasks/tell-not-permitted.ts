@@ -3,8 +3,8 @@ import type { Octokit } from "../github/octokit.ts";
 import { sayOnce } from "../github/pull-request.ts";
 import { closeReportIssue, findReportIssue, openReportIssue } from "../github/report-issue.ts";
 import type { RepositoryNow } from "../github/repository.ts";
-import { isGone } from "../github/status-of.ts";
 import { renderNotPermitted } from "../views/not-permitted.ts";
+import { ifAllowed } from "./if-allowed.ts";
 import { isRefused } from "./is-refused.ts";
 import type { Scene } from "./read-scene.ts";
 
@@ -71,12 +71,4 @@ export async function takeBackNotPermitted(
         "It works now: I may write to the repository.",
       );
   });
-}
-
-async function ifAllowed(say: () => Promise<void>): Promise<void> {
-  try {
-    await say();
-  } catch (error) {
-    if (!isRefused(error) && !isGone(error)) throw error;
-  }
 }
