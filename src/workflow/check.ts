@@ -1,15 +1,10 @@
-import { isMap, isScalar, type Node, type Pair, type Scalar } from "yaml";
+import { isScalar, type Node, type Scalar } from "yaml";
 import { checkJobGuardable } from "./check-job.ts";
 import { checkList } from "./check-list.ts";
 import type { Finding, Severity } from "./finding.ts";
-import {
-  findPair,
-  type GuardStep,
-  type Job,
-  parseWorkflowFile,
-  scalarText,
-  type WorkflowFile,
-} from "./workflow-file.ts";
+import { grantsIdToken, readTokenPermissions } from "./token-permissions.ts";
+import { mayBeCalled } from "./triggers.ts";
+import { type GuardStep, type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 
 /** Every rule, and what it finds. */
 export const rules = {
@@ -164,11 +159,11 @@ function checkVersion(guard: GuardStep, report: Report): void {
 }
 
 function checkIdToken(file: WorkflowFile, job: Job, guard: GuardStep, report: Report): void {
-  const own = job.map === null ? null : findPair(job.map, "permissions");
-  const permissions = own ?? findPair(file.root, "permissions");
+  const permissions = readTokenPermissions(file, job);
   // A reusable workflow without permissions of its own gets its caller's.
-  if (permissions === null && isCalled(file)) return;
-  if (permissions !== null && grantsIdToken(permissions)) return;
+  if (permissions.kind === "default" && mayBeCalled(file)) return;
+  // Nobody but GitHub knows what else it may mean.
+  if (permissions.kind === "unreadable" || grantsIdToken(permissions) === true) return;
   const at = guard.inputs.get("policy")?.key as Node | undefined;
   report(
     "policy-without-id-token",
@@ -176,17 +171,4 @@ function checkIdToken(file: WorkflowFile, job: Job, guard: GuardStep, report: Re
     "`policy` needs `permissions: id-token: write` on the job; without it the step fails the job",
     at ?? null,
   );
-}
-
-function isCalled(file: WorkflowFile): boolean {
-  const on = findPair(file.root, "on")?.value;
-  if (isMap(on)) return findPair(on, "workflow_call") !== null;
-  const text = JSON.stringify(findPair(file.root, "on")?.value ?? "");
-  return text.includes("workflow_call");
-}
-
-function grantsIdToken(permissions: Pair): boolean {
-  const { value } = permissions;
-  if (isScalar(value)) return value.value === "write-all" || String(value.value).includes("${{");
-  return isMap(value) && scalarText(value, "id-token") === "write";
 }

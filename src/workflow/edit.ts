@@ -1,9 +1,11 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
+import { keyText } from "./guard-inputs.ts";
 import { extractJobs } from "./outline.ts";
-import { type GuardTarget, type JobEdit, keyText, planEdit } from "./plan-edit.ts";
+import { type GuardTarget, type JobEdit, planEdit } from "./plan-edit.ts";
 import type { Refusal } from "./refusal.ts";
 import { applySplices } from "./splice.ts";
+import { findPermissions, isSameButIdToken, readTokenPermissions } from "./token-permissions.ts";
 import {
   type GuardStep,
   isGenerated,
@@ -54,7 +56,9 @@ export function editGuards(
   if (isGenerated(text, options.path)) {
     return refuseAll("generated-file", "a program writes this file; change what it is generated from", null);
   }
-  const quick = editExtract(text, targets);
+  // An extract has no permissions.
+  const isStored = [...targets.values()].some(({ policy }) => policy === "store");
+  const quick = isStored ? null : editExtract(text, targets);
   if (quick !== null) return quick;
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) {
@@ -161,14 +165,36 @@ function isVerified(file: WorkflowFile, edits: readonly JobEdit[]): boolean {
   for (const edit of edits) {
     const inputs = after.get(edit.job)?.inputs;
     if (inputs === undefined || !reads(inputs, edit)) return false;
-    for (const guards of [before, after]) hideInputs(guards.get(edit.job), hidden);
+    const names = edit.stored === null ? ownInputs : storedInputs;
+    for (const guards of [before, after]) hideInputs(guards.get(edit.job), names, hidden);
+    if (edit.stored !== null && !isTokenVerified(edit.job, file, parsed.file, hidden)) return false;
   }
   return isSame(file.root, parsed.file.root, hidden);
 }
 
-/** Hides the two inputs of a step, and a `with` that holds nothing else. */
-function hideInputs(guard: GuardStep | undefined, hidden: Set<unknown>): void {
-  for (const name of ["egress-policy", "allowed-endpoints"]) hidden.add(guard?.inputs.get(name));
+const ownInputs = ["egress-policy", "allowed-endpoints"];
+const storedInputs = [...ownInputs, "policy"];
+
+/** Whether a job's token may what it might and ask for an OIDC token; its permissions are hidden then. */
+function isTokenVerified(
+  id: string,
+  before: WorkflowFile,
+  after: WorkflowFile,
+  hidden: Set<unknown>,
+): boolean {
+  const [old, next] = [before, after].map((file) => {
+    const job = file.jobs.find((one) => one.id === id);
+    if (job === undefined) return undefined;
+    const found = findPermissions(file, job);
+    if (found?.isJobs === true) hidden.add(found.pair);
+    return readTokenPermissions(file, job);
+  });
+  return old !== undefined && next !== undefined && isSameButIdToken(old, next);
+}
+
+/** Hides the inputs of a step that an edit is about, and a `with` that holds nothing else. */
+function hideInputs(guard: GuardStep | undefined, names: readonly string[], hidden: Set<unknown>): void {
+  for (const name of names) hidden.add(guard?.inputs.get(name));
   const value = guard?.withPair?.value;
   if (!isMap(value) || value.items.every((pair) => hidden.has(pair))) hidden.add(guard?.withPair);
 }
@@ -188,6 +214,7 @@ function mapGuards({ jobs }: WorkflowFile): ReadonlyMap<string, GuardStep> {
 function reads(inputs: ReadonlyMap<string, Pair>, edit: JobEdit): boolean {
   const policy = readText(inputs.get("egress-policy"), edit.policyKey);
   if (policy !== edit.policy) return false;
+  if (edit.stored !== null && readText(inputs.get("policy"), "policy") !== edit.stored) return false;
   const list = readText(inputs.get("allowed-endpoints"), edit.listKey);
   if (typeof list !== "string" || edit.entries === null) return list === edit.entries;
   // The action trims its inputs before it hands them to the agent.

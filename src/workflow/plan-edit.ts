@@ -1,10 +1,12 @@
-import { isAlias, isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, type Node, type Pair } from "yaml";
 import { entryKey, readAllowedEntry, splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
-import { columnOf, isFirstInLine } from "./lines.ts";
+import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import { editList, findPortConflict, missingEntries } from "./list-edit.ts";
 import { removeFromList } from "./list-without.ts";
+import { planStored } from "./plan-stored.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
-import { insertAbove, insertBelow, type Splice } from "./splice.ts";
+import { findMergeKey, isShared } from "./sharing.ts";
+import type { Splice } from "./splice.ts";
 import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
 
 /** What switching one job takes, and what its guard step must say afterwards. */
@@ -19,13 +21,16 @@ export interface JobEdit {
   /** The entries of the list; null where there is to be no list. */
   readonly entries: readonly string[] | null;
   readonly notes: readonly string[];
+  /** The policy of the Policy Store that the step then names, with `id-token: write` for its job; null where that is left alone. */
+  readonly stored: string | null;
 }
 
 /**
- * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, or only record,
- * whatever its list.
+ * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, only record,
+ * whatever its list, or take its policy from the Policy Store by name and have no list of its own.
  */
 export type GuardTarget =
+  | { readonly policy: "store"; readonly name: string }
   | { readonly policy: "block"; readonly entries: readonly string[] }
   | { readonly policy: "block"; readonly without: readonly string[] }
   | { readonly policy: "audit" };
@@ -59,8 +64,13 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
       lineOf(another.uses),
     );
   }
+  if (target.policy === "store" && namesPolicy(guard, target.name)) {
+    const kept = { policyKey: "egress-policy", listKey: "allowed-endpoints", policy: null, entries: null };
+    return { job: id, splices: [], ...kept, notes: [], stored: target.name };
+  }
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null) return refuse(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
+  if (target.policy === "store") return planStored(file, job, guard, target.name);
   if (target.policy === "audit") return planAudit(file.text, id, guard, line);
   if ("without" in target) return planWithout(file.text, id, guard, target.without, line);
   const wanted = target.entries;
@@ -71,6 +81,13 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   const conflict = findPortConflict([], wanted);
   if (conflict !== null) return refuse(id, "wildcard-two-ports", conflict, line);
   return planGuard(file, id, guard, wanted, line);
+}
+
+/** Whether a step takes the policy from the Policy Store already, and nothing of its own stands above it. */
+function namesPolicy({ inputs }: GuardStep, name: string): boolean {
+  const [policy, list] = ["policy", "allowed-endpoints"].map((input) => inputs.get(input)?.value);
+  const hasList = isScalar(list) && String(list.value ?? "").trim() !== "";
+  return isScalar(policy) && policy.value === name && !hasList;
 }
 
 interface Obstacle {
@@ -163,15 +180,6 @@ function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
 
 const policySource = /^(['"]?)(?:audit|block)\1$/;
 
-function isShared(node: Node, aliased: ReadonlySet<string>): boolean {
-  if (isAlias(node)) return true;
-  return "anchor" in node && typeof node.anchor === "string" && aliased.has(node.anchor);
-}
-
-function findMergeKey(map: YAMLMap): Pair | null {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === "<<") ?? null;
-}
-
 function isSet(pair: Pair): boolean {
   const value = isScalar(pair.value) ? pair.value.value : pair.value;
   return value !== null && value !== "" && value !== false && value !== "false";
@@ -185,7 +193,14 @@ function planAudit(text: string, id: string, guard: GuardStep, line: number | nu
   const entries = readEntries(list);
   if (entries === undefined)
     return refuse(id, "unsupported-value", "the list is written in a way that cannot be read", line);
-  const plan = { job: id, policyKey: keyText(policy) ?? "egress-policy", listKey, entries, notes: [] };
+  const plan = {
+    job: id,
+    policyKey: keyText(policy) ?? "egress-policy",
+    listKey,
+    entries,
+    notes: [],
+    stored: null,
+  };
   if (policy !== undefined)
     return { ...plan, policy: "audit", splices: replacePolicy(policy, "block", "audit") };
   const added = addInput(text, guard, null, {
@@ -219,6 +234,7 @@ function planWithout(
     policy: policy === undefined ? null : "block",
     entries: edit.entries,
     notes: [],
+    stored: null,
   };
 }
 
@@ -228,13 +244,6 @@ function readEntries(list: Pair | undefined): readonly string[] | null | undefin
   return isScalar(list.value) && typeof list.value.value === "string"
     ? splitLikeAgent(list.value.value.trim())
     : undefined;
-}
-
-function replacePolicy({ value }: Pair, from: "audit" | "block", to: "audit" | "block"): readonly Splice[] {
-  if (!isScalar(value) || value.value !== from || !value.range) return [];
-  const [start, end] = value.range;
-  const quote = end - start > from.length ? 1 : 0;
-  return [{ at: start + quote, remove: from.length, insert: to }];
 }
 
 function planGuard(
@@ -254,6 +263,7 @@ function planGuard(
     policyKey: keyText(policy) ?? "egress-policy",
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: policy === undefined ? null : ("block" as const),
+    stored: null,
   };
   if (list !== undefined) {
     const edit = editList(file.text, list, wanted, isFlow);
@@ -280,65 +290,6 @@ function describeInvalid(entries: readonly string[]): string[] {
       (entry) =>
         `the list already names ${JSON.stringify(entry)}, which the agent cannot allow; see egress check`,
     );
-}
-
-/** The text of a pair's key; null where it is none. */
-export function keyText(pair: Pair | undefined): string | null {
-  return isScalar(pair?.key) ? String(pair.key.value) : null;
-}
-
-/** An input as a flow map has it, and as the lines of a block map with its indentation. */
-interface NewInput {
-  readonly inline: string;
-  lines(indent: number): readonly string[];
-}
-
-/** Adds an input to a step that lacks it: below the policy, else as the first input, else with a `with` of its own. */
-function addInput(
-  text: string,
-  guard: GuardStep,
-  policy: Pair | null,
-  { inline, lines }: NewInput,
-): Splice[] | null {
-  const withNode = guard.withPair?.value ?? null;
-  if (isMap(withNode) && withNode.range) {
-    const anchor = policy?.value as Node | undefined;
-    if (withNode.flow === true) {
-      if (anchor?.range) return [{ at: anchor.range[1], remove: 0, insert: `, ${inline}` }];
-      const separator = withNode.items.length > 0 ? ", " : "";
-      return [{ at: withNode.range[0] + 1, remove: 0, insert: `${inline}${separator}` }];
-    }
-    const first = withNode.items[0]?.key as Node | undefined;
-    if (!first?.range || !isFirstInLine(text, first.range[0])) return null;
-    const indent = columnOf(text, first.range[0]);
-    if (anchor?.range) return [insertBelow(text, anchor.range[1], lines(indent), indent)];
-    return [insertAbove(text, first.range[0], lines(indent))];
-  }
-  const usesKey = guard.step.items.find((pair) => pair.value === guard.uses)?.key as Node | undefined;
-  if (!usesKey?.range || !guard.uses.range) return null;
-  if (guard.step.flow === true) {
-    // `with:` without a value in a flow map has no place of its own to put a map.
-    return guard.withPair === null
-      ? [{ at: guard.uses.range[1], remove: 0, insert: `, with: {${inline}}` }]
-      : null;
-  }
-  if (!isFirstInLine(text, usesKey.range[0])) return null;
-  const indent = columnOf(text, usesKey.range[0]);
-  if (guard.withPair !== null) {
-    const withKey = guard.withPair.key as Node;
-    return withKey.range ? [insertBelow(text, withKey.range[1], lines(indent + 2), indent + 2)] : null;
-  }
-  const withLines = [`${" ".repeat(indent)}with:`, ...lines(indent + 2)];
-  const end = contentEnd(text, guard.uses);
-  return end === null ? null : [insertBelow(text, end, withLines, indent + 2)];
-}
-
-/** Where the content of a scalar ends. Null where a block scalar keeps blank lines, which what follows would take from it. */
-function contentEnd(text: string, { range, type }: Scalar): number | null {
-  const [start, end] = range ?? [0, 0];
-  if (type !== "BLOCK_FOLDED" && type !== "BLOCK_LITERAL") return end;
-  const source = text.slice(start, end);
-  return /^.[0-9]*\+/.test(source) ? null : start + source.trimEnd().length;
 }
 
 function listLines(indent: number, entries: readonly string[]): string[] {

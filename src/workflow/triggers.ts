@@ -18,12 +18,17 @@ export function findRareEvents(job: Job, file: WorkflowFile): readonly string[] 
 }
 
 /** The events on which the workflow file says that it runs. */
-function listTriggers({ root, resolve }: WorkflowFile): ReadonlySet<unknown> {
+function listTriggers({ root, resolve }: Pick<WorkflowFile, "root" | "resolve">): ReadonlySet<unknown> {
   // YAML 1.1 reads the word `on` as true.
   const declared = root.items.find(
     ({ key }) => isScalar(key) && (key.value === "on" || key.value === true),
   )?.value;
   return new Set(listNames(resolve(declared), resolve));
+}
+
+/** Whether other workflows may call this one. */
+export function mayBeCalled(file: WorkflowFile): boolean {
+  return listTriggers(file).has("workflow_call");
 }
 
 /** Whether a workflow runs on pull requests, or others that call it may. */
