@@ -1,5 +1,6 @@
 import type { JobLog } from "./job-log.ts";
 import { needsSubscription } from "./needs-subscription.ts";
+import type { PolicyStoreAnswer } from "./policy-store-answer.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Why a job whose guard step asks for `block` was not held to its list. */
@@ -16,6 +17,14 @@ export type NotEnforcedCause =
   | "agent-timed-out"
   /** Nothing watched the job. */
   | "not-monitored"
+  /** The Policy Store has no policy of the name, or none for the workflow. */
+  | "policy-not-found"
+  /** The Policy Store did not answer. */
+  | "policy-store-failed"
+  /** The job may not ask for the token by which the Policy Store knows it. */
+  | "policy-no-token"
+  /** The step asks the Policy Store without a key. */
+  | "policy-no-key"
   /** The list has line ends, at which the agent does not split it. */
   | "list-unreadable";
 
@@ -39,6 +48,10 @@ export function judgeEnforcement(log: JobLog): Enforcement {
   const { preStep, postStep, verdict } = log;
   const configuration = preStep?.configuration ?? null;
   if (configuration === null || configuration.policy === null) return unknown;
+  const unanswered = preStep === null ? null : readUnanswered(preStep.policyStore);
+  // Without its token the step fails the job before it does anything; else what it says by itself may block as well.
+  if (unanswered !== null && (unanswered === "policy-no-token" || configuration.policy === "audit"))
+    return notEnforced(unanswered);
   if (configuration.policy === "audit") return { state: "audit" };
   if (preStep?.switchedToAudit === true) return notEnforced("switched-to-audit");
   const { record } = verdict;
@@ -55,6 +68,23 @@ export function judgeEnforcement(log: JobLog): Enforcement {
   return /[\r\n]/.test(configuration.allowedEndpoints?.trim() ?? "")
     ? notEnforced("list-unreadable")
     : { state: "enforced" };
+}
+
+/** Why the Policy Store gave no policy to a step that asked for one; null where it did, or was not asked. */
+function readUnanswered(answer: PolicyStoreAnswer | null): NotEnforcedCause | null {
+  switch (answer) {
+    case "not-found":
+      return "policy-not-found";
+    case "failed":
+      return "policy-store-failed";
+    case "no-token":
+      return "policy-no-token";
+    case "no-key":
+      return "policy-no-key";
+    case "found":
+    case null:
+      return null;
+  }
 }
 
 // Where the action itself says that nothing watches the job, or only audits it. On self-hosted runners and images with an agent

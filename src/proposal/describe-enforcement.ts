@@ -67,6 +67,32 @@ function describe({ cause, detail }: UnenforcedLeg): JobReason {
             : "another runner, or `egress-policy: audit`, which promises nothing",
       };
     }
+    case "policy-not-found":
+      return {
+        code: cause,
+        message: "policy not found: the Policy Store has none of the name, and Harden-Runner only recorded",
+        lift: "`/egress apply` on the issue that shows the policy, or the right name in the workflow file",
+      };
+    case "policy-store-failed":
+      return {
+        code: cause,
+        message: "policy not fetched: the Policy Store did not answer, and Harden-Runner only recorded",
+        lift: "the next run, as a rule",
+      };
+    case "policy-no-token":
+      return {
+        code: cause,
+        message:
+          "policy not fetched: the job may not ask for the token by which the Policy Store knows it, and Harden-Runner fails it",
+        lift: "`id-token: write` in the permissions of the job, and of the workflow that calls it; pull requests from forks never have it",
+      };
+    case "policy-no-key":
+      return {
+        code: cause,
+        message:
+          "policy not fetched: `use-policy-store` without `api-key`, so Harden-Runner only recorded; pull requests from forks have no secrets",
+        lift: "the `api-key` of the step",
+      };
     case "list-unreadable":
       return {
         code: cause,

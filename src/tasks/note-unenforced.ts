@@ -6,7 +6,11 @@ import type { UnenforcedJob } from "../store/reports.ts";
 import type { Store } from "../store/store.ts";
 
 // Each of these may be a bad day of GitHub's or StepSecurity's. Once is no reason to call people.
-const passing: ReadonlySet<NotEnforcedCause> = new Set(["agent-timed-out", "switched-to-audit"]);
+const passing: ReadonlySet<NotEnforcedCause> = new Set([
+  "agent-timed-out",
+  "switched-to-audit",
+  "policy-store-failed",
+]);
 
 /** Remembers which jobs of a file are told to block and do not; says whether that is news. @throws what the store answered with */
 export async function noteUnenforced(

@@ -432,6 +432,8 @@ describe("a forged record", () => {
 
 describe("block mode", () => {
   const block: JobLogOptions = { ...ordinary, policy: "block", allowedEndpoints: "github.com:443" };
+  const asked = ["Fetching policy from API with name: egress-bot.octo-repo.ci.yml.build", "Attempt: 1"];
+  const askedForWorkflow = ["Fetching policy from policy store", "Attempt: 1"];
 
   test("is enforced when the agent set its rules", () => {
     expect(observeText(buildJobLog(block))).toMatchObject({ policy: "block", enforced: true });
@@ -513,6 +515,91 @@ describe("block mode", () => {
       { state: "not-enforced", cause: "list-unreadable", detail: null },
     ],
     ["the record is cut", { status: null }, { state: "unknown" }],
+    ["the Policy Store gave the policy", { policyStore: [...asked] }, { state: "enforced" }],
+    [
+      "the Policy Store has no such policy",
+      {
+        policy: "audit",
+        policyStore: [...asked, "[!] Error: [Policy Fetch] Error: HTTP 404", "##[error]Policy not found"],
+      },
+      { state: "not-enforced", cause: "policy-not-found", detail: null },
+    ],
+    [
+      "the Policy Store has no such policy, and the step blocks by itself",
+      { policyStore: [...asked, "##[error]Policy not found"] },
+      { state: "enforced" },
+    ],
+    [
+      "the Policy Store does not answer",
+      {
+        policy: "audit",
+        policyStore: [
+          ...asked,
+          "##[error]Unexpected error occurred: Error: [Policy Fetch] TimeoutError: timed out. Falling back to egress policy audit",
+        ],
+      },
+      { state: "not-enforced", cause: "policy-store-failed", detail: null },
+    ],
+    [
+      "the job may not ask for a token",
+      {
+        policy: "audit",
+        policyStore: [
+          "Fetching policy from API with name: egress-bot.octo-repo.ci.yml.build",
+          '##[error]Policy store requires id-token write permission as it uses OIDC to fetch the policy from StepSecurity API. Please add "id-token: write" to your job permissions.',
+        ],
+        postStep: ["This job is running on a self-hosted runner."],
+      },
+      { state: "not-enforced", cause: "policy-no-token", detail: null },
+    ],
+    [
+      "the Policy Store has none for the workflow",
+      {
+        policy: "audit",
+        policyStore: [...askedForWorkflow, "No policy found in policy store. Defaulting to audit mode."],
+      },
+      { state: "not-enforced", cause: "policy-not-found", detail: null },
+    ],
+    [
+      "the Policy Store refused its key",
+      {
+        policy: "audit",
+        policyStore: [...askedForWorkflow, "Policy not found in policy store. Defaulting to audit mode."],
+      },
+      { state: "not-enforced", cause: "policy-not-found", detail: null },
+    ],
+    [
+      "the Policy Store does not answer for the workflow",
+      {
+        policy: "audit",
+        policyStore: [
+          ...askedForWorkflow,
+          "##[error]Unexpected error fetching from policy store: Error: x. Falling back to audit mode.",
+        ],
+      },
+      { state: "not-enforced", cause: "policy-store-failed", detail: null },
+    ],
+    [
+      "the Policy Store is asked without a key",
+      {
+        policy: "audit",
+        policyStore: [
+          "Fetching policy from policy store",
+          "##[warning]api-key is not set while use-policy-store is true. Defaulting to audit mode.",
+        ],
+      },
+      { state: "not-enforced", cause: "policy-no-key", detail: null },
+    ],
+    [
+      "the Policy Store gave a policy that only audits",
+      { policy: "audit", policyStore: [...askedForWorkflow, "Policy found: recorder"] },
+      { state: "audit" },
+    ],
+    [
+      "something speaks like the Policy Store after the configuration",
+      { policy: "audit", preStep: [...asked, "##[error]Policy not found"] },
+      { state: "audit" },
+    ],
   ])("when %s", (_, options, enforcement) => {
     expect(observeText(buildJobLog({ ...block, ...options })).enforcement).toEqual(enforcement);
   });

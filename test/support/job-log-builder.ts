@@ -25,6 +25,8 @@ export interface JobLogOptions {
   readonly actions?: readonly string[];
   /** Lines between the header's group of inputs and the job's name. */
   readonly inputs?: readonly string[];
+  /** What the pre step prints before its configuration, such as of the Policy Store. */
+  readonly policyStore?: readonly string[];
   /** What the pre step prints after its configuration. */
   readonly preStep?: readonly string[];
   /** What the job's own steps print, each with its own `##[group]Run`. */
@@ -55,6 +57,7 @@ const defaults = {
   uses: null,
   actions: [],
   inputs: [],
+  policyStore: [],
   preStep: [],
   steps: [["Hello"]],
   agent: [],
@@ -125,6 +128,7 @@ export function buildPreStep(options: JobLogOptions = {}): string[] {
   return [
     ...guardGroup(job.policy),
     "[harden-runner] pre-step",
+    ...job.policyStore,
     "[!] Current Configuration: ",
     JSON.stringify(configuration),
     "",
