@@ -23,6 +23,16 @@ export interface AppCredentials {
 /** Another Redis by URL, or the program's own with its files in a directory. */
 export type RedisSettings = { readonly url: string } | { readonly directory: string };
 
+/** How StepSecurity's Policy Store is asked. */
+export interface PolicyStoreSettings {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** For every owner that has no key of its own; null where there is none. */
+  readonly key: string | null;
+  /** By owner, in lower case. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
 /** The settings of the process. */
 export interface Environment {
   readonly production: boolean;
@@ -37,6 +47,7 @@ export interface Environment {
   readonly logLevel: LogLevel;
   /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`. */
   readonly dnsServers: readonly string[];
+  readonly policyStore: PolicyStoreSettings;
 }
 
 /** Settings that cannot be used; each problem is one line and names the variable, never its value. */
@@ -57,6 +68,11 @@ const redisUrl = z
   })
   .refine(isDecodable, "has a % in its name or password that is not written as %25");
 
+const apiKey = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, "must be one word of letters, digits and signs");
+
 const dnsServers = z
   .string()
   .default(publicDnsServers)
@@ -64,6 +80,28 @@ const dnsServers = z
   .refine(
     (servers) => servers.every(isServer),
     "must be addresses with commas between, such as 8.8.8.8,1.1.1.1:53",
+  );
+
+const policyStore = z
+  .object({
+    POLICY_STORE_URL: z
+      .url({ error: "must be a URL that begins with https://" })
+      .default("https://agent.api.stepsecurity.io/v1")
+      .refine(isSafeUrl, "must begin with https://, as the key is sent there"),
+    POLICY_STORE_API_KEY: apiKey.optional(),
+    POLICY_STORE_API_KEYS: z
+      .string()
+      .default("")
+      .transform((list) => list.split(",").map((part) => part.trim()))
+      .transform((parts) => parts.filter((part) => part !== "").map(splitKey))
+      .refine((pairs) => pairs.every(isOwnerKey), "must be owner=key, with commas between"),
+  })
+  .transform(
+    ({ POLICY_STORE_URL, POLICY_STORE_API_KEY, POLICY_STORE_API_KEYS }): PolicyStoreSettings => ({
+      url: POLICY_STORE_URL.replace(/\/+$/, ""),
+      key: POLICY_STORE_API_KEY ?? null,
+      keys: new Map(POLICY_STORE_API_KEYS.map(([owner, key]) => [owner.toLowerCase(), key])),
+    }),
   );
 
 const schema = z.object({
@@ -113,10 +151,12 @@ export function readEnvironment(env: Variables): Environment {
   const problems: string[] = [];
   const parsed = schema.safeParse(withoutEmpty(env));
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join(".")} ${issue.message}`);
+  const stored = policyStore.safeParse(withoutEmpty(env));
+  for (const issue of stored.error?.issues ?? []) problems.push(`${issue.path.join(".")} ${issue.message}`);
   const production = env.NODE_ENV === "production";
   const app = readApp(env, production, problems);
   if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
-  if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
+  if (!parsed.success || !stored.success || problems.length > 0) throw new EnvironmentError(problems);
   const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS } = parsed.data;
   return {
     production,
@@ -127,6 +167,7 @@ export function readEnvironment(env: Variables): Environment {
     apiUrl: GHE_HOST === undefined ? "https://api.github.com" : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
     logLevel: LOG_LEVEL,
     dnsServers: DNS_SERVERS,
+    policyStore: stored.data,
   };
 }
 
@@ -152,6 +193,29 @@ export function readDnsServers({ DNS_SERVERS }: Variables): readonly string[] {
   const parsed = dnsServers.safeParse(DNS_SERVERS || undefined);
   if (parsed.success) return parsed.data;
   throw new EnvironmentError(parsed.error.issues.map((issue) => `DNS_SERVERS ${issue.message}`));
+}
+
+/** Reads only how to ask the Policy Store, for commands that need nothing else. Throws an EnvironmentError. */
+export function readPolicyStoreSettings(env: Variables): PolicyStoreSettings {
+  const parsed = policyStore.safeParse(withoutEmpty(env));
+  if (parsed.success) return parsed.data;
+  throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
+}
+
+/** Plain HTTP goes to this machine only. */
+function isSafeUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isLocal = url?.hostname === "localhost" || url?.hostname === "127.0.0.1" || url?.hostname === "[::1]";
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLocal);
+}
+
+function splitKey(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
+}
+
+function isOwnerKey([owner, key]: readonly [string, string]): boolean {
+  return /^[A-Za-z0-9_-]{1,100}$/.test(owner) && apiKey.safeParse(key).success;
 }
 
 /** Also where it is no URL at all, which is told already. */

@@ -6,6 +6,7 @@ import { registerWebhooks } from "./app.ts";
 import { type CallPace, createBot } from "./bot.ts";
 import type { AppCredentials, Environment, RedisSettings } from "./environment.ts";
 import { inTime } from "./in-time.ts";
+import { openPolicyStore } from "./policy-store/open-policy-store.ts";
 import { createResolveHosts, lookUpPace } from "./preflight/resolve-hosts.ts";
 import { openQueues, type QueuePace } from "./queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "./queue/worker.ts";
@@ -105,8 +106,9 @@ export async function start(options: StartOptions): Promise<Running> {
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
       const store = openStore(redis);
       const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
+      const policyStore = openPolicyStore(environment.policyStore);
       const { isForgottenSince } = store.forgotten;
-      const tools = { ...createTools({ bot, store, queues, resolveHosts }), isForgottenSince };
+      const tools = { ...createTools({ bot, store, queues, resolveHosts, policyStore }), isForgottenSince };
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
     }

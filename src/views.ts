@@ -20,6 +20,8 @@ export type Template =
   | "merged"
   | "not-permitted"
   | "unknown-steps"
+  | "policy-changes"
+  | "applied"
   | "explain";
 
 /**

@@ -1,5 +1,6 @@
 import type { Bot } from "./bot.ts";
 import { watchLimit } from "./github/watch-limit.ts";
+import type { PolicyStore } from "./policy-store/client.ts";
 import type { ResolveHosts } from "./preflight/resolve-hosts.ts";
 import type { Queues } from "./queue/queues.ts";
 import type { WorkerTools } from "./queue/worker.ts";
@@ -19,10 +20,17 @@ export interface Surroundings {
   readonly store: Store;
   readonly queues: Pick<Queues, "backfill" | "report">;
   readonly resolveHosts: ResolveHosts;
+  readonly policyStore: PolicyStore | null;
 }
 
 /** Joins the tasks to what they work with: a client of the task's installation, the store, resolvers, and each other. */
-export function createWorkerTools({ bot, store, queues, resolveHosts }: Surroundings): WorkerTools {
+export function createWorkerTools({
+  bot,
+  store,
+  queues,
+  resolveHosts,
+  policyStore,
+}: Surroundings): WorkerTools {
   return {
     async learnRun(task) {
       const octokit = await bot.connect(task.repository.installationId);
@@ -31,7 +39,7 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
     async propose(task) {
       const octokit = await bot.connect(task.repository.installationId);
       const botLogin = await bot.readLogin();
-      await propose(task, { octokit, store, botLogin, resolveHosts, report: queues.report });
+      await propose(task, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report });
     },
     async answerComment(task) {
       const octokit = await bot.connect(task.repository.installationId);
@@ -40,9 +48,11 @@ export function createWorkerTools({ bot, store, queues, resolveHosts }: Surround
         octokit,
         fetch,
         store,
+        policyStore,
         botLogin,
         learnRun: (run) => learnRun(run, { octokit, fetch, store, readBotLogin: bot.readLogin }),
-        propose: (file) => propose(file, { octokit, store, botLogin, resolveHosts, report: queues.report }),
+        propose: (file) =>
+          propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
         backfill: queues.backfill,
       });
     },

@@ -34,6 +34,7 @@ function startWeb(socketPath: string): Promise<Running> {
       apiUrl: "http://127.0.0.1:9/api/v3",
       logLevel: "debug",
       dnsServers: [],
+      policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
     },
     role: "web",
     log: pino(

@@ -33,6 +33,7 @@ test("what is not set has a default", () => {
     apiUrl: "https://api.github.com",
     logLevel: "info",
     dnsServers: ["8.8.8.8", "1.1.1.1"],
+    policyStore: { url: "https://agent.api.stepsecurity.io/v1", key: null, keys: new Map() },
   });
 });
 
@@ -44,6 +45,9 @@ test("everything can be set", () => {
     GHE_HOST: "github.test:8443",
     LOG_LEVEL: "warn",
     DNS_SERVERS: "127.0.0.1:5353, ::1,[::1]:53",
+    POLICY_STORE_URL: "http://127.0.0.1:8081/v1/",
+    POLICY_STORE_API_KEY: " one-for-all\n",
+    POLICY_STORE_API_KEYS: "Octo-Org=a=b, octo_two = c",
   };
   expect(readEnvironment({ ...env, GHE_PROTOCOL: "http" })).toMatchObject({
     production: true,
@@ -53,6 +57,14 @@ test("everything can be set", () => {
     apiUrl: "http://github.test:8443/api/v3",
     logLevel: "warn",
     dnsServers: ["127.0.0.1:5353", "::1", "[::1]:53"],
+    policyStore: {
+      url: "http://127.0.0.1:8081/v1",
+      key: "one-for-all",
+      keys: new Map([
+        ["octo-org", "a=b"],
+        ["octo_two", "c"],
+      ]),
+    },
   });
 });
 

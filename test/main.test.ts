@@ -46,6 +46,7 @@ async function run(
       apiUrl: "http://127.0.0.1:9/api/v3",
       logLevel: "silent",
       dnsServers: [],
+      policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
     },
     role: "all",
     log: pino({ level: "silent" }),

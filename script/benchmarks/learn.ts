@@ -95,6 +95,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       apiUrl: github.baseUrl,
       logLevel: "silent",
       dnsServers: [],
+      policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
     },
     role: "worker",
     log: createLog("silent"),

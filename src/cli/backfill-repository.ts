@@ -134,7 +134,7 @@ async function openAll(
   resolveHosts: ResolveHosts,
 ): Promise<void> {
   const { data: user } = await octokit.rest.users.getAuthenticated();
-  const tools = { octokit, store, botLogin: user.login, resolveHosts, report: null };
+  const tools = { octokit, store, botLogin: user.login, resolveHosts, policyStore: null, report: null };
   for (const { path } of reports) {
     const { action, pullRequest } = await propose({ repository, path }, tools);
     const what = pullRequest === null ? action : `${action}, #${pullRequest}`;

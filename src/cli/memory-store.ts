@@ -12,6 +12,7 @@ export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" 
   readonly decisions: Pick<Store["decisions"], "read" | "decideEndpoint" | "decideJob">;
   readonly jobRecords: Store["jobRecords"];
   readonly reports: Store["reports"];
+  readonly policies: Store["policies"];
 };
 
 /** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
@@ -75,6 +76,14 @@ export function createMemoryStore(): MemoryStore {
       readTrim: async () => null,
       rememberSaid: async () => {},
       readSaid: async () => null,
+    },
+    policies: {
+      read: async () => new Map(),
+      list: async () => new Map(),
+      remember: async () => {},
+      forget: async () => {},
+      hasIssue: async () => false,
+      rememberIssue: async () => {},
     },
     proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
   };

@@ -3,12 +3,13 @@ import { readHead, readRepository } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
+import { defaultRules, type Rules } from "../proposal/rules.ts";
 import { sayReason } from "../proposal/say-reason.ts";
 import { selectProposal } from "../proposal/select.ts";
 import type { Repository } from "../queue/task.ts";
 import { assessResolved } from "../tasks/assess-resolved.ts";
 import { readLearned } from "../tasks/read-learned.ts";
-import { readRules } from "../tasks/read-rules.ts";
+import { readSettings } from "../tasks/read-settings.ts";
 import { describeRecommendation } from "./describe-recommendation.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import { paint, plain } from "./terminal.ts";
@@ -35,7 +36,9 @@ export async function readFileReport(
   const head = now === null ? null : await readHead(octokit, now, now.defaultBranch);
   const text = now === null || head === null ? null : await readFile(octokit, now, path, head);
   if (now === null || text === null) return null;
-  const { rules } = await readRules(now, path, tools);
+  // A list is shown as it would be in the file, wherever it is to be kept.
+  const { settings } = await readSettings(now, tools);
+  const rules: Rules = { ...defaultRules, settings };
   const learned = await readLearned(store, now.id, path, rules.settings);
   const assessed = await assessResolved(
     { text, path, learned, rules, proposed: new Set() },

@@ -1,9 +1,11 @@
 import pino from "pino";
 import { type Bot, createBot, type Installation } from "../bot.ts";
-import type { AppCredentials, RedisSettings } from "../environment.ts";
+import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../environment.ts";
 import { listReachedRepositories, type ReachedRepository } from "../github/installation-repositories.ts";
 import { readRepository } from "../github/repository.ts";
 import { statusOf } from "../github/status-of.ts";
+import type { PolicyStore } from "../policy-store/client.ts";
+import { openPolicyStore } from "../policy-store/open-policy-store.ts";
 import { classifyFailure } from "../queue/failure.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { type RepositoryStatus, readRepositoryStatus } from "../tasks/read-repository-status.ts";
@@ -19,6 +21,7 @@ export interface StatusOptions {
   readonly app: AppCredentials;
   readonly redis: RedisSettings;
   readonly apiUrl: string;
+  readonly policyStore: PolicyStoreSettings;
   readonly only: { readonly owner: string; readonly name: string | null } | null;
   readonly isJson: boolean;
 }
@@ -28,19 +31,20 @@ export async function showStatus({
   app,
   redis: settings,
   apiUrl,
+  policyStore: stored,
   only,
   isJson,
 }: StatusOptions): Promise<number> {
   const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
   return withAppRedis("status", settings, async (redis) => {
-    const store = openStore(redis);
+    const tools = { store: openStore(redis), policyStore: openPolicyStore(stored) };
     const statuses: RepositoryStatus[] = [];
     let isWhole = true;
     for (const installation of await findInstallations(bot, only?.owner ?? null))
       for (const repository of await findRepositories(bot, installation, only?.name ?? null)) {
         const name = `${repository.owner}/${repository.name}`;
         if (process.stderr.isTTY) process.stderr.write(`egress: reading ${plain(name)}\n`);
-        const status = await readOne(bot, installation, repository, store);
+        const status = await readOne(bot, installation, repository, tools);
         if (typeof status === "string") {
           isWhole = false;
           process.stderr.write(`egress: status: ${plain(name)}: ${status}\n`);
@@ -77,7 +81,7 @@ async function readOne(
   bot: Bot,
   { id: installationId }: Installation,
   { id, owner, name, defaultBranch }: ReachedRepository,
-  store: Store,
+  tools: { readonly store: Store; readonly policyStore: PolicyStore },
 ): Promise<RepositoryStatus | string> {
   const current = { installationId, id, owner, name, defaultBranch };
   try {
@@ -86,7 +90,7 @@ async function readOne(
     if (repository === null) return "another repository has this name by now";
     return await readRepositoryStatus(repository, current, {
       octokit,
-      store,
+      ...tools,
       botLogin: await bot.readLogin(),
     });
   } catch (error) {

@@ -33,12 +33,12 @@ export async function runStatus(args: readonly string[]): Promise<number> {
     return readEnvironment(process.env);
   });
   if (environment === null) return 1;
-  const { app, redis, apiUrl } = environment;
+  const { app, redis, apiUrl, policyStore } = environment;
   if (app === null)
     throw new UsageError("status: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, as egress serve needs them");
   // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
   const { showStatus } = await import("./show-status.ts");
-  return showStatus({ app, redis, apiUrl, only, isJson: flags.has("json") });
+  return showStatus({ app, redis, apiUrl, policyStore, only, isJson: flags.has("json") });
 }
 
 /** Nothing for all, an owner, or one repository. */

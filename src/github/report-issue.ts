@@ -19,11 +19,15 @@ export interface IssueText {
   readonly body: string;
 }
 
-/** The oldest open issue with a label that the bot has opened; null where there is none. @throws what Octokit throws, and CutAnswerError */
+/** The oldest open issue with a label, and in its body a mark if one is given, that the bot has opened; null where there is none. @throws what Octokit throws, and CutAnswerError */
 export async function findReportIssue(
   octokit: Octokit,
   { owner, name: repo }: Named,
-  { label, botLogin }: { readonly label: string; readonly botLogin: string },
+  {
+    label,
+    botLogin,
+    mark = "",
+  }: { readonly label: string; readonly botLogin: string; readonly mark?: string },
 ): Promise<ReportIssue | null> {
   const answer = await octokit.rest.issues.listForRepo({
     owner,
@@ -35,20 +39,23 @@ export async function findReportIssue(
     per_page: 100,
   });
   const own = wholeAnswer(answer).find(
-    ({ user, pull_request: pullRequest }) => user?.login === botLogin && pullRequest === undefined,
+    ({ user, body, pull_request: pullRequest }) =>
+      user?.login === botLogin && pullRequest === undefined && (body ?? "").includes(mark),
   );
   return own === undefined ? null : { number: own.number, title: own.title, body: own.body ?? null };
 }
 
-/** Opens an issue with a label. @throws what Octokit throws: a 410 where the repository has no issues */
+/** Opens an issue with a label and returns its number. @throws what Octokit throws: a 410 where the repository has no issues */
 export async function openReportIssue(
   octokit: Octokit,
   { owner, name: repo }: Named,
   { title, body }: IssueText,
   label: string,
-): Promise<void> {
+): Promise<number> {
   // What got lost may be the answer only, and a second try would open a second one.
-  await octokit.rest.issues.create({ owner, repo, title, body, labels: [label], request: { retries: 0 } });
+  const request = { retries: 0 };
+  const answer = await octokit.rest.issues.create({ owner, repo, title, body, labels: [label], request });
+  return wholeAnswer(answer).number;
 }
 
 /** Changes the text of an issue. @throws what Octokit throws */

@@ -15,7 +15,7 @@ const fetching = new WeakMap<Store["workflowTexts"], Map<string, Promise<string 
 export async function readWorkflowText(
   octokit: Octokit,
   texts: Store["workflowTexts"],
-  repository: Repository,
+  repository: Pick<Repository, "id" | "owner" | "name">,
   path: string,
   commit: string,
 ): Promise<string | null> {
@@ -34,7 +34,7 @@ export async function readWorkflowText(
 async function fetchAndKeep(
   octokit: Octokit,
   texts: Store["workflowTexts"],
-  repository: Repository,
+  repository: Pick<Repository, "id" | "owner" | "name">,
   path: string,
   commit: string,
 ): Promise<string | null> {

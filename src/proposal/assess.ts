@@ -23,6 +23,7 @@ import { findDeadEntries, type GuardPolicy, readPolicy } from "./guard-policy.ts
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
 import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
+import type { StoredGuard } from "./stored-guard.ts";
 
 /** What has been learned about a job, and from whose runs. */
 export interface Learned {
@@ -68,6 +69,10 @@ export interface JobAssessment {
   readonly repairs: readonly string[];
   /** The entries that the bot put on its list and that nothing has called for long. */
   readonly unused: readonly UnusedEntry[];
+  /** What of the Policy Store its guard step uses, where the lists are kept there; null for a job that the file alone governs. */
+  readonly stored: StoredGuard | null;
+  /** The name of the policy that it would get in the Policy Store; null where its list belongs into the file. */
+  readonly policyName: string | null;
 }
 
 export type JobState =
@@ -122,7 +127,7 @@ function findAllMisses(
 ): ReadonlyMap<string, readonly Miss[]> {
   const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
   for (const job of file.jobs) {
-    const guard = readPolicy(job);
+    const guard = readPolicy(job, rules.stored?.guards);
     if (guard === null) continue;
     const known = learned.get(job.id);
     jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(guard, known, rules) });
@@ -140,7 +145,7 @@ interface Context {
 
 function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
   const { rules, path, misses } = context;
-  const guard = readPolicy(job);
+  const guard = readPolicy(job, rules.stored?.guards);
   const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
   const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
@@ -159,9 +164,14 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     misses,
     repairs: [],
     unused: [],
+    stored: rules.stored?.guards.get(job.id) ?? null,
+    policyName: rules.stored?.names.get(job.id) ?? null,
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
+  const elsewhere = findElsewhere(guard, rules);
+  if (elsewhere !== null && ignored === null)
+    return { ...assessment, state: "refused", reasons: [elsewhere] };
   if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored, rules);
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
@@ -184,6 +194,25 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
   return { ...assessment, state, reasons, overridden };
+}
+
+/** Why the list of a job is not where it could be changed; null where it is. */
+function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): JobReason | null {
+  if (asks === null) return null;
+  if (stored === null)
+    return {
+      code: "policy-store",
+      message: "the policy comes from StepSecurity's Policy Store; change it there",
+      lift: "`mode: policy-store` in the settings",
+    };
+  return own.length === 0
+    ? null
+    : {
+        code: "own-list",
+        message:
+          "the list in the step stands above the one in the Policy Store, which nothing can change then",
+        lift: "taking `allowed-endpoints` out of the step",
+      };
 }
 
 interface Weighed {
@@ -277,10 +306,19 @@ function findRefusals(
 
 /** What the job's guard step should do; null where it is not to be edited. */
 export function targetOf(job: JobAssessment): GuardTarget | null {
+  // Its list is not in the file.
+  if (job.stored !== null) return null;
   if (job.state === "returning") return { policy: "audit" };
   if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
   if (job.unused.length > 0) return { policy: "block", without: job.unused.map(({ key }) => key) };
-  return job.state === "ready" ? { policy: "block", entries: listOf(job) } : null;
+  return job.state === "ready" ? switchOf(job) : null;
+}
+
+/** What switches a job to block mode: a list in the file, or a policy of the Policy Store. */
+export function switchOf(job: JobAssessment): GuardTarget {
+  return job.policyName === null
+    ? { policy: "block", entries: listOf(job) }
+    : { policy: "store", name: job.policyName };
 }
 
 /** The job as one that cannot be edited. */

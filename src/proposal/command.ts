@@ -6,6 +6,8 @@ export type Command =
   | { readonly kind: "refresh" }
   | { readonly kind: "status" }
   | { readonly kind: "help" }
+  /** Write what an issue shows to the Policy Store. */
+  | { readonly kind: "apply" }
   | { readonly kind: "explain"; readonly query: EndpointQuery }
   /** `endpoint` as a Decision has it. The reason is hostile text of at most 300 characters; only a `deny` may have none. */
   | { readonly kind: "allow" | "deny"; readonly endpoint: string; readonly reason: string }
@@ -26,13 +28,13 @@ export type JobCommand = "propose" | "relearn" | "ignore" | "audit";
 /** A command that needs no pull request of the bot's to say which workflow file it is about. */
 export type EverywhereCommand = Extract<
   Command,
-  { readonly kind: "status" | "propose" | "audit" | "invalid" }
+  { readonly kind: "status" | "propose" | "audit" | "apply" | "invalid" }
 >;
 
 /** Whether a command is obeyed, or its mistakes are answered, also under what is not the bot's. */
 export function isForEverywhere(command: Command): command is EverywhereCommand {
   const kind = command.kind === "invalid" ? command.command : command.kind;
-  return kind === "status" || kind === "propose" || kind === "audit";
+  return ["status", "propose", "audit", "apply"].includes(kind);
 }
 
 /** A job as people name it: `build`, or `ci.yml:build`. */
@@ -55,7 +57,7 @@ export type CommandProblem =
 const longestLine = 2_000;
 const longestWord = 40;
 export const longestReason = 300;
-const plain = ["refresh", "status", "help"] as const;
+const plain = ["refresh", "status", "help", "apply"] as const;
 const jobName = /^(?:(?:\.github\/workflows\/)?([^/:]{1,200}\.ya?ml):)?([A-Za-z_][A-Za-z0-9_-]{0,99})$/;
 
 /**

@@ -1,33 +1,73 @@
 import { isScalar, type Pair } from "yaml";
 import { readAllowedEntry, splitAtWhiteSpace } from "../harden-runner/allowed-endpoints.ts";
+import type { Policy } from "../policy-store/policy.ts";
 import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
 import type { JobReason } from "./assess.ts";
 import type { Resolutions } from "./rules.ts";
+import type { StoredGuard } from "./stored-guard.ts";
 
 /** What a job's guard step does as the file says it, and the entries of its list. */
 export interface GuardPolicy {
-  /** `other` is what only the run can tell, such as an expression. */
+  /** `other` is what only the run can tell, such as an expression, or a policy of the Policy Store that is not known. */
   readonly policy: "audit" | "block" | "other";
+  /** Of the list of its own, or else of the stored one. */
   readonly entries: readonly string[];
+  /** Of the list that stands in the file. */
+  readonly own: readonly string[];
+  /** What it asks of the Policy Store; null where it does not ask. */
+  readonly asks: { readonly scope: "workflow" } | { readonly scope: "job"; readonly name: string } | null;
+  /** What a stored policy would change for the step. */
+  readonly switches: Pick<Policy, "disableTelemetry" | "disableSudo" | "disableFileMonitoring">;
 }
 
-/** The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty for an unreadable file. */
-export function readPolicies(text: string): ReadonlyMap<string, GuardPolicy> {
+type Stored = ReadonlyMap<string, StoredGuard>;
+const nothingStored: Stored = new Map();
+
+/**
+ * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty for an unreadable file. `stored` is
+ * what the Policy Store says of those that ask it.
+ */
+export function readPolicies(text: string, stored = nothingStored): ReadonlyMap<string, GuardPolicy> {
   const parsed = parseWorkflowFile(text);
   const policies = new Map<string, GuardPolicy>();
   for (const job of parsed.ok ? parsed.file.jobs : []) {
-    const policy = readPolicy(job);
+    const policy = readPolicy(job, stored);
     if (policy !== null) policies.set(job.id, policy);
   }
   return policies;
 }
 
 /** The policy of the job's first guard step; null where it has none. */
-export function readPolicy(job: Job): GuardPolicy | null {
+export function readPolicy(job: Job, stored = nothingStored): GuardPolicy | null {
   const [guard] = job.guards;
   if (guard === undefined) return null;
-  const list = textOf(guard.inputs.get("allowed-endpoints"));
-  return { policy: policyOf(guard.inputs.get("egress-policy")), entries: splitAtWhiteSpace(list ?? "") };
+  const { inputs } = guard;
+  const own = splitAtWhiteSpace(textOf(inputs.get("allowed-endpoints")) ?? "");
+  const asks = readAsked(inputs);
+  const policy = asks === null ? null : (stored.get(job.id)?.policy ?? null);
+  return {
+    policy: asks === null ? policyOf(inputs.get("egress-policy")) : (policy?.egressPolicy ?? "other"),
+    // The action takes the stored list only where there is none in the file.
+    entries: policy === null || own.length > 0 ? own : policy.entries,
+    own,
+    asks,
+    switches: {
+      disableTelemetry: isOn(inputs.get("disable-telemetry")),
+      disableSudo: isOn(inputs.get("disable-sudo")),
+      disableFileMonitoring: isOn(inputs.get("disable-file-monitoring")),
+    },
+  };
+}
+
+/** As the action asks: for the whole workflow's policy first. */
+function readAsked(inputs: ReadonlyMap<string, Pair>): GuardPolicy["asks"] {
+  if (isOn(inputs.get("use-policy-store"))) return { scope: "workflow" };
+  const name = (textOf(inputs.get("policy")) ?? "").trim();
+  return name === "" ? null : { scope: "job", name };
+}
+
+function isOn(pair: Pair | undefined): boolean {
+  return isScalar(pair?.value) && String(pair.value.value).trim().toLowerCase() === "true";
 }
 
 /** The exact hosts that a guard's list names. */

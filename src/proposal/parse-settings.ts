@@ -97,7 +97,6 @@ function explainUnknownKey(path: string, key: string): string {
 }
 
 function toSettings({
-  mode: _mode,
   "learn-from": learnFrom,
   "pull-request": pullRequest,
   ready,

@@ -36,6 +36,8 @@ export interface ProposalWorld {
   readonly branch: BranchState | null;
   /** Newest first. */
   readonly pullRequests: readonly KnownPullRequest[];
+  /** The branch keeps the lists elsewhere than they are to be kept: in the file, or in the Policy Store. */
+  readonly isOtherMode: boolean;
   /** Somebody has reviewed the open pull request. */
   readonly isReviewed: boolean;
 }
@@ -52,7 +54,12 @@ export type Plan =
   | { readonly kind: "none"; readonly leftover: string | null }
   | { readonly kind: "hands-off"; readonly pullRequest: number | null }
   | { readonly kind: "rejected"; readonly pullRequest: number }
-  | { readonly kind: "close"; readonly pullRequest: number; readonly branch: string | null }
+  | {
+      readonly kind: "close";
+      readonly pullRequest: number;
+      readonly branch: string | null;
+      readonly why: "moot" | "other-mode";
+    }
   | { readonly kind: "open"; readonly write: BranchWrite | null }
   | { readonly kind: "update"; readonly pullRequest: number; readonly write: BranchWrite | null };
 
@@ -70,8 +77,11 @@ export function planProposal(world: ProposalWorld): Plan {
     return { kind: "hands-off", pullRequest: open?.number ?? null };
   if (wanted === null) {
     if (open === undefined) return { kind: "none", leftover: null };
-    return { kind: "close", pullRequest: open.number, branch: branch?.head ?? null };
+    return { kind: "close", pullRequest: open.number, branch: branch?.head ?? null, why: "moot" };
   }
+  // The text, the review and the digest are about another thing.
+  if (open !== undefined && world.isOtherMode)
+    return { kind: "close", pullRequest: open.number, branch: branch?.head ?? null, why: "other-mode" };
   const write = planWrite(world, wanted, branch);
   return open === undefined ? { kind: "open", write } : { kind: "update", pullRequest: open.number, write };
 }

@@ -1,6 +1,7 @@
 import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
 import type { JobRecord } from "./job-record.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
+import type { StoredPolicies } from "./stored-guard.ts";
 
 /** What is known of hosts that do not simply resolve. */
 export type Resolutions = ReadonlyMap<string, "missing" | "unanswered">;
@@ -13,6 +14,8 @@ export interface Rules {
   readonly resolutions: Resolutions;
   /** What is kept about the jobs of the file, by job id. */
   readonly records: ReadonlyMap<string, JobRecord>;
+  /** Null where the lists are kept in the workflow file. */
+  readonly stored: StoredPolicies | null;
 }
 
 /** The rules where nobody has set or said anything. */
@@ -21,6 +24,7 @@ export const defaultRules: Rules = {
   decisions: noDecisions,
   resolutions: new Map(),
   records: new Map(),
+  stored: null,
 };
 
 /** What was decided about endpoints: by people in comments, and where they say nothing by the settings. Sorted. */

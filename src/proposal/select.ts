@@ -1,8 +1,10 @@
 import { entryKey } from "../harden-runner/allowed-endpoints.ts";
+import type { Policy } from "../policy-store/policy.ts";
 import type { EditedWorkflow } from "../workflow/edit.ts";
 import { editGuards } from "../workflow/edit.ts";
+import { missingEntries } from "../workflow/list-edit.ts";
 import type { GuardTarget } from "../workflow/plan-edit.ts";
-import { type JobAssessment, listOf, refuse, targetOf } from "./assess.ts";
+import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "./assess.ts";
 import { digestOf, type Lists } from "./digest.ts";
 import { readPolicies } from "./guard-policy.ts";
 
@@ -22,6 +24,8 @@ export interface Proposal {
   readonly others: readonly JobAssessment[];
   /** The wanted lists of the switched jobs. */
   readonly lists: Lists;
+  /** What the Policy Store is to hold for the switched jobs, by the policies' names; empty where the lists are in the file. */
+  readonly policies: ReadonlyMap<string, { readonly jobId: string; readonly policy: Policy }>;
   readonly digest: string;
   readonly notes: EditedWorkflow["notes"];
 }
@@ -49,16 +53,17 @@ export function selectProposal(
   proposed: ReadonlySet<string>,
   mayTrim: boolean,
 ): Proposal | null {
-  const isUrgent = jobs.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
+  const inFile = jobs.filter(({ stored }) => stored === null);
+  const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
   const targets = new Map<string, GuardTarget>();
-  const isTrim = jobs.every(
+  const isTrim = inFile.every(
     (job) => !isWanted(job, proposed) && job.repairs.length === 0 && job.state !== "returning",
   );
-  for (const job of jobs) {
+  for (const job of inFile) {
     if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
     const isSwitched = isWanted(job, proposed);
     if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
-    const target: GuardTarget | null = isSwitched ? { policy: "block", entries: listOf(job) } : targetOf(job);
+    const target: GuardTarget | null = isSwitched ? switchOf(job) : targetOf(job);
     if (target !== null) targets.set(job.jobId, target);
   }
   const edit = editGuards(file.text, targets, { path: file.path });
@@ -71,6 +76,7 @@ export function selectProposal(
   const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
   const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
+  const policies = listPolicies(file.text, switched);
   return {
     text: edit.text,
     switched,
@@ -84,6 +90,7 @@ export function selectProposal(
         return refusal === undefined ? job : refuse(job, refusal);
       }),
     lists,
+    policies,
     digest: digestOf(
       new Map([
         ...lists,
@@ -91,26 +98,59 @@ export function selectProposal(
         ...trimmed.map(({ jobId, unused }) => [jobId, unused.map(({ key }) => `-${key}`)] as const),
       ]),
       returned.map(({ jobId }) => jobId),
+      [...policies.keys()],
     ),
     notes: edit.notes,
   };
 }
 
-/** The jobs that a branch switches to block mode in comparison with the default branch. */
+/** What the stored policies of jobs are to say: the lists that they need, behind what stands in the file and is taken out of it. */
+function listPolicies(text: string, switched: readonly JobAssessment[]): Proposal["policies"] {
+  const guards = readPolicies(text);
+  const policies = new Map<string, { readonly jobId: string; readonly policy: Policy }>();
+  for (const job of switched) {
+    const guard = guards.get(job.jobId);
+    if (job.policyName === null || guard === undefined) continue;
+    const own = [...new Set(guard.own.map(entryKey))];
+    const entries = [...own, ...missingEntries(own, listOf(job))];
+    policies.set(job.policyName, {
+      jobId: job.jobId,
+      policy: { egressPolicy: "block", entries, ...guard.switches },
+    });
+  }
+  return policies;
+}
+
+/** The jobs that a branch switches to block mode in comparison with the default branch, by a list or by a stored policy. */
 export function findProposed(branchText: string, fileText: string): ReadonlySet<string> {
   const before = readPolicies(fileText);
-  const proposed = [...readPolicies(branchText)].filter(
-    ([jobId, { policy }]) => policy === "block" && before.get(jobId)?.policy === "audit",
-  );
+  const proposed = [...readPolicies(branchText)].filter(([jobId, { policy, asks }]) => {
+    const old = before.get(jobId);
+    const isBlocking = policy === "block" && old?.policy === "audit";
+    return isBlocking || (asks !== null && old !== undefined && old.asks === null);
+  });
   return new Set(proposed.map(([jobId]) => jobId));
 }
 
-/** The entries that the second text lists and the first does not, and the other way round, of all jobs. Sorted, each once. */
-export function compareLists(
+/** Whether a branch lets jobs take their policies from the Policy Store; null where it switches none. */
+export function usesPolicyStore(branchText: string, fileText: string): boolean | null {
+  const switched = findProposed(branchText, fileText);
+  if (switched.size === 0) return null;
+  const policies = readPolicies(branchText);
+  return [...switched].some((jobId) => policies.get(jobId)?.asks != null);
+}
+
+/** What a proposal lists beside a text, and the other way round, of all jobs. Sorted, each once. */
+export function compareProposed(
   before: string,
-  after: string,
+  { text, policies }: Pick<Proposal, "text" | "policies">,
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } {
-  const [old, next] = [readPolicies(before), readPolicies(after)];
+  const next = new Map(readPolicies(text));
+  for (const { jobId, policy } of policies.values()) {
+    const guard = next.get(jobId);
+    if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries });
+  }
+  const old = readPolicies(before);
   return { added: findMissing(next, old), removed: findMissing(old, next) };
 }
 

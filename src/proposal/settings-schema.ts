@@ -89,13 +89,11 @@ export const backfillSchema = z
 export const settingsFileSchema = z
   .strictObject(
     {
-      mode: z
-        .enum(["inline"], {
-          error: ({ input }) =>
-            input === "policy-store" ? '"policy-store" is not supported yet' : 'must be "inline"',
-        })
-        .exactOptional()
-        .meta({ description: "Where the lists are kept: in the workflow file itself.", default: "inline" }),
+      mode: oneOf("inline", "policy-store").exactOptional().meta({
+        description:
+          "Where the lists are kept: in the workflow file itself, or in StepSecurity's Policy Store, for which whoever runs the App needs a key.",
+        default: others.mode,
+      }),
       "learn-from": z
         .array(oneOf("default-branch", "pull-requests"), { error: "must be a list" })
         .min(1, { error: "must name at least one of default-branch and pull-requests" })

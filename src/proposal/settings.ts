@@ -5,6 +5,8 @@ export const settingsPath = ".github/egress-bot.yml";
 
 /** The settings of a repository, complete. */
 export interface Settings {
+  /** Where the lists are kept: in the workflow files, or in StepSecurity's Policy Store. */
+  readonly mode: "inline" | "policy-store";
   readonly learnFrom: readonly ("default-branch" | "pull-requests")[];
   readonly ready: ReadinessSettings;
   readonly wildcards: "ask" | "never" | "allow";
@@ -36,6 +38,7 @@ export interface PartialSettings extends Partial<Omit<Settings, Maps>> {
 }
 
 export const defaultSettings: Settings = {
+  mode: "inline",
   learnFrom: ["default-branch", "pull-requests"],
   ready: defaultReadinessSettings,
   wildcards: "ask",

@@ -8,6 +8,7 @@ import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
@@ -20,6 +21,7 @@ export interface Store {
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
   readonly jobRecords: JobRecords;
+  readonly policies: Policies;
   readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
@@ -39,6 +41,7 @@ export function openStore(redis: Redis): Store {
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
     jobRecords: createJobRecords(redis),
+    policies: createPolicies(redis),
     reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),

@@ -2,11 +2,13 @@ import { createBranch, createCommit, moveBranch } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
 import { addLabels, changePullRequest, openPullRequest, sayOnce } from "../github/pull-request.ts";
 import { readMode } from "../github/repository-file.ts";
+import type { PolicyStore } from "../policy-store/client.ts";
 import { repairCode } from "../proposal/describe-misses.ts";
 import { markBody, readMarks, unmarkBody } from "../proposal/digest.ts";
 import type { BranchState, BranchWrite, Plan } from "../proposal/plan.ts";
+import type { PolicyChange } from "../proposal/policy-changes.ts";
 import { sayReason } from "../proposal/say-reason.ts";
-import { compareLists, type Proposal, readKept } from "../proposal/select.ts";
+import { compareProposed, type Proposal, readKept } from "../proposal/select.ts";
 import type { Store } from "../store/store.ts";
 import { renderClosed, renderHandsOff } from "../views/comments.ts";
 import { describeHost } from "../views/describe-entries.ts";
@@ -14,11 +16,15 @@ import { describeJob } from "../views/describe-job.ts";
 import { describeRepair } from "../views/describe-repair.ts";
 import { describeTrial } from "../views/describe-trial.ts";
 import { type ProposalView, renderBody, renderCommitMessage, renderTitle } from "../views/pull-request.ts";
+import { type Caller, findCallersWithoutIdToken } from "../workflow/find-callers.ts";
+import { isReusable, mayRunOnPullRequests } from "../workflow/triggers.ts";
 import { noteProposed } from "./note-entries.ts";
 import type { ProposeAction } from "./propose.ts";
 import type { Scene } from "./read-scene.ts";
 import { readTrials, type TriedJob } from "./read-trials.ts";
+import { readWorkflowsAt } from "./read-workflows.ts";
 import { reportTrial } from "./report-trial.ts";
+import { writePolicies } from "./write-policies.ts";
 
 /** What came of a plan. */
 export interface Outcome {
@@ -26,12 +32,19 @@ export interface Outcome {
   readonly pullRequest: number | null;
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** The stored policies of the pull request that people changed, and that were left so. */
+  readonly edited: readonly PolicyChange[];
+  /** The file as what is open has it, which may name stored policies; null where nothing is open. */
+  readonly openText: string | null;
+  /** It was closed for another one that is to be opened. */
+  readonly makesRoom: boolean;
 }
 
 interface Tools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "jobRecords" | "reports">;
+  readonly store: Pick<Store, "jobRecords" | "reports" | "policies" | "workflowTexts">;
   readonly botLogin: string;
+  readonly policyStore: PolicyStore | null;
 }
 
 /** By which people find the pull requests that hurry. */
@@ -50,16 +63,24 @@ export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<
     case "hands-off":
       if (plan.pullRequest !== null)
         await say(plan.pullRequest, "hands-off", renderHandsOff(branch, open?.isOwn === true));
-      return without("hands-off", plan.pullRequest);
+      return { ...without("hands-off", plan.pullRequest), openText: scene.world.branch?.text ?? null };
     case "close":
       // Said first: once the pull request is closed, nothing leads back here.
-      await say(plan.pullRequest, `closed=${open?.head}`, renderClosed(scene.path, scene.assessed));
+      await say(
+        plan.pullRequest,
+        `closed=${open?.head}`,
+        renderClosed(
+          scene.path,
+          scene.assessed,
+          plan.why === "moot" ? null : scene.rules.rules.settings.mode,
+        ),
+      );
       await changePullRequest(octokit, repository, plan.pullRequest, {
         state: "closed",
         body: unmarkBody(open?.body ?? null),
       });
       if (plan.branch !== null) await deleteBranch(plan.branch);
-      return without("closed", plan.pullRequest);
+      return { ...without("closed", plan.pullRequest), makesRoom: plan.why === "other-mode" };
     case "open":
     case "update":
       return proposal === null ? without("none", null) : bringUpToDate(scene, proposal, plan, tools);
@@ -79,14 +100,17 @@ async function bringUpToDate(
   scene: Scene,
   proposal: Proposal,
   plan: Extract<Plan, { kind: "open" | "update" }>,
-  { octokit, store }: Tools,
+  tools: Tools,
 ): Promise<Outcome> {
+  const { octokit, store } = tools;
   const { repository, path, branch, open, world } = scene;
   const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
   const { settings } = scene.rules.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(scene, proposal, commit, octokit);
-  const view = viewOf(scene, proposal, trials);
+  const view = viewOf(scene, proposal, trials, await readCallers(scene, proposal, tools));
+  // Nothing names a policy that is not there.
+  const edited = await writePolicies(scene, proposal, tools);
   if (
     plan.write !== null &&
     !(await writeBranch(scene, proposal, plan.write, renderCommitMessage(view), octokit))
@@ -95,7 +119,8 @@ async function bringUpToDate(
   const digest = world.wanted?.digest ?? null;
   const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
   const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
-  const changes = compareLists(before ?? "", proposal.text);
+  const compared = compareProposed(before ?? "", proposal);
+  const changes = { ...compared, edited, openText: proposal.text, makesRoom: false };
   const needed = proposal.repaired.length > 0 ? [repairLabel] : [];
   if (plan.kind === "open") {
     const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
@@ -132,12 +157,25 @@ async function bringUpToDate(
   }
 }
 
+/** Who calls the workflow and has to let its jobs ask for the token that the Policy Store wants. */
+async function readCallers(
+  { repository, path, head }: Scene,
+  { policies, text }: Proposal,
+  { octokit, store }: Tools,
+): Promise<readonly Caller[] | null> {
+  if (policies.size === 0 || !isReusable(text)) return null;
+  const { files } = await readWorkflowsAt({ repository, head }, { octokit, store });
+  return findCallersWithoutIdToken(files, path);
+}
+
 function viewOf(
   { path, repository, rules, world }: Scene,
   proposal: Proposal,
   trials: readonly TriedJob[],
+  callers: readonly Caller[] | null,
 ): ProposalView {
   const kept = readKept(world.fileText ?? "", proposal.lists);
+  const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
   const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
     proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
   return {
@@ -146,8 +184,11 @@ function viewOf(
       describeJob(job, repository.url, {
         kept: kept.get(job.jobId) ?? [],
         notes: notesOf(job),
+        policyName: policyNames.get(job.jobId) ?? null,
       }),
     ),
+    callers,
+    mayRunOnPullRequests: mayRunOnPullRequests(proposal.text),
     repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
@@ -207,5 +248,5 @@ function ancestorsOf(
 }
 
 function without(action: ProposeAction, pullRequest: number | null): Outcome {
-  return { action, pullRequest, added: [], removed: [] };
+  return { action, pullRequest, added: [], removed: [], edited: [], openText: null, makesRoom: false };
 }

@@ -20,15 +20,15 @@ export async function explain(
   query: EndpointQuery,
   path: string,
   asked: Asked,
-  tools: Pick<AnswerTools, "octokit" | "store" | "fetch">,
+  tools: Pick<AnswerTools, "octokit" | "store" | "fetch" | "policyStore">,
 ): Promise<string> {
   const { repository } = asked;
   const text = await readWorkflow(path, asked, tools);
-  const { rules } = await readRules(repository, path, tools);
+  const { rules } = await readRules(repository, { path, text }, tools);
   const learned = await readLearned(tools.store, repository.id, path, rules.settings);
   const assessed = text === null ? null : assessFile(text, path, learned, rules);
   const inFile = assessed?.ok === true ? assessed.jobs : [];
-  const policies = readPolicies(text ?? "");
+  const policies = readPolicies(text ?? "", rules.stored?.guards);
   const sources = await readSources(tools.store, repository.id, path);
   const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
   const jobs = [...jobIds].map((jobId) => {

@@ -1,6 +1,7 @@
 import type { JobAssessment } from "../proposal/assess.ts";
 import { readPolicies } from "../proposal/guard-policy.ts";
 import { type JobRecord, rememberEntries, rememberProposed } from "../proposal/job-record.ts";
+import type { StoredPolicies } from "../proposal/stored-guard.ts";
 import type { Store } from "../store/store.ts";
 import type { FileNow } from "./note-jobs.ts";
 
@@ -14,9 +15,10 @@ export async function noteEntries(
   repositoryId: number,
   { path, text }: FileNow,
   jobs: readonly JobAssessment[],
+  stored: StoredPolicies | null,
   { jobRecords }: Records,
 ): Promise<void> {
-  const policies = readPolicies(text ?? "");
+  const policies = readPolicies(text ?? "", stored?.guards);
   await change(repositoryId, path, jobRecords, (jobId, record) => {
     const policy = policies.get(jobId);
     const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
@@ -35,6 +37,21 @@ export async function noteProposed(
   const policies = readPolicies(text ?? "");
   await change(repositoryId, path, jobRecords, (jobId, record) =>
     rememberProposed(record, proposed.get(jobId) ?? [], policies.get(jobId)?.entries ?? []),
+  );
+}
+
+/** The same, of jobs whose list is in the Policy Store, where it was `list`. @throws what the store answered with */
+export async function noteEntriesOf(
+  repositoryId: number,
+  path: string,
+  jobs: readonly Pick<JobAssessment, "jobId">[],
+  entries: readonly string[],
+  list: readonly string[],
+  { jobRecords }: Records,
+): Promise<void> {
+  const ids = new Set(jobs.map(({ jobId }) => jobId));
+  await change(repositoryId, path, jobRecords, (jobId, record) =>
+    ids.has(jobId) ? rememberProposed(record, entries, list) : record,
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Octokit } from "../github/octokit.ts";
+import type { PolicyStore } from "../policy-store/client.ts";
 import type { Command, EverywhereCommand, JobCommand } from "../proposal/command.ts";
 import type { Backfill, LearnRun, Propose } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { render } from "../views.ts";
+import { applyPolicies } from "./apply-policies.ts";
 import type { Answer, Asked } from "./asked.ts";
 import { decideEndpoint } from "./decide-endpoint.ts";
 import { explain } from "./explain.ts";
@@ -28,9 +30,11 @@ export interface AnswerTools {
     | "decisions"
     | "jobRecords"
     | "outcomes"
+    | "policies"
     | "settings"
     | "workflowTexts"
   >;
+  readonly policyStore: PolicyStore | null;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   learnRun(task: LearnRun): Promise<readonly string[]>;
@@ -48,6 +52,8 @@ export async function obeyAnywhere(
   switch (command.kind) {
     case "status":
       return { reaction: "+1", text: await reportStatus(asked, tools) };
+    case "apply":
+      return applyPolicies(asked, tools);
     case "propose":
     case "audit":
       return obeyAboutJob(command, null, asked, tools);
@@ -72,6 +78,7 @@ export async function obeyHere(
       };
     }
     case "status":
+    case "apply":
     case "invalid":
       return obeyAnywhere(command, asked, tools);
     case "explain":

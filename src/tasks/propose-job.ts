@@ -14,10 +14,10 @@ import type { FileJob } from "./resolve-job.ts";
 export async function proposeJob(
   job: FileJob,
   { repository, current, login, at, number }: Asked,
-  tools: Pick<AnswerTools, "octokit" | "store" | "propose">,
+  tools: Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore">,
 ): Promise<Answer> {
   const { path, jobId } = job;
-  const { rules } = await readRules(repository, path, tools);
+  const { rules } = await readRules(repository, job, tools);
   const learned = await readLearned(tools.store, repository.id, path, rules.settings);
   const { assessment, gates } = overrideGates(job, learned, rules, { login, at });
   const name = `${fileNameOf(path)}:${jobId}`;

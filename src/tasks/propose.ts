@@ -1,14 +1,19 @@
 import { OvertakenError } from "../github/commit.ts";
 import type { Octokit } from "../github/octokit.ts";
-import { readHead, readRepository } from "../github/repository.ts";
+import { type RepositoryNow, readHead, readRepository } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
 import { CutAnswerError } from "../github/whole-answer.ts";
+import type { PolicyStore } from "../policy-store/client.ts";
+import { PolicyStoreError } from "../policy-store/policy-store-error.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
+import { branchOf } from "../proposal/branch.ts";
 import { planProposal } from "../proposal/plan.ts";
+import type { PolicyChange } from "../proposal/policy-changes.ts";
 import type { Propose, Report } from "../queue/task.ts";
 import type { Store } from "../store/store.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
+import { dropPolicies } from "./drop-policies.ts";
 import type { MovableStore } from "./move-learned.ts";
 import { noteEntries } from "./note-entries.ts";
 import { type FileNow, noteJobs } from "./note-jobs.ts";
@@ -17,14 +22,16 @@ import { readLearned } from "./read-learned.ts";
 import { type RulesStore, readRules } from "./read-rules.ts";
 import { readScene, type Scene } from "./read-scene.ts";
 import { reportMerged } from "./report-merged.ts";
+import { reportPolicies } from "./report-policies.ts";
 import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
 
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "proposals" | "reports"> & MovableStore & RulesStore;
+  readonly store: Pick<Store, "proposals" | "reports" | "workflowTexts"> & MovableStore & RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
+  readonly policyStore: PolicyStore | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
   readonly report: ((task: Report) => Promise<void>) | null;
 }
@@ -56,6 +63,8 @@ export interface ProposeResult {
   readonly removed: readonly string[];
   /** How the jobs of the file stand; empty where it cannot be read. */
   readonly jobs: readonly JobAssessment[];
+  /** What the Policy Store should hold, as an issue shows it. */
+  readonly policyChanges: readonly PolicyChange[];
 }
 
 const mostTries = 3;
@@ -68,7 +77,9 @@ const mostTries = 3;
 export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await proposeOnce(task, tools);
+      const result = await proposeOnce(task, tools);
+      // What was proposed in the other mode has made room.
+      return result.makesRoom ? await proposeOnce(task, tools) : result;
     } catch (error) {
       const mayHelp = error instanceof OvertakenError || error instanceof CutAnswerError;
       if (!mayHelp || tries === mostTries) throw error;
@@ -79,7 +90,7 @@ export async function propose(task: Propose, tools: ProposeTools): Promise<Propo
 async function proposeOnce(
   { repository: named, path }: Propose,
   tools: ProposeTools,
-): Promise<ProposeResult> {
+): Promise<ProposeResult & { readonly makesRoom: boolean }> {
   const { octokit, store } = tools;
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
@@ -88,28 +99,54 @@ async function proposeOnce(
   if (head === null) return finish("no-file");
   const file: FileNow = { path, head, text: await readFile(octokit, repository, path, head) };
   await noteJobs(repository, file, tools);
-  const rules = await readRules(repository, path, tools);
+  const rules = await orTell(repository, readRules(repository, file, tools));
+  if (rules === null) return finish("not-permitted");
   const learned = await readLearned(store, repository.id, path, rules.rules.settings);
   const lastTrim = await store.reports.readTrim(repository.id, path);
-  const scene = await readScene(repository, file, learned, rules, lastTrim, tools);
+  const scene = await orTell(repository, readScene(repository, file, learned, rules, lastTrim, tools));
+  if (scene === null) return finish("not-permitted");
   const { assessed, world } = scene;
   const before = await store.proposals.read(named.id, path);
   const outcome = await carryOutIfPermitted(scene, tools);
+  const { edited, openText } = outcome;
+  await dropPolicies(repository, { path, fileText: world.fileText, openText }, tools);
   if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  await noteEntries(repository.id, file, jobs, store);
+  await noteEntries(repository.id, file, jobs, rules.rules.stored, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(scene, jobs, tools);
     if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
   }
-  return { ...outcome, jobs };
+  const policyChanges = tools.report === null ? [] : await reportPolicies(scene, edited, tools);
+  const { action, pullRequest, added, removed, makesRoom } = outcome;
+  return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
 
-  async function finish(action: ProposeAction): Promise<ProposeResult> {
+  /** Null where the Policy Store does not let the App in, which people are told. */
+  async function orTell<Value>(now: RepositoryNow, work: Promise<Value>): Promise<Value | null> {
+    try {
+      return await work;
+    } catch (error) {
+      const why = error instanceof PolicyStoreError ? readNotPermitted(error) : null;
+      if (why === null || tools.report === null) throw error;
+      await tellNotPermitted({ repository: now, path, branch: branchOf(path), open: null }, why, tools);
+      return null;
+    }
+  }
+
+  async function finish(action: ProposeAction): ReturnType<typeof proposeOnce> {
     await remember(action, null, null);
-    return { action, pullRequest: null, added: [], removed: [], jobs: [] };
+    return {
+      action,
+      pullRequest: null,
+      added: [],
+      removed: [],
+      jobs: [],
+      policyChanges: [],
+      makesRoom: false,
+    };
   }
 
   async function remember(
@@ -130,6 +167,14 @@ async function carryOutIfPermitted(scene: Scene, tools: ProposeTools): Promise<O
     const why = readNotPermitted(error);
     if (why === null || tools.report === null) throw error;
     await tellNotPermitted(scene, why, tools);
-    return { action: "not-permitted", pullRequest: scene.open?.number ?? null, added: [], removed: [] };
+    return {
+      action: "not-permitted",
+      pullRequest: scene.open?.number ?? null,
+      added: [],
+      removed: [],
+      edited: [],
+      openText: scene.open === null ? null : (scene.world.branch?.text ?? null),
+      makesRoom: false,
+    };
   }
 }

@@ -1,5 +1,4 @@
 import { orderedRuns } from "../baseline/window.ts";
-import type { Octokit } from "../github/octokit.ts";
 import { listOpenProposals, type OpenProposal } from "../github/open-proposals.ts";
 import type { RepositoryNow } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
@@ -46,7 +45,7 @@ export interface RepositoryStatus {
 export async function readRepositoryStatus(
   repository: RepositoryNow,
   current: Repository,
-  tools: { readonly octokit: Octokit; readonly store: AnswerTools["store"]; readonly botLogin: string },
+  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore" | "botLogin">,
 ): Promise<RepositoryStatus> {
   const { octokit, botLogin } = tools;
   const { files } = await readStandings({ repository, current }, tools);

@@ -3,16 +3,19 @@ import type { Octokit } from "../github/octokit.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../github/pull-request.ts";
 import { type RepositoryNow, readHead } from "../github/repository.ts";
 import { readFile } from "../github/repository-file.ts";
+import { PolicyStoreError } from "../policy-store/policy-store-error.ts";
 import type { ResolveHosts } from "../preflight/resolve-hosts.ts";
 import type { AssessedFile, Learned } from "../proposal/assess.ts";
 import { branchOf } from "../proposal/branch.ts";
 import { readMarks } from "../proposal/digest.ts";
 import type { BranchState, ProposalWorld } from "../proposal/plan.ts";
-import { findProposed, type Proposal, selectProposal } from "../proposal/select.ts";
+import { findProposed, type Proposal, selectProposal, usesPolicyStore } from "../proposal/select.ts";
 import type { LastTrim } from "../store/reports.ts";
 import { assessResolved } from "./assess-resolved.ts";
+import { chooseOtherNames } from "./choose-names.ts";
 import type { FileNow } from "./note-jobs.ts";
 import type { RulesNow } from "./read-rules.ts";
+import type { PolicyTools } from "./read-stored.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface Scene {
@@ -40,7 +43,11 @@ export async function readScene(
   learned: ReadonlyMap<string, Learned>,
   rules: RulesNow,
   lastTrim: LastTrim | null,
-  tools: { readonly octokit: Octokit; readonly botLogin: string; readonly resolveHosts: ResolveHosts },
+  tools: {
+    readonly octokit: Octokit;
+    readonly botLogin: string;
+    readonly resolveHosts: ResolveHosts;
+  } & PolicyTools,
 ): Promise<Scene> {
   const { octokit, botLogin } = tools;
   const branch = branchOf(path);
@@ -51,11 +58,7 @@ export async function readScene(
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
   const proposed = proposedIn(branchState);
-  const assessed = fileText === null ? null : await assess(fileText);
-  const proposal =
-    fileText === null || assessed?.ok !== true
-      ? null
-      : selectProposal({ text: fileText, path }, assessed.jobs, proposed, mayTrim(lastTrim, open));
+  const { assessed, proposal } = await select();
   const world: ProposalWorld = {
     wanted: proposal === null ? null : { text: proposal.text, digest: proposal.digest },
     fileText,
@@ -64,12 +67,42 @@ export async function readScene(
       ...pullRequest,
       digest: readMarks(pullRequest.body).digest,
     })),
+    isOtherMode: isOtherMode(branchState?.text ?? null),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
   return { repository, path, branch, head, assessed, proposal, open, merged, rules, world };
 
-  function assess(text: string): Promise<AssessedFile> {
-    return assessResolved({ text, path, learned, rules: rules.rules, proposed }, tools.resolveHosts);
+  /** With names for new policies that nobody else has. @throws PolicyStoreError `conflict` where there are none */
+  async function select(): Promise<{ assessed: AssessedFile | null; proposal: Proposal | null }> {
+    if (fileText === null) return { assessed: null, proposal: null };
+    let { stored } = rules.rules;
+    for (let attempt = 1; ; attempt += 1) {
+      const judgedBy = { ...rules.rules, stored };
+      const assessed = await assessResolved(
+        { text: fileText, path, learned, rules: judgedBy, proposed },
+        tools.resolveHosts,
+      );
+      if (!assessed.ok) return { assessed, proposal: null };
+      const file = { text: fileText, path };
+      const proposal = selectProposal(file, assessed.jobs, proposed, mayTrim(lastTrim, open?.number ?? null));
+      const others =
+        proposal === null || stored === null
+          ? null
+          : await chooseOtherNames(repository, path, proposal, stored, attempt, tools);
+      if (others === null) return { assessed, proposal };
+      if (attempt === mostAttempts)
+        throw new PolicyStoreError("conflict", {
+          owner: repository.owner,
+          name: [...others.names.values()].join(" "),
+        });
+      stored = others;
+    }
+  }
+
+  function isOtherMode(branchText: string | null): boolean {
+    if (open === null || branchText === null || fileText === null) return false;
+    const isStored = usesPolicyStore(branchText, fileText);
+    return isStored !== null && isStored !== (rules.rules.stored !== null);
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
@@ -90,11 +123,13 @@ export async function readScene(
   }
 }
 
+/** Names that are tried for a policy. */
+const mostAttempts = 4;
+
 /** People are asked about what is not used once a month; a question that is open stays. */
 const monthOfTrims = 30 * 86_400_000;
 
-function mayTrim(last: LastTrim | null, open: PullRequest | null): boolean {
-  return (
-    last === null || last.pullRequest === open?.number || Date.now() - Date.parse(last.at) > monthOfTrims
-  );
+/** `open` is the number of the pull request, or the issue, in which they may be asked already. */
+export function mayTrim(last: LastTrim | null, open: number | null): boolean {
+  return last === null || last.pullRequest === open || Date.now() - Date.parse(last.at) > monthOfTrims;
 }

@@ -5,6 +5,7 @@ import type { Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
 import { readLearned } from "./read-learned.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
+import { readStoredIfThere } from "./read-stored.ts";
 import { readWorkflows } from "./read-workflows.ts";
 
 /** How the jobs of a repository stand. */
@@ -22,7 +23,7 @@ export interface Standings {
 /** Assesses the jobs of all workflow files of the default branch. No host is resolved for it. */
 export async function readStandings(
   asked: Pick<Asked, "repository" | "current">,
-  tools: Pick<AnswerTools, "octokit" | "store">,
+  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore">,
 ): Promise<Standings> {
   const { id } = asked.repository;
   const { settings, mistakes } = await readSettings(asked.repository, tools);
@@ -36,6 +37,7 @@ export async function readStandings(
       decisions: decisions.get(path) ?? noDecisions,
       resolutions: new Map(),
       records: records.get(path) ?? new Map(),
+      stored: await readStoredIfThere(asked.repository, { path, text }, settings, tools),
     };
     const learned = await readLearned(tools.store, id, path, settings);
     standings.push({ path, text, assessed: assessFile(text, path, learned, rules) });

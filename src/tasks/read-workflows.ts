@@ -21,15 +21,23 @@ const mostFiles = 100;
 
 /** The workflow files on the default branch, the first hundred by name, and how many more there are. */
 export async function readWorkflows(
-  { repository, current }: Pick<Asked, "repository" | "current">,
+  { repository }: Pick<Asked, "repository">,
   { octokit, store }: Tools,
 ): Promise<{ readonly files: readonly WorkflowText[]; readonly more: number }> {
   const head = await readDefaultHead(octokit, repository);
   if (head === null) return { files: [], more: 0 };
+  return readWorkflowsAt({ repository, head }, { octokit, store });
+}
+
+/** The same, at a commit. */
+export async function readWorkflowsAt(
+  { repository, head }: { readonly repository: RepositoryNow; readonly head: string },
+  { octokit, store }: Tools,
+): Promise<{ readonly files: readonly WorkflowText[]; readonly more: number }> {
   const paths = await listWorkflowPaths(octokit, repository, head);
   const files: WorkflowText[] = [];
   for (const path of paths.slice(0, mostFiles)) {
-    const text = await readWorkflowText(octokit, store.workflowTexts, current, path, head);
+    const text = await readWorkflowText(octokit, store.workflowTexts, repository, path, head);
     if (text !== null) files.push({ path, text });
   }
   return { files, more: Math.max(0, paths.length - mostFiles) };

@@ -16,7 +16,7 @@ import { renderBounded } from "./render-bounded.ts";
 /** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(
   asked: Pick<Asked, "repository" | "current">,
-  tools: Pick<AnswerTools, "octokit" | "store">,
+  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore">,
 ): Promise<string> {
   const { id, url } = asked.repository;
   const standings = await readStandings(asked, tools);

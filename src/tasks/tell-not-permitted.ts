@@ -3,14 +3,15 @@ import type { Octokit } from "../github/octokit.ts";
 import { sayOnce } from "../github/pull-request.ts";
 import { closeReportIssue, findReportIssue, openReportIssue } from "../github/report-issue.ts";
 import type { RepositoryNow } from "../github/repository.ts";
+import { PolicyStoreError } from "../policy-store/policy-store-error.ts";
 import { renderNotPermitted } from "../views/not-permitted.ts";
 import { ifAllowed } from "./if-allowed.ts";
 import { isRefused } from "./is-refused.ts";
 import type { Scene } from "./read-scene.ts";
 
-/** Why GitHub does not let the bot propose anything. */
+/** Why GitHub, or the Policy Store, does not let the bot propose anything. */
 export interface NotPermitted {
-  readonly code: "permission" | "rules";
+  readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";
   /** The permissions that GitHub asked for, `workflows=write`, as far as it says. Foreign text. */
   readonly wanted: string | null;
 }
@@ -26,6 +27,10 @@ const label = "egress-not-permitted";
 /** Whether an error says that people have to let the bot do its work; null where it says something else. */
 export function readNotPermitted(error: unknown): NotPermitted | null {
   if (error instanceof ForbiddenByRulesError) return { code: "rules", wanted: null };
+  if (error instanceof PolicyStoreError && error.code === "no-key")
+    return { code: "policy-store-key", wanted: null };
+  if (error instanceof PolicyStoreError && error.code === "unauthorized")
+    return { code: "policy-store-refused", wanted: null };
   return isRefused(error) ? { code: "permission", wanted: readWanted(error) } : null;
 }
 
@@ -42,11 +47,11 @@ function readWanted(error: unknown): string | null {
  * not do that either, it stays unsaid. @throws what GitHub answered with
  */
 export async function tellNotPermitted(
-  { repository, path, branch, open }: Scene,
+  { repository, path, branch, open }: Pick<Scene, "repository" | "path" | "branch" | "open">,
   why: NotPermitted,
   { octokit, botLogin }: Tools,
 ): Promise<void> {
-  const text = renderNotPermitted(why, { path, branch });
+  const text = renderNotPermitted(why, { path, branch, owner: repository.owner });
   await ifAllowed(async () => {
     if (open?.isOwn === true) {
       const mark = "<!-- egress-bot:not-permitted -->";

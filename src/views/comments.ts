@@ -1,14 +1,20 @@
 import type { AssessedFile } from "../proposal/assess.ts";
+import type { Settings } from "../proposal/settings.ts";
 import { render } from "../views.ts";
 import { explainJob } from "./words.ts";
 
 const mostJobs = 20;
 
-/** Says why a pull request is closed: how the jobs of the file stand now, or that there is no file. */
-export function renderClosed(path: string, assessed: AssessedFile | null): string {
+/** Says why a pull request is closed: how the jobs of the file stand now, that there is no file, or where the lists are kept now. */
+export function renderClosed(
+  path: string,
+  assessed: AssessedFile | null,
+  movedTo: Settings["mode"] | null = null,
+): string {
   const jobs = assessed?.ok === true ? assessed.jobs.filter(({ state }) => state !== "not-guarded") : [];
   return render("closed-comment", {
     path,
+    movedTo,
     problem: problemOf(assessed),
     jobs: jobs.slice(0, mostJobs).map(explainJob),
     more: Math.max(0, jobs.length - mostJobs),

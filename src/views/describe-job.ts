@@ -32,13 +32,15 @@ export interface DescribedJob {
   readonly kept: readonly string[];
   /** What the edit does besides. */
   readonly notes: readonly string[];
+  /** The policy of the Policy Store that has its list; null where the file has it. */
+  readonly policyName: string | null;
 }
 
 /** Describes a switched job. `repositoryUrl` is the repository's page, below which its runs are. */
 export function describeJob(
   assessment: JobAssessment,
   repositoryUrl: string,
-  edit: Pick<DescribedJob, "kept" | "notes">,
+  edit: Pick<DescribedJob, "kept" | "notes" | "policyName">,
 ): DescribedJob {
   const { jobId, learned, recommendation, readiness, state, reasons, overridden, decision } = assessment;
   const ordered = learned === null ? [] : orderedRuns(learned.baseline);

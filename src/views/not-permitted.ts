@@ -1,12 +1,13 @@
+import type { NotPermitted } from "../tasks/tell-not-permitted.ts";
 import { render } from "../views.ts";
 
 /** Says what keeps the bot from proposing, and what people can do. The body is Markdown; `wanted` is foreign. */
 export function renderNotPermitted(
-  why: { readonly code: "permission" | "rules"; readonly wanted: string | null },
-  file: { readonly path: string; readonly branch: string },
+  why: NotPermitted,
+  file: { readonly path: string; readonly branch: string; readonly owner: string },
 ): { readonly title: string; readonly body: string } {
   return {
     title: "Egress: I am not allowed to propose",
-    body: render("not-permitted", { isByRules: why.code === "rules", wanted: why.wanted, ...file }),
+    body: render("not-permitted", { reason: why.code, wanted: why.wanted, ...file }),
   };
 }

@@ -2,6 +2,7 @@ import type { Flag } from "../baseline/recommend.ts";
 import type { JobAssessment } from "../proposal/assess.ts";
 import { marksLength } from "../proposal/digest.ts";
 import { render } from "../views.ts";
+import type { Caller } from "../workflow/find-callers.ts";
 import type { DescribedJob } from "./describe-job.ts";
 import type { RepairedJob } from "./describe-repair.ts";
 import type { TrialRow } from "./describe-trial.ts";
@@ -39,6 +40,9 @@ export interface ProposalView {
   readonly returned: readonly ReturnedJob[];
   /** The jobs whose lists lose what is not used any more. */
   readonly trimmed: readonly TrimmedJob[];
+  /** The jobs that call this workflow and do not let its jobs ask for the Policy Store's token; null where it is of no matter. */
+  readonly callers: readonly Caller[] | null;
+  readonly mayRunOnPullRequests: boolean;
   /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
   readonly refused: readonly { readonly jobId: string; readonly why: string }[];
   /** How the lists fared in the runs of the pull request itself. */
@@ -125,6 +129,9 @@ function bodyData(view: ProposalView, cut: Cut): object {
       kept: cutList(job.kept, cut.rows),
     })),
     jobCount: switched.length,
+    inStore: switched.some(({ policyName }) => policyName !== null),
+    mayRunOnPullRequests: view.mayRunOnPullRequests,
+    callers: view.callers === null ? null : cutList(view.callers, cut.rows),
     moreJobs: Math.max(0, switched.length - cut.jobs),
     others: cutList(others.map(explainJob), cut.jobs),
     patterns: cutList(listPatterns(others), cut.jobs),

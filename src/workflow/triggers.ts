@@ -31,6 +31,12 @@ export function mayBeCalled(file: WorkflowFile): boolean {
   return listTriggers(file).has("workflow_call");
 }
 
+/** The same, of a text; false where it cannot be read. */
+export function isReusable(text: string): boolean {
+  const parsed = parseWorkflowFile(text);
+  return parsed.ok && mayBeCalled(parsed.file);
+}
+
 /** Whether a workflow runs on pull requests, or others that call it may. */
 export function mayRunOnPullRequests(text: string): boolean {
   const parsed = parseWorkflowFile(text);

@@ -7,6 +7,7 @@ import type { FakeApp } from "../github/seed.ts";
 import type { Run } from "../github/state/repository.ts";
 import type { Installation } from "../github/state/world.ts";
 import { deliver } from "../github/webhooks/deliver.ts";
+import type { FakePolicyStore } from "../policy-store/fake-policy-store.ts";
 import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
@@ -79,6 +80,7 @@ export function startBot(options: {
   readonly app: FakeApp;
   readonly redis: Pick<TestRedis, "socketPath">;
   readonly dns: Pick<DnsServer, "address">;
+  readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
   readonly role: Role;
 }): Promise<Running> {
   const { role } = options;
@@ -96,11 +98,13 @@ export function environmentOf({
   app,
   redis,
   dns,
+  policyStore,
 }: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
   readonly redis: Pick<TestRedis, "socketPath">;
   readonly dns: Pick<DnsServer, "address">;
+  readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
 }): StartOptions["environment"] {
   return {
     production: false,
@@ -111,5 +115,10 @@ export function environmentOf({
     apiUrl: github.baseUrl,
     logLevel: "silent",
     dnsServers: [dns.address],
+    policyStore: {
+      url: policyStore?.url ?? "http://127.0.0.1:9",
+      key: null,
+      keys: policyStore?.keys ?? new Map(),
+    },
   };
 }

@@ -20,6 +20,7 @@ const nothing: ProposalWorld = {
   fileText: "audit",
   branch: null,
   pullRequests: [],
+  isOtherMode: false,
   isReviewed: false,
 };
 
@@ -53,12 +54,12 @@ describe("nothing is wanted", () => {
     {
       when: "a pull request is open",
       world: { branch, pullRequests: [open] },
-      plan: { kind: "close", pullRequest: 7, branch: "b1" },
+      plan: { kind: "close", pullRequest: 7, branch: "b1", why: "moot" },
     },
     {
       when: "a pull request is open, its branch gone",
       world: { pullRequests: [open] },
-      plan: { kind: "close", pullRequest: 7, branch: null },
+      plan: { kind: "close", pullRequest: 7, branch: null, why: "moot" },
     },
     {
       when: "a person has taken the pull request over",

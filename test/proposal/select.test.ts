@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { assessFile, type JobAssessment } from "../../src/proposal/assess.ts";
 import { defaultRules } from "../../src/proposal/rules.ts";
-import { compareLists, findProposed, readKept, selectProposal } from "../../src/proposal/select.ts";
+import { compareProposed, findProposed, readKept, selectProposal } from "../../src/proposal/select.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -60,8 +60,9 @@ test("a job that settles and cannot be edited any more is told as refused", () =
 test("lists are compared job by job", () => {
   const before = fileOf(job("one", "audit", ["a:443", "b:443"]), job("two", "audit", ["c:443"]));
   const after = fileOf(job("one", "block", ["b:443", "c:443"]), job("two", "block", ["c:443", "a:443"]));
-  expect(compareLists(before, after)).toEqual({ added: ["a:443", "c:443"], removed: ["a:443"] });
-  expect(compareLists("not: a workflow", after).removed).toEqual([]);
+  const proposal = { text: after, policies: new Map() };
+  expect(compareProposed(before, proposal)).toEqual({ added: ["a:443", "c:443"], removed: ["a:443"] });
+  expect(compareProposed("not: a workflow", proposal).removed).toEqual([]);
 });
 
 test("what the file names and nobody asked for is kept, compared as the agent does", () => {

@@ -40,6 +40,7 @@ describe("a settings file is read", () => {
       ok: true,
       normalised: expect.any(String),
       settings: {
+        mode: "inline",
         learnFrom: ["default-branch"],
         ready: { runs: 20, quietRuns: 5, days: 0, maximumRisk: 0.05, infrequent: "propose" },
         wildcards: "never",
@@ -121,8 +122,8 @@ describe("mistakes", () => {
   });
 
   test.each<[string, string]>([
-    ["mode: policy-store", '1:7 mode: "policy-store" is not supported yet'],
-    ["mode: 3", '1:7 mode: must be "inline"'],
+    ["mode: store", "1:7 mode: must be one of inline, policy-store"],
+    ["mode: 3", "1:7 mode: must be one of inline, policy-store"],
     ["learn-from: []", "1:13 learn-from: must name at least one of default-branch and pull-requests"],
     ["learn-from: [forks]", "1:14 learn-from[0]: must be one of default-branch, pull-requests"],
     ["ready: []", "1:8 ready: must be a map of keys"],

@@ -85,7 +85,7 @@ export function taskOf(comment: Comment, changes: Partial<AnswerComment> = {}): 
 }
 
 export function resultOf(action: ProposeAction, changes: Partial<ProposeResult> = {}): ProposeResult {
-  return { action, pullRequest: own, added: [], removed: [], jobs: [], ...changes };
+  return { action, pullRequest: own, added: [], removed: [], jobs: [], policyChanges: [], ...changes };
 }
 
 /** What became of a run when it was "learned" here. */
@@ -114,7 +114,8 @@ export function toolsWith(changes: Partial<AnswerTools> = {}) {
   });
   const propose = vi.fn(async () => resultOf("unchanged"));
   const backfill = vi.fn(async () => {});
-  return { octokit, fetch, store, botLogin, learnRun, propose, backfill, ...changes };
+  const policyStore: AnswerTools["policyStore"] = null;
+  return { octokit, fetch, store, policyStore, botLogin, learnRun, propose, backfill, ...changes };
 }
 
 /** A store in which the worker dies where it would remember that it answered. */

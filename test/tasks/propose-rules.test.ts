@@ -39,7 +39,14 @@ describe("preflight", () => {
     const down = async () => {
       throw new ResolverDownError("no resolver answered");
     };
-    const tools = { octokit, store, botLogin: "egress-bot[bot]", resolveHosts: down, report: null };
+    const tools = {
+      octokit,
+      store,
+      botLogin: "egress-bot[bot]",
+      resolveHosts: down,
+      policyStore: null,
+      report: null,
+    };
     await expect(propose(taskOf(repository), tools)).rejects.toThrow(ResolverDownError);
     expect(repository.pulls()).toEqual([]);
     expect(repository.head(branch)).toBeNull();
@@ -54,7 +61,14 @@ describe("preflight", () => {
     await teach(repository, "build", quiet);
     const unsure = async (hosts: readonly string[]) =>
       new Map(hosts.map((host) => [host, host === "b.example.com" ? "unanswered" : "resolves"] as const));
-    const tools = { octokit, store, botLogin: "egress-bot[bot]", resolveHosts: unsure, report: null };
+    const tools = {
+      octokit,
+      store,
+      botLogin: "egress-bot[bot]",
+      resolveHosts: unsure,
+      policyStore: null,
+      report: null,
+    };
     const first = await propose(taskOf(repository), tools);
     expect(first.action).toBe("none");
     expect(first.jobs[0]?.reasons.map(({ code }) => code)).toEqual(["host-unanswered"]);
@@ -71,7 +85,14 @@ describe("preflight", () => {
     const never = async () => {
       throw new Error("a resolver was asked");
     };
-    const tools = { octokit, store, botLogin: "egress-bot[bot]", resolveHosts: never, report: null };
+    const tools = {
+      octokit,
+      store,
+      botLogin: "egress-bot[bot]",
+      resolveHosts: never,
+      policyStore: null,
+      report: null,
+    };
     expect(await propose(taskOf(repository), tools)).toMatchObject({ action: "none" });
   });
 });

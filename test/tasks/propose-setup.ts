@@ -1,6 +1,7 @@
 import { type Probot, Probot as ProbotClass, ProbotOctokit } from "probot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { Octokit } from "../../src/github/octokit.ts";
+import type { PolicyStore } from "../../src/policy-store/client.ts";
 import type { Propose } from "../../src/queue/task.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { type ProposeResult, propose } from "../../src/tasks/propose.ts";
@@ -56,6 +57,12 @@ export const dead = new Set<string>();
 export let github: FakeGitHub;
 export let octokit: Octokit;
 export let store: Store;
+/** Null unless a test has one. */
+let policyStore: PolicyStore | null = null;
+
+export function usePolicyStore(client: PolicyStore | null): void {
+  policyStore = client;
+}
 
 /** A Redis for the file, a fake GitHub with an installed App for each test; a test ends with a look at what was asked of it. */
 export function useProposeWorld(): void {
@@ -140,6 +147,7 @@ export function runTask(task: Propose): Promise<ProposeResult> {
     octokit,
     store,
     botLogin: "egress-bot[bot]",
+    policyStore,
     report: async (asked) => {
       reported.push(asked.repository.id);
     },

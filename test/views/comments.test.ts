@@ -13,6 +13,8 @@ const job = {
   misses: [],
   repairs: [],
   unused: [],
+  stored: null,
+  policyName: null,
 };
 
 test("a closing comment says how each guarded job stands", () => {

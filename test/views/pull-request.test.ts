@@ -21,7 +21,15 @@ const path = ".github/workflows/ci.yml";
 const url = "https://github.com/octo-org/octo-repo";
 const guard = "      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n";
 
-const nothingElse = { repaired: [], returned: [], trimmed: [], refused: [], trials: [] };
+const nothingElse = {
+  callers: null,
+  mayRunOnPullRequests: false,
+  repaired: [],
+  returned: [],
+  trimmed: [],
+  refused: [],
+  trials: [],
+};
 
 /** A list may be long and young here. */
 const rules: Rules = {
@@ -41,7 +49,9 @@ function viewOf(
   const isReady = ({ state }: JobAssessment): boolean => state === "ready";
   return {
     path,
-    switched: assessed.jobs.filter(isReady).map((job) => describeJob(job, url, { kept: [], notes: [] })),
+    switched: assessed.jobs
+      .filter(isReady)
+      .map((job) => describeJob(job, url, { kept: [], notes: [], policyName: null })),
     ...nothingElse,
     others: assessed.jobs.filter((job) => !isReady(job)),
     mistakes: [],

@@ -210,6 +210,8 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     misses: [],
     repairs: [],
     unused: [],
+    stored: null,
+    policyName: null,
     learned: null,
     recommendation: null,
     readiness: null,

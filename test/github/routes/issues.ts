@@ -58,6 +58,16 @@ export const issueRoutes: readonly Route[] = [
     },
   }),
   repositoryRoute({
+    method: "GET",
+    path: "/issues/{issue_number}",
+    permissions: ["issues:read"],
+    answer({ world, repository, params }) {
+      const issue = repository.issues.get(numberIn(params, "issue_number"));
+      if (issue === undefined) throw notFound();
+      return json(200, issueBody(world, repository, issue));
+    },
+  }),
+  repositoryRoute({
     method: "PATCH",
     path: "/issues/{issue_number}",
     permissions: ["issues:write"],

@@ -1,0 +1,35 @@
+/** What an issue about stored policies says about itself, unseen. */
+export interface PolicyIssueMark {
+  /** The workflow file. */
+  readonly path: string;
+  /** Of the changes that it shows. */
+  readonly digest: string;
+}
+
+/** By which the issues are found. */
+export const policyLabel = "egress-policy";
+
+/** The part of the mark that tells whose policies an issue is about. */
+export function markPolicyPath(path: string): string {
+  return `<!-- egress-bot:policies=${encodeURIComponent(Buffer.from(path).toString())} `;
+}
+
+/** A body with its mark at the end, where it is shown to nobody. */
+export function markPolicyIssue(text: string, { path, digest }: PolicyIssueMark): string {
+  return `${text.trimEnd()}\n\n${markPolicyPath(path)}digest=${digest} -->\n`;
+}
+
+/** The mark of a body as GitHub gives it; null where it has none. */
+export function readPolicyIssue(body: string | null): PolicyIssueMark | null {
+  const [, path, digest] =
+    /<!-- egress-bot:policies=([A-Za-z0-9%._~!*'()-]{1,3000}) digest=([0-9a-f]{64}) -->\s*$/.exec(
+      body ?? "",
+    ) ?? [];
+  if (path === undefined || digest === undefined) return null;
+  try {
+    return { path: decodeURIComponent(path), digest };
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}

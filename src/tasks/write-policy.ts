@@ -1,0 +1,34 @@
+import type { PolicyStore } from "../policy-store/client.ts";
+import type { Policy } from "../policy-store/policy.ts";
+import { isSamePolicy } from "../proposal/stored-guard.ts";
+import type { PolicyRecord } from "../store/policies.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where a policy belongs. */
+export interface PolicyAddress {
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly path: string;
+}
+
+/**
+ * Writes a policy and remembers it, in such an order that what is broken off is known again as the bot's own, not taken for what people
+ * changed. @throws PolicyStoreError, and what the bot's own store answered with
+ */
+export async function writePolicy(
+  { repositoryId, owner, path }: PolicyAddress,
+  record: Omit<PolicyRecord, "pending">,
+  known: PolicyRecord | null,
+  policyStore: PolicyStore,
+  { policies }: Pick<Store, "policies">,
+): Promise<void> {
+  const pending = known === null ? { ...record, pending: null } : { ...known, pending: record.written };
+  await policies.remember(repositoryId, path, pending);
+  await policyStore.write(owner, record.name, record.written);
+  await policies.remember(repositoryId, path, { ...record, pending: null });
+}
+
+/** Whether what the store has is what the bot wrote, or was about to. */
+export function isOwnWriting(current: Policy, { written, pending }: PolicyRecord): boolean {
+  return isSamePolicy(current, written) || (pending !== null && isSamePolicy(current, pending));
+}
