@@ -32,7 +32,7 @@ const modules = await build({
   outdir: chunks,
   splitting: true,
   format: "esm",
-  external: ["./cli/backfill.ts", "./cli/serve.ts", "./cli/queue.ts", "./cli/status.ts"],
+  external: ["./cli/backfill.ts", "./cli/serve.ts", "./cli/queue.ts", "./cli/policies.ts", "./cli/status.ts"],
 });
 for (const { path, text } of modules.outputFiles) {
   const { code } = await transform(text, {

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backfill: async () => (await import("./cli/backfill.ts")).runBackfill,
   serve: async () => (await import("./cli/serve.ts")).runServe,
   status: async () => (await import("./cli/status.ts")).runStatus,
+  policies: async () => (await import("./cli/policies.ts")).runPolicies,
   queue: async () => (await import("./cli/queue.ts")).runQueue,
 };
 
@@ -27,6 +28,7 @@ usage: egress <command> [arguments]
   backfill OWNER/REPO        the same from the runs that GitHub still has the logs of, and pull requests
   serve                      the GitHub App
   status [OWNER[/REPO]]      how the jobs stand that the App looks after
+  policies [OWNER[/REPO]]    what the App keeps in StepSecurity's Policy Store, beside what it recommends
   queue list|retry|drop …    tasks that the App gave up
 
   -h, --help                 this text; after a command, the text of that command

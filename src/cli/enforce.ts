@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { switchToBlock } from "../workflow/edit.ts";
+import { type EditedWorkflow, switchToBlock } from "../workflow/edit.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
+import type { PolicyBody } from "./enforce-stored.ts";
 import type { Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
@@ -11,6 +12,7 @@ import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--json]
        egress enforce WORKFLOW --from LOG… [--job ID] [--write] [--json]
+       egress enforce WORKFLOW … --mode policy-store --name NAME
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
 byte for byte as it is. A step that cannot be edited safely is refused with its reason.
@@ -18,8 +20,11 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
   --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
   --from LOG…    learn the lists from downloaded job logs
   --job ID       with --from: the job that all the logs belong to
+  --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
+                 Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
+  --name NAME    the policy's name; of several jobs NAME.JOB
   --write        write the file (atomically) instead of only showing the difference
-  --json         print {"changed": […], "refused": […]} instead of the difference
+  --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
   -h, --help     this text
 
 exit code: 0 all done, 2 some jobs refused, 1 unusable input
@@ -31,6 +36,8 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
     policy: { type: "string" },
     from: { type: "string" },
     job: { type: "string" },
+    mode: { type: "string" },
+    name: { type: "string" },
     write: { type: "boolean" },
     json: { type: "boolean" },
   });
@@ -41,15 +48,20 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
   const targets = await readTargets(parsed, path, text);
-  const edit = switchToBlock(text, targets.lists, { path });
+  const { edit, policies } = await editInMode(parsed, text, targets, path);
   const refused = [...targets.refused, ...edit.refused];
   const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
 
   // First the deed, then the report: whoever reads the report may stop reading.
   if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
   if (parsed.flags.has("json"))
-    process.stdout.write(`${JSON.stringify({ changed: edit.changed, refused })}\n`);
-  else process.stdout.write(formatDifference(path, text, edit.text));
+    process.stdout.write(
+      `${JSON.stringify({ changed: edit.changed, refused, ...(policies !== null && { policies }) })}\n`,
+    );
+  else {
+    process.stdout.write(formatDifference(path, text, edit.text));
+    for (const policy of policies ?? []) process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+  }
   for (const note of notes) process.stderr.write(`egress: ${plain(note)}\n`);
   for (const { job, code, message, line } of refused) {
     const place = line === null ? path : `${path}:${line}`;
@@ -58,6 +70,24 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
     );
   }
   return refused.length > 0 ? 2 : 0;
+}
+
+/** The edit in the mode that is asked for; `policies` is null where the lists go into the file. */
+async function editInMode(
+  { values }: Arguments,
+  text: string,
+  { lists }: Targets,
+  path: string,
+): Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }> {
+  const mode = values.get("mode") ?? "inline";
+  const name = values.get("name") ?? null;
+  if (mode === "policy-store") {
+    const { enforceStored } = await import("./enforce-stored.ts");
+    return enforceStored(text, lists, { path, name });
+  }
+  if (mode !== "inline") throw new UsageError("enforce: --mode is inline or policy-store");
+  if (name !== null) throw new UsageError("enforce: --name goes with --mode policy-store only");
+  return { edit: switchToBlock(text, lists, { path }), policies: null };
 }
 
 function workflowPath({ positionals, positions }: Arguments): string {

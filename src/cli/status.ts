@@ -1,7 +1,5 @@
-import { loadEnvironmentFile, readEnvironment } from "../environment.ts";
+import { readAppOptions } from "./app-options.ts";
 import { parseArguments } from "./arguments.ts";
-import { readSettings } from "./environment.ts";
-import { UsageError } from "./usage-error.ts";
 
 const help = `usage: egress status [OWNER[/REPO]] [--json]
 
@@ -27,30 +25,12 @@ export async function runStatus(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const only = readPlace(positionals.map(({ value }) => value));
-  const environment = readSettings("status", () => {
-    loadEnvironmentFile();
-    return readEnvironment(process.env);
-  });
-  if (environment === null) return 1;
-  const { app, redis, apiUrl, policyStore } = environment;
-  if (app === null)
-    throw new UsageError("status: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, as egress serve needs them");
+  const options = readAppOptions(
+    "status",
+    positionals.map(({ value }) => value),
+  );
+  if (options === null) return 1;
   // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
   const { showStatus } = await import("./show-status.ts");
-  return showStatus({ app, redis, apiUrl, policyStore, only, isJson: flags.has("json") });
-}
-
-/** Nothing for all, an owner, or one repository. */
-function readPlace(
-  words: readonly string[],
-): { readonly owner: string; readonly name: string | null } | null {
-  const [word, ...more] = words;
-  if (word === undefined) return null;
-  const [, owner, name = null] = /^([A-Za-z0-9][A-Za-z0-9-]{0,38})(?:\/([\w.-]{1,100}))?$/.exec(word) ?? [];
-  if (more.length > 0 || owner === undefined)
-    throw new UsageError(
-      "status: name one OWNER or OWNER/REPO, or nothing for all; see egress status --help",
-    );
-  return { owner, name };
+  return showStatus({ ...options, isJson: flags.has("json") });
 }

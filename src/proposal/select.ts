@@ -2,11 +2,11 @@ import { entryKey } from "../harden-runner/allowed-endpoints.ts";
 import type { Policy } from "../policy-store/policy.ts";
 import type { EditedWorkflow } from "../workflow/edit.ts";
 import { editGuards } from "../workflow/edit.ts";
-import { missingEntries } from "../workflow/list-edit.ts";
 import type { GuardTarget } from "../workflow/plan-edit.ts";
 import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "./assess.ts";
 import { digestOf, type Lists } from "./digest.ts";
 import { readPolicies } from "./guard-policy.ts";
+import { policyOf } from "./policy-of.ts";
 
 /** What is proposed for a workflow file. */
 export interface Proposal {
@@ -111,12 +111,7 @@ function listPolicies(text: string, switched: readonly JobAssessment[]): Proposa
   for (const job of switched) {
     const guard = guards.get(job.jobId);
     if (job.policyName === null || guard === undefined) continue;
-    const own = [...new Set(guard.own.map(entryKey))];
-    const entries = [...own, ...missingEntries(own, listOf(job))];
-    policies.set(job.policyName, {
-      jobId: job.jobId,
-      policy: { egressPolicy: "block", entries, ...guard.switches },
-    });
+    policies.set(job.policyName, { jobId: job.jobId, policy: policyOf(guard, listOf(job)) });
   }
   return policies;
 }

@@ -10,6 +10,9 @@ import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
 /** What the Policy Store takes for a name, and a workflow file, a URL and Markdown take as it is. */
 export const policyName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
+/** What a stored policy decides besides, whatever the step says. */
+const switches = ["disable-sudo", "disable-telemetry", "disable-file-monitoring"];
+
 /**
  * Plans how a guard step comes to take its policy from the Policy Store: it names it, records by itself, has no list of its own, which
  * would stand above the stored one, and its job may ask for the token by which the store knows it. That the step records by itself
@@ -30,6 +33,15 @@ export function planStored(file: WorkflowFile, job: Job, guard: GuardStep, name:
       "the list is an expression; move it to the Policy Store by hand",
       list.key as Node,
     );
+  for (const input of switches) {
+    const pair = guard.inputs.get(input);
+    if (pair !== undefined && isExpression(file.text, pair))
+      return refuse(
+        "expression",
+        `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
+        pair.key as Node,
+      );
+  }
   const cut = list === undefined ? [] : cutList(file.text, guard, list);
   if (typeof cut === "string") return refuse("unsupported-value", cut, (list?.key ?? null) as Node | null);
   const empty = ["policy", "use-policy-store"].map((input) => guard.inputs.get(input)).find(Boolean);

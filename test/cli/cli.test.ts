@@ -73,8 +73,10 @@ test("output to a closed pipe ends quietly", async () => {
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  await once(child.stdout, "data");
+  const exited = once(child, "exit");
+  // One that fails says so instead of anything else.
+  await Promise.race([once(child.stdout, "data"), exited]);
   child.stdout.destroy();
-  const [code] = (await once(child, "exit")) as [number];
+  const [code] = (await exited) as [number];
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 });

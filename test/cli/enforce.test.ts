@@ -176,3 +176,69 @@ describe("from logs", () => {
     });
   });
 });
+
+describe("in the mode policy-store", () => {
+  const granted = `permissions: {contents: read}\n${text}`;
+  const args = (file: string, jobs: unknown) => [
+    "enforce",
+    file,
+    "--policy",
+    policy(jobs),
+    "--mode",
+    "policy-store",
+  ];
+
+  test("prints the difference, and the policy behind it", () => {
+    const file = folder.write("granted.yml", granted);
+    const { status, stdout } = egress([...args(file, { build: ["github.com:443"] }), "--name", "team.build"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("+          policy: team.build\n");
+    expect(stdout).toContain("+      id-token: write\n");
+    expect(JSON.parse(stdout.slice(stdout.indexOf("\n{\n") + 1))).toEqual({
+      policyName: "team.build",
+      allowed_endpoints: ["github.com:443"],
+      egress_policy: "block",
+      disable_telemetry: false,
+      disable_sudo: false,
+      disable_file_monitoring: false,
+    });
+  });
+
+  test("--json has the policies of several jobs, and not those of refused ones", () => {
+    const file = folder.write("granted.yml", granted);
+    const jobs = { build: ["github.com:443"], test: [], other: [] };
+    const { status, stdout } = egress([...args(file, jobs), "--name", "team", "--json"]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      changed: ["build", "test"],
+      refused: [{ job: "other", code: "no-guard-step" }],
+      policies: [{ policyName: "team.build" }, { policyName: "team.test", allowed_endpoints: [] }],
+    });
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["without a name", ["--mode", "policy-store"], "--mode policy-store needs --name NAME"],
+    ["with a name and no store", ["--name", "x"], "--name goes with --mode policy-store only"],
+    ["with another mode", ["--mode", "store"], "--mode is inline or policy-store"],
+  ])("%s: one line and exit code 1", (_, more, words) => {
+    const { status, stdout, stderr } = egress([
+      "enforce",
+      write(),
+      "--policy",
+      policy({ build: [] }),
+      ...more,
+    ]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `egress: enforce: ${words}\n`,
+    });
+  });
+
+  test("a job whose permissions nobody knows is refused", () => {
+    const file = write();
+    const { status, stderr } = egress([...args(file, { build: [] }), "--name", "x"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("not switched (permissions-unknown)");
+  });
+});

@@ -43,7 +43,9 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function startWorld(options: { readonly role?: Role } = {}): Promise<World> {
+export async function startWorld(
+  options: { readonly role?: Role; readonly policyStore?: Pick<FakePolicyStore, "url" | "keys"> } = {},
+): Promise<World> {
   const github = await createFakeGitHub();
   const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
   const installation = github.addInstallation({ appId: app.id, account: "octo-org" });
@@ -51,7 +53,7 @@ export async function startWorld(options: { readonly role?: Role } = {}): Promis
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const redis = await startTestRedis();
   const dns = await startDnsServer();
-  const bot = await startBot({ github, app, redis, dns, role: options.role ?? "all" });
+  const bot = await startBot({ github, app, redis, dns, ...options, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>
     (await deliver(url, event, payload, { secret: app.webhookSecret })).status;

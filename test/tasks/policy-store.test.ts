@@ -35,7 +35,7 @@ function client(keys: ReadonlyMap<string, string> = fake.keys) {
   return createPolicyStore({
     baseUrl: fake.url,
     keyOf: (owner) => keys.get(owner) ?? null,
-    timeout: 200,
+    timeout: 100,
     retryBase: 1,
   });
 }
@@ -43,7 +43,7 @@ function client(keys: ReadonlyMap<string, string> = fake.keys) {
 beforeEach(async () => {
   fake = await startFakePolicyStore();
   fake.keys.set("octo-org", key);
-  fake.faults.holdMilliseconds = 250;
+  fake.faults.holdMilliseconds = 120;
   usePolicyStore(client());
 });
 

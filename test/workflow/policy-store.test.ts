@@ -108,6 +108,7 @@ describe("a guard step that takes its policy from the Policy Store", () => {
     ["another policy", `${audit}          policy: other\n`, "policy-store"],
     ["the whole workflow's policy", `${audit}          use-policy-store: true\n`, "policy-store"],
     ["a policy without a name", `${audit}          policy:\n`, "unsupported-value"],
+    ["an expression as switch", `${audit}          disable-sudo: \${{ inputs.x }}\n`, "expression"],
     ["an expression as policy", "        with:\n          egress-policy: ${{ vars.P }}\n", "expression"],
     ["an expression as list", `${audit}          allowed-endpoints: \${{ vars.L }}\n`, "expression"],
     ["a merge key", `        with:\n          <<: *x\n          egress-policy: audit\n`, "merge-key"],
