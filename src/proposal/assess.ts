@@ -10,6 +10,7 @@ import type { JobKey } from "../store/job-key.ts";
 import { editGuards } from "../workflow/edit.ts";
 import { expectJob } from "../workflow/expected-job.ts";
 import type { GuardTarget } from "../workflow/plan-edit.ts";
+import { policyName } from "../workflow/policy-name.ts";
 import type { Refusal } from "../workflow/refusal.ts";
 import {
   type FileProblem,
@@ -204,6 +205,12 @@ function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): JobReason
       code: "policy-store",
       message: "the policy comes from StepSecurity's Policy Store; change it there",
       lift: "`mode: policy-store` in the settings",
+    };
+  if (asks.scope === "job" && !policyName.test(asks.name))
+    return {
+      code: "policy-name",
+      message: `${JSON.stringify(asks.name.slice(0, 100))} is no name of a policy that I could look up`,
+      lift: "the name itself in place of an expression",
     };
   return own.length === 0
     ? null

@@ -4,7 +4,7 @@ import { type EntryMemory, rememberEntry } from "../baseline/unused.ts";
 import { entryKey } from "../harden-runner/allowed-endpoints.ts";
 import { readFileSteps } from "../workflow/file-steps.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
-import { readPolicy } from "./guard-policy.ts";
+import { type GuardPolicy, readPolicy } from "./guard-policy.ts";
 
 /** What is kept about a job of a workflow file on the default branch, to notice what people change. Times are ISO 8601 UTC. */
 export interface JobRecord {
@@ -56,6 +56,12 @@ export function rememberEntries(
   const keys = [...new Set(list.map(entryKey))].slice(0, mostEntries);
   const entries = keys.map((key) => [key, rememberEntry(record.entries[key] ?? null, key, baseline, today)]);
   return { ...record, entries: Object.fromEntries(entries) };
+}
+
+/** Notes what a policy of the Policy Store makes a job do. To audit is no return to audit mode: the step still asks the store. */
+export function rememberStored(record: JobRecord, policy: GuardPolicy["policy"], at: string): JobRecord {
+  if (policy !== "block") return record;
+  return { ...record, blockedAt: record.blockedAt ?? at, returnedAt: null };
 }
 
 /** Notes that the bot proposes entries for a job. Those that the list has already are somebody else's. */

@@ -39,9 +39,12 @@ export function listPolicyChanges(
     if (current === null || !isSamePolicy(current, wanted))
       changes.push({ why, name, scope, written, current, wanted, jobs: group });
   }
-  return changes.some(({ why }) => why !== "trim") ? changes.filter(({ why }) => why !== "trim") : changes;
+  const urgent = changes.filter(({ why }) => why !== "trim");
+  // Nobody is asked about what an issue cannot show; the rest follows.
+  return (urgent.length > 0 ? urgent : changes).slice(0, mostChanges);
 }
 
+const mostChanges = 20;
 const noSwitches = { disableTelemetry: false, disableSudo: false, disableFileMonitoring: false };
 
 function groupByPolicy(jobs: readonly JobAssessment[]): readonly (readonly JobAssessment[])[] {

@@ -6,6 +6,8 @@ export interface PolicyIssueMark {
   readonly digest: string;
 }
 
+const workflowPath = /^\.github\/workflows\/[^/]{1,255}\.ya?ml$/;
+
 /** By which the issues are found. */
 export const policyLabel = "egress-policy";
 
@@ -27,7 +29,8 @@ export function readPolicyIssue(body: string | null): PolicyIssueMark | null {
     ) ?? [];
   if (path === undefined || digest === undefined) return null;
   try {
-    return { path: decodeURIComponent(path), digest };
+    const read = decodeURIComponent(path);
+    return workflowPath.test(read) ? { path: read, digest } : null;
   } catch (error) {
     if (error instanceof URIError) return null;
     throw error;

@@ -18,7 +18,10 @@ export function findUnknownSteps(
   const { file } = parsed;
   return file.jobs.flatMap((job) => {
     const known = records.get(job.id);
-    if (known === undefined || !isBlocking(known) || readPolicy(job)?.policy !== "block") return [];
+    const guard = readPolicy(job);
+    // Whether a stored policy blocks is known of the file as it is.
+    if (known === undefined || !isBlocking(known) || guard === null) return [];
+    if (guard.policy !== "block" && guard.asks === null) return [];
     // Only a step that is new comes with the very time that is given.
     const now = "now";
     const next = updateRecord(known, job, file, now);

@@ -24,6 +24,7 @@ export async function dropPolicies(
   const records = await policies.read(id, path);
   if (records.size === 0) return;
   const [inFile, inOpen] = [listNamed(fileText), listNamed(openText)];
+  const isOpenToUs = policyStore?.hasKey(owner) === true;
   for (const [name, record] of records) {
     if (record.isInUse) continue;
     if (inFile.has(name)) {
@@ -31,6 +32,8 @@ export async function dropPolicies(
       continue;
     }
     if (inOpen.has(name)) continue;
+    // Without its key nothing can be removed; with it the rest is, the next time.
+    if (!isOpenToUs) continue;
     const there = requirePolicyStore(policyStore, owner);
     const current = await there.read(owner, name);
     if (current !== null && isOwnWriting(current, record)) await there.remove(owner, name);

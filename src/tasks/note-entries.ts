@@ -1,6 +1,6 @@
 import type { JobAssessment } from "../proposal/assess.ts";
 import { readPolicies } from "../proposal/guard-policy.ts";
-import { type JobRecord, rememberEntries, rememberProposed } from "../proposal/job-record.ts";
+import { type JobRecord, rememberEntries, rememberProposed, rememberStored } from "../proposal/job-record.ts";
 import type { StoredPolicies } from "../proposal/stored-guard.ts";
 import type { Store } from "../store/store.ts";
 import type { FileNow } from "./note-jobs.ts";
@@ -22,8 +22,11 @@ export async function noteEntries(
   await change(repositoryId, path, jobRecords, (jobId, record) => {
     const policy = policies.get(jobId);
     const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
-    if (policy?.policy !== "block" || baseline === undefined) return record;
-    return rememberEntries(record, policy.entries, baseline, new Date().toISOString().slice(0, 10));
+    const now = new Date().toISOString();
+    // The file alone does not tell that a stored policy blocks.
+    const noted = policy?.asks != null ? rememberStored(record, policy.policy, now) : record;
+    if (policy?.policy !== "block" || baseline === undefined) return noted;
+    return rememberEntries(noted, policy.entries, baseline, now.slice(0, 10));
   });
 }
 

@@ -8,6 +8,7 @@ import type { Settings } from "../proposal/settings.ts";
 import type { StoredGuard, StoredPolicies } from "../proposal/stored-guard.ts";
 import type { PolicyRecord } from "../store/policies.ts";
 import type { Store } from "../store/store.ts";
+import { policyName as isName } from "../workflow/policy-name.ts";
 
 /** With what the Policy Store is asked; null where there is none at hand. */
 export interface PolicyTools {
@@ -44,7 +45,9 @@ export async function readStored(
     }
     const own = asks.scope === "workflow" ? recordOf(records, null)?.name : asks.name;
     const policyName = own ?? policyNameOf({ repository: name, path, jobId: null });
-    if (!known.has(policyName)) known.set(policyName, await policyStore.read(owner, policyName));
+    // What cannot be a name is told of where the job is assessed.
+    if (!known.has(policyName))
+      known.set(policyName, isName.test(policyName) ? await policyStore.read(owner, policyName) : null);
     guards.set(jobId, {
       name: policyName,
       scope: asks.scope,

@@ -11,7 +11,23 @@ import { plainName } from "./escape.ts";
 
 /** GitHub takes 65,536 with the mark, whose path may be long. */
 const longestBody = 60_000;
-const cuts = [500, 200, 100, 50, 20, 5, 1, 0];
+// The evidence goes before what is to be written.
+const cuts: readonly Cut[] = [
+  { rows: 500, lines: 2_000 },
+  { rows: 100, lines: 2_000 },
+  { rows: 20, lines: 2_000 },
+  { rows: 5, lines: 2_000 },
+  { rows: 0, lines: 2_000 },
+  { rows: 0, lines: 500 },
+  { rows: 0, lines: 100 },
+  { rows: 0, lines: 10 },
+];
+interface Cut {
+  /** At most so many rows of evidence for each job. */
+  readonly rows: number;
+  /** At most so many entries for each policy. */
+  readonly lines: number;
+}
 
 /** The issue that shows what the stored policies of a workflow file should become. `page` is the repository's. */
 export function renderPolicyChanges(
@@ -20,11 +36,10 @@ export function renderPolicyChanges(
   page: string,
 ): { readonly title: string; readonly body: string } {
   let text = "";
-  for (const most of cuts) {
+  for (const cut of cuts) {
     text = render("policy-changes", {
       path,
-      changes: changes.slice(0, 50).map((change) => describe(change, page, most)),
-      moreChanges: Math.max(0, changes.length - 50),
+      changes: changes.map((change) => describe(change, page, cut)),
     });
     if (text.length <= longestBody) break;
   }
@@ -32,7 +47,7 @@ export function renderPolicyChanges(
   return { title, body: markPolicyIssue(text, { path, digest: digestOfChanges(changes) }) };
 }
 
-function describe(change: PolicyChange, page: string, most: number): object {
+function describe(change: PolicyChange, page: string, { rows: most, lines }: Cut): object {
   const { name, scope, why, jobs, current, written } = change;
   const { differences, same } = compareVersions(change);
   return {
@@ -57,8 +72,8 @@ function describe(change: PolicyChange, page: string, most: number): object {
     isNew: current === null,
     isKnown: written !== null,
     isEdited: isEditedByHand({ policy: current, written }),
-    differences: differences.slice(0, most),
-    moreDifferences: Math.max(0, differences.length - most),
+    differences: differences.slice(0, lines),
+    moreDifferences: Math.max(0, differences.length - lines),
     same,
   };
 }

@@ -3,12 +3,10 @@ import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import { isFirstInLine, lineEnd, lineStart, nextLine } from "./lines.ts";
 import { planIdToken } from "./permissions.ts";
 import type { JobEdit } from "./plan-edit.ts";
+import { policyName } from "./policy-name.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Splice } from "./splice.ts";
 import type { GuardStep, Job, WorkflowFile } from "./workflow-file.ts";
-
-/** What the Policy Store takes for a name, and a workflow file, a URL and Markdown take as it is. */
-export const policyName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** What a stored policy decides besides, whatever the step says. */
 const switches = ["disable-sudo", "disable-telemetry", "disable-file-monitoring"];

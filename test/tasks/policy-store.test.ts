@@ -238,7 +238,10 @@ describe("the policy of a pull request", () => {
     await merge(repository, await openProposal(repository));
     expect(policy()).toEqual(bodyOf(list));
     repository.commitFiles("main", { [path]: before }, { author: "mona", message: "Revert" });
-    await run(repository);
+    expect(await run(repository)).toMatchObject({
+      action: "none",
+      jobs: [{ state: "ignored", reasons: [{ code: "returned-to-audit" }] }],
+    });
     expect(policy()).toEqual(bodyOf(list));
   });
 
@@ -382,6 +385,23 @@ describe("a job whose policy is in the store", () => {
     });
   });
 
+  test.each(["${{ vars.POLICY }}", "..", "a/b"])(
+    "under what is no name (%s): says so, and asks for nothing",
+    async (bad) => {
+      const text = (readable + workflow("build")).replace(
+        "egress-policy: audit",
+        `egress-policy: audit\n          policy: ${bad}`,
+      );
+      const repository = addRepository({ [path]: text, [settingsPath]: "mode: policy-store\n" });
+      await teach(repository, "build", runsCalling(["a.example.com"]));
+      expect(await run(repository)).toMatchObject({
+        action: "none",
+        jobs: [{ state: "refused", reasons: [{ code: "policy-name" }] }],
+      });
+      expect(fake.calls).toEqual([]);
+    },
+  );
+
   test("/egress apply elsewhere says where it belongs", async () => {
     const repository = addStored("build");
     const { number } = repository.openIssue("mona", "Hello");
@@ -443,6 +463,17 @@ describe("the settings change", () => {
     );
     expect(policy()).toEqual(bodyOf(list));
     expect(textOn(repository, branch)).toContain(`policy: ${name}`);
+  });
+
+  test("and the key is gone: what is left of a closed pull request does not hinder anything", async () => {
+    const repository = addStored("build");
+    await openProposal(repository);
+    repository.commitFiles("main", inline, { author: "mona", message: "Keep lists in files" });
+    usePolicyStore(client(new Map()));
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    usePolicyStore(client());
+    await run(repository);
+    expect(fake.policies.size).toBe(0);
   });
 
   test("while an issue is open: it is closed with a word", async () => {
