@@ -1,5 +1,6 @@
 import type { PolicyStore } from "../policy-store/client.ts";
 import type { Policy } from "../policy-store/policy.ts";
+import { PolicyStoreError } from "../policy-store/policy-store-error.ts";
 import { isSamePolicy } from "../proposal/stored-guard.ts";
 import type { PolicyRecord } from "../store/policies.ts";
 import type { Store } from "../store/store.ts";
@@ -25,6 +26,10 @@ export async function writePolicy(
   const pending = known === null ? { ...record, pending: null } : { ...known, pending: record.written };
   await policies.remember(repositoryId, path, pending);
   await policyStore.write(owner, record.name, record.written);
+  // Something on the way may have answered in the store's place, and a pull request is to be opened on its word.
+  const there = await policyStore.read(owner, record.name);
+  if (there === null || !isSamePolicy(there, record.written))
+    throw new PolicyStoreError("unreadable-answer", { owner, name: record.name });
   await policies.remember(repositoryId, path, { ...record, pending: null });
 }
 

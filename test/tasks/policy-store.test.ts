@@ -498,20 +498,24 @@ describe("the store fails", () => {
     const repository = addStored("build");
     await teach(repository, "build", runsCalling(["a.example.com"]));
     fake.faults.faultAll(fault);
-    if (fault === "404" || fault === "garbage") {
-      // Nothing is there, says the store, and takes what is written for written, or not.
-      await run(repository).catch(() => {});
-      if (fault === "404") expect(repository.pulls()).toEqual([]);
-    } else {
-      await expect(run(repository)).rejects.toThrow("the Policy Store");
-      expect(repository.pulls()).toEqual([]);
-      expect(repository.head(branch)).toBeNull();
-    }
+    await expect(run(repository)).rejects.toThrow("the Policy Store");
+    expect(repository.pulls()).toEqual([]);
+    expect(repository.head(branch)).toBeNull();
     fake.faults.stop();
-    if (fault !== "garbage") expect(await run(repository)).toMatchObject({ action: "opened" });
+    expect(await run(repository)).toMatchObject({ action: "opened" });
     await run(repository);
     expect(policy()).toEqual(bodyOf(list));
     expect(repository.pulls()).toHaveLength(1);
+  });
+
+  test("when something else answers a write in its place: no pull request on its word", async () => {
+    const repository = addStored("build");
+    await teach(repository, "build", runsCalling(["a.example.com"]));
+    fake.faults.next("POST", /policies/, "garbage");
+    await expect(run(repository)).rejects.toThrow("answered with what is no policy");
+    expect(repository.pulls()).toEqual([]);
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    expect(policy()).toEqual(bodyOf(list));
   });
 
   test("when the answer to a write is lost: it is written again, and taken for the bot's own", async () => {
