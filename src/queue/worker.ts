@@ -1,4 +1,4 @@
-import { type Job, type Processor, Worker } from "bullmq";
+import { type Job, type Processor, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import { inTime } from "../in-time.ts";
@@ -79,6 +79,8 @@ const returnTimeout = 2_000;
 interface Consumer {
   readonly worker: Worker;
   readonly active: Set<Job>;
+  /** What is at work is given back, so what was fetched meanwhile is too. */
+  isEnding: boolean;
 }
 
 /**
@@ -101,6 +103,10 @@ export function startWorkers(
   ): Consumer {
     const active = new Set<Job>();
     const process: Processor<unknown, void> = async (job, token) => {
+      if (consumer.isEnding) {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
       active.add(job);
       try {
         await attempt({ queue: name, job, token, schema, limits, events }, work);
@@ -118,7 +124,8 @@ export function startWorkers(
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
     worker.on("error", (error) => events.error(name, error));
-    return { worker, active };
+    const consumer: Consumer = { worker, active, isEnding: false };
+    return consumer;
   }
 
   /** Does what a task is about unless the App has lost its repository. */
@@ -187,8 +194,10 @@ export function startWorkers(
   };
 }
 
-async function drain({ worker, active }: Consumer, ms: number): Promise<void> {
+async function drain(consumer: Consumer, ms: number): Promise<void> {
+  const { worker, active } = consumer;
   if ((await inTime(ms, worker.close())) !== "late") return;
+  consumer.isEnding = true;
   const returned = [...active].map((job) => job.moveToWait(job.token).catch(() => {}));
   // Where Redis does not answer, a task is taken up again once its lock has run out.
   await inTime(returnTimeout, Promise.all(returned));
