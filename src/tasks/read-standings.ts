@@ -1,6 +1,7 @@
 import { noDecisions } from "../baseline/decision.ts";
 import { type AssessedFile, assessFile } from "../proposal/assess.ts";
 import type { Rules } from "../proposal/rules.ts";
+import type { StoredPolicies } from "../proposal/stored-guard.ts";
 import type { Asked } from "./asked.ts";
 import type { AnswerTools } from "./obey.ts";
 import { readLearned } from "./read-learned.ts";
@@ -31,13 +32,19 @@ export async function readStandings(
   const records = await tools.store.jobRecords.list(id);
   const { files, more } = await readWorkflows(asked, tools);
   const standings: { path: string; text: string; assessed: AssessedFile }[] = [];
+  // A Policy Store that does not answer is not waited for once more with each file.
+  let isAnswering = true;
   for (const { path, text } of files) {
+    const stored: StoredPolicies | null = isAnswering
+      ? await readStoredIfThere(asked.repository, { path, text }, settings, tools)
+      : null;
+    isAnswering = stored !== null;
     const rules: Rules = {
       settings,
       decisions: decisions.get(path) ?? noDecisions,
       resolutions: new Map(),
       records: records.get(path) ?? new Map(),
-      stored: await readStoredIfThere(asked.repository, { path, text }, settings, tools),
+      stored,
     };
     const learned = await readLearned(tools.store, id, path, settings);
     standings.push({ path, text, assessed: assessFile(text, path, learned, rules) });
