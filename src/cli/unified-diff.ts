@@ -1,4 +1,5 @@
 import { formatPatch, structuredPatch } from "diff";
+import { lineStart } from "../workflow/lines.ts";
 import { paint } from "./terminal.ts";
 
 const context = 3;
@@ -35,10 +36,12 @@ export function formatDifference(path: string, before: string, after: string): s
 /** What two texts have in common at both ends, in whole lines and less the context that a difference shows. */
 function countSameLines(a: string, b: string): { readonly linesBefore: number; cut(text: string): string } {
   const shorter = Math.min(a.length, b.length);
-  const prefix = findLargest(shorter, (length) => b.startsWith(a.slice(0, length)));
-  const suffix = findLargest(shorter - prefix, (length) => b.endsWith(a.slice(a.length - length)));
-  let start = a.lastIndexOf("\n", prefix - 1) + 1;
-  for (let line = 0; line < context && start > 0; line += 1) start = a.lastIndexOf("\n", start - 2) + 1;
+  const prefix = findLargest(shorter, (from, to) => b.startsWith(a.slice(from, to), from));
+  const suffix = findLargest(shorter - prefix, (from, to) =>
+    b.endsWith(a.slice(a.length - to, a.length - from), b.length - from),
+  );
+  let start = lineStart(a, prefix);
+  for (let line = 0; line < context && start > 0; line += 1) start = lineStart(a, start - 1);
   let end = a.length - suffix;
   for (let line = 0; line <= context && end < a.length; line += 1) {
     const newline = a.indexOf("\n", end);
@@ -49,13 +52,13 @@ function countSameLines(a: string, b: string): { readonly linesBefore: number; c
   return { linesBefore, cut: (text) => text.slice(start, text.length - kept) };
 }
 
-/** The largest number up to `most` for which a condition holds that holds for all smaller ones. */
-function findLargest(most: number, holds: (number: number) => boolean): number {
+/** How far, up to `most`, a condition holds for all that is between zero and there; each stretch is asked about on its own. */
+function findLargest(most: number, holds: (from: number, to: number) => boolean): number {
   let low = 0;
   let high = most;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (holds(middle)) low = middle;
+    if (holds(low, middle)) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -1,6 +1,7 @@
 /** Where the line that contains `offset` begins. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+  // Searching backwards from before the start would look at the first character all the same.
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** Where the line that contains `offset` ends, before its line end. */
