@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { alternate, describeTimes, median, timeProcess } from "./process.ts";
 
 const size = 100_000;
-const rounds = 15;
+const rounds = 41;
 
 /** A workflow of `size` bytes with many jobs, each with a guard step and a script as long as real ones. */
 function buildWorkflow(): string {

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../harden-runner/allowed-endpoints.ts";
+import { extractJobs } from "./extract.ts";
 import { keyText } from "./guard-inputs.ts";
-import { extractJobs } from "./outline.ts";
 import { type GuardTarget, type JobEdit, planEdit } from "./plan-edit.ts";
 import type { Refusal } from "./refusal.ts";
 import { applySplices } from "./splice.ts";

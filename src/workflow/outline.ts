@@ -1,5 +1,4 @@
-import { applySplices, type Piece, placeInWhole, type Splice } from "./splice.ts";
-import { loneReturn, longestText } from "./workflow-file.ts";
+import { loneReturn } from "./workflow-file.ts";
 
 /**
  * A large workflow file takes a YAML parser many times longer to read than the one job that matters. Most files are written in
@@ -245,82 +244,4 @@ function isPlain(line: string, at: number): boolean {
   const comment = line.indexOf(" #", at);
   const value = (comment < 0 ? line.slice(at) : line.slice(at, comment)).trimEnd();
   return !value.includes(": ") && !value.endsWith(":");
-}
-
-const guard = /step-security\/harden-runner/i;
-
-/** A part of a text that stands for the whole as far as some jobs' guard steps go. */
-export interface Extract {
-  readonly text: string;
-  /**
-   * Applies splices, placed in the extract, to the whole text. Null unless the whole then still is in the plain subset, with
-   * the same jobs and steps, each beginning and ending where it did: so all that is not in the extract reads as before.
-   */
-  applyToWhole(splices: readonly Splice[]): string | null;
-}
-
-/**
- * Extracts from a workflow file what bears on the guard steps of some jobs: the line `jobs:` and the jobs without their
- * other steps. The extract is a workflow file itself. Null where the text is not in the plain subset or lacks one of the jobs.
- */
-export function extractJobs(text: string, ids: ReadonlySet<string>): Extract | null {
-  const found = text.length > longestText ? null : outline(text);
-  if (found === null) return null;
-  const wanted = found.jobs.filter((job) => ids.has(job.id));
-  if (wanted.length < ids.size) return null;
-  const pieces: Piece[] = [found.jobsLine];
-  for (const job of wanted) {
-    let at = job.start;
-    for (const step of job.steps) {
-      if (guard.test(text.slice(step.start, step.end))) continue;
-      pieces.push({ start: at, end: step.start });
-      at = step.end;
-    }
-    pieces.push({ start: at, end: job.end });
-  }
-  return {
-    text: pieces.map(({ start, end }) => text.slice(start, end)).join(""),
-    applyToWhole(splices) {
-      const placed = placeInWhole(splices, pieces, text.length);
-      if (placed === null) return null;
-      const edited = applySplices(text, placed);
-      return hasSameOutline(found, outline(edited), placed, text.length) ? edited : null;
-    },
-  };
-}
-
-/** Whether the jobs and steps are the same, and have moved only by what the splices before them added. */
-function hasSameOutline(
-  before: Outline,
-  after: Outline | null,
-  splices: readonly Splice[],
-  length: number,
-): boolean {
-  if (after === null || after.jobs.length !== before.jobs.length) return false;
-  let by = 0;
-  let next = 0;
-  /** Asked for each edge in order of place. */
-  const isMoved = (edge: number, to: number): boolean => {
-    for (let splice = splices[next]; splice !== undefined; splice = splices[next]) {
-      if (splice.at >= edge && edge < length) break;
-      by += splice.insert.length - splice.remove;
-      next += 1;
-    }
-    return to === edge + by;
-  };
-  const isPieceMoved = (piece: Piece, other: Piece | undefined): boolean =>
-    other !== undefined && isMoved(piece.start, other.start) && isMoved(piece.end, other.end);
-  return (
-    isPieceMoved(before.jobsLine, after.jobsLine) &&
-    before.jobs.every((job, index) => {
-      const other = after.jobs[index];
-      return (
-        job.id === other?.id &&
-        isMoved(job.start, other.start) &&
-        job.steps.length === other.steps.length &&
-        job.steps.every((step, place) => isPieceMoved(step, other.steps[place])) &&
-        isMoved(job.end, other.end)
-      );
-    })
-  );
 }

@@ -27,6 +27,11 @@ export interface Piece {
   readonly end: number;
 }
 
+/** The pieces of a text, put together. */
+export function cutPieces(text: string, pieces: readonly Piece[]): string {
+  return pieces.map(({ start, end }) => text.slice(start, end)).join("");
+}
+
 /**
  * Where splices of an extract, put together from pieces of a whole text of this length, are in the whole, in order. Null if one of
  * them touches the edge of a piece: what follows there in the extract is not what follows in the whole, except at the very end.

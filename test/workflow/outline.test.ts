@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isMap, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
-import { extractJobs, outline } from "../../src/workflow/outline.ts";
+import { outline } from "../../src/workflow/outline.ts";
 
 const ordinary = `name: CI
 on:
@@ -169,45 +169,4 @@ describe("whatever is accepted", () => {
     );
     expect(accepted).toBeGreaterThan(500);
   });
-
-  test("is extracted without what does not bear on the jobs", () => {
-    const extract = extractJobs(ordinary, new Set(["build"]));
-    expect(extract?.text).not.toContain("npm test");
-    expect(extract?.text).not.toContain("deeper");
-    expect(extractJobs(ordinary, new Set(["build", "other"]))).toBeNull();
-  });
-});
-
-describe("splices of an extract", () => {
-  const extract = extractJobs(ordinary, new Set(["build"]));
-  const policy = extract?.text.indexOf("audit") ?? -1;
-  const lineEnd = policy + "audit".length;
-
-  test("are applied to the whole", () => {
-    const splices = [
-      { at: policy, remove: 5, insert: "block" },
-      { at: lineEnd, remove: 0, insert: "\n          x: >\n            y" },
-    ];
-    expect(extract?.applyToWhole(splices)).toBe(
-      ordinary.replace("audit\n", "block\n          x: >\n            y\n"),
-    );
-    expect(extract?.applyToWhole([])).toBe(ordinary);
-  });
-
-  test("at the end of the text are applied", () => {
-    const text = `${ordinary.slice(0, ordinary.indexOf("\n\n      - name: Build"))}`;
-    const one = extractJobs(text, new Set(["build"]));
-    const insert = "\n          x: y";
-    expect(one?.applyToWhole([{ at: one.text.length, remove: 0, insert }])).toBe(`${text}${insert}`);
-  });
-
-  test.each<[string, { at: number; remove: number; insert: string }]>([
-    ["at the end of a piece", { at: extract?.text.length ?? -1, remove: 0, insert: "        id: x\n" }],
-    ["at the start of a piece", { at: "jobs:\n".length, remove: 0, insert: "  x: {}\n" }],
-    ["over two pieces", { at: 3, remove: 10, insert: "x" }],
-    ["that add a step", { at: lineEnd, remove: 0, insert: "\n      - run: x" }],
-    ["that reach the end of a piece", { at: lineEnd, remove: 2, insert: "" }],
-    ["that leave the plain subset", { at: policy, remove: 5, insert: "*x" }],
-    ["that open a block scalar over what follows", { at: lineEnd, remove: 0, insert: "\n    x: |" }],
-  ])("%s are not", (_, splice) => expect(extract?.applyToWhole([splice])).toBeNull());
 });
