@@ -48,7 +48,9 @@ try {
   console.log(`workflow           ${text.length} bytes, median of ${rounds}`);
   console.log(`egress enforce     ${describeTimes(whole)}`);
   console.log(`its --help         ${describeTimes(start)}`);
-  console.log(`work beyond start  ${(median(whole) - median(start)).toFixed(1)} ms (bound: 10)`);
+  // Pair by pair, since how fast the machine is changes from one second to the next.
+  const beyond = whole.map((time, round) => time - (start[round] ?? 0));
+  console.log(`work beyond start  ${median(beyond).toFixed(1)} ms (bound: 10)`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
