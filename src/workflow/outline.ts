@@ -26,8 +26,12 @@ export interface Outline {
 interface Frame {
   readonly kind: "map" | "sequence";
   readonly indent: number;
-  readonly keys: Set<string>;
+  /** How many keys of the maps around it were read before its own. */
+  readonly keysBefore: number;
 }
+
+/** No map of a real workflow has as many keys; the limit bounds how long it takes to compare each with all. */
+const mostKeys = 200;
 
 // The line that most lines are, taken in at once: a key, perhaps behind a dash, and a value without quotes, colon or comment.
 const common = /(?:- +)?[A-Za-z_][\w.-]*:(?: +[A-Za-z0-9_./$][^\n\r\t#:]*)? *\r?(?:\n|$)/y;
@@ -47,6 +51,8 @@ const plainStart = /[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s-]/y;
 export function outline(text: string): Outline | null {
   if (loneReturn.test(text)) return null;
   const frames: Frame[] = [];
+  /** The keys of the maps that stand open, those of the innermost last. */
+  const keys: string[] = [];
   const jobs: { id: string; start: number; end: number; steps: { start: number; end: number }[] }[] = [];
   let jobsLine: { start: number; end: number } | null = null;
   let rootKey = "";
@@ -102,9 +108,9 @@ export function outline(text: string): Outline | null {
 
   function addKey(name: string, column: number, lineStart: number): boolean {
     if (!enter("map", column)) return false;
-    const keys = frames.at(-1)?.keys;
-    if (keys === undefined || keys.has(name)) return false;
-    keys.add(name);
+    const from = frames[frames.length - 1]?.keysBefore ?? 0;
+    if (keys.includes(name, from) || keys.length - from === mostKeys) return false;
+    keys.push(name);
     noteKey(name, lineStart);
     return true;
   }
@@ -136,24 +142,24 @@ export function outline(text: string): Outline | null {
 
   /** Goes to the map or sequence at a column, opening it below an entry without value. */
   function enter(kind: Frame["kind"], column: number): boolean {
-    let top = frames.at(-1);
-    while (top !== undefined && top.indent > column) {
-      frames.pop();
-      open = false;
-      top = frames.at(-1);
-    }
+    let top = frames[frames.length - 1];
+    while (top !== undefined && top.indent > column) top = leave(top);
     // The entries of a sequence may stand right below their key, at its column.
-    if (top?.indent === column && top.kind === "sequence" && kind === "map") {
-      frames.pop();
-      open = false;
-      top = frames.at(-1);
-    }
+    if (top?.indent === column && top.kind === "sequence" && kind === "map") top = leave(top);
     if (top?.indent === column && top.kind === kind) return true;
     const canOpen =
       open && (top === undefined || top.indent < column || (kind === "sequence" && top.indent === column));
     if (!canOpen || (top === undefined && kind !== "map")) return false;
-    frames.push({ kind, indent: column, keys: new Set() });
+    frames.push({ kind, indent: column, keysBefore: keys.length });
     return true;
+  }
+
+  /** Leaves the innermost map or sequence for the one around it. */
+  function leave(top: Frame): Frame | undefined {
+    frames.pop();
+    keys.length = top.keysBefore;
+    open = false;
+    return frames[frames.length - 1];
   }
 
   function readValue(line: string, at: number, parentIndent: number): boolean {
