@@ -76,13 +76,14 @@ export function outline(text: string): Outline | null {
       if (!readCommon(start, at, first === dash)) return null;
       continue;
     }
-    const line = text.slice(start, newline < 0 ? text.length : newline).replace(/\r$/, "");
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end);
     if (line.includes("\t")) return null;
     if (line === "---" && frames.length === 0 && !isStarted) {
       isStarted = true;
       continue;
     }
-    if (!readLine(line, start)) return null;
+    if (!readLine(line, at - start, start)) return null;
   }
   closeJob(text.length);
   return jobsLine === null ? null : { jobsLine, jobs };
@@ -115,8 +116,7 @@ export function outline(text: string): Outline | null {
     return true;
   }
 
-  function readLine(line: string, lineStart: number): boolean {
-    const indent = line.search(/[^ ]/);
+  function readLine(line: string, indent: number, lineStart: number): boolean {
     let at = indent;
     while (line.charCodeAt(at) === 45 && (at + 1 === line.length || line.charCodeAt(at + 1) === 32)) {
       if (!enter("sequence", at)) return false;
