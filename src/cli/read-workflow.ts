@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { describeSystemError } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -10,9 +11,6 @@ export function readWorkflow(path: string): { readonly bytes: Buffer; readonly t
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
   }
-  try {
-    return { bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch (error) {
-    throw new UsageError(`${path}: it is not UTF-8 text`, { cause: error });
-  }
+  if (!isUtf8(bytes)) throw new UsageError(`${path}: it is not UTF-8 text`);
+  return { bytes, text: bytes.toString("utf8") };
 }
