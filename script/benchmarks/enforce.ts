@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alternate, describeTimes, median, timeProcess } from "./process.ts";
+import { alternate, describeTimes, timeProcess } from "./process.ts";
 
 const size = 100_000;
 const rounds = 41;
@@ -50,7 +50,7 @@ try {
   console.log(`its --help         ${describeTimes(start)}`);
   // Pair by pair, since how fast the machine is changes from one second to the next.
   const beyond = whole.map((time, round) => time - (start[round] ?? 0));
-  console.log(`work beyond start  ${median(beyond).toFixed(1)} ms (bound: 10)`);
+  console.log(`work beyond start  ${describeTimes(beyond)}, bound: 10 ms`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
