@@ -33,8 +33,10 @@ interface Frame {
 /** No map of a real workflow has as many keys; the limit bounds how long it takes to compare each with all. */
 const mostKeys = 200;
 
-// The line that most lines are, taken in at once: a key, perhaps behind a dash, and a value without quotes, colon or comment.
-const common = /(?:- +)?[A-Za-z_][\w.-]*:(?: +[A-Za-z0-9_./$][^\n\r\t#:]*)? *\r?(?:\n|$)/y;
+// The line that most lines are, taken in at once: a key, perhaps behind a dash, and a value without quotes or colon, or the sign of a block
+// scalar, and perhaps a comment. Only one part can take the blanks at any place, so that no line is gone over again and again.
+const common =
+  /(?:- +)?[A-Za-z_][\w.-]*:(?: +(?:[A-Za-z0-9_./$][^\n\r\t#:]*|[|>][+-]? *)| *)(?:(?<= )#[^\n\r\t]*)?\r?(?:\n|$)/y;
 // No escapes in keys, and only those in values that leave nothing hidden.
 const key = /(?:([A-Za-z_][\w.-]{0,200})|"([^"\\]{1,200})"|'([^']{1,200})') ?:(?= |$)/y;
 const blockScalar = /[|>][+-]? *(?: #.*)?$/y;
@@ -42,7 +44,7 @@ const quoted = /(?:'(?:[^']|'')*'|"(?:[^"\\]|\\["\\nt])*") *(?: #.*)?$/y;
 const item = `(?:[A-Za-z0-9_./][A-Za-z0-9_./@-]*|'[^']*'|"[^"\\\\]*")`;
 const flowList = new RegExp(`\\[ *(?:${item}(?: *, *${item})*)? *\\] *(?: #.*)?$`, "y");
 const emptyMap = /\{ *\} *(?: #.*)?$/y;
-const [lineFeed, carriageReturn, space, hash, dash] = [10, 13, 32, 35, 45];
+const [lineFeed, carriageReturn, space, hash, dash, greaterThan, verticalBar] = [10, 13, 32, 35, 45, 62, 124];
 const blankLines = /(?: *\r?\n)*/y;
 const indentation = / */y;
 const plainStart = /[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s-]/y;
@@ -102,9 +104,9 @@ export function outline(text: string): Outline | null {
     if (!addKey(text.slice(from, colon), from - start, start)) return false;
     let value = colon + 1;
     while (text.charCodeAt(value) === space) value += 1;
-    const end = text.charCodeAt(value);
-    open = value >= next || end === lineFeed || end === carriageReturn;
-    return true;
+    const first = text.charCodeAt(value);
+    open = value >= next || first === lineFeed || first === carriageReturn || first === hash;
+    return (first !== verticalBar && first !== greaterThan) || skipBlockScalar(from - start);
   }
 
   function addKey(name: string, column: number, lineStart: number): boolean {

@@ -72,6 +72,21 @@ test.each<[string, string]>([
   ["nothing", ""],
 ])("%s are not in it", (_, text) => expect(outline(text)).toBeNull());
 
+// Some took hours while a pattern could share out the blanks in many ways.
+test.each<[string, (blanks: string) => string]>([
+  ["a value", (blanks) => `a: x${blanks}:`],
+  ["a value and a tab", (blanks) => `a: x${blanks}\tx`],
+  ["a value and a comment", (blanks) => `a: x${blanks}#:`],
+  ["a key", (blanks) => `a:${blanks}:`],
+  ["a dash", (blanks) => `-${blanks}:`],
+  ["a block scalar's sign", (blanks) => `a: |${blanks}:`],
+  ["a quote", (blanks) => `a: 'x'${blanks}:`],
+  ["a list's entry", (blanks) => `a: [x${blanks}:`],
+  ["a comment", (blanks) => `a: x #${blanks}\tx`],
+])("a million blanks behind %s are read in one go", (_, build) => {
+  expect(outline(`${build(" ".repeat(1_000_000))}\n`)).toBeNull();
+});
+
 describe("whatever is accepted", () => {
   // Lines of which real files are made, put together at random: most texts are not YAML, some only look like it.
   const line = fc.constantFrom(
