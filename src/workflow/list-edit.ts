@@ -216,7 +216,7 @@ function convert(text: string, node: Scalar, wanted: readonly string[]): ListEdi
   if (!isBlock) return refuse("the agent splits the list at spaces only; write it as a folded block (>)");
   const lines = source.split("\n").slice(1);
   const dropped = lines.some((line) => /(?:^|\s)#/.test(line));
-  const existing = lines.flatMap((line) => splitAtWhiteSpace(line.replace(/(?:^|\s)#.*$/, "")));
+  const existing = lines.flatMap((line) => splitAtWhiteSpace(line.replace(/(?:^|\s)#.*$/s, "")));
   const conflict = findPortConflict(existing, wanted);
   if (conflict !== null) return { ok: false, code: "wildcard-two-ports", message: conflict };
   const entries = [...existing, ...missingEntries(existing, wanted)];

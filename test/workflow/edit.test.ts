@@ -596,6 +596,20 @@ describe("what a hostile file can cost", () => {
   });
 });
 
+test.each(["\u2028", "\u2029"])(
+  "a comment in a list goes as a whole, also with a line separator (%j) in it",
+  (separator) => {
+    const step = (lines: string): string =>
+      `${uses}        with:\n          egress-policy: audit\n          allowed-endpoints: |\n${lines}`;
+    const found = edit(workflow(step(`            a.example.org:443 # x${separator}y.example.org:443\n`)));
+    expect(found.text).toContain(
+      "          allowed-endpoints: >\n            a.example.org:443\n            api.github.com:443\n            github.com:443\n",
+    );
+    const many = edit(workflow(step(`            a.example.org:443${" #".repeat(400_000)}${separator}x\n`)));
+    expect(many.text).toBe(found.text);
+  },
+);
+
 describe("keepGood", () => {
   const items = Array.from({ length: 200 }, (_, n) => n);
   test.each<[string, readonly number[]]>([
