@@ -42,7 +42,7 @@ const key = /(?:([A-Za-z_][\w.-]{0,200})|"([^"\\]{1,200})"|'([^']{1,200})') ?:(?
 const blockScalar = /[|>][+-]? *(?: #.*)?$/y;
 const quoted = /(?:'(?:[^']|'')*'|"(?:[^"\\]|\\["\\nt])*") *(?: #.*)?$/y;
 const item = `(?:[A-Za-z0-9_./][A-Za-z0-9_./@-]*|'[^']*'|"[^"\\\\]*")`;
-const flowList = new RegExp(`\\[ *(?:${item}(?: *, *${item})*)? *\\] *(?: #.*)?$`, "y");
+const flowList = new RegExp(`\\[ *(?:${item}(?: *, *${item})* *)?\\] *(?: #.*)?$`, "y");
 const emptyMap = /\{ *\} *(?: #.*)?$/y;
 const [lineFeed, carriageReturn, space, hash, dash, greaterThan, verticalBar] = [10, 13, 32, 35, 45, 62, 124];
 const blankLines = /(?: *\r?\n)*/y;
@@ -237,7 +237,7 @@ const contents = new Map<number, RegExp>();
 function contentOf(indent: number): RegExp {
   const known = contents.get(indent);
   if (known !== undefined) return known;
-  const pattern = new RegExp(`(?: {${indent}}[^\\n]*(?:\\n|$)| *\\r?\\n)*`, "y");
+  const pattern = new RegExp(`(?: {${indent}}[^\\n]*(?:\\n|$)| {0,${indent - 1}}\\r?\\n)*`, "y");
   contents.set(indent, pattern);
   return pattern;
 }

@@ -81,6 +81,7 @@ test.each<[string, (blanks: string) => string]>([
   ["a dash", (blanks) => `-${blanks}:`],
   ["a block scalar's sign", (blanks) => `a: |${blanks}:`],
   ["a quote", (blanks) => `a: 'x'${blanks}:`],
+  ["a list's bracket", (blanks) => `a: [${blanks}:`],
   ["a list's entry", (blanks) => `a: [x${blanks}:`],
   ["a comment", (blanks) => `a: x #${blanks}\tx`],
 ])("a million blanks behind %s are read in one go", (_, build) => {
