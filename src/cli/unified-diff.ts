@@ -1,5 +1,5 @@
 import { formatPatch, structuredPatch } from "diff";
-import { lineStart } from "../workflow/lines.ts";
+import { lineStart, nextLine } from "../workflow/lines.ts";
 import { paint } from "./terminal.ts";
 
 const context = 3;
@@ -43,10 +43,7 @@ function countSameLines(a: string, b: string): { readonly linesBefore: number; c
   let start = lineStart(a, prefix);
   for (let line = 0; line < context && start > 0; line += 1) start = lineStart(a, start - 1);
   let end = a.length - suffix;
-  for (let line = 0; line <= context && end < a.length; line += 1) {
-    const newline = a.indexOf("\n", end);
-    end = newline < 0 ? a.length : newline + 1;
-  }
+  for (let line = 0; line <= context && end < a.length; line += 1) end = nextLine(a, end);
   const kept = a.length - end;
   const linesBefore = a.slice(0, start).split("\n").length - 1;
   return { linesBefore, cut: (text) => text.slice(start, text.length - kept) };

@@ -1,3 +1,4 @@
+import { nextLine } from "./lines.ts";
 import { type Outline, type OutlinedJob, outline } from "./outline.ts";
 import { applySplices, cutPieces, type Piece, placeInWhole, type Splice } from "./splice.ts";
 import { longestText } from "./workflow-file.ts";
@@ -50,8 +51,7 @@ function surround(text: string, { jobsLine, jobs }: Outline, ids: ReadonlySet<st
     if (!ids.has(id)) continue;
     const following = jobs[index + 1];
     const isNextWanted = following !== undefined && ids.has(following.id);
-    const newline = text.indexOf("\n", end);
-    pieces.push({ start, end: isNextWanted ? end : newline < 0 ? text.length : newline + 1 });
+    pieces.push({ start, end: isNextWanted ? end : nextLine(text, end) });
   }
   return pieces;
 }
