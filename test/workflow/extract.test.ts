@@ -2,32 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { extractJobs } from "../../src/workflow/extract.ts";
+import { ordinaryJobs } from "../support/ordinary-jobs.ts";
 
 const ordinary = `name: CI
 on: push
-jobs:
-  # first
-  build:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: step-security/harden-runner@v2 # v2.21.0
-        with:
-          egress-policy: audit
-
-      - name: Build
-        run: |
-          echo "a: b"
-
-          # no comment
-            deeper
-      - run: >-
-          x
-  test:
-    needs: [build]
-    steps:
-    - run: npm test
-    - uses: actions/checkout@v6
-  publish:
+${ordinaryJobs}  publish:
     steps:
       - uses: step-security/harden-runner@v2
         with:

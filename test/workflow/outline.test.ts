@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isMap, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
 import { outline } from "../../src/workflow/outline.ts";
+import { ordinaryJobs } from "../support/ordinary-jobs.ts";
 
 const ordinary = `name: CI
 on:
@@ -10,29 +11,7 @@ on:
 permissions: {}
 env:
   A: "x # y"
-jobs:
-  # first
-  build:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: step-security/harden-runner@v2 # v2.21.0
-        with:
-          egress-policy: audit
-
-      - name: Build
-        run: |
-          echo "a: b"
-
-          # no comment
-            deeper
-      - run: >-
-          x
-  test:
-    needs: [build]
-    steps:
-    - run: npm test
-    - uses: actions/checkout@v6
-`;
+${ordinaryJobs}`;
 
 test("an ordinary file is in the plain subset, job by job and step by step", () => {
   const found = outline(ordinary);
