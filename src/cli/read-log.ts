@@ -7,10 +7,13 @@ import { UsageError } from "./usage-error.ts";
 // Large enough that the system calls don't count, small enough to stay in the processor's cache.
 const chunkLength = 524_288;
 
+// One for all logs. One for each would be memory that Node has to collect again and again, and a collection that falls on the end of the
+// process can keep Node 20 from ending (https://github.com/nodejs/node/issues/54918).
+const chunk = Buffer.allocUnsafeSlow(chunkLength);
+
 /** Reads one downloaded job log. Throws a UsageError if the file cannot be read. */
 export function readLog(path: string): Observation {
   const reader = createJobLogReader();
-  const chunk = Buffer.allocUnsafeSlow(chunkLength);
   let file: number | null = null;
   try {
     file = openSync(path, "r");

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { egress, useFolder } from "../support/cli.ts";
+import { cli, egress, useFolder } from "../support/cli.ts";
 
 const folder = useFolder();
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -65,7 +65,6 @@ describe("unusable input is told in one line, with exit code 1", () => {
 
 test("output to a closed pipe ends quietly", async () => {
   const log = folder.write("log.txt", "nothing\n");
-  const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
   const child = spawn(process.execPath, [cli, "observe", "--json", ...Array<string>(2_000).fill(log)], {
     stdio: ["ignore", "pipe", "pipe"],
   });

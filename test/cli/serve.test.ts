@@ -6,10 +6,10 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { runServe } from "../../src/cli/serve.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { createCredentials } from "../support/app.ts";
-import { egress, useFolder } from "../support/cli.ts";
+import { cli, egress, useFolder } from "../support/cli.ts";
 
 const folder = useFolder();
-const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
+
 const app = createCredentials();
 const env = { APP_ID: "17", PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret };
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
 
-const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
+/** The built command, for a test that runs it in its own way. */
+export const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
 
 /** Builds the command where it is not built yet. */
 export function buildCommand(): void {
