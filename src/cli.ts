@@ -51,9 +51,9 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(args);
 }
 
-// `egress … | head` closes the pipe early: that is an end, not an error.
+// `egress … | head` closes the pipe early: that is an end, not an error. A socket, which Node makes for a child, may be reset as well.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
+  if (error.code === "EPIPE" || error.code === "ECONNRESET") process.exit(0);
   throw error;
 });
 

@@ -1,6 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { cli, egress, useFolder } from "../support/cli.ts";
 
@@ -63,19 +66,44 @@ describe("unusable input is told in one line, with exit code 1", () => {
   });
 });
 
-test("output to a closed pipe ends quietly", async () => {
-  const log = folder.write("log.txt", "nothing\n");
-  const child = spawn(process.execPath, [cli, "observe", "--json", ...Array<string>(2_000).fill(log)], {
-    stdio: ["ignore", "pipe", "pipe"],
+describe("output that nobody reads any longer ends quietly", () => {
+  const logs = () => Array<string>(2_000).fill(folder.write("log.txt", "nothing\n"));
+
+  test("a pipe that was closed", async () => {
+    const child = spawn(process.execPath, [cli, "observe", "--json", ...logs()], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = end(child, child.stderr);
+    // One that fails says so instead of anything else.
+    await Promise.race([once(child.stdout, "data"), ended]);
+    child.stdout.destroy();
+    expect(await ended).toEqual({ code: 0, stderr: "" });
   });
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
+
+  // Now and then a pipe does the same: what Node makes for a child is a pair of sockets.
+  test("a socket that was reset", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    try {
+      await once(server, "listening");
+      const accepted = once(server, "connection") as Promise<[Socket]>;
+      const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+      await once(socket, "connect");
+      const child = spawn(process.execPath, [cli, "observe", "--json", ...logs()], {
+        stdio: ["ignore", socket, "pipe"],
+      });
+      socket.destroy();
+      const ended = end(child, child.stderr);
+      const [reader] = await accepted;
+      await Promise.race([once(reader, "data"), ended]);
+      reader.resetAndDestroy();
+      expect(await ended).toEqual({ code: 0, stderr: "" });
+    } finally {
+      server.close();
+    }
   });
-  const exited = once(child, "exit");
-  // One that fails says so instead of anything else.
-  await Promise.race([once(child.stdout, "data"), exited]);
-  child.stdout.destroy();
-  const [code] = (await exited) as [number];
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+
+  async function end(child: ChildProcess, errors: Readable) {
+    const [stderr, [code]] = await Promise.all([text(errors), once(child, "exit")]);
+    return { code: code as number | null, stderr };
+  }
 });
