@@ -28,6 +28,8 @@ export function runObserve(args: readonly string[]): number {
       ? `${JSON.stringify(toJson(source, observation))}\n`
       : describe(source, observation);
     process.stdout.write(text);
+    // Nobody reads on, so nothing more is worth reading.
+    if (process.stdout.errored !== null) break;
   }
   return 0;
 }

@@ -82,25 +82,36 @@ describe("output that nobody reads any longer ends quietly", () => {
 
   // Now and then a pipe does the same: what Node makes for a child is a pair of sockets.
   test("a socket that was reset", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    try {
-      await once(server, "listening");
-      const accepted = once(server, "connection") as Promise<[Socket]>;
-      const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-      await once(socket, "connect");
-      const child = spawn(process.execPath, [cli, "observe", "--json", ...logs()], {
-        stdio: ["ignore", socket, "pipe"],
-      });
-      socket.destroy();
-      const ended = end(child, child.stderr);
-      const [reader] = await accepted;
-      await Promise.race([once(reader, "data"), ended]);
-      reader.resetAndDestroy();
-      expect(await ended).toEqual({ code: 0, stderr: "" });
-    } finally {
-      server.close();
-    }
+    const { reader, writer } = await connectSockets();
+    const ended = observe(logs(), writer);
+    await Promise.race([once(reader, "data"), ended]);
+    reader.resetAndDestroy();
+    expect(await ended).toEqual({ code: 0, stderr: "" });
   });
+
+  test("what is left is not read", async () => {
+    const { reader, writer } = await connectSockets();
+    reader.resetAndDestroy();
+    const log = folder.write("log.txt", "nothing\n");
+    expect(await observe([log, "nowhere.txt"], writer)).toEqual({ code: 0, stderr: "" });
+  });
+
+  async function connectSockets() {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const accepted = once(server, "connection") as Promise<[Socket]>;
+    const writer = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    const [[reader]] = await Promise.all([accepted, once(writer, "connect")]);
+    server.close();
+    return { reader, writer };
+  }
+
+  /** Leaves the writing end to the command alone. */
+  function observe(paths: readonly string[], writer: Socket) {
+    const child = spawn(process.execPath, [cli, "observe", ...paths], { stdio: ["ignore", writer, "pipe"] });
+    writer.destroy();
+    return end(child, child.stderr);
+  }
 
   async function end(child: ChildProcess, errors: Readable) {
     const [stderr, [code]] = await Promise.all([text(errors), once(child, "exit")]);
