@@ -9,7 +9,6 @@ import { createCredentials } from "../support/app.ts";
 import { cli, egress, useFolder } from "../support/cli.ts";
 
 const folder = useFolder();
-
 const app = createCredentials();
 const env = { APP_ID: "17", PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret };
 
