@@ -1,5 +1,5 @@
-import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
+import { decodeUtf8 } from "../utf-8.ts";
 import { describeSystemError } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -11,6 +11,7 @@ export function readWorkflow(path: string): { readonly bytes: Buffer; readonly t
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
   }
-  if (!isUtf8(bytes)) throw new UsageError(`${path}: it is not UTF-8 text`);
-  return { bytes, text: bytes.toString("utf8") };
+  const text = decodeUtf8(bytes);
+  if (text === null) throw new UsageError(`${path}: it is not UTF-8 text`);
+  return { bytes, text };
 }

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "../utf-8.ts";
 import { readFileContent } from "./file-content.ts";
 import type { Octokit } from "./octokit.ts";
 import type { RepositoryNow } from "./repository.ts";
@@ -17,17 +18,7 @@ export async function readFile(
   commit: string,
 ): Promise<string | null> {
   const content = await readFileContent(octokit, repository, path, commit);
-  return content === null ? null : decode(content);
-}
-
-/** What is not UTF-8 could not be written back as it was. */
-function decode(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+  return content === null ? null : decodeUtf8(content);
 }
 
 /** The mode of a file at a commit, found by way of its folders; null where there is no plain file, but for example a link. */
