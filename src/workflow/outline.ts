@@ -120,13 +120,13 @@ export function outline(text: string): Outline | null {
 
   function readLine(line: string, indent: number, lineStart: number): boolean {
     let at = indent;
-    while (line.charCodeAt(at) === 45 && (at + 1 === line.length || line.charCodeAt(at + 1) === 32)) {
+    while (line.charCodeAt(at) === dash && (at + 1 === line.length || line.charCodeAt(at + 1) === space)) {
       if (!enter("sequence", at)) return false;
       noteStep(at, indent, lineStart);
       open = true;
       at += 1;
-      while (line.charCodeAt(at) === 32) at += 1;
-      if (at === line.length || line.charCodeAt(at) === 35) return true;
+      while (line.charCodeAt(at) === space) at += 1;
+      if (at === line.length || line.charCodeAt(at) === hash) return true;
     }
     key.lastIndex = at;
     const match = key.exec(line);
@@ -137,8 +137,8 @@ export function outline(text: string): Outline | null {
     }
     if (!addKey(match[1] ?? match[2] ?? match[3] ?? "", at, lineStart)) return false;
     let value = at + match[0].length;
-    while (line.charCodeAt(value) === 32) value += 1;
-    open = value === line.length || line.charCodeAt(value) === 35;
+    while (line.charCodeAt(value) === space) value += 1;
+    open = value === line.length || line.charCodeAt(value) === hash;
     return open || readValue(line, value, at);
   }
 

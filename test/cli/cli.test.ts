@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -73,7 +73,7 @@ describe("output that nobody reads any longer ends quietly", () => {
     const child = spawn(process.execPath, [cli, "observe", "--json", ...logs()], {
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const ended = end(child, child.stderr);
+    const ended = end(child);
     // One that fails says so instead of anything else.
     await Promise.race([once(child.stdout, "data"), ended]);
     child.stdout.destroy();
@@ -110,11 +110,11 @@ describe("output that nobody reads any longer ends quietly", () => {
   function observe(paths: readonly string[], writer: Socket) {
     const child = spawn(process.execPath, [cli, "observe", ...paths], { stdio: ["ignore", writer, "pipe"] });
     writer.destroy();
-    return end(child, child.stderr);
+    return end(child);
   }
 
-  async function end(child: ChildProcess, errors: Readable) {
-    const [stderr, [code]] = await Promise.all([text(errors), once(child, "exit")]);
+  async function end(child: ChildProcessByStdio<null, Readable | null, Readable>) {
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     return { code: code as number | null, stderr };
   }
 });

@@ -58,7 +58,7 @@ describe("splices of an extract", () => {
   });
 
   test("at the end of the text are applied", () => {
-    const text = `${ordinary.slice(0, ordinary.indexOf("\n\n      - name: Build"))}`;
+    const text = ordinary.slice(0, ordinary.indexOf("\n\n      - name: Build"));
     const one = extractJobs(text, new Set(["build"]));
     const insert = "\n          x: y";
     expect(one?.applyToWhole([{ at: one.text.length, remove: 0, insert }])).toBe(`${text}${insert}`);
