@@ -1,0 +1,78 @@
+import { answerComment } from "../../src/tasks/answer-comment.ts";
+import { learnRun } from "../../src/tasks/learn-run.ts";
+import type { AnswerTools } from "../../src/tasks/obey.ts";
+import type { FakeRepository } from "../github/fake-repository.ts";
+import type { Run } from "../support/baseline-builder.ts";
+import { octokit, runTask, store, taskOf, workflow } from "../tasks/propose-setup.ts";
+import type { Part } from "./example.ts";
+import { showComments } from "./show.ts";
+import { blocking, botLogin, openProposal } from "./world.ts";
+
+/** Has somebody write a comment, and the bot answer it. */
+export async function ask(
+  repository: FakeRepository,
+  number: number,
+  body: string,
+  { login = "mona", ...changes }: Partial<AnswerTools> & { readonly login?: string } = {},
+): Promise<readonly Part[]> {
+  const comment = repository.comment(number, login, body);
+  const task = { pullRequest: number, commentId: comment.id, author: login, body };
+  await answerComment(
+    { ...task, repository: taskOf(repository).repository },
+    {
+      octokit,
+      fetch,
+      store,
+      policyStore: null,
+      botLogin,
+      learnRun: (one) => learnRun(one, { octokit, fetch, store, readBotLogin: async () => botLogin }),
+      propose: runTask,
+      backfill: async () => {},
+      ...changes,
+    },
+  );
+  const reactions = comment.reactions.map(({ content }) => content).join(", ");
+  const answer = showComments(repository, number).at(-1)?.[1] ?? "";
+  return [
+    [`\`${body}\``, `${answer}`],
+    ["Reactions", reactions],
+  ];
+}
+
+/** The same with several comments, one after another. */
+export async function askAll(
+  repository: FakeRepository,
+  number: number,
+  bodies: readonly string[],
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const body of bodies) parts.push(...(await ask(repository, number, body)).slice(0, 1));
+  return parts;
+}
+
+/** The answer about a host, after the jobs `build` and `done` were taught something. */
+export async function explain(
+  host: string,
+  prepare: (repository: FakeRepository) => Promise<unknown>,
+): Promise<readonly Part[]> {
+  const done = blocking(["listed.example.com:443"], "done").replace(/^[\s\S]*?jobs:\n/, "");
+  const { repository, number } = await openProposal(`${workflow("build", "lint")}${done}`);
+  await prepare(repository);
+  return ask(repository, number, `/egress explain ${host}`);
+}
+
+/** A run after those that `openProposal` teaches. */
+export const later = (one: Run): readonly Run[] => [{ steps: ["Run make"], runId: 1_900, day: 17, ...one }];
+
+/** The bot's pull request beside other workflow files, one of which cannot be read, and an issue. */
+export async function withOthers() {
+  const plain = "  plain:\n    steps:\n      - run: make\n";
+  const done = blocking(["a.example.com:443"], "done").replace(/^[\s\S]*?jobs:\n/, "");
+  const { repository, number } = await openProposal(`${workflow("build", "young")}${done}${plain}`);
+  const files = {
+    ".github/workflows/other.yml": workflow("build", "lint"),
+    ".github/workflows/broken.yml": "jobs: [",
+  };
+  repository.commitFiles("main", files, { author: "mona", message: "Add workflows" });
+  return { repository, number, issue: repository.openIssue("mona", "Egress").number };
+}

@@ -1,0 +1,108 @@
+import type { Run } from "../support/baseline-builder.ts";
+import { addRepository, path, run, store, teach, workflow } from "../tasks/propose-setup.ts";
+import type { Example } from "./example.ts";
+import { propose } from "./show.ts";
+import { blocking, passDays, said, spread } from "./world.ts";
+
+const list = ["a.example.com:443"];
+const ok: Run = { calls: ["a.example.com"], enforcement: { state: "enforced" } };
+const failing = (...refused: readonly string[]): Run => ({ ...ok, refused, failed: true });
+const [movedFrom, movedTo] = ["objects.githubusercontent.com", "release-assets.githubusercontent.com"];
+
+export const repairs: readonly Example[] = [
+  {
+    name: "pull-request-allow-missing",
+    what: "Pull request: allow what is missing in a job that blocks",
+    when: "Block mode refused an endpoint and the job failed. The rest of what it refused is only shown.",
+    async write() {
+      const repository = addRepository(blocking(list, "build", "test"));
+      const changed = ["package-lock.json", `octo-org/octo-action@v1 ${"0123456789".repeat(4)}`];
+      await teach(repository, "build", [
+        ok,
+        failing("b.example.com"),
+        { ...failing("evil.example.net"), suspects: new Map([["evil.example.net:443", changed]]) },
+        {
+          ...ok,
+          refused: ["a.example.com!", "203.0.113.7", "db.internal", "bad.example.net?", "odd.example.com"],
+        },
+      ]);
+      await teach(repository, "test", [ok]);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-allow-moved",
+    what: "Pull request: allow a host that took another's place",
+    when: "Block mode refused a host that is known to have moved. Each job of the file that lists the old name gets the new one.",
+    async write() {
+      const repository = addRepository(blocking([...list, `${movedFrom}:443`], "build", "test"));
+      await teach(repository, "build", [ok, failing(movedTo), { ...ok, refused: [movedTo] }]);
+      await teach(repository, "test", [ok]);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-allow-by-hand",
+    what: "Pull request: allow a refused endpoint on somebody's word",
+    when: "Block mode refused something, and somebody commented `/egress allow`.",
+    async write() {
+      const repository = addRepository(blocking(list, "build"));
+      await teach(repository, "build", [ok, { ...ok, refused: ["b.example.com"] }]);
+      await store.decisions.decideEndpoint(repository.id, path, {
+        kind: "allow",
+        endpoint: "b.example.com:443",
+        origin: { kind: "person", ...said, reason: "the new version needs it" },
+      });
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-allow-missing-and-block",
+    what: "Pull request: allow what is missing in one job, and block egress in another",
+    when: "A pull request that blocks egress in one job is open when block mode refuses another job what it needs.",
+    async write() {
+      const text = workflow("ready") + blocking(list, "build").replace(/^[\s\S]*?jobs:\n/, "");
+      const repository = addRepository(text);
+      await teach(
+        repository,
+        "ready",
+        spread(24, () => ({ calls: ["a.example.com"] })),
+      );
+      await run(repository);
+      await teach(repository, "build", [ok, failing("b.example.com"), failing("b.example.com")]);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-return-to-audit",
+    what: "Pull request: return a job to audit mode",
+    when: "Somebody commented `/egress audit JOB` on a job that blocks.",
+    async write() {
+      const repository = addRepository(blocking(list, "build", "test"));
+      await teach(repository, "build", [ok]);
+      await store.decisions.decideJob(repository.id, path, "build", { kind: "audit", ...said });
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-remove-unused",
+    what: "Pull request: remove entries that are not used any more",
+    when: "No run called an entry that the bot once proposed for 90 days and 50 complete runs.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      const calls = ["a.example.com", "old.example.com", "objects.githubusercontent.com"];
+      await teach(
+        repository,
+        "build",
+        spread(60, () => ({ calls })),
+      );
+      const { pullRequest } = await run(repository);
+      repository.mergePull(pullRequest ?? 0, "mona");
+      await run(repository);
+      passDays(100);
+      const later = (index: number): Run => ({ ...ok, runId: 5_000 + index, day: 60 + index * 1.5 });
+      await teach(repository, "build", spread(66, later));
+      return propose(repository);
+    },
+  },
+];

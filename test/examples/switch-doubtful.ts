@@ -1,0 +1,81 @@
+import { addRepository, path, store, teach, workflow } from "../tasks/propose-setup.ts";
+import type { Example } from "./example.ts";
+import { propose, showPull } from "./show.ts";
+import { openProposal, said, settingsPath, spread, teachFrom } from "./world.ts";
+
+const quiet = spread(24, () => ({ calls: ["a.example.com"] }));
+
+export const doubtfulSwitches: readonly Example[] = [
+  {
+    name: "pull-request-block-changed",
+    what: "Pull request: block egress in a job that called something new since",
+    when: "After the pull request was opened, a run called something that no run before had called.",
+    async write() {
+      const { repository } = await openProposal();
+      await teach(repository, "build", [{ calls: ["new.example.com"], runId: 1_900, day: 17 }]);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-pull-requests-only",
+    what: "Pull request: block egress in a job that runs on pull requests only",
+    when: "A job never ran on the default branch, so it was learned from pull requests of the same repository.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      await teachFrom("pull-request", repository, "build", quiet);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-low-confidence",
+    what: "Pull request: block egress in a job that runs seldom",
+    when: "The settings say `infrequent: propose`, and a job runs too seldom to be judged like others.",
+    async write() {
+      const settings = { [settingsPath]: "ready: {infrequent: propose}\n" };
+      const repository = addRepository({ [path]: workflow("build"), ...settings });
+      await teach(
+        repository,
+        "build",
+        spread(4, (index) => ({ calls: ["a.example.com"], day: index * 14 })),
+      );
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-on-command",
+    what: "Pull request: block egress in a job although something is missing",
+    when: "Somebody commented `/egress propose JOB` on a job that was not ready.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      await teach(repository, "build", quiet.slice(0, 3));
+      const gates = ["too-few-runs", "too-few-quiet-runs", "list-too-young", "too-few-days"];
+      await store.decisions.decideJob(repository.id, path, "build", { kind: "propose", ...said, gates });
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-pattern-asked",
+    what: "Pull request: a pattern waits for somebody's word",
+    when: "One job is ready; another calls names that change from run to run, and the settings say `wildcards: ask`.",
+    async write() {
+      const repository = addRepository(workflow("build", "test"));
+      await teach(repository, "test", quiet);
+      await teach(
+        repository,
+        "build",
+        spread(16, (index) => ({ calls: [`node-${"abcdefghijklmnop"[index]}x.cdn.example.com`] })),
+      );
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-many-others",
+    what: "Pull request: block egress in one of many jobs",
+    when: "A job is ready, and so many others of the file are not that their table is folded.",
+    async write() {
+      const others = Array.from({ length: 16 }, (_, index) => `job-${index + 1}`);
+      const { repository, number } = await openProposal(workflow("build", ...others));
+      return showPull(repository, number);
+    },
+  },
+];
