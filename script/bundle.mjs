@@ -25,14 +25,20 @@ writeFileSync(join(root, "lib/package.json"), '{ "type": "commonjs" }\n');
 // esbuild splits only what it writes as modules, so each chunk is made CommonJS afterwards.
 const modules = await build({
   ...common,
-  entryPoints: ["cli", "cli/observe", "cli/recommend", "cli/enforce", "cli/check"].map(
-    (name) => `src/${name}.ts`,
+  entryPoints: ["cli", "offline/observe", "offline/recommend", "offline/enforce", "offline/check"].map(
+    (name) => `src/apps/cli/${name}.ts`,
   ),
   entryNames: "[name]",
   outdir: chunks,
   splitting: true,
   format: "esm",
-  external: ["./cli/backfill.ts", "./cli/serve.ts", "./cli/queue.ts", "./cli/policies.ts", "./cli/status.ts"],
+  external: [
+    "./online/backfill.ts",
+    "./online/serve.ts",
+    "./online/queue.ts",
+    "./online/policies.ts",
+    "./online/status.ts",
+  ],
 });
 for (const { path, text } of modules.outputFiles) {
   const { code } = await transform(text, {
@@ -57,7 +63,7 @@ if (warmUp.status !== 0) throw new Error(`the bundled commands do not run: ${war
 // Last, as it says that everything is there.
 const launcher = await build({
   ...common,
-  entryPoints: ["src/launcher.ts"],
+  entryPoints: ["src/apps/cli/launch/launcher.ts"],
   outfile: join(root, "lib/cli.js"),
   format: "cjs",
   define: { "import.meta.dirname": "__dirname" },

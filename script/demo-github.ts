@@ -4,10 +4,10 @@
  */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { formatDifference } from "../src/cli/unified-diff.ts";
-import { createFakeGitHub } from "../test/github/fake-github.ts";
-import type { PullIssue } from "../test/github/state/repository.ts";
-import { deliver } from "../test/github/webhooks/deliver.ts";
+import { formatDifference } from "../src/apps/cli/shared/unified-diff.ts";
+import { createFakeGitHub } from "../test/fake-github/fake-github.ts";
+import type { PullIssue } from "../test/fake-github/state/repository.ts";
+import { deliver } from "../test/fake-github/webhooks/deliver.ts";
 import { called } from "../test/support/job-log-builder.ts";
 import { createRandom } from "../test/support/random.ts";
 import { addRuns, addScenarioRepository, appPermissions } from "../test/support/scenario.ts";

@@ -1,7 +1,7 @@
 // Runs the bundled commands in the folder of the demo's files, then writes what the compiler made of them beside each chunk.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { codeFile, createChunkLoader } from "../dist/chunk-loader.js";
+import { codeFile, createChunkLoader } from "../dist/apps/cli/launch/chunk-loader.js";
 
 const logs = Array.from({ length: 15 }, (_, index) => `run-${String(index + 1).padStart(2, "0")}.txt`);
 const folder = process.argv[2];

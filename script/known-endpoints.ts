@@ -1,12 +1,12 @@
 /**
- * Writes `src/harden-runner/known-endpoints.ts` from the `known-endpoints.yml` beside it:
+ * Writes `src/domain/endpoint/known-endpoints.ts` from the `known-endpoints.yml` beside it:
  *   npx tsx script/known-endpoints.ts
  * The bot reads no data files at run time, and mistakes in the list show before it is built.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseHostName } from "../src/harden-runner/endpoint.ts";
+import { parseHostName } from "../src/domain/endpoint/endpoint.ts";
 
 const kinds = [
   "ai",
@@ -123,7 +123,7 @@ function renderSource(source: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const folder = new URL("../src/harden-runner/", import.meta.url);
+  const folder = new URL("../src/domain/endpoint/", import.meta.url);
   const text = readFileSync(new URL("known-endpoints.yml", folder), "utf8");
   writeFileSync(new URL("known-endpoints.ts", folder), renderKnownEndpoints(text));
 }

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { z } from "zod";
-import { settingsFileSchema } from "../src/proposal/settings-schema.ts";
+import { settingsFileSchema } from "../src/domain/settings/settings-schema.ts";
 
 /** The JSON Schema (draft 2020-12) of a settings file as it is written, as the text of the file. */
 export function renderSettingsSchema(): string {

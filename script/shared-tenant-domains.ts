@@ -1,5 +1,5 @@
 /**
- * Writes `src/baseline/shared-tenant-domains.ts` from the Public Suffix List inside the pinned `tldts`:
+ * Writes `src/domain/endpoint/shared-tenant-domains.ts` from the Public Suffix List inside the pinned `tldts`:
  *   npx tsx script/shared-tenant-domains.ts
  * `tldts` answers questions about one name, but not which suffixes lie below a domain; its own data does.
  */
@@ -53,7 +53,7 @@ export function domainsAbovePrivateSuffixes(): string[] {
 if (process.argv[1] === import.meta.filename) {
   const lines = domainsAbovePrivateSuffixes().map((domain) => `  "${domain}",`);
   writeFileSync(
-    new URL("../src/baseline/shared-tenant-domains.ts", import.meta.url),
+    new URL("../src/domain/endpoint/shared-tenant-domains.ts", import.meta.url),
     `// Written by script/shared-tenant-domains.ts from the Public Suffix List of the pinned tldts. Do not edit the first list.
 const fromPublicSuffixList = [
 ${lines.join("\n")}

@@ -1,15 +1,15 @@
 // bench: learn     runs per second through the worker, calls and bytes per run, and what an endpoint takes in Redis
 import { setTimeout as wait } from "node:timers/promises";
 import { Queue } from "bullmq";
-import type { Sighting } from "../../src/baseline/baseline.ts";
-import { createLog } from "../../src/log.ts";
-import { start } from "../../src/main.ts";
-import { openQueues, queuePrefix } from "../../src/queue/queues.ts";
-import { openStore } from "../../src/store/store.ts";
-import { learnRun } from "../../src/tasks/learn-run.ts";
-import { learnRunOf } from "../../src/web/tasks-of-event.ts";
-import { createFakeGitHub } from "../../test/github/fake-github.ts";
-import { job as jobKey, learnRun as learnedOf, mergeAll } from "../../test/store/learned.ts";
+import { openQueues, queuePrefix } from "../../src/adapters/queue/queues.ts";
+import { openStore } from "../../src/adapters/store/store.ts";
+import { start } from "../../src/apps/server/main.ts";
+import { learnRunOf } from "../../src/apps/server/web/tasks-of-event.ts";
+import type { Sighting } from "../../src/domain/baseline/baseline.ts";
+import { createLog } from "../../src/environment/log.ts";
+import { learnRun } from "../../src/features/learn/learn-run.ts";
+import { job as jobKey, learnRun as learnedOf, mergeAll } from "../../test/adapters/store/learned.ts";
+import { createFakeGitHub } from "../../test/fake-github/fake-github.ts";
 import { guardAction, guardedJob } from "../../test/support/guarded-job.ts";
 import { called, resolved } from "../../test/support/job-log-builder.ts";
 import { startTestRedis, type TestRedis } from "../../test/support/redis.ts";

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { createFakeGitHub } from "../../test/github/fake-github.ts";
+import { createFakeGitHub } from "../../test/fake-github/fake-github.ts";
 import { startTestRedis } from "../../test/support/redis.ts";
 import { addRuns, addScenarioRepository, appPermissions } from "../../test/support/scenario.ts";
 import { median } from "./process.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { CheckRun } from "../github/state/repository.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import type { CheckRun } from "../fake-github/state/repository.ts";
 import type { JobLogOptions } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
 import {

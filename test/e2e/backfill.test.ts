@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Run } from "../github/state/repository.ts";
+import type { Run } from "../fake-github/state/repository.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { addRuns, guarded } from "../support/scenario.ts";
 import { startWorld, type World } from "./bot.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Comment } from "../github/state/repository.ts";
+import type { Comment } from "../fake-github/state/repository.ts";
 import { called } from "../support/job-log-builder.ts";
 import { addRuns } from "../support/scenario.ts";
 import { startWorld, type World } from "./bot.ts";

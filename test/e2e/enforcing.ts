@@ -1,5 +1,5 @@
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { Run } from "../github/state/repository.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import type { Run } from "../fake-github/state/repository.ts";
 import { guardAction, guardedJob } from "../support/guarded-job.ts";
 import { type AgentLine, called, type JobLogOptions, resolved } from "../support/job-log-builder.ts";
 import type { World } from "./bot.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { settingsPath } from "../../src/proposal/settings.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import { type FakePolicyStore, startFakePolicyStore } from "../policy-store/fake-policy-store.ts";
+import { settingsPath } from "../../src/domain/settings/settings.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { type FakePolicyStore, startFakePolicyStore } from "../fake-policy-store/fake-policy-store.ts";
 import { egressBeside } from "../support/cli.ts";
 import type { JobLogOptions } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";

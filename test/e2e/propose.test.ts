@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Baseline } from "../../src/baseline/baseline.ts";
-import type { Run } from "../github/state/repository.ts";
+import type { Baseline } from "../../src/domain/baseline/baseline.ts";
+import type { Run } from "../fake-github/state/repository.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { egress, useFolder } from "../support/cli.ts";
 import { createRandom } from "../support/random.ts";

@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { vi } from "vitest";
-import { type QueueName, queueNames, queuePrefix } from "../../src/queue/queues.ts";
+import { type QueueName, queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
 
 /** How many tasks of each queue are not done yet, and how many were given up. */
 export interface QueueState {

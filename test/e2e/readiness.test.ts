@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardAction, guardedJob } from "../support/guarded-job.ts";
 import { type AgentLine, called, resolved } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";

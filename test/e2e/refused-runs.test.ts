@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RunOptions } from "../github/add-run.ts";
-import type { Run } from "../github/state/repository.ts";
+import type { RunOptions } from "../fake-github/add-run.ts";
+import type { Run } from "../fake-github/state/repository.ts";
 import { type GuardedJobOptions, guardedJob } from "../support/guarded-job.ts";
 import { buildPostStep, called } from "../support/job-log-builder.ts";
 import { addRuns } from "../support/scenario.ts";

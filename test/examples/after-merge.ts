@@ -1,8 +1,19 @@
-import type { Enforcement, NotEnforcedCause } from "../../src/harden-runner/enforcement.ts";
-import { reportUnenforced } from "../../src/tasks/report-unenforced.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type {
+  Enforcement,
+  NotEnforcedCause,
+} from "../../src/domain/record/harden-runner/judge-enforcement.ts";
+import { reportUnenforced } from "../../src/features/watch/report-unenforced.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import {
+  addRepository,
+  octokit,
+  run,
+  store,
+  taskOf,
+  teach,
+  workflow,
+} from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { addRepository, octokit, run, store, taskOf, teach, workflow } from "../tasks/propose-setup.ts";
 import type { Example, Part } from "./example.ts";
 import { showCheck, showComments, showIssues } from "./show.ts";
 import { blocking, botLogin, openProposal, passDays } from "./world.ts";

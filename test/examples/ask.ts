@@ -1,9 +1,9 @@
-import { answerComment } from "../../src/tasks/answer-comment.ts";
-import { learnRun } from "../../src/tasks/learn-run.ts";
-import type { AnswerTools } from "../../src/tasks/obey.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import { learnRun } from "../../src/features/learn/learn-run.ts";
+import { answerComment } from "../../src/features/talk/answer-comment.ts";
+import type { AnswerTools } from "../../src/features/talk/obey.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { octokit, runTask, store, taskOf, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { octokit, runTask, store, taskOf, workflow } from "../tasks/propose-setup.ts";
 import type { Part } from "./example.ts";
 import { showComments } from "./show.ts";
 import { blocking, botLogin, openProposal } from "./world.ts";

@@ -1,6 +1,6 @@
-import { checkPullRequest } from "../../src/tasks/check-pull-request.ts";
-import { checkSettings } from "../../src/tasks/check-settings.ts";
-import { addRepository, octokit, path, run, store, taskOf } from "../tasks/propose-setup.ts";
+import { checkPullRequest } from "../../src/features/watch/check-pull-request.ts";
+import { checkSettings } from "../../src/features/watch/check-settings.ts";
+import { addRepository, octokit, path, run, store, taskOf } from "../features/propose/propose-setup.ts";
 import type { Example, Part } from "./example.ts";
 import { showCheck } from "./show.ts";
 import { blocking, settingsPath } from "./world.ts";

@@ -1,5 +1,5 @@
-import { renderNotPermitted } from "../../src/views/not-permitted.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import { renderNotPermitted } from "../../src/domain/text/not-permitted.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import {
   addRepository,
   branch,
@@ -11,7 +11,7 @@ import {
   store,
   teach,
   workflow,
-} from "../tasks/propose-setup.ts";
+} from "../features/propose/propose-setup.ts";
 import type { Example, Part } from "./example.ts";
 import { showComments, showIssues } from "./show.ts";
 import { blocking, openProposal, said, spread } from "./world.ts";

@@ -1,5 +1,5 @@
-import type { ProposeAction, ProposeResult } from "../../src/tasks/propose.ts";
-import { github } from "../tasks/propose-setup.ts";
+import type { ProposeAction, ProposeResult } from "../../src/features/propose/propose.ts";
+import { github } from "../features/propose/propose-setup.ts";
 import { ask, askAll, withOthers } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { addRuns, guardedWorkflow } from "./real-runs.ts";

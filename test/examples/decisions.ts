@@ -1,5 +1,5 @@
+import { addRepository, path, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { addRepository, path, store, teach, workflow } from "../tasks/propose-setup.ts";
 import { ask, askAll, withOthers } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { blocking, openProposal } from "./world.ts";

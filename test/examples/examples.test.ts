@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { useProposeWorld } from "../tasks/propose-setup.ts";
+import { useProposeWorld } from "../features/propose/propose-setup.ts";
 import { afterMerge } from "./after-merge.ts";
 import { checks } from "./checks.ts";
 import { closings, permissions } from "./closing.ts";

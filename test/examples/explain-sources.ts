@@ -1,5 +1,5 @@
-import type { FakeRepository } from "../github/fake-repository.ts";
-import { teach } from "../tasks/propose-setup.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { teach } from "../features/propose/propose-setup.ts";
 import { explain, later } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { spread, teachFrom } from "./world.ts";

@@ -1,4 +1,4 @@
-import { addRepository, path, run, store, teach, workflow } from "../tasks/propose-setup.ts";
+import { addRepository, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import { ask, explain, later } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { addRuns, guardedWorkflow } from "./real-runs.ts";

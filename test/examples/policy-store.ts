@@ -1,8 +1,16 @@
-import { createPolicyStore } from "../../src/policy-store/client.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import { type FakePolicyStore, startFakePolicyStore } from "../policy-store/fake-policy-store.ts";
+import { createPolicyStore } from "../../src/adapters/policy-store/client.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { type FakePolicyStore, startFakePolicyStore } from "../fake-policy-store/fake-policy-store.ts";
+import {
+  addRepository,
+  path,
+  run,
+  store,
+  teach,
+  usePolicyStore,
+  workflow,
+} from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { addRepository, path, run, store, teach, usePolicyStore, workflow } from "../tasks/propose-setup.ts";
 import { ask } from "./ask.ts";
 import type { Part } from "./example.ts";
 import { passDays, settingsPath, spread } from "./world.ts";

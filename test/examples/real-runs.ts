@@ -1,8 +1,8 @@
-import type { RunOptions } from "../github/add-run.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type { RunOptions } from "../fake-github/add-run.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { github, path } from "../features/propose/propose-setup.ts";
 import { type GuardedJobOptions, guardAction, guardedJob } from "../support/guarded-job.ts";
 import { called } from "../support/job-log-builder.ts";
-import { github, path } from "../tasks/propose-setup.ts";
 
 /** The workflow file whose runs have logs. */
 export const guardedWorkflow = `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${guardAction}\n        with:\n          egress-policy: audit\n`;

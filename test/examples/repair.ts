@@ -1,5 +1,5 @@
+import { addRepository, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { addRepository, path, run, store, teach, workflow } from "../tasks/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { propose } from "./show.ts";
 import { blocking, passDays, said, spread } from "./world.ts";

@@ -1,6 +1,6 @@
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { CheckRun } from "../github/state/repository.ts";
-import { branch, headCommit, run } from "../tasks/propose-setup.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import type { CheckRun } from "../fake-github/state/repository.ts";
+import { branch, headCommit, run } from "../features/propose/propose-setup.ts";
 import type { Part } from "./example.ts";
 import { botLogin } from "./world.ts";
 

@@ -1,7 +1,5 @@
-import type { RunOutcome } from "../../src/store/outcome.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { Run } from "../support/baseline-builder.ts";
-import { learnRunTask } from "../support/tasks.ts";
+import type { RunOutcome } from "../../src/domain/run/outcome.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import {
   addRepository,
   path,
@@ -11,7 +9,9 @@ import {
   taskOf,
   teach,
   workflow,
-} from "../tasks/propose-setup.ts";
+} from "../features/propose/propose-setup.ts";
+import type { Run } from "../support/baseline-builder.ts";
+import { learnRunTask } from "../support/tasks.ts";
 import { ask } from "./ask.ts";
 import type { Example, Part } from "./example.ts";
 import { blocking, passDays, said, settingsPath, spread, teachFrom } from "./world.ts";

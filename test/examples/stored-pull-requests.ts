@@ -1,4 +1,4 @@
-import { path, run, teach, workflow } from "../tasks/propose-setup.ts";
+import { path, run, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { inFiles, inStore, openStored, withStore } from "./policy-store.ts";
 import { showComments, showIssues, showPull } from "./show.ts";

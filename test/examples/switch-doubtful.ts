@@ -1,4 +1,4 @@
-import { addRepository, path, store, teach, workflow } from "../tasks/propose-setup.ts";
+import { addRepository, path, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { propose, showPull } from "./show.ts";
 import { openProposal, said, settingsPath, spread, teachFrom } from "./world.ts";

@@ -1,5 +1,5 @@
-import type { FakeRepository } from "../github/fake-repository.ts";
-import { addRepository, dead, path, run, store, teach, workflow } from "../tasks/propose-setup.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { addRepository, dead, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { propose } from "./show.ts";
 import { said, settingsPath, spread } from "./world.ts";

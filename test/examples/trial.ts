@@ -1,7 +1,7 @@
-import type { RunOptions } from "../github/add-run.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type { RunOptions } from "../fake-github/add-run.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { branch, github, path, run, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
-import { branch, github, path, run, workflow } from "../tasks/propose-setup.ts";
 import type { Example, Part } from "./example.ts";
 import { showCheck, showPull } from "./show.ts";
 import { botLogin, onPullRequests, openProposal, teachFrom } from "./world.ts";

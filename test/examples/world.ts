@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
-import type { FakeRepository } from "../github/fake-repository.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { addRepository, path, run, store, workflow } from "../features/propose/propose-setup.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
-import { addRepository, path, run, store, workflow } from "../tasks/propose-setup.ts";
 
 export const botLogin = "egress-bot[bot]";
 export const settingsPath = ".github/egress-bot.yml";

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { AppCredentials } from "../../src/environment.ts";
+import type { AppCredentials } from "../../src/environment/environment.ts";
 
 /** An App that no GitHub knows: enough to start with. */
 export function createCredentials(): AppCredentials {

@@ -4,10 +4,14 @@ import {
   emptyBaseline,
   factsOfLogAlone,
   mergeBaselines,
-} from "../../src/baseline/baseline.ts";
-import type { UnguardableReason } from "../../src/harden-runner/coverage.ts";
-import type { Enforcement } from "../../src/harden-runner/enforcement.ts";
-import type { Observation, ObservedEndpoint, Refused } from "../../src/harden-runner/observation.ts";
+} from "../../src/domain/baseline/baseline.ts";
+import type { Enforcement } from "../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { UnguardableReason } from "../../src/domain/record/harden-runner/not-recorded.ts";
+import type {
+  Observation,
+  ObservedEndpoint,
+  Refused,
+} from "../../src/domain/record/harden-runner/observe.ts";
 
 /** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
 export interface Run {

@@ -1,9 +1,9 @@
 import { Probot } from "probot";
-import type { Octokit } from "../../src/github/octokit.ts";
-import type { Repository } from "../../src/queue/task.ts";
-import { createFakeGitHub, type FakeGitHub } from "../github/fake-github.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { RepositoryOptions } from "../github/seed.ts";
+import type { Octokit } from "../../src/adapters/github/client/octokit.ts";
+import type { Repository } from "../../src/adapters/queue/task.ts";
+import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import type { RepositoryOptions } from "../fake-github/seed.ts";
 
 /** A fake GitHub with an App that is installed on one repository, and the App's client. */
 export interface FakeInstallation {

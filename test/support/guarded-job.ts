@@ -1,4 +1,4 @@
-import type { JobOptions, StepOptions } from "../github/add-run.ts";
+import type { JobOptions, StepOptions } from "../fake-github/add-run.ts";
 import { buildJobLog, type JobLogOptions } from "./job-log-builder.ts";
 
 /** A guarded job of a run: what its log holds, and what the jobs API says of it. */

@@ -1,6 +1,6 @@
-import { createJobLogReader, type JobLog } from "../../src/harden-runner/job-log.ts";
-import { type Observation, observe } from "../../src/harden-runner/observation.ts";
-import type { StepWindow } from "../../src/harden-runner/step-window.ts";
+import { createJobLogReader, type JobLog } from "../../src/domain/record/harden-runner/job-log.ts";
+import { type Observation, observe } from "../../src/domain/record/harden-runner/observe.ts";
+import type { StepWindow } from "../../src/domain/record/step-window.ts";
 
 /** Reads a log from memory in chunks of a given length. */
 export function readText(text: string | Buffer, chunkLength = 65_536): JobLog {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
-import { connectRedis } from "../../src/store/connect.ts";
-import { startOwnRedis } from "../../src/store/own-redis.ts";
+import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
+import { startOwnRedis } from "../../src/adapters/store/redis/own-redis.ts";
 
 /** A Redis server of a test file's own, empty, with one connection to it; `stop` ends both and deletes the files. */
 export interface TestRedis {

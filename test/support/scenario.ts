@@ -1,6 +1,6 @@
-import type { FakeGitHub } from "../github/fake-github.ts";
-import type { FakeRepository } from "../github/fake-repository.ts";
-import type { Run } from "../github/state/repository.ts";
+import type { FakeGitHub } from "../fake-github/fake-github.ts";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import type { Run } from "../fake-github/state/repository.ts";
 import { guardAction, guardedJob } from "./guarded-job.ts";
 import { type AgentLine, called, resolved } from "./job-log-builder.ts";
 

@@ -1,6 +1,6 @@
-import { openQueues } from "../../src/queue/queues.ts";
-import { startWorkers } from "../../src/queue/worker.ts";
-import { connectRedis } from "../../src/store/connect.ts";
+import { openQueues } from "../../src/adapters/queue/queues.ts";
+import { startWorkers } from "../../src/adapters/queue/worker.ts";
+import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 
 // A worker as a process of its own, to be killed: it begins every task of a Redis, says so, and never ends one.
 const [socketPath = "", lockDuration = "1000"] = process.argv.slice(2);

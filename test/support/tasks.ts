@@ -1,4 +1,4 @@
-import type { AnswerComment, LearnRun, Propose, Repository } from "../../src/queue/task.ts";
+import type { AnswerComment, LearnRun, Propose, Repository } from "../../src/adapters/queue/task.ts";
 
 /** A repository as tasks name it. */
 export function repositoryOf(id: number): Repository {

@@ -1,4 +1,4 @@
-import { defaultSettings } from "../../../src/proposal/settings.ts";
+import { defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { historyOf } from "./history.ts";
 import { horizon, type Proposal, reviewDays } from "./proposal.ts";
 import { type Call, runsFrom, type Timeline } from "./runs.ts";

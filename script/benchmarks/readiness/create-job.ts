@@ -1,5 +1,5 @@
-import type { Expected } from "../../../src/baseline/expected.ts";
-import { textPart } from "../../../src/workflow/name-pattern.ts";
+import type { Expected } from "../../../src/domain/workflow/jobs/expected.ts";
+import { textPart } from "../../../src/domain/workflow/name-pattern.ts";
 import type { Assumptions, Range } from "./assumptions.ts";
 import { drawEndpoints } from "./draw-endpoints.ts";
 import { everyRunsStep, type Part, type SimulatedJob, type SimulatedStep } from "./job.ts";

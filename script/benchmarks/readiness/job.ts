@@ -1,4 +1,4 @@
-import type { Expected } from "../../../src/baseline/expected.ts";
+import type { Expected } from "../../../src/domain/workflow/jobs/expected.ts";
 
 /** Why a run calls an endpoint, or does not. */
 export type EndpointKind =

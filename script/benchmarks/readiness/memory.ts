@@ -3,8 +3,8 @@ import {
   emptyBaseline,
   type ObservedRun,
   type Sighting,
-} from "../../../src/baseline/baseline.ts";
-import type { Window } from "../../../src/baseline/window.ts";
+} from "../../../src/domain/baseline/baseline.ts";
+import type { Window } from "../../../src/domain/baseline/window.ts";
 import type { SimulatedRun } from "./runs.ts";
 
 const millisecondsPerDay = 86_400_000;

@@ -1,8 +1,8 @@
-import type { Decision } from "../../../src/baseline/decision.ts";
-import { defaultReadinessSettings, judgeReadiness } from "../../../src/baseline/readiness.ts";
-import { recommend } from "../../../src/baseline/recommend.ts";
-import { defaultWindow, type Window, withinWindow } from "../../../src/baseline/window.ts";
-import { defaultSettings } from "../../../src/proposal/settings.ts";
+import type { Decision } from "../../../src/domain/baseline/decision.ts";
+import { defaultWindow, type Window, withinWindow } from "../../../src/domain/baseline/window.ts";
+import { defaultReadinessSettings, judgeReadiness } from "../../../src/domain/readiness/judge-readiness.ts";
+import { recommend } from "../../../src/domain/recommendation/recommend.ts";
+import { defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { historyOf } from "./history.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import { horizon, type Proposal, reviewDays } from "./proposal.ts";

@@ -1,4 +1,4 @@
-import { matchesWildcard, readAllowedEntry } from "../../../src/harden-runner/allowed-endpoints.ts";
+import { matchesWildcard, readAllowedEntry } from "../../../src/domain/endpoint/entry.ts";
 import type { EndpointKind } from "./job.ts";
 import { runsFrom, type Timeline } from "./runs.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Octokit } from "../../../src/github/octokit.ts";
+import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import { dateOf } from "./observe.ts";
 import type { LivingRepository } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { Decision } from "../../../src/baseline/decision.ts";
+import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { between, type Random } from "../readiness/random.ts";
 import { dateOf } from "./observe.ts";
 

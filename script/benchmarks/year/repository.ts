@@ -1,19 +1,19 @@
-import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/baseline/baseline.ts";
-import type { Decision } from "../../../src/baseline/decision.ts";
-import { defaultWindow, withinWindow } from "../../../src/baseline/window.ts";
-import { assessFile, type JobAssessment, type Learned } from "../../../src/proposal/assess.ts";
-import { readPolicies } from "../../../src/proposal/guard-policy.ts";
+import { assessFile, type JobAssessment, type Learned } from "../../../src/domain/assessment/assess.ts";
 import {
   type JobRecord,
   rememberEntries,
   rememberProposed,
   updateRecord,
-} from "../../../src/proposal/job-record.ts";
-import { defaultRules, type Rules } from "../../../src/proposal/rules.ts";
-import { findProposed, type Proposal, selectProposal } from "../../../src/proposal/select.ts";
-import { editGuards } from "../../../src/workflow/edit.ts";
-import type { GuardTarget } from "../../../src/workflow/plan-edit.ts";
-import { parseWorkflowFile } from "../../../src/workflow/workflow-file.ts";
+} from "../../../src/domain/assessment/job-record.ts";
+import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
+import type { Decision } from "../../../src/domain/baseline/decision.ts";
+import { defaultWindow, withinWindow } from "../../../src/domain/baseline/window.ts";
+import { readPolicies } from "../../../src/domain/guard/guard-policy.ts";
+import { editGuards } from "../../../src/domain/guard/workflow-step/edit.ts";
+import type { GuardTarget } from "../../../src/domain/guard/workflow-step/plan-edit.ts";
+import { findProposed, type Proposal, selectProposal } from "../../../src/domain/proposal/select.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { dateOf } from "./observe.ts";
 import type { LivingJob } from "./world.ts";
 

@@ -1,6 +1,11 @@
-import { emptyBaseline, groupByEndpoint, isRefusal, mergeBaselines } from "../../../src/baseline/baseline.ts";
-import { createAllows, entryKey } from "../../../src/harden-runner/allowed-endpoints.ts";
-import { findSuspects } from "../../../src/tasks/find-suspects.ts";
+import {
+  emptyBaseline,
+  groupByEndpoint,
+  isRefusal,
+  mergeBaselines,
+} from "../../../src/domain/baseline/baseline.ts";
+import { createAllows, entryKey } from "../../../src/domain/endpoint/entry.ts";
+import { findSuspects } from "../../../src/features/learn/find-suspects.ts";
 import { createRandom } from "../readiness/random.ts";
 import { commitAt, createGitHub } from "./github.ts";
 import { dateOf, type LivedRun, live, teach } from "./observe.ts";

@@ -1,4 +1,4 @@
-import { knownEndpoints } from "../../../src/harden-runner/known-endpoints.ts";
+import { knownEndpoints } from "../../../src/domain/endpoint/known-endpoints.ts";
 import {
   between,
   createRandom,

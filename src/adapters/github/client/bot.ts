@@ -1,0 +1,132 @@
+import { type Logger, Probot, ProbotOctokit } from "probot";
+import type { AppCredentials } from "../../../environment/environment.ts";
+import type { Octokit } from "./octokit.ts";
+import { waitForShortLimits } from "./short-limits.ts";
+import { wholeAnswer } from "./whole-answer.ts";
+
+/** GitHub's longest page. */
+const perPage = 100;
+
+/** How calls to GitHub are paced and repeated. Times in ms. */
+export interface CallPace {
+  /** The wait before the second try of a call that failed by no fault of its own; the third waits four times, the fourth nine times as long. */
+  readonly retryBase: number;
+  readonly timeout: number;
+  /** Whether to keep to GitHub's pace of one write per second and one notification per 3 s. */
+  readonly throttled: boolean;
+}
+
+/** The App on GitHub: clients that act for it. */
+export interface Bot {
+  /** A client for one installation. */
+  connect(installationId: number): Promise<Octokit>;
+  /** `<slug>[bot]`, asked once. */
+  readLogin(): Promise<string>;
+  /** Where the App is installed and not suspended, in the order of the accounts. */
+  listInstallations(): Promise<readonly Installation[]>;
+}
+
+/** The App on one account. */
+export interface Installation {
+  readonly id: number;
+  /** The login of a person or an organisation. */
+  readonly account: string;
+}
+
+/** Makes the App. Nothing is asked of GitHub yet. */
+export function createBot(
+  { id, privateKey, webhookSecret }: AppCredentials,
+  apiUrl: string,
+  pace: CallPace,
+  log: Logger,
+): Bot {
+  // No `redisConfig`: it would make every call wait while that Redis is down.
+  const probot = new Probot({
+    appId: id,
+    privateKey,
+    secret: webhookSecret,
+    ...connection(apiUrl, pace, log),
+  });
+  let login: string | null = null;
+  return {
+    connect: (installationId) => probot.auth(installationId),
+    async readLogin() {
+      if (login === null) {
+        const octokit = await probot.auth();
+        const { data } = await octokit.rest.apps.getAuthenticated();
+        if (data?.slug === undefined) throw new Error("GitHub does not tell the name of the App");
+        login = `${data.slug}[bot]`;
+      }
+      return login;
+    },
+    async listInstallations() {
+      const octokit = await probot.auth();
+      const installations: Installation[] = [];
+      for (let page = 1; ; page += 1) {
+        const answer = await octokit.rest.apps.listInstallations({ per_page: perPage, page });
+        const data = wholeAnswer(answer);
+        for (const { id, account, suspended_at: suspendedAt } of data)
+          if (suspendedAt === null && account !== null && "login" in account)
+            installations.push({ id, account: account.login });
+        if (data.length < perPage) break;
+      }
+      return installations.sort((a, b) => (a.account.toLowerCase() < b.account.toLowerCase() ? -1 : 1));
+    },
+  };
+}
+
+/** A client for a person's or a workflow's token, for the command line. Nothing is asked of GitHub yet. */
+export function connectWithToken(
+  token: string,
+  apiUrl: string,
+  pace: CallPace,
+  log: Logger,
+): Promise<Octokit> {
+  const probot = new Probot({
+    githubToken: token,
+    ...connection(apiUrl, pace, log),
+  });
+  return probot.auth();
+}
+
+/** How every client speaks to GitHub, whoever it acts for. */
+function connection(apiUrl: string, pace: CallPace, log: Logger) {
+  return {
+    baseUrl: apiUrl,
+    log,
+    Octokit: withPace(pace),
+    request: {
+      fetch: (input: string | URL | Request, init?: RequestInit) => fetchInTime(pace.timeout, input, init),
+    },
+  };
+}
+
+/**
+ * A call waits for a limit that passes within seconds. Others may take an hour: their error goes to the queue, and the queue
+ * waits. So the status 429 is not tried again here either.
+ */
+function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
+  return ProbotOctokit.plugin(waitForShortLimits).defaults((options: { readonly throttle?: object }) => ({
+    ...options,
+    throttle: {
+      ...options.throttle,
+      ...(!throttled && { enabled: false }),
+      onRateLimit: () => false,
+      onSecondaryRateLimit: () => false,
+    },
+    retry: { retryAfterBaseValue: retryBase, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
+  }));
+}
+
+/**
+ * Asks, and reads the answer to its end, both within a time: otherwise a call whose answer never comes would hold its task for
+ * ever, and one whose answer breaks off would pass as answered with nothing. Here it fails, and is tried again.
+ */
+async function fetchInTime(ms: number, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const late = AbortSignal.timeout(ms);
+  const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+  const { status, statusText, headers, body, url } = await fetch(input, { ...init, signal });
+  const bytes = body === null ? null : await new Response(body).arrayBuffer();
+  // Octokit reads where the answer came from; a response that one makes oneself comes from nowhere.
+  return Object.defineProperty(new Response(bytes, { status, statusText, headers }), "url", { value: url });
+}

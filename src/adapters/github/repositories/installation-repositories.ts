@@ -1,0 +1,26 @@
+import type { Octokit } from "../client/octokit.ts";
+import { wholeAnswer } from "../client/whole-answer.ts";
+
+/** A repository that an installation reaches. */
+export interface ReachedRepository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+  readonly isArchived: boolean;
+}
+
+const perPage = 100;
+
+/** Lists what an installation reaches, by name. @throws what Octokit throws, and CutAnswerError */
+export async function listReachedRepositories(octokit: Octokit): Promise<readonly ReachedRepository[]> {
+  const reached: ReachedRepository[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await octokit.rest.apps.listReposAccessibleToInstallation({ per_page: perPage, page });
+    const { repositories } = wholeAnswer(answer);
+    for (const { id, owner, name, default_branch: defaultBranch, archived: isArchived } of repositories)
+      reached.push({ id, owner: owner.login, name, defaultBranch, isArchived });
+    if (repositories.length < perPage) break;
+  }
+  return reached.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+}

@@ -1,0 +1,59 @@
+import type { Repository } from "../../queue/task.ts";
+import type { Octokit } from "../client/octokit.ts";
+import { statusOf } from "../client/status-of.ts";
+import { wholeAnswer } from "../client/whole-answer.ts";
+
+/** A repository as it is now; a webhook's names may be out of date. */
+export interface RepositoryNow {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** Its id for GraphQL. */
+  readonly nodeId: string;
+  /** Its page, `https://github.com/owner/name`. */
+  readonly url: string;
+  readonly defaultBranch: string;
+  readonly isArchived: boolean;
+}
+
+/** Reads a repository by its name. Null where another repository has the name by now. */
+export async function readRepository(
+  octokit: Octokit,
+  named: Pick<Repository, "id" | "owner" | "name">,
+): Promise<RepositoryNow | null> {
+  const repository = await readRepositoryNamed(octokit, named);
+  return repository.id === named.id ? repository : null;
+}
+
+/** Reads whichever repository has a name. */
+export async function readRepositoryNamed(
+  octokit: Octokit,
+  { owner, name }: Pick<Repository, "owner" | "name">,
+): Promise<RepositoryNow> {
+  const data = wholeAnswer(await octokit.rest.repos.get({ owner, repo: name }));
+  return {
+    id: data.id,
+    owner: data.owner.login,
+    name: data.name,
+    nodeId: data.node_id,
+    url: new URL(data.html_url).href,
+    defaultBranch: data.default_branch,
+    isArchived: data.archived,
+  };
+}
+
+/** The commit that a branch is at; null where there is no such branch, or nothing in the repository at all. */
+export async function readHead(
+  octokit: Octokit,
+  { owner, name }: RepositoryNow,
+  branch: string,
+): Promise<string | null> {
+  try {
+    const answer = await octokit.rest.git.getRef({ owner, repo: name, ref: `heads/${branch}` });
+    return wholeAnswer(answer).object.sha;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 409) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import { releaseClaim, takeClaim } from "./redis/claim.ts";
+import { keyOf } from "./redis/keys.ts";
+import { keepMarks } from "./redis/retention.ts";
+
+/** Which comments have been answered, so that a repeated delivery is not answered again. Kept for 30 days. */
+export interface Answers {
+  isAnswered(repositoryId: number, commentId: number): Promise<boolean>;
+  markAnswered(repositoryId: number, commentId: number): Promise<void>;
+  /**
+   * Takes the sole right to answer a comment for so many ms, so that two who do the same task post one answer. Null where
+   * another has it.
+   */
+  claim(repositoryId: number, commentId: number, ms: number): Promise<AnswerClaim | null>;
+}
+
+/** The right to answer a comment, as long as it lasts. */
+export interface AnswerClaim {
+  /** Gives it back before its time; does nothing where it has passed to another. */
+  release(): Promise<void>;
+}
+
+export function createAnswers(redis: Redis): Answers {
+  const key = (repositoryId: number, commentId: number): string =>
+    keyOf(repositoryId, "answered", String(commentId));
+  const claimKey = (repositoryId: number, commentId: number): string =>
+    keyOf(repositoryId, "answering", String(commentId));
+  return {
+    async isAnswered(repositoryId, commentId) {
+      return (await redis.exists(key(repositoryId, commentId))) === 1;
+    },
+    async markAnswered(repositoryId, commentId) {
+      await redis.set(key(repositoryId, commentId), "1", "EX", keepMarks);
+    },
+    async claim(repositoryId, commentId, ms) {
+      const claimed = claimKey(repositoryId, commentId);
+      const token = randomUUID();
+      // Sent twice after an interruption, the second finds the own token.
+      const holder = await takeClaim(redis, claimed, token, ms);
+      if (holder !== null && holder !== token) return null;
+      return {
+        release: () => releaseClaim(redis, claimed, token),
+      };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Redis } from "ioredis";
+import type { Baseline } from "../../../domain/baseline/baseline.ts";
+import { defaultWindow } from "../../../domain/baseline/window.ts";
+import type { JobKey } from "../../../domain/run/job-key.ts";
+import { decodeJob, encodeJob } from "../redis/keys.ts";
+import { keepRepository } from "../redis/retention.ts";
+import { runTransaction } from "../redis/transaction.ts";
+import { baselineKeys, indexKey, listKeys, listOwnKeys } from "./baseline-keys.ts";
+import { decodeBaseline, type Hash } from "./decode-baseline.ts";
+import { encodeLearned } from "./encode-learned.ts";
+import { mergeBaselineScript } from "./merge-baseline.lua.ts";
+
+/** What has been learned about each job, kept for 120 days after the last merge. */
+export interface Baselines {
+  /** Adds what was learned, in any order and as often as one likes. Atomic. */
+  merge(key: JobKey, learned: Baseline): Promise<void>;
+  /** The runs in the default window and what they saw; empty where nothing was learned. */
+  read(key: JobKey): Promise<Baseline>;
+  /** The jobs of a repository about which something was learned. */
+  list(repositoryId: number): Promise<readonly JobKey[]>;
+  /** Deletes what was learned about one job from one source, so that it may be learned again. Atomic. */
+  forget(key: JobKey): Promise<void>;
+}
+
+const day = 86_400_000;
+// Runs are dropped some at a time, so that the cost of rewriting a baseline is shared by many merges. Some days more than the
+// window's are kept, as the newest run is known by whichever of its jobs came first.
+const mostRuns = defaultWindow.runs + 56;
+const mostDays = defaultWindow.days + 30;
+const keptDays = defaultWindow.days + 10;
+
+interface WithMerge {
+  egressMergeBaseline(...parameters: readonly string[]): Promise<null>;
+}
+
+export function createBaselines(redis: Redis): Baselines {
+  const scripted = defineMerge(redis);
+  return {
+    async merge(key, learned) {
+      if (learned.runs.size === 0) return;
+      const newest = Math.max(...[...learned.runs.values()].map((run) => Date.parse(run.at)));
+      const { json, names } = encodeLearned(learned);
+      const daysBefore = (days: number): string => new Date(newest - days * day).toISOString();
+      await scripted.egressMergeBaseline(
+        ...listKeys(baselineKeys(key)),
+        json,
+        encodeJob(key),
+        String(keepRepository),
+        String(mostRuns),
+        String(defaultWindow.runs),
+        daysBefore(keptDays),
+        daysBefore(mostDays),
+        ...names,
+      );
+    },
+
+    async read(key) {
+      const { names, runs, sightings } = baselineKeys(key);
+      const all = [names, ...runs, ...sightings];
+      const replies = await runTransaction(
+        all.reduce((transaction, hash) => transaction.hgetallBuffer(hash), redis.multi()),
+      );
+      const hashAt = (place: number): Hash => toHash(replies[place]);
+      return decodeBaseline({
+        names: hashAt(0),
+        runs: [hashAt(1), hashAt(2)],
+        endpoints: hashAt(3),
+        addresses: hashAt(4),
+        resolvedOnly: hashAt(5),
+        long: hashAt(6),
+      });
+    },
+
+    async list(repositoryId) {
+      const oldest = Math.floor(Date.now() / 1_000) - keepRepository;
+      const members = await redis.zrangebyscore(indexKey(repositoryId), oldest, "+inf");
+      return members.map((member) => decodeJob(repositoryId, member));
+    },
+
+    async forget(key) {
+      const keys = baselineKeys(key);
+      await runTransaction(
+        redis
+          .multi()
+          .unlink(...listOwnKeys(keys))
+          .zrem(keys.index, encodeJob(key)),
+      );
+    },
+  };
+}
+
+function defineMerge(redis: Redis): WithMerge {
+  redis.defineCommand("egressMergeBaseline", { numberOfKeys: 11, lua: mergeBaselineScript });
+  // The command that was just defined is a method that the client's type doesn't know.
+  return redis as Redis & WithMerge;
+}
+
+function toHash(reply: unknown): Hash {
+  const fields = typeof reply === "object" && reply !== null ? Object.entries(reply) : [];
+  return new Map(fields.filter((field): field is [string, Buffer] => Buffer.isBuffer(field[1])));
+}

@@ -1,0 +1,109 @@
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { Decision, FileDecisions, JobDecision } from "../../domain/baseline/decision.ts";
+import { keyOf } from "./redis/keys.ts";
+import { parseValue } from "./redis/parse-value.ts";
+import { keepRepository } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
+
+/** What people have said about endpoints and jobs, by workflow file. Kept as long as somebody asks for it now and then. */
+export interface Decisions {
+  read(repositoryId: number, path: string): Promise<FileDecisions>;
+  /** By workflow file; those about which nothing was said are not in it. */
+  list(repositoryId: number): Promise<ReadonlyMap<string, FileDecisions>>;
+  /** Takes the place of an earlier word about the same endpoint; does nothing where there is a later one. */
+  decideEndpoint(repositoryId: number, path: string, decision: PersonalDecision): Promise<void>;
+  /** The same for a job. */
+  decideJob(repositoryId: number, path: string, jobId: string, decision: JobDecision): Promise<void>;
+}
+
+/** A decision that was made in a comment. */
+export interface PersonalDecision extends Decision {
+  readonly origin: Extract<Decision["origin"], { readonly kind: "person" }>;
+}
+
+const endpointSchema = z.object({
+  kind: z.enum(["allow", "deny"]),
+  login: z.string(),
+  at: z.string(),
+  reason: z.string(),
+  jobs: z.array(z.string()).exactOptional(),
+});
+const word = { login: z.string(), at: z.string() };
+const jobSchema: z.ZodType<JobDecision> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ignore"), ...word }),
+  z.object({ kind: z.literal("audit"), ...word }),
+  z.object({ kind: z.literal("propose"), ...word, gates: z.array(z.string()) }),
+]);
+
+// Answers are given by several at once and tried again after a crash, so an earlier word may come last.
+const decideScript = `
+local known = redis.call("HGET", KEYS[1], ARGV[1])
+if known then
+  local ok, value = pcall(cjson.decode, known)
+  if ok and type(value) == "table" and type(value.at) == "string" and value.at > ARGV[2] then return 0 end
+end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[3])
+redis.call("EXPIRE", KEYS[1], ARGV[4])
+return 1`;
+
+export function createDecisions(redis: Redis): Decisions {
+  const keyFor = (repositoryId: number): string => keyOf(repositoryId, "decisions");
+
+  async function list(repositoryId: number): Promise<ReadonlyMap<string, FileDecisions>> {
+    const key = keyFor(repositoryId);
+    // Renewed with each look: a word holds as long as the bot has to do with the repository.
+    const [reply] = await runTransaction(redis.multi().hgetall(key).expire(key, keepRepository));
+    return readFields(z.record(z.string(), z.string()).parse(reply));
+  }
+
+  async function decide(repositoryId: number, field: string, at: string, value: object): Promise<void> {
+    const text = JSON.stringify(value);
+    await redis.eval(decideScript, 1, keyFor(repositoryId), field, at, text, String(keepRepository));
+  }
+
+  return {
+    list,
+    async read(repositoryId, path) {
+      return (await list(repositoryId)).get(path) ?? { endpoints: [], jobs: new Map() };
+    },
+    async decideEndpoint(repositoryId, path, { kind, endpoint, origin: { login, at, reason }, jobs }) {
+      const value = { kind, login, at, reason, ...(jobs !== undefined && { jobs }) };
+      await decide(repositoryId, fieldOf("endpoint", path, endpoint), at, value);
+    },
+    async decideJob(repositoryId, path, jobId, decision) {
+      await decide(repositoryId, fieldOf("job", path, jobId), decision.at, decision);
+    },
+  };
+}
+
+function readFields(fields: Readonly<Record<string, string>>): ReadonlyMap<string, FileDecisions> {
+  const files = new Map<string, { endpoints: Decision[]; jobs: Map<string, JobDecision> }>();
+  for (const [field, text] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [about, path = "", name = ""] = field.split(" ").map(decodeURIComponent);
+    const file = files.get(path) ?? { endpoints: [], jobs: new Map<string, JobDecision>() };
+    if (about === "endpoint") {
+      const value = parseValue(endpointSchema, text);
+      if (value === null) continue;
+      const { kind, jobs, ...origin } = value;
+      file.endpoints.push({
+        kind,
+        endpoint: name,
+        origin: { kind: "person", ...origin },
+        ...(jobs !== undefined && { jobs }),
+      });
+    } else {
+      const value = parseValue(jobSchema, text);
+      if (value === null) continue;
+      file.jobs.set(name, value);
+    }
+    files.set(path, file);
+  }
+  for (const { endpoints } of files.values()) endpoints.sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
+  return files;
+}
+
+/** Percent-encoded parts, so that a space stands between them only. Half characters become U+FFFD, as Redis would store them. */
+function fieldOf(...parts: readonly ["endpoint" | "job", string, string]): string {
+  return parts.map((part) => encodeURIComponent(Buffer.from(part).toString())).join(" ");
+}

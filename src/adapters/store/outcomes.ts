@@ -1,0 +1,92 @@
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { JobOutcome, RunOutcome, RunReason } from "../../domain/run/outcome.ts";
+import { keyOf } from "./redis/keys.ts";
+import { parseValue } from "./redis/parse-value.ts";
+import { keepRepository } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
+
+/** What became of the last runs of each repository. */
+export interface Outcomes {
+  /** A run that was recorded before is replaced. */
+  record(repositoryId: number, outcome: RunOutcome): Promise<void>;
+  has(repositoryId: number, runId: number, attempt: number): Promise<boolean>;
+  /** Newest first, at most 1,000. */
+  list(repositoryId: number): Promise<readonly RunOutcome[]>;
+}
+
+/** Runs kept for each repository. */
+export const mostOutcomes = 1_000;
+
+const reasons: Readonly<Record<RunReason, true>> = {
+  fork: true,
+  bot: true,
+  "other-branch": true,
+  "pull-request-target": true,
+  "no-guard-step": true,
+  "no-workflow-file": true,
+  "unreadable-workflow-file": true,
+  "other-event": true,
+  "not-completed": true,
+  skipped: true,
+};
+
+const jobSchema: z.ZodType<JobOutcome> = z.object({
+  name: z.string(),
+  jobId: z.string().nullable(),
+  result: z.enum(["learned", "incomplete", "not-learned"]),
+  reason: z.string().nullable(),
+});
+
+const outcomeSchema: z.ZodType<RunOutcome> = z.object({
+  runId: z.int(),
+  attempt: z.int(),
+  at: z.string(),
+  path: z.string(),
+  event: z.string(),
+  notLearned: z
+    .custom<RunReason>((value) => typeof value === "string" && Object.hasOwn(reasons, value))
+    .nullable(),
+  jobs: z.array(jobSchema),
+});
+
+export function createOutcomes(redis: Redis): Outcomes {
+  const textsKey = (repositoryId: number): string => keyOf(repositoryId, "outcomes");
+  const orderKey = (repositoryId: number): string => keyOf(repositoryId, "outcome-order");
+  return {
+    async record(repositoryId, outcome) {
+      const [texts, order] = [textsKey(repositoryId), orderKey(repositoryId)];
+      const field = fieldOf(outcome.runId, outcome.attempt);
+      const [, , , , surplus] = await runTransaction(
+        redis
+          .multi()
+          .hset(texts, field, JSON.stringify(outcome))
+          .zadd(order, String(Date.parse(outcome.at) || 0), field)
+          .expire(texts, keepRepository)
+          .expire(order, keepRepository)
+          .zrange(order, "0", String(-mostOutcomes - 1)),
+      );
+      const fields = z.array(z.string()).parse(surplus);
+      if (fields.length > 0)
+        await runTransaction(
+          redis
+            .multi()
+            .zrem(order, ...fields)
+            .hdel(texts, ...fields),
+        );
+    },
+    async has(repositoryId, runId, attempt) {
+      return (await redis.hexists(textsKey(repositoryId), fieldOf(runId, attempt))) === 1;
+    },
+    async list(repositoryId) {
+      const fields = await redis.zrevrange(orderKey(repositoryId), 0, mostOutcomes - 1);
+      if (fields.length === 0) return [];
+      const texts = await redis.hmget(textsKey(repositoryId), ...fields);
+      return texts.map((text) => parseValue(outcomeSchema, text)).filter((outcome) => outcome !== null);
+    },
+  };
+}
+
+function fieldOf(runId: number, attempt: number): string {
+  return `${runId}/${attempt}`;
+}

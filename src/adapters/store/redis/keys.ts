@@ -1,0 +1,58 @@
+import type { JobKey } from "../../../domain/run/job-key.ts";
+
+/** The version of what is stored. Another version has other keys, so it never reads what it does not understand. */
+const version = 1;
+
+/** Which repositories were forgotten: of all of them, and so of none that is deleted. */
+export const forgottenKey = `egress:${version}:forgotten`;
+
+/** How many calls backfills have made for an installation: of no repository, as the limit is the installation's. */
+export function budgetKey(installationId: number): string {
+  return `egress:${version}:budget:${installationId}`;
+}
+
+/**
+ * What begins all keys of a repository: `egress:1:{<repository id>}:`. The braces put them on one node of a Redis
+ * Cluster. Nothing but digits gets between them, so the prefix has no character that is special in a pattern.
+ */
+export function repositoryPrefix(repositoryId: number): string {
+  if (!Number.isSafeInteger(repositoryId) || repositoryId < 0) {
+    throw new RangeError(`not a repository id: ${repositoryId}`);
+  }
+  return `egress:${version}:{${repositoryId}}:`;
+}
+
+/** A key of a repository from components of any text; different components give different keys. */
+export function keyOf(repositoryId: number, ...components: readonly string[]): string {
+  return repositoryPrefix(repositoryId) + components.map(encodeComponent).join(":");
+}
+
+/** The letters of the sources in a job's name. */
+const sourceLetters = {
+  "default-branch": "d",
+  "pull-request": "p",
+  trial: "t",
+  untrusted: "u",
+} as const satisfies Readonly<Record<JobKey["source"], string>>;
+
+/** A job's name within its repository: `d:.github%2Fworkflows%2Fci.yml:build`. */
+export function encodeJob(key: JobKey): string {
+  return [sourceLetters[key.source], key.path, key.jobId].map(encodeComponent).join(":");
+}
+
+/** Reads what `encodeJob` wrote. */
+export function decodeJob(repositoryId: number, text: string): JobKey {
+  const [letter, path = "", jobId = ""] = text.split(":").map(decodeURIComponent);
+  return { repositoryId, path, jobId, source: sourceOf(letter) };
+}
+
+/** What is not known to be believed is not. */
+function sourceOf(letter: string | undefined): JobKey["source"] {
+  const sources = ["default-branch", "pull-request", "trial"] as const;
+  return sources.find((source) => sourceLetters[source] === letter) ?? "untrusted";
+}
+
+/** Percent-encoded, so without colons. Half characters (lone surrogates) become U+FFFD, as Redis would store them. */
+function encodeComponent(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
+}

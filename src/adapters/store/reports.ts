@@ -1,0 +1,101 @@
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import { keyOf } from "./redis/keys.ts";
+import { parseValue } from "./redis/parse-value.ts";
+import { keepRepository } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
+
+/** A job that is told to block and was not held to its list. All texts are foreign. */
+export interface UnenforcedJob {
+  readonly jobId: string;
+  /** Why, and what would help, a sentence each. */
+  readonly causes: readonly string[];
+  /** The newest run in which that was so, `<run id>/<attempt>`, and the day of the first of an unbroken row. */
+  readonly run: string;
+  readonly since: string;
+}
+
+/** The jobs that a pull request changes. */
+export interface ProposedJobs {
+  readonly pullRequest: number;
+  readonly jobs: readonly string[];
+}
+
+/** The last pull request that dropped entries. */
+export interface LastTrim {
+  readonly pullRequest: number;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What was said about how a proposal fared after its merge. */
+export interface SaidAfterMerge {
+  readonly pullRequest: number;
+  readonly digest: string;
+}
+
+/** What reports need that GitHub does not keep: which jobs are not enforced, and what was said already. */
+export interface Reports {
+  /** Of one workflow file; says whether that is news. */
+  rememberUnenforced(repositoryId: number, path: string, jobs: readonly UnenforcedJob[]): Promise<boolean>;
+  /** By workflow file; those with none are not in it. */
+  listUnenforced(repositoryId: number): Promise<ReadonlyMap<string, readonly UnenforcedJob[]>>;
+  rememberProposed(repositoryId: number, path: string, proposed: ProposedJobs): Promise<void>;
+  readProposed(repositoryId: number, path: string): Promise<ProposedJobs | null>;
+  /** When entries of the file were last proposed to be dropped, and where. */
+  rememberTrim(repositoryId: number, path: string, trim: LastTrim): Promise<void>;
+  readTrim(repositoryId: number, path: string): Promise<LastTrim | null>;
+  rememberSaid(repositoryId: number, path: string, said: SaidAfterMerge): Promise<void>;
+  readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
+}
+
+const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
+  z.object({ jobId: z.string(), causes: z.array(z.string()), run: z.string(), since: z.string() }),
+);
+const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
+const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });
+const saidSchema: z.ZodType<SaidAfterMerge> = z.object({ pullRequest: z.int(), digest: z.string() });
+
+export function createReports(redis: Redis): Reports {
+  const keys = {
+    unenforced: (repositoryId: number): string => keyOf(repositoryId, "unenforced"),
+    proposed: (repositoryId: number): string => keyOf(repositoryId, "proposed-jobs"),
+    trim: (repositoryId: number): string => keyOf(repositoryId, "last-trims"),
+    said: (repositoryId: number): string => keyOf(repositoryId, "said-after-merge"),
+  };
+
+  async function write(key: string, field: string, value: unknown): Promise<void> {
+    await runTransaction(redis.multi().hset(key, field, JSON.stringify(value)).expire(key, keepRepository));
+  }
+
+  return {
+    async rememberUnenforced(repositoryId, path, jobs) {
+      const key = keys.unenforced(repositoryId);
+      const before = await redis.hget(key, path);
+      if (jobs.length === 0) {
+        await redis.hdel(key, path);
+        return before !== null;
+      }
+      await write(key, path, jobs);
+      return before !== JSON.stringify(jobs);
+    },
+    async listUnenforced(repositoryId) {
+      const files = new Map<string, readonly UnenforcedJob[]>();
+      const fields = await redis.hgetall(keys.unenforced(repositoryId));
+      for (const [path, text] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const jobs = parseValue(unenforcedSchema, text);
+        if (jobs !== null) files.set(path, jobs);
+      }
+      return files;
+    },
+    rememberProposed: (repositoryId, path, proposed) => write(keys.proposed(repositoryId), path, proposed),
+    readProposed: async (repositoryId, path) =>
+      parseValue(proposedSchema, await redis.hget(keys.proposed(repositoryId), path)),
+    rememberTrim: (repositoryId, path, trim) => write(keys.trim(repositoryId), path, trim),
+    readTrim: async (repositoryId, path) =>
+      parseValue(trimSchema, await redis.hget(keys.trim(repositoryId), path)),
+    rememberSaid: (repositoryId, path, said) => write(keys.said(repositoryId), path, said),
+    readSaid: async (repositoryId, path) =>
+      parseValue(saidSchema, await redis.hget(keys.said(repositoryId), path)),
+  };
+}

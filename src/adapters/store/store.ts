@@ -1,0 +1,54 @@
+import type { Redis } from "ioredis";
+import { type Answers, createAnswers } from "./answers.ts";
+import { type Backfills, createBackfills } from "./backfills.ts";
+import { type Baselines, createBaselines } from "./baseline/baselines.ts";
+import { type Budgets, createBudgets } from "./budgets.ts";
+import { createDecisions, type Decisions } from "./decisions.ts";
+import { forgetRepository } from "./forget.ts";
+import { createForgotten, type Forgotten } from "./forgotten.ts";
+import { createJobRecords, type JobRecords } from "./job-records.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { createPolicies, type Policies } from "./policies.ts";
+import { createProposals, type Proposals } from "./proposals.ts";
+import { createReports, type Reports } from "./reports.ts";
+import { createStoredSettings, type StoredSettings } from "./settings.ts";
+import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
+
+/** All that the bot remembers. GitHub's own state (branches, pull requests) is read from GitHub, not from here. */
+export interface Store {
+  readonly baselines: Baselines;
+  readonly outcomes: Outcomes;
+  readonly workflowTexts: WorkflowTexts;
+  readonly proposals: Proposals;
+  readonly jobRecords: JobRecords;
+  readonly policies: Policies;
+  readonly reports: Reports;
+  readonly answers: Answers;
+  readonly decisions: Decisions;
+  readonly backfills: Backfills;
+  readonly budgets: Budgets;
+  readonly settings: StoredSettings;
+  readonly forgotten: Forgotten;
+  /** Deletes everything about a repository. */
+  forgetRepository(repositoryId: number): Promise<void>;
+}
+
+/** Opens the store on a connection, which stays the caller's to close. */
+export function openStore(redis: Redis): Store {
+  return {
+    baselines: createBaselines(redis),
+    outcomes: createOutcomes(redis),
+    workflowTexts: createWorkflowTexts(redis),
+    proposals: createProposals(redis),
+    jobRecords: createJobRecords(redis),
+    policies: createPolicies(redis),
+    reports: createReports(redis),
+    answers: createAnswers(redis),
+    decisions: createDecisions(redis),
+    backfills: createBackfills(redis),
+    budgets: createBudgets(redis),
+    settings: createStoredSettings(redis),
+    forgotten: createForgotten(redis),
+    forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
+  };
+}

@@ -1,0 +1,71 @@
+import { UsageError } from "./shared/usage-error.ts";
+import { readVersion } from "./shared/version.ts";
+
+/** A subcommand: takes what follows its name, returns the exit code. */
+type Command = (args: readonly string[]) => number | Promise<number>;
+
+// A subcommand loads only what it needs.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  observe: async () => (await import("./offline/observe.ts")).runObserve,
+  recommend: async () => (await import("./offline/recommend.ts")).runRecommend,
+  enforce: async () => (await import("./offline/enforce.ts")).runEnforce,
+  check: async () => (await import("./offline/check.ts")).runCheck,
+  backfill: async () => (await import("./online/backfill.ts")).runBackfill,
+  serve: async () => (await import("./online/serve.ts")).runServe,
+  status: async () => (await import("./online/status.ts")).runStatus,
+  policies: async () => (await import("./online/policies.ts")).runPolicies,
+  queue: async () => (await import("./online/queue.ts")).runQueue,
+};
+
+const help = `egress: learn what a CI job calls, and hold it to that
+
+usage: egress <command> [arguments]
+
+  observe LOG…               what Harden-Runner recorded in downloaded job logs
+  recommend LOG…             the allow-list that the logs support, with reasons
+  enforce WORKFLOW …         switch the guard steps of a workflow file to block mode
+  check FILE_OR_DIR…         guard steps that will not do what their author thinks
+  backfill OWNER/REPO        the same from the runs that GitHub still has the logs of, and pull requests
+  serve                      the GitHub App
+  status [OWNER[/REPO]]      how the jobs stand that the App looks after
+  policies [OWNER[/REPO]]    what the App keeps in StepSecurity's Policy Store, beside what it recommends
+  queue list|retry|drop …    tasks that the App gave up
+
+  -h, --help                 this text; after a command, the text of that command
+  -v, --version              the version
+`;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === "-h" || name === "--help") {
+    (name === undefined ? process.stderr : process.stdout).write(help);
+    return name === undefined ? 1 : 0;
+  }
+  if (name === "-v" || name === "--version") {
+    process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`there is no command "${name}"; see egress --help`);
+  const run = await load();
+  return run(args);
+}
+
+// `egress … | head` closes the pipe early: that is an end, not an error. A socket, which Node makes for a child, may be reset as well.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE" || error.code === "ECONNRESET") process.exit(0);
+  throw error;
+});
+
+async function run(argv: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { plain } = await import("./shared/terminal.ts");
+    process.stderr.write(`egress: ${plain(error.message)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+void run(process.argv.slice(2));

@@ -1,0 +1,52 @@
+import type { Readiness } from "../../../domain/readiness/judge-readiness.ts";
+import { formatTable, paint, plain } from "../shared/terminal.ts";
+import type { LearnedJob } from "./learn.ts";
+
+/** The shape that other tools rely on. */
+export function recommendationToJson({ name, recommendation, readiness }: LearnedJob) {
+  // The promised shape; how far the verdict can be trusted stands in its reasons.
+  const { confidence: _, ...shown } = readiness;
+  return {
+    job: name,
+    entries: recommendation.entries.map((entry) => entry.text),
+    flags: Object.fromEntries(
+      recommendation.entries
+        .filter((entry) => entry.flags.length > 0)
+        .map((entry) => [entry.text, entry.flags]),
+    ),
+    leftOut: recommendation.leftOut.map(({ endpoint, reason }) => ({ endpoint, reason })),
+    readiness: shown,
+  };
+}
+
+/** What the logs of a job support, for people. */
+export function describeRecommendation({ name, recommendation, readiness, baseline }: LearnedJob): string {
+  const { entries, leftOut } = recommendation;
+  const parts = [
+    paint("bold", plain(name)),
+    "\n",
+    `  readiness  ${paint(readiness.verdict === "ready" ? "green" : "yellow", readiness.verdict)}\n`,
+    ...readiness.reasons.map(({ message }) => `             ${plain(message)}\n`),
+    `  risk       ${describeRisk(readiness)}\n`,
+  ];
+  if (entries.length > 0) {
+    const rows = entries.map(({ text, flags, sighting }) => [
+      text,
+      `${sighting.runs.size} of ${baseline.runs.size}`,
+      [...sighting.processes].join(", "),
+      flags.join(", "),
+    ]);
+    parts.push("\n", formatTable(["allow", "runs", "processes", "flags"], rows));
+  }
+  if (leftOut.length > 0) {
+    const rows = leftOut.map(({ endpoint, reason }) => [endpoint, reason]);
+    parts.push("\n", formatTable(["left out", "why"], rows));
+  }
+  return [...parts, "\n"].join("");
+}
+
+function describeRisk({ quietRuns, riskUpperBound }: Readiness): string {
+  if (quietRuns === 0) return "unknown: no complete run yet since the last new endpoint";
+  const percent = (riskUpperBound * 100).toFixed(1);
+  return `after ${quietRuns} quiet runs, at most ${percent} % of coming runs call something new (95 % confidence)`;
+}

@@ -1,0 +1,50 @@
+import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import { policyOf } from "../../../domain/guard/policy-store/policy-of.ts";
+import { type EditedWorkflow, editGuards } from "../../../domain/guard/workflow-step/edit.ts";
+import { UsageError } from "../shared/usage-error.ts";
+
+/** A policy as the Policy Store's API takes it, but for its owner. */
+export interface PolicyBody {
+  readonly policyName: string;
+  readonly allowed_endpoints: readonly string[];
+  readonly egress_policy: "audit" | "block";
+  readonly disable_telemetry: boolean;
+  readonly disable_sudo: boolean;
+  readonly disable_file_monitoring: boolean;
+}
+
+/**
+ * Lets the guard steps of some jobs name policies of the Policy Store, and says what these are to hold: `name` for one job, `name.JOB`
+ * for each of several. @throws UsageError without a name
+ */
+export function enforceStored(
+  text: string,
+  lists: ReadonlyMap<string, readonly string[]>,
+  { path, name }: { readonly path: string; readonly name: string | null },
+): { readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] } {
+  if (name === null) throw new UsageError("enforce: --mode policy-store needs --name NAME");
+  const nameOf = (job: string): string => (lists.size === 1 ? name : `${name}.${job}`);
+  const targets = [...lists.keys()].map((job) => [job, { policy: "store", name: nameOf(job) }] as const);
+  const edit = editGuards(text, new Map(targets), { path });
+  const refused = new Set(edit.refused.map(({ job }) => job));
+  const guards = readPolicies(text);
+  const policies = [...lists].flatMap(([job, list]): PolicyBody[] => {
+    const guard = guards.get(job);
+    if (guard === undefined || refused.has(job)) return [];
+    const { egressPolicy, entries, disableTelemetry, disableSudo, disableFileMonitoring } = policyOf(
+      guard,
+      list,
+    );
+    return [
+      {
+        policyName: nameOf(job),
+        allowed_endpoints: entries,
+        egress_policy: egressPolicy,
+        disable_telemetry: disableTelemetry,
+        disable_sudo: disableSudo,
+        disable_file_monitoring: disableFileMonitoring,
+      },
+    ];
+  });
+  return { edit, policies };
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { type EditedWorkflow, switchToBlock } from "../../../domain/guard/workflow-step/edit.ts";
+import { type Arguments, parseArguments } from "../shared/arguments.ts";
+import { describeSystemError } from "../shared/system-error.ts";
+import { plain } from "../shared/terminal.ts";
+import { formatDifference } from "../shared/unified-diff.ts";
+import { UsageError } from "../shared/usage-error.ts";
+import type { PolicyBody } from "./enforce-stored.ts";
+import type { Targets } from "./learn-targets.ts";
+import { readPolicyFile } from "./policy-file.ts";
+import { readWorkflow } from "./read-workflow.ts";
+
+const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--json]
+       egress enforce WORKFLOW --from LOG… [--job ID] [--write] [--json]
+       egress enforce WORKFLOW … --mode policy-store --name NAME
+
+Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
+byte for byte as it is. A step that cannot be edited safely is refused with its reason.
+
+  --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
+  --from LOG…    learn the lists from downloaded job logs
+  --job ID       with --from: the job that all the logs belong to
+  --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
+                 Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
+  --name NAME    the policy's name; of several jobs NAME.JOB
+  --write        write the file (atomically) instead of only showing the difference
+  --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
+  -h, --help     this text
+
+exit code: 0 all done, 2 some jobs refused, 1 unusable input
+`;
+
+/** `egress enforce`. */
+export async function runEnforce(args: readonly string[]): Promise<number> {
+  const parsed = parseArguments("enforce", args, {
+    policy: { type: "string" },
+    from: { type: "string" },
+    job: { type: "string" },
+    mode: { type: "string" },
+    name: { type: "string" },
+    write: { type: "boolean" },
+    json: { type: "boolean" },
+  });
+  if (parsed.flags.has("help")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const path = workflowPath(parsed);
+  const { bytes, text } = readWorkflow(path);
+  const targets = await readTargets(parsed, path, text);
+  const { edit, policies } = await editInMode(parsed, text, targets, path);
+  const refused = [...targets.refused, ...edit.refused];
+  const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
+
+  // First the deed, then the report: whoever reads the report may stop reading.
+  if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
+  if (parsed.flags.has("json"))
+    process.stdout.write(
+      `${JSON.stringify({ changed: edit.changed, refused, ...(policies !== null && { policies }) })}\n`,
+    );
+  else {
+    process.stdout.write(formatDifference(path, text, edit.text));
+    for (const policy of policies ?? []) process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+  }
+  for (const note of notes) process.stderr.write(`egress: ${plain(note)}\n`);
+  for (const { job, code, message, line } of refused) {
+    const place = line === null ? path : `${path}:${line}`;
+    process.stderr.write(
+      `egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`,
+    );
+  }
+  return refused.length > 0 ? 2 : 0;
+}
+
+/** The edit in the mode that is asked for; `policies` is null where the lists go into the file. */
+async function editInMode(
+  { values }: Arguments,
+  text: string,
+  { lists }: Targets,
+  path: string,
+): Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }> {
+  const mode = values.get("mode") ?? "inline";
+  const name = values.get("name") ?? null;
+  if (mode === "policy-store") {
+    const { enforceStored } = await import("./enforce-stored.ts");
+    return enforceStored(text, lists, { path, name });
+  }
+  if (mode !== "inline") throw new UsageError("enforce: --mode is inline or policy-store");
+  if (name !== null) throw new UsageError("enforce: --name goes with --mode policy-store only");
+  return { edit: switchToBlock(text, lists, { path }), policies: null };
+}
+
+function workflowPath({ positionals, positions }: Arguments): string {
+  const from = positions.get("from");
+  const files = positionals.filter(({ index }) => from === undefined || index < from);
+  const [file] = files;
+  if (file === undefined || files.length > 1) {
+    throw new UsageError("enforce: name one workflow file, before --from; see egress enforce --help");
+  }
+  return file.value;
+}
+
+async function readTargets(parsed: Arguments, path: string, text: string): Promise<Targets> {
+  const { values, positionals, positions } = parsed;
+  const policy = values.get("policy");
+  const from = values.get("from");
+  if ((policy === undefined) === (from === undefined)) {
+    throw new UsageError("enforce: give either --policy FILE.json or --from LOG…; see egress enforce --help");
+  }
+  if (policy !== undefined) {
+    if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
+    return { lists: readPolicyFile(policy), refused: [], notes: [] };
+  }
+  // Learning loads the Public Suffix List, which a given policy has no use for.
+  const { learnTargets } = await import("./learn-targets.ts");
+  const after = positions.get("from") ?? 0;
+  const others = positionals.filter(({ index }) => index > after).map(({ value }) => value);
+  return learnTargets([from ?? "", ...others], { path, text, job: values.get("job") ?? null });
+}
+
+/** Writes the new text, unless the file changed since it was read. */
+async function write(path: string, before: Buffer, text: string): Promise<void> {
+  if (!readFileSync(path).equals(before))
+    throw new UsageError(`${path} changed while it was being edited; nothing was written`);
+  const { default: writeFileAtomic } = await import("write-file-atomic");
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${describeSystemError(error)}`, { cause: error });
+  }
+  process.stderr.write(`egress: wrote ${plain(path)}\n`);
+}

@@ -1,0 +1,105 @@
+import { basename } from "node:path";
+import type { Refusal } from "../../../domain/guard/refusal.ts";
+import type { Observation } from "../../../domain/record/harden-runner/observe.ts";
+import { matchJob } from "../../../domain/workflow/jobs/match-job.ts";
+import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { UsageError } from "../shared/usage-error.ts";
+import { type LearnedJob, learnJobs } from "./learn.ts";
+
+/** A job that was not switched, in the shape that other tools rely on. */
+export interface RefusedJob {
+  readonly job: string;
+  readonly code: Refusal["code"] | "held" | "not-recorded" | "job-ambiguous";
+  readonly message: string;
+  readonly line: number | null;
+}
+
+/** The lists to enforce, and what stopped a job before its list was known. */
+export interface Targets {
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly refused: readonly RefusedJob[];
+  /** Lines for the reader that are no refusals. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Learns the lists for a workflow file's jobs from logs: which job each log belongs to, and what the logs of each job
+ * support. `job` says it for all logs. A job that no list can help, and a log that fits no job, is refused.
+ */
+export function learnTargets(
+  logs: readonly string[],
+  workflow: { readonly path: string; readonly text: string; readonly job: string | null },
+): Targets {
+  const parsed = parseWorkflowFile(workflow.text);
+  if (!parsed.ok) {
+    const { message, line, column } = parsed.problem;
+    throw new UsageError(`${workflow.path}:${line}:${column}: ${message}`);
+  }
+  const { jobs: candidates } = parsed.file;
+  const refused: RefusedJob[] = [];
+  const nameOf = (observation: Observation, path: string): string | null => {
+    if (workflow.job !== null) return workflow.job;
+    const owner = findOwner(observation, path, workflow.path, candidates);
+    if (typeof owner === "string") return owner;
+    refused.push(owner);
+    return null;
+  };
+  const { jobs, unusable } = learnJobs(logs, nameOf);
+  for (const { path, jobName, reason } of unusable) {
+    const message = `${path} has nothing to learn from: ${reason}`;
+    refused.push({ job: workflow.job ?? jobName ?? path, code: "not-recorded", message, line: null });
+  }
+  const lists = new Map<string, readonly string[]>();
+  for (const job of jobs) {
+    const { reasons, runs } = job.readiness;
+    const message = reasons.map((reason) => reason.message).join("; ");
+    // Whoever gives the logs has decided that they are enough; but no number of them helps a list that cannot be.
+    if (job.recommendation.holds.length > 0)
+      refused.push({ job: job.name, code: "held", message, line: null });
+    else if (runs === 0) {
+      const none = "no log of the job holds a complete record, so the list would lack what the job calls";
+      refused.push({ job: job.name, code: "not-recorded", message: none, line: null });
+    } else
+      lists.set(
+        job.name,
+        job.recommendation.entries.map((entry) => entry.text),
+      );
+  }
+  return { lists, refused, notes: jobs.filter((job) => lists.has(job.name)).flatMap(describeDoubts) };
+}
+
+/** The id of the job that a log belongs to, or why none is. */
+function findOwner(
+  observation: Observation,
+  path: string,
+  workflowPath: string,
+  candidates: readonly Job[],
+): string | RefusedJob {
+  const jobName = observation.jobName ?? "";
+  const called = observation.workflow?.path ?? null;
+  if (called !== null && basename(called) !== basename(workflowPath)) {
+    const message = `${path} is of a job whose steps are in ${called}, not in ${workflowPath}`;
+    return { job: jobName, code: "job-not-found", message, line: null };
+  }
+  const match = matchJob(jobName, candidates, observation.workflow !== null);
+  switch (match.kind) {
+    case "matched":
+      return match.id;
+    case "none": {
+      const message = `${path} is of job "${jobName}", which no job of this file can be; say which with --job`;
+      return { job: jobName, code: "job-not-found", message, line: null };
+    }
+    case "ambiguous": {
+      const message = `${path} is of job "${jobName}", which may be ${match.ids.join(" or ")}; say which with --job`;
+      return { job: jobName, code: "job-ambiguous", message, line: null };
+    }
+  }
+}
+
+function describeDoubts({ name, readiness, recommendation }: LearnedJob): string[] {
+  const flagged = recommendation.entries.filter((entry) => entry.flags.length > 0);
+  return [
+    ...readiness.reasons.map(({ message }) => `job ${name} is ${readiness.verdict}: ${message}`),
+    ...flagged.map((entry) => `job ${name}: look at ${entry.text} (${entry.flags.join(", ")})`),
+  ];
+}

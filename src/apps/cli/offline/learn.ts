@@ -1,0 +1,57 @@
+import {
+  type Baseline,
+  baselineOf,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../../../domain/baseline/baseline.ts";
+import { defaultWindow, withinWindow } from "../../../domain/baseline/window.ts";
+import { judgeReadiness, type Readiness } from "../../../domain/readiness/judge-readiness.ts";
+import { type Recommendation, recommend } from "../../../domain/recommendation/recommend.ts";
+import type { Observation } from "../../../domain/record/harden-runner/observe.ts";
+import { readLog } from "./read-log.ts";
+
+/** What a set of logs says about one job. */
+export interface LearnedJob {
+  readonly name: string;
+  readonly baseline: Baseline;
+  readonly recommendation: Recommendation;
+  readonly readiness: Readiness;
+}
+
+/** A log that taught nothing, and the reason code of its record. */
+export interface UnusableLog {
+  readonly path: string;
+  readonly jobName: string | null;
+  readonly reason: string;
+}
+
+/**
+ * Reads logs and learns from them, a job for each distinct `nameOf` (by default the job's display name), in the order in
+ * which they first occur. A log for which `nameOf` is null is left aside: the caller has said why. A log alone does not
+ * tell the attempt, so the attempts of a run count as one.
+ */
+export function learnJobs(
+  paths: readonly string[],
+  nameOf: (observation: Observation, path: string) => string | null = (observation) =>
+    observation.jobName ?? "",
+): { readonly jobs: readonly LearnedJob[]; readonly unusable: readonly UnusableLog[] } {
+  const baselines = new Map<string, Baseline>();
+  const unusable: UnusableLog[] = [];
+  for (const path of paths) {
+    const observation = readLog(path);
+    const learned = baselineOf(observation, factsOfLogAlone);
+    if (learned === null) {
+      unusable.push({ path, jobName: observation.jobName, reason: observation.reason ?? "no-run-id" });
+      continue;
+    }
+    const name = nameOf(observation, path);
+    if (name !== null) baselines.set(name, mergeBaselines(baselines.get(name) ?? emptyBaseline, learned));
+  }
+  const jobs = [...baselines].map(([name, merged]) => {
+    const baseline = withinWindow(merged, defaultWindow);
+    const recommendation = recommend(baseline);
+    return { name, baseline, recommendation, readiness: judgeReadiness(baseline, recommendation) };
+  });
+  return { jobs, unusable };
+}

@@ -1,0 +1,37 @@
+import type { Redis } from "ioredis";
+import { connectRedis, type RedisAddress } from "../../../adapters/store/redis/connect.ts";
+import { isListening } from "../../../adapters/store/redis/directory-lock.ts";
+import { socketPathOf } from "../../../adapters/store/redis/own-redis.ts";
+import type { RedisSettings } from "../../../environment/environment.ts";
+import { inTime } from "../../../shared/with-time-limit.ts";
+import { UsageError } from "../shared/usage-error.ts";
+
+/** How long Redis may take to answer at first, in ms. */
+const patience = 5_000;
+
+/**
+ * Works with the App's Redis: that of the settings, or that of the `egress serve` that runs in this directory. @throws UsageError where
+ * there is none, or it does not answer
+ */
+export async function withAppRedis<Result>(
+  command: string,
+  settings: RedisSettings,
+  work: (redis: Redis) => Promise<Result>,
+): Promise<Result> {
+  const redis = connectRedis(await findAddress(command, settings), "store");
+  redis.on("error", () => {});
+  try {
+    const answer = await inTime(patience, redis.ping()).catch(() => "late");
+    if (answer === "late") throw new UsageError(`${command}: Redis cannot be reached`);
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function findAddress(command: string, settings: RedisSettings): Promise<RedisAddress> {
+  if ("url" in settings) return settings;
+  const socketPath = socketPathOf(settings.directory);
+  if (await isListening(socketPath)) return { socketPath };
+  throw new UsageError(`${command}: no egress serve runs in this directory, and REDIS_URL is not set`);
+}

@@ -1,0 +1,78 @@
+import { readDnsServers } from "../../../environment/environment.ts";
+import { parseArguments } from "../shared/arguments.ts";
+import { UsageError } from "../shared/usage-error.ts";
+import { readSettings } from "./environment.ts";
+
+const help = `usage: egress backfill OWNER/REPO [--runs N] [--open-pull-request] [--json] [--api-url URL]
+
+Reads the completed runs of the last 90 days whose logs GitHub still has, and prints for each workflow file what its jobs
+called, the allow-lists, and the difference that switches what is ready to block mode. No App, no Redis, no server.
+
+The token is taken from GITHUB_TOKEN or GH_TOKEN. It needs to read actions and contents; for --open-pull-request also to
+write contents, pull requests and workflows.
+
+  --runs N             runs per workflow, instead of backfill.runs of the repository's settings
+  --open-pull-request  open the pull requests, or bring them up to date
+  --json               one JSON object per workflow file and line
+  --api-url URL        of a GitHub Enterprise Server: https://HOST/api/v3
+  -h, --help           this text
+
+exit code: 0 done, 1 GitHub could not be asked or refused
+`;
+
+/** `egress backfill`. */
+export async function runBackfill(args: readonly string[]): Promise<number> {
+  const { flags, values, positionals } = parseArguments("backfill", args, {
+    runs: { type: "string" },
+    "open-pull-request": { type: "boolean" },
+    json: { type: "boolean" },
+    "api-url": { type: "string" },
+  });
+  if (flags.has("help")) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const [owner = "", name = ""] = readName(positionals.map(({ value }) => value));
+  const options = {
+    owner,
+    name,
+    most: readRuns(values.get("runs")),
+    token: readToken(),
+    apiUrl: readApiUrl(values.get("api-url")),
+    opensPullRequests: flags.has("open-pull-request"),
+    isJson: flags.has("json"),
+  };
+  const dnsServers = readSettings("backfill", () => readDnsServers(process.env));
+  if (dnsServers === null) return 1;
+  // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
+  const { backfillRepository } = await import("./backfill-repository.ts");
+  await backfillRepository({ ...options, dnsServers });
+  return 0;
+}
+
+function readName(words: readonly string[]): readonly string[] {
+  const [word = ""] = words;
+  const [, owner, name] = /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([\w.-]{1,100})$/.exec(word) ?? [];
+  if (words.length !== 1 || owner === undefined || name === undefined)
+    throw new UsageError("backfill: name one repository as OWNER/REPO; see egress backfill --help");
+  return [owner, name];
+}
+
+function readRuns(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new UsageError("backfill: --runs takes a number from 1 to 999");
+  return Number(text);
+}
+
+function readToken(): string {
+  const token = process.env.GITHUB_TOKEN || process.env.GH_TOKEN;
+  if (!token)
+    throw new UsageError("backfill: set GITHUB_TOKEN or GH_TOKEN to a token that may read the repository");
+  return token;
+}
+
+function readApiUrl(text: string | undefined): string {
+  const url = text ?? process.env.GITHUB_API_URL ?? "https://api.github.com";
+  if (!URL.canParse(url)) throw new UsageError("backfill: --api-url is no URL");
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,125 @@
+import pino from "pino";
+import { type Bot, createBot, type Installation } from "../../../adapters/github/client/bot.ts";
+import { classifyFailure } from "../../../adapters/github/client/failure.ts";
+import type { Octokit } from "../../../adapters/github/client/octokit.ts";
+import { statusOf } from "../../../adapters/github/client/status-of.ts";
+import {
+  listReachedRepositories,
+  type ReachedRepository,
+} from "../../../adapters/github/repositories/installation-repositories.ts";
+import { type RepositoryNow, readRepository } from "../../../adapters/github/repositories/repository.ts";
+import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
+import { openPolicyStore } from "../../../adapters/policy-store/open-policy-store.ts";
+import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
+import type { Repository } from "../../../adapters/queue/task.ts";
+import { openStore, type Store } from "../../../adapters/store/store.ts";
+import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
+import { plain } from "../shared/terminal.ts";
+import { UsageError } from "../shared/usage-error.ts";
+import { withAppRedis } from "./app-redis.ts";
+
+const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
+
+/** What a command about the App's repositories was asked for. */
+export interface RepositoriesOptions {
+  /** The command's name, for what goes wrong. */
+  readonly command: string;
+  readonly app: AppCredentials;
+  readonly redis: RedisSettings;
+  readonly apiUrl: string;
+  readonly policyStore: PolicyStoreSettings;
+  readonly only: { readonly owner: string; readonly name: string | null } | null;
+}
+
+/** With what one repository is read. */
+export interface RepositoryTools {
+  readonly octokit: Octokit;
+  readonly store: Store;
+  readonly policyStore: PolicyStore;
+  readonly botLogin: string;
+}
+
+/**
+ * Reads something of each repository that the App reaches, one after the other. What cannot be read of one is said on standard error;
+ * returns whether there was none of that. @throws UsageError where Redis or GitHub cannot be asked at all
+ */
+export async function eachRepository<Value>(
+  { command, app, redis: settings, apiUrl, policyStore: stored, only }: RepositoriesOptions,
+  read: (repository: RepositoryNow, current: Repository, tools: RepositoryTools) => Promise<Value>,
+  take: (value: Value) => void,
+): Promise<boolean> {
+  const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
+  return withAppRedis(command, settings, async (redis) => {
+    const tools = { store: openStore(redis), policyStore: openPolicyStore(stored) };
+    let isWhole = true;
+    for (const installation of await findInstallations(bot, only?.owner ?? null))
+      for (const repository of await findRepositories(bot, installation, only?.name ?? null)) {
+        const name = `${repository.owner}/${repository.name}`;
+        if (process.stderr.isTTY) process.stderr.write(`egress: reading ${plain(name)}\n`);
+        const result = await readOne(installation, repository);
+        if ("problem" in result) {
+          isWhole = false;
+          process.stderr.write(`egress: ${command}: ${plain(name)}: ${plain(result.problem)}\n`);
+        } else take(result.value);
+      }
+    return isWhole;
+
+    async function readOne(
+      { id: installationId }: Installation,
+      { id, owner, name, defaultBranch }: ReachedRepository,
+    ): Promise<{ readonly value: Value } | { readonly problem: string }> {
+      const current = { installationId, id, owner, name, defaultBranch };
+      try {
+        const octokit = await bot.connect(installationId);
+        const repository = await readRepository(octokit, current);
+        if (repository === null) return { problem: "another repository has this name by now" };
+        const botLogin = await bot.readLogin();
+        return { value: await read(repository, current, { octokit, ...tools, botLogin }) };
+      } catch (error) {
+        if (error instanceof PolicyStoreError) return { problem: error.message };
+        const status = statusOf(error);
+        if (status === null || classifyFailure(error, Date.now()).kind === "wait") throw explain(error);
+        return { problem: `GitHub answered with ${status}` };
+      }
+    }
+  });
+
+  async function findInstallations(bot: Bot, owner: string | null): Promise<readonly Installation[]> {
+    const all = await orUsageError(bot.listInstallations());
+    if (owner === null) return all;
+    const found = all.filter(({ account }) => account.toLowerCase() === owner.toLowerCase());
+    if (found.length === 0) throw new UsageError(`${command}: the App is not installed on ${owner}`);
+    return found;
+  }
+
+  async function findRepositories(
+    bot: Bot,
+    { id, account }: Installation,
+    name: string | null,
+  ): Promise<readonly ReachedRepository[]> {
+    const reached = await orUsageError(bot.connect(id).then(listReachedRepositories));
+    if (name === null) return reached.filter(({ isArchived }) => !isArchived);
+    const found = reached.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (found.length === 0) throw new UsageError(`${command}: the App does not reach ${account}/${name}`);
+    return found;
+  }
+
+  async function orUsageError<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  /** What GitHub's refusal means for the user, in one line; any other error as it is. */
+  function explain(error: unknown): unknown {
+    const failure = classifyFailure(error, Date.now());
+    const told = (what: string): UsageError => new UsageError(`${command}: ${what}`, { cause: error });
+    if (failure.kind === "wait")
+      return told(`GitHub's limit for the App is used up until ${new Date(failure.until).toISOString()}`);
+    const status = statusOf(error);
+    if (status === 401) return told("GitHub does not know the App: look at APP_ID and PRIVATE_KEY");
+    return status === null ? error : told(`GitHub answered with ${status}`);
+  }
+}

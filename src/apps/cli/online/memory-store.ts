@@ -1,0 +1,90 @@
+import { encodeJob } from "../../../adapters/store/redis/keys.ts";
+import type { Store } from "../../../adapters/store/store.ts";
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../../domain/baseline/baseline.ts";
+import { noDecisions } from "../../../domain/baseline/decision.ts";
+import { defaultWindow, withinWindow } from "../../../domain/baseline/window.ts";
+import type { JobKey } from "../../../domain/run/job-key.ts";
+import type { RunOutcome } from "../../../domain/run/outcome.ts";
+
+/** What learning and proposing need of the store. */
+export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
+  readonly baselines: Store["baselines"];
+  readonly decisions: Pick<Store["decisions"], "read" | "decideEndpoint" | "decideJob">;
+  readonly jobRecords: Store["jobRecords"];
+  readonly reports: Store["reports"];
+  readonly policies: Store["policies"];
+};
+
+/** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
+export function createMemoryStore(): MemoryStore {
+  const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
+  const outcomes = new Map<string, RunOutcome>();
+  const texts = new Map<string, string | null>();
+  return {
+    baselines: {
+      async merge(key, learned) {
+        const known = baselines.get(encodeJob(key))?.baseline ?? emptyBaseline;
+        baselines.set(encodeJob(key), { key, baseline: mergeBaselines(known, learned) });
+      },
+      async read(key) {
+        return withinWindow(baselines.get(encodeJob(key))?.baseline ?? emptyBaseline, defaultWindow);
+      },
+      async list() {
+        return [...baselines.values()].map(({ key }) => key);
+      },
+      async forget(key) {
+        baselines.delete(encodeJob(key));
+      },
+    },
+    outcomes: {
+      async record(_, outcome) {
+        outcomes.set(`${outcome.runId}/${outcome.attempt}`, outcome);
+      },
+      async has(_, runId, attempt) {
+        return outcomes.has(`${runId}/${attempt}`);
+      },
+      async list() {
+        return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
+      },
+    },
+    workflowTexts: {
+      async read(_, path, commit) {
+        return texts.get(`${commit} ${path}`);
+      },
+      async write(_, path, commit, text) {
+        texts.set(`${commit} ${path}`, text);
+      },
+    },
+    settings: {
+      readGood: async () => null,
+      rememberGood: async () => {},
+      readReported: async () => null,
+      rememberReported: async () => {},
+    },
+    decisions: {
+      read: async () => noDecisions,
+      decideEndpoint: async () => {},
+      decideJob: async () => {},
+    },
+    jobRecords: { read: async () => new Map(), list: async () => new Map(), write: async () => {} },
+    reports: {
+      rememberUnenforced: async () => false,
+      listUnenforced: async () => new Map(),
+      rememberProposed: async () => {},
+      readProposed: async () => null,
+      rememberTrim: async () => {},
+      readTrim: async () => null,
+      rememberSaid: async () => {},
+      readSaid: async () => null,
+    },
+    policies: {
+      read: async () => new Map(),
+      list: async () => new Map(),
+      remember: async () => {},
+      forget: async () => {},
+      hasIssue: async () => false,
+      rememberIssue: async () => {},
+    },
+    proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
+  };
+}

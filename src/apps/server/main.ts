@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type Redis, ReplyError } from "ioredis";
+import type { Logger } from "probot";
+import { createResolveHosts, lookUpPace } from "../../adapters/dns/resolve-hosts.ts";
+import { type CallPace, createBot } from "../../adapters/github/client/bot.ts";
+import { openPolicyStore } from "../../adapters/policy-store/open-policy-store.ts";
+import { openQueues, type QueuePace } from "../../adapters/queue/queues.ts";
+import { startWorkers, type WorkerPace, type WorkerTools } from "../../adapters/queue/worker.ts";
+import { connectRedis, type RedisAddress } from "../../adapters/store/redis/connect.ts";
+import { startOwnRedis } from "../../adapters/store/redis/own-redis.ts";
+import { findProblems } from "../../adapters/store/redis/problems.ts";
+import { openStore } from "../../adapters/store/store.ts";
+import type { AppCredentials, Environment, RedisSettings } from "../../environment/environment.ts";
+import { inTime } from "../../shared/with-time-limit.ts";
+import { registerWebhooks } from "./app.ts";
+import { reportConnection, reportWorkers } from "./report-trouble.ts";
+import { closeWebServer, createWebServer } from "./web/server.ts";
+import { createWebhookHandler } from "./web/webhook-handler.ts";
+import type { Surroundings } from "./worker-tools.ts";
+
+/** What a process does: take webhooks, work on tasks, or both. */
+export const roles = ["web", "worker", "all"] as const;
+export type Role = (typeof roles)[number];
+
+/** Every wait and limit of time, in ms. */
+export interface Pace extends CallPace, QueuePace, WorkerPace {
+  /** How long tasks at work may go on after the process was told to end. */
+  readonly drain: number;
+}
+
+export const productionPace: Pace = {
+  retryBase: 1_000,
+  timeout: 30_000,
+  throttled: true,
+  backoff: 30_000,
+  proposeDelay: 5_000,
+  addTimeout: 5_000,
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  drain: 25_000,
+};
+
+export interface StartOptions {
+  readonly environment: Environment & { readonly app: AppCredentials };
+  readonly role: Role;
+  readonly log: Logger;
+  readonly pace?: Partial<Pace>;
+  /** Makes the work of the worker. */
+  createTools?(surroundings: Surroundings): WorkerTools;
+}
+
+/** A started process: where it listens, and how to end it. */
+export interface Running {
+  readonly port: number;
+  /** Takes nothing new, lets tasks at work finish or gives them back, and closes everything. */
+  close(): Promise<void>;
+}
+
+type Closer = () => Promise<unknown>;
+
+/** The process could not be started; the message is one line for the user. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+  readonly code: "redis-unreachable" | "redis-refused";
+
+  constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Starts the roles of a process. It answers health checks in every role. Throws where Redis or the port cannot be had. */
+export async function start(options: StartOptions): Promise<Running> {
+  const { environment, role, log } = options;
+  const pace = { ...productionPace, ...options.pace };
+  // What takes new work is stopped first and together, then the rest, backwards.
+  const stops: Closer[] = [];
+  const closers: Closer[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const address = await findRedis(environment.redis, closers);
+    const redis = own(connectRedis(address, "store"), "store");
+    for (const problem of await examine(redis, pace.addTimeout)) log.warn(problem);
+    const queues = openQueues(redis, pace);
+    closers.push(() => queues.close());
+    const { app } = environment;
+    const server = createWebServer({
+      handleWebhook:
+        role === "worker"
+          ? null
+          : createWebhookHandler(app.webhookSecret, log, (webhooks) => registerWebhooks(webhooks, queues)),
+      checkReadiness: () => queues.ping(),
+      onError: (error) => log.error({ err: error }, "a request failed"),
+    });
+    server.listen(environment.port, environment.host);
+    await once(server, "listening");
+    stops.push(() => closeWebServer(server, pace.addTimeout));
+    if (role !== "web") {
+      const queueRedis = own(connectRedis(address, "queue"), "queue");
+      const bot = createBot(app, environment.apiUrl, pace, log);
+      // Not loaded where they aren't needed.
+      const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
+      const store = openStore(redis);
+      const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
+      const policyStore = openPolicyStore(environment.policyStore);
+      const { isForgottenSince } = store.forgotten;
+      const tools = { ...createTools({ bot, store, queues, resolveHosts, policyStore }), isForgottenSince };
+      const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
+      stops.push(() => workers.drain(pace.drain));
+    }
+    const { port } = server.address() as AddressInfo;
+    log.info({ role, host: environment.host, port }, "started");
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  function own(redis: Redis, use: string): Redis {
+    reportConnection(redis, use, log);
+    closers.push(async () => redis.disconnect());
+    return redis;
+  }
+}
+
+async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<RedisAddress> {
+  if ("url" in settings) return settings;
+  const own = await startOwnRedis(settings.directory);
+  closers.push(() => own.close());
+  return own;
+}
+
+/** The problems of a Redis that answers within so many ms. */
+async function examine(redis: Redis, ms: number): Promise<readonly string[]> {
+  let problems: readonly string[] | "late";
+  try {
+    problems = await inTime(
+      ms,
+      enter(redis).then(() => findProblems(redis)),
+    );
+  } catch (cause) {
+    if (cause instanceof ReplyError) {
+      const message = "Redis refuses the name, the password or the database in REDIS_URL";
+      throw new StartError("redis-refused", message, { cause });
+    }
+    throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
+  }
+  if (problems === "late") throw new StartError("redis-unreachable", "Redis cannot be reached");
+  return problems;
+}
+
+/** The client goes on without its password and in the first database where Redis refuses them; a command tells. */
+async function enter(redis: Redis): Promise<void> {
+  await redis.select(redis.options.db ?? 0);
+}

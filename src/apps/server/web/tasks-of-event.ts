@@ -1,0 +1,161 @@
+import type { EmitterWebhookEvent, EmitterWebhookEventName } from "@octokit/webhooks";
+import type {
+  AnswerComment,
+  Backfill,
+  CheckPullRequest,
+  CheckSettings,
+  Forget,
+  LearnRun,
+  Propose,
+  Repository,
+} from "../../../adapters/queue/task.ts";
+import { pathOfBranch } from "../../../domain/marks/branch.ts";
+import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
+import { settingsPath } from "../../../domain/settings/settings.ts";
+import { isForEverywhere, parseCommand } from "../../../features/talk/question/command.ts";
+
+/** What GitHub sends with an event, by its name and action. */
+export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>["payload"];
+
+const mostPaths = 50;
+/** GitHub's own limit to a comment. */
+const longestBody = 65_536;
+const commitId = /^[0-9a-f]{40,64}$/;
+const workflowFile = /^\.github\/workflows\/[^/]{1,255}\.ya?ml$/;
+
+/** The run to learn from; null where it has no workflow file of its repository. */
+export function learnRunOf(payload: Payload<"workflow_run.completed">): LearnRun | null {
+  const repository = repositoryOf(payload);
+  const run = readWorkflowRun(payload.workflow_run);
+  return repository === null || run === null ? null : { repository, run };
+}
+
+/** The command in a comment that a person wrote; on an issue, one that is obeyed there. Null for every other comment. */
+export function answerCommentOf(payload: Payload<"issue_comment.created">): AnswerComment | null {
+  const { comment, issue, sender } = payload;
+  const repository = repositoryOf(payload);
+  const author = comment.user?.login;
+  if (repository === null || author === undefined) return null;
+  if (sender.type !== "User" || comment.performed_via_github_app) return null;
+  const body = comment.body.slice(0, longestBody);
+  // Cheap and generous: what the command is, and whether it is one, is read where it is answered.
+  if (body.slice(0, "/egress".length).toLowerCase() !== "/egress") return null;
+  if (!issue.pull_request) {
+    const command = parseCommand(body);
+    if (command === null || !isForEverywhere(command)) return null;
+  }
+  return { repository, pullRequest: issue.number, commentId: comment.id, author, body };
+}
+
+/** The file whose proposal a pull request is; null where its branch is not one of the bot's in the same repository. */
+export function proposalOf(
+  payload: Payload<"pull_request.closed" | "pull_request.reopened" | "pull_request.synchronize">,
+): Propose | null {
+  const { head } = payload.pull_request;
+  const repository = repositoryOf(payload);
+  if (repository === null || head.repo?.id !== repository.id) return null;
+  const path = pathOfBranch(head.ref);
+  return path === null ? null : { repository, path };
+}
+
+/** A pull request to look at, at the commit it has now; null for the bot's own, which adds no step. */
+export function checkPullRequestOf(
+  payload: Payload<"pull_request.opened" | "pull_request.reopened" | "pull_request.synchronize">,
+): CheckPullRequest | null {
+  const { number, head } = payload.pull_request;
+  const repository = repositoryOf(payload);
+  if (repository === null || !commitId.test(head.sha)) return null;
+  if (head.repo?.id === repository.id && pathOfBranch(head.ref) !== null) return null;
+  return { repository, pullRequest: number, head: head.sha };
+}
+
+/**
+ * The workflow files for whose proposals a push matters: those it touched on the default branch, at most 50, or the one whose branch
+ * a person pushed to. What a bot pushes to such a branch is mostly our own; another's is seen with the next event.
+ */
+export function proposalsOf(payload: Payload<"push">): readonly Propose[] {
+  const repository = repositoryOf(payload);
+  const prefix = "refs/heads/";
+  if (repository === null || !payload.ref.startsWith(prefix)) return [];
+  const branch = payload.ref.slice(prefix.length);
+  if (branch === repository.defaultBranch) {
+    return touchedWorkflowFiles(payload).map((path) => ({ repository, path }));
+  }
+  const path = payload.sender?.type === "Bot" ? null : pathOfBranch(branch);
+  return path === null ? [] : [{ repository, path }];
+}
+
+/** The settings to look at after a push that touched them on the default branch; null for every other push. */
+export function checkSettingsOf(payload: Payload<"push">): CheckSettings | null {
+  const repository = repositoryOf(payload);
+  if (repository === null || payload.ref !== `refs/heads/${repository.defaultBranch}`) return null;
+  for (const path of touchedFiles(payload)) if (path === settingsPath) return { repository };
+  return null;
+}
+
+function touchedWorkflowFiles(payload: Payload<"push">): readonly string[] {
+  const paths = new Set<string>();
+  for (const path of touchedFiles(payload)) {
+    if (workflowFile.test(path)) paths.add(path);
+    if (paths.size === mostPaths) break;
+  }
+  return [...paths];
+}
+
+function* touchedFiles({ commits }: Payload<"push">): Iterable<string> {
+  for (const { added, modified, removed } of commits) {
+    for (const paths of [added, modified, removed]) yield* paths ?? [];
+  }
+}
+
+/** The repositories that come with a new installation, whose earlier runs are learned. */
+export function backfilledWith({
+  installation,
+  repositories,
+}: Payload<"installation.created">): readonly Backfill[] {
+  return (repositories ?? []).flatMap((repository) => backfillOf(installation.id, repository));
+}
+
+/** The repositories that were added to an installation. */
+export function backfilledFrom({
+  installation,
+  repositories_added: repositories,
+}: Payload<"installation_repositories.added">): readonly Backfill[] {
+  return repositories.flatMap((repository) => backfillOf(installation.id, repository));
+}
+
+function backfillOf(
+  installationId: number,
+  { id, full_name: fullName }: { readonly id?: number; readonly full_name?: string },
+): Backfill[] {
+  const [owner, name] = (fullName ?? "").split("/");
+  if (id === undefined || !owner || !name) return [];
+  return [{ repository: { installationId, id, owner, name }, again: null }];
+}
+
+/** The repositories that the App lost with an installation. */
+export function forgottenWith(payload: Payload<"installation.deleted">): readonly Forget[] {
+  return (payload.repositories ?? []).map(({ id }) => ({ repositoryId: id }));
+}
+
+/** The repositories that were taken out of an installation. */
+export function forgottenFrom(payload: Payload<"installation_repositories.removed">): readonly Forget[] {
+  return payload.repositories_removed.flatMap(({ id }) => (id === undefined ? [] : [{ repositoryId: id }]));
+}
+
+interface OfRepository {
+  readonly installation?: { readonly id: number } | undefined;
+  readonly repository: {
+    readonly id: number;
+    readonly name: string;
+    readonly owner?: { readonly login?: string } | null;
+    readonly default_branch?: string;
+  };
+}
+
+/** Null where the event does not come from an installation, which has no right to anything then. */
+function repositoryOf({ installation, repository }: OfRepository): Repository | null {
+  const { id, name, owner, default_branch: defaultBranch } = repository;
+  if (installation === undefined || !owner?.login || defaultBranch === undefined) return null;
+  return { installationId: installation.id, id, owner: owner.login, name, defaultBranch };
+}

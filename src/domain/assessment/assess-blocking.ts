@@ -1,0 +1,137 @@
+import { emptyBaseline } from "../baseline/baseline.ts";
+import { settleDecisions } from "../baseline/decided.ts";
+import type { JobDecision } from "../baseline/decision.ts";
+import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
+import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
+import { orderedRuns } from "../baseline/window.ts";
+import { entryKey } from "../endpoint/entry.ts";
+import type { GuardPolicy } from "../guard/guard-policy.ts";
+import { missingEntries } from "../guard/workflow-step/list-edit.ts";
+import { explainHold } from "../readiness/explain-hold.ts";
+import type { Recommendation } from "../recommendation/recommend.ts";
+import type { JobAssessment, JobReason } from "./assess.ts";
+import { describeUnenforced } from "./describe-enforcement.ts";
+import { describeMisses } from "./describe-misses.ts";
+import { rememberEntries } from "./job-record.ts";
+import { listDecisions, type Rules } from "./rules.ts";
+
+type Unjudged = Omit<JobAssessment, "state" | "reasons">;
+
+/** How a job stands whose guard step blocks, or says so. */
+export function judgeBlocking(
+  job: Unjudged,
+  guard: GuardPolicy,
+  ignored: JobReason | null,
+  rules: Rules,
+): JobAssessment {
+  const { decision, misses, enforcement, unguardedLegs } = job;
+  if (decision?.kind === "audit")
+    return { ...job, state: "returning", reasons: [sayDecided(decision, "to return it to audit mode")] };
+  const unenforced = listUnenforced(enforcement, unguardedLegs);
+  const failures = describeUnenforced(unenforced);
+  const repairs = ignored === null ? listRepairs(job, guard) : [];
+  const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
+  const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
+  const unused = state === "enforced" ? partUnused(job, guard, rules) : { own: [], others: [] };
+  const known = [...others, ...unused.others.map(describeUnused)];
+  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known];
+  return {
+    ...job,
+    state,
+    reasons: ignored === null ? reasons : [ignored, ...reasons],
+    unenforced,
+    repairs,
+    unused: ignored === null ? unused.own : [],
+  };
+}
+
+/** The entries of the list that nothing calls any more: those that the bot put there, and those that people want or wrote. */
+function partUnused(
+  { jobId, learned }: Unjudged,
+  guard: GuardPolicy,
+  rules: Rules,
+): { readonly own: readonly UnusedEntry[]; readonly others: readonly UnusedEntry[] } {
+  const record = rules.records.get(jobId);
+  if (record === undefined || learned === null || learned.source !== "default-branch")
+    return { own: [], others: [] };
+  // What was noted is as old as the last look; an entry that is new to it is new.
+  const newest = orderedRuns(learned.baseline).at(-1)?.[1].at ?? "";
+  const unused = findUnused(
+    new Map(
+      Object.entries(rememberEntries(record, guard.entries, learned.baseline, newest.slice(0, 10)).entries),
+    ),
+    learned.baseline,
+    learned.trial ?? emptyBaseline,
+  );
+  const proposed = new Set(record.proposed);
+  const decided = settleDecisions(listDecisions(rules));
+  const isAllowed = (key: string): boolean =>
+    [...decided.names, ...decided.patterns].some(
+      ({ host, scope }) => entryKey(`${host}:${scope.port}`) === key,
+    );
+  const isOwn = ({ key }: UnusedEntry): boolean => proposed.has(key) && !isAllowed(key);
+  return { own: unused.filter(isOwn), others: unused.filter((entry) => !isOwn(entry)) };
+}
+
+function describeUnused({ key, listedOn, seenOn, runs }: UnusedEntry): JobReason {
+  const since =
+    seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
+  return {
+    code: "entry-unused",
+    message: `${key} is ${since}; ${runs} complete runs since then did without, and as people put it there I leave it`,
+  };
+}
+
+/** The legs that are not held to the list: as runs showed, or because of where they run. */
+function listUnenforced(
+  enforcement: EnforcementNow | null,
+  unguarded: readonly UnguardedLeg[],
+): readonly UnenforcedLeg[] {
+  const shown = enforcement?.unenforced ?? [];
+  if (enforcement !== null && enforcement.enforcedIn !== null) return shown;
+  const more = unguarded
+    .filter(({ leg, reason }) => reason !== "subscription-required" && shown.every((one) => one.leg !== leg))
+    .map(
+      ({ leg, reason, run }): UnenforcedLeg => ({
+        leg,
+        cause: "not-monitored",
+        detail: reason,
+        run,
+        since: run,
+      }),
+    );
+  return [...shown, ...more];
+}
+
+/** The entries to add: those that stand for a refused endpoint that the job needs, and against which nothing speaks. */
+function listRepairs({ misses, recommendation }: Unjudged, guard: GuardPolicy): readonly string[] {
+  const needed = new Set(
+    misses.filter(({ verdict }) => verdict === "repair").map(({ endpoint }) => endpoint),
+  );
+  if (needed.size === 0) return [];
+  const held = new Set((recommendation?.holds ?? []).map(({ endpoint }) => endpoint));
+  const entries = (recommendation?.entries ?? [])
+    .filter(({ text, covers }) => !held.has(text) && covers.some((endpoint) => needed.has(endpoint)))
+    .map(({ text }) => text);
+  return missingEntries(guard.entries, entries);
+}
+
+/** What speaks against an entry for an endpoint that the job needs; null where nothing does. Foreign text. */
+function findObstacle(endpoint: string, recommendation: Recommendation | null): string | null {
+  const { entries = [], holds = [], leftOut = [] } = recommendation ?? {};
+  const names = entries.filter(({ covers }) => covers.includes(endpoint)).map(({ text }) => text);
+  const hold = holds.find((one) => one.endpoint === endpoint || names.includes(one.endpoint));
+  if (hold !== undefined) return explainHold(hold).message;
+  const left = leftOut.find((one) => one.endpoint === endpoint);
+  return left === undefined ? null : `it would be left out as ${left.reason}`;
+}
+
+/** What somebody said about a job, as a reason. */
+export function sayDecided({ login, at }: JobDecision, what: string): JobReason {
+  return {
+    code: "ignored",
+    message: `${login} said on ${at.slice(0, 10)} ${what}`,
+    lift: "`/egress propose JOB`",
+  };
+}

@@ -1,0 +1,344 @@
+import { type Baseline, emptyBaseline, groupByEndpoint } from "../baseline/baseline.ts";
+import type { JobDecision } from "../baseline/decision.ts";
+import { type EnforcementNow, readEnforcement, type UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import { type Miss, withRepairs } from "../baseline/misses.ts";
+import { findUnguardedLegs, type UnguardedLeg } from "../baseline/unguarded-legs.ts";
+import type { UnusedEntry } from "../baseline/unused.ts";
+import { findDeadEntries, type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
+import { policyName } from "../guard/policy-name.ts";
+import type { Refusal } from "../guard/refusal.ts";
+import type { StoredGuard } from "../guard/stored-guard.ts";
+import { editGuards } from "../guard/workflow-step/edit.ts";
+import type { GuardTarget } from "../guard/workflow-step/plan-edit.ts";
+import { judgeReadiness, type Readiness } from "../readiness/judge-readiness.ts";
+import { type Recommendation, recommend } from "../recommendation/recommend.ts";
+import type { JobKey } from "../run/job-key.ts";
+import { expectJob } from "../workflow/jobs/expected-job.ts";
+import {
+  type FileProblem,
+  type Job,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "../workflow/workflow-file.ts";
+import { judgeBlocking, sayDecided } from "./assess-blocking.ts";
+import { describeUnguardable } from "./describe-unguardable.ts";
+import type { JobRecord } from "./job-record.ts";
+import { judgeMisses, spreadMoves } from "./judge-misses.ts";
+import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
+
+/** What has been learned about a job, and from whose runs. */
+export interface Learned {
+  /** Cut to the window. */
+  readonly baseline: Baseline;
+  readonly source: JobKey["source"];
+  /** The runs of the bot's own pull request, in which its list is tried. */
+  readonly trial?: Baseline;
+  /** Those of pull requests, forks and bots, which teach nothing. */
+  readonly unproven?: readonly Baseline[];
+}
+
+/** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */
+export interface JobReason {
+  readonly code: string;
+  readonly message: string;
+  readonly lift?: string;
+}
+
+/** How a job of the file stands. */
+export interface JobAssessment {
+  readonly jobId: string;
+  readonly state: JobState;
+  /** What stands in the way, or of an enforced job what else is to be known; empty for `ready` and `not-guarded`. */
+  readonly reasons: readonly JobReason[];
+  /** Gates that were not passed, and that somebody has overridden. */
+  readonly overridden: readonly JobReason[];
+  /** What somebody has said about the job. */
+  readonly decision: JobDecision | null;
+  /** Legs that Harden-Runner cannot hold to a list, beside others that it can. */
+  readonly unguardedLegs: readonly UnguardedLeg[];
+  /** Null where nothing was learned. */
+  readonly learned: Learned | null;
+  readonly recommendation: Recommendation | null;
+  readonly readiness: Readiness | null;
+  /** Of a job that blocks: whether it was held to its list; null where no run tells. */
+  readonly enforcement: EnforcementNow | null;
+  /** The legs of a job that blocks which were not held to the list when they last ran, and why. */
+  readonly unenforced: readonly UnenforcedLeg[];
+  /** What block mode refused it and its list lacks. */
+  readonly misses: readonly Miss[];
+  /** The entries, of those that its list lacks, that are to be added to it. */
+  readonly repairs: readonly string[];
+  /** The entries that the bot put on its list and that nothing has called for long. */
+  readonly unused: readonly UnusedEntry[];
+  /** What of the Policy Store its guard step uses, where the lists are kept there; null for a job that the file alone governs. */
+  readonly stored: StoredGuard | null;
+  /** The name of the policy that it would get in the Policy Store; null where its list belongs into the file. */
+  readonly policyName: string | null;
+}
+
+export type JobState =
+  | "not-guarded"
+  /** The guard step blocks already. */
+  | "enforced"
+  /** The guard step says that it blocks, and in the newest run it did not. */
+  | "not-enforced"
+  /** It blocks something that it needs. */
+  | "missing"
+  /** Somebody wants it back in audit mode. */
+  | "returning"
+  | Readiness["verdict"]
+  /** Somebody wants it left alone. */
+  | "ignored"
+  /** Harden-Runner cannot hold it to a list where it runs. */
+  | "unguardable"
+  /** Ready, but its guard step cannot be edited. */
+  | "refused";
+
+export type AssessedFile =
+  | { readonly ok: true; readonly jobs: readonly JobAssessment[] }
+  | { readonly ok: false; readonly problem: FileProblem };
+
+/** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
+export function assessFile(
+  text: string,
+  path: string,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+): AssessedFile {
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) return { ok: false, problem: parsed.problem };
+  const { file } = parsed;
+  const misses = findAllMisses(file, learned, rules);
+  const judged = file.jobs.map((job) =>
+    judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
+  );
+  const refusals = findRefusals(text, path, judged);
+  const jobs = judged.map((job) => {
+    const refusal = refusals.get(job.jobId);
+    return refusal === undefined ? job : refuse(job, refusal);
+  });
+  return { ok: true, jobs };
+}
+
+/** What block mode refused the jobs of the file, by job id. */
+function findAllMisses(
+  file: WorkflowFile,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+): ReadonlyMap<string, readonly Miss[]> {
+  const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
+  for (const job of file.jobs) {
+    const guard = readPolicy(job, rules.stored?.guards);
+    if (guard === null) continue;
+    const known = learned.get(job.id);
+    jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(guard, known, rules) });
+  }
+  return spreadMoves(jobs);
+}
+
+interface Context {
+  readonly file: WorkflowFile;
+  readonly path: string;
+  readonly rules: Rules;
+  /** Of the job at hand. */
+  readonly misses: readonly Miss[];
+}
+
+function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
+  const { rules, path, misses } = context;
+  const guard = readPolicy(job, rules.stored?.guards);
+  const decision = rules.decisions.jobs.get(job.id) ?? null;
+  const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
+  const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
+  const numbers = known === null && misses.length === 0 ? null : weigh(job, seen, decision, context);
+  const legs = known === null ? null : findUnguardedLegs(known.baseline);
+  const assessment = {
+    jobId: job.id,
+    overridden: [],
+    decision,
+    unguardedLegs: legs?.unguarded ?? [],
+    learned: known,
+    recommendation: numbers?.recommendation ?? null,
+    readiness: numbers?.readiness ?? null,
+    enforcement: known === null ? null : readEnforcement(known.baseline),
+    unenforced: [],
+    misses,
+    repairs: [],
+    unused: [],
+    stored: rules.stored?.guards.get(job.id) ?? null,
+    policyName: rules.stored?.names.get(job.id) ?? null,
+  };
+  if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
+  const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
+  const elsewhere = findElsewhere(guard, rules);
+  if (elsewhere !== null && ignored === null)
+    return { ...assessment, state: "refused", reasons: [elsewhere] };
+  if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored, rules);
+  if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
+  const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
+  if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
+  if (decision?.kind === "audit")
+    return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "to return it to audit mode")] };
+  if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
+    return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
+  const dead = findDeadEntries(guard, rules.resolutions);
+  if (dead.length > 0) return { ...assessment, state: "held", reasons: dead };
+  if (numbers === null) {
+    const message = "no run of it was learned from yet";
+    const lift = "runs of the default branch, or `/egress refresh`";
+    return { ...assessment, state: "learning", reasons: [{ code: "nothing-learned", message, lift }] };
+  }
+  const { readiness } = numbers;
+  const gates = decision?.kind === "propose" ? new Set(decision.gates) : new Set();
+  const reasons = readiness.reasons.filter(({ code }) => !gates.has(code));
+  const overridden = [...numbers.confirmed, ...readiness.reasons.filter(({ code }) => gates.has(code))];
+  // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
+  const state = reasons.length === 0 ? "ready" : readiness.verdict;
+  return { ...assessment, state, reasons, overridden };
+}
+
+/** Why the list of a job is not where it could be changed; null where it is. */
+function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): JobReason | null {
+  if (asks === null) return null;
+  if (stored === null)
+    return {
+      code: "policy-store",
+      message: "the policy comes from StepSecurity's Policy Store; change it there",
+      lift: "`mode: policy-store` in the settings",
+    };
+  if (asks.scope === "job" && !policyName.test(asks.name))
+    return {
+      code: "policy-name",
+      message: `${JSON.stringify(asks.name.slice(0, 100))} is no name of a policy that I could look up`,
+      lift: "the name itself in place of an expression",
+    };
+  return own.length === 0
+    ? null
+    : {
+        code: "own-list",
+        message:
+          "the list in the step stands above the one in the Policy Store, which nothing can change then",
+        lift: "taking `allowed-endpoints` out of the step",
+      };
+}
+
+interface Weighed {
+  readonly recommendation: Recommendation;
+  readonly readiness: Readiness;
+  /** The questions about patterns that were answered by overriding them. */
+  readonly confirmed: readonly JobReason[];
+}
+
+/** The list for a job and whether it can be relied on. Who overrides the question about patterns has answered it. */
+function weigh(
+  job: Job,
+  baseline: Baseline,
+  decision: JobDecision | null,
+  { file, rules, misses }: Context,
+): Weighed {
+  const { settings, resolutions } = rules;
+  // What was allowed in answer to another job's refusal is that job's, as long as this one does not want it too.
+  const seen = groupByEndpoint(baseline);
+  const decisions = listDecisions(rules).filter(
+    ({ jobs, endpoint }) => jobs === undefined || jobs.includes(job.id) || seen.has(endpoint),
+  );
+  const options = { wildcards: settings.wildcards, decisions, resolutions };
+  const changedAt = rules.records.get(job.id)?.changedAt ?? null;
+  const gates = { settings: settings.ready, expected: expectJob(job, file), changedAt };
+  const asked = flagTrial(recommend(baseline, options), misses);
+  const judged = judgeReadiness(baseline, asked, gates);
+  const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);
+  if (!isAnswered) return { recommendation: asked, readiness: judged, confirmed: [] };
+  const recommendation = flagTrial(recommend(baseline, { ...options, wildcards: "allow" }), misses);
+  return {
+    recommendation,
+    readiness: judgeReadiness(baseline, recommendation, gates),
+    confirmed: judged.reasons.filter(({ code }) => code === patternGate),
+  };
+}
+
+/** Flags the entries that only the trial of the list has asked for. */
+function flagTrial(recommendation: Recommendation, misses: readonly Miss[]): Recommendation {
+  const found = new Set(
+    misses
+      .filter(({ verdict, isFromTrial }) => verdict === "repair" && isFromTrial)
+      .map(({ endpoint }) => endpoint),
+  );
+  if (found.size === 0) return recommendation;
+  const entries = recommendation.entries.map((entry) =>
+    entry.covers.some((endpoint) => found.has(endpoint))
+      ? { ...entry, flags: [...entry.flags, "found-in-trial" as const] }
+      : entry,
+  );
+  return { ...recommendation, entries };
+}
+
+const patternGate = "wildcard-not-confirmed";
+
+function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobReason | null {
+  const lift = "`/egress propose JOB`";
+  // Somebody's word on this very job is newer and nearer than a line of the settings.
+  if (decision?.kind === "ignore") return sayDecided(decision, "to leave it alone");
+  return isInSettings && decision === null
+    ? { code: "ignored", message: "the settings say to leave it alone", lift }
+    : null;
+}
+
+/** That somebody has returned a job to audit mode by hand, and not asked for it to be proposed since; null where nobody has. */
+function sayReturned(record: JobRecord | null, decision: JobDecision | null): JobReason | null {
+  const { returnedAt = null } = record ?? {};
+  if (returnedAt === null || (decision?.kind === "propose" && decision.at > returnedAt)) return null;
+  return {
+    code: "returned-to-audit",
+    message: `it was returned to audit mode on ${returnedAt.slice(0, 10)}`,
+    lift: "`/egress propose JOB`",
+  };
+}
+
+/** Why jobs cannot be edited that are to be, by job id. */
+function findRefusals(
+  text: string,
+  path: string,
+  jobs: readonly JobAssessment[],
+): ReadonlyMap<string, Refusal> {
+  const targets = new Map(
+    jobs.flatMap((job) => {
+      const target = targetOf(job);
+      return target === null ? [] : [[job.jobId, target] as const];
+    }),
+  );
+  const { refused } = editGuards(text, targets, { path });
+  return new Map(refused.map((refusal) => [refusal.job, refusal]));
+}
+
+/** What the job's guard step should do; null where it is not to be edited. */
+export function targetOf(job: JobAssessment): GuardTarget | null {
+  // Its list is not in the file.
+  if (job.stored !== null) return null;
+  if (job.state === "returning") return { policy: "audit" };
+  if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
+  if (job.unused.length > 0) return { policy: "block", without: job.unused.map(({ key }) => key) };
+  return job.state === "ready" ? switchOf(job) : null;
+}
+
+/** What switches a job to block mode: a list in the file, or a policy of the Policy Store. */
+export function switchOf(job: JobAssessment): GuardTarget {
+  return job.policyName === null
+    ? { policy: "block", entries: listOf(job) }
+    : { policy: "store", name: job.policyName };
+}
+
+/** The job as one that cannot be edited. */
+export function refuse(
+  job: JobAssessment,
+  { code, message }: Pick<Refusal, "code" | "message">,
+): JobAssessment {
+  // That something is listed and not used does no harm.
+  if (job.unused.length > 0 && job.repairs.length === 0) return { ...job, unused: [] };
+  return { ...job, state: "refused", reasons: [{ code, message }], repairs: [], unused: [] };
+}
+
+/** The allow-list that the job's baseline supports. */
+export function listOf({ recommendation }: JobAssessment): readonly string[] {
+  return (recommendation?.entries ?? []).map(({ text }) => text);
+}

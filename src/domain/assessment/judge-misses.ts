@@ -1,0 +1,68 @@
+import { type Baseline, emptyBaseline, mergeBaselines } from "../baseline/baseline.ts";
+import { settleDecisions } from "../baseline/decided.ts";
+import { findMisses, type Miss, type MissRules } from "../baseline/misses.ts";
+import { createAllows, readAllowedEntry } from "../endpoint/entry.ts";
+import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
+import type { GuardPolicy } from "../guard/guard-policy.ts";
+import type { Learned } from "./assess.ts";
+import { listDecisions, type Rules } from "./rules.ts";
+
+/** Finds what block mode refused a job, as far as its list in the file still lacks it. */
+export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules): readonly Miss[] {
+  const { baseline, trial = emptyBaseline, unproven = [] } = learned;
+  const sources = { baseline, trial, unproven: unproven.reduce<Baseline>(mergeBaselines, emptyBaseline) };
+  // In audit mode the list lets nothing through and keeps nothing back.
+  const entries = guard.policy === "block" ? guard.entries : [];
+  const missRules: MissRules = {
+    isListed: createAllows(entries),
+    findMovedFrom: createFindMovedFrom(entries),
+    decided: settleDecisions(listDecisions(rules)),
+  };
+  return findMisses(sources, missRules);
+}
+
+/** A function that tells which of the listed hosts another one took the place of. */
+function createFindMovedFrom(entries: readonly string[]): MissRules["findMovedFrom"] {
+  const moves = new Map<string, string>();
+  for (const entry of entries.map(readAllowedEntry)) {
+    if (entry.kind !== "host") continue;
+    const becomes = findKnownEndpoint(entry.host)?.becomes ?? null;
+    if (becomes !== null) moves.set(becomes, entry.host);
+  }
+  return (host) => moves.get(host) ?? null;
+}
+
+/**
+ * What a host that moved means for the other jobs of the file: each whose list names the old host will be refused the new one, so it
+ * is repaired along with the first. Returns the misses by job id.
+ */
+export function spreadMoves(
+  jobs: ReadonlyMap<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>,
+): ReadonlyMap<string, readonly Miss[]> {
+  const moves = [...jobs].flatMap(([jobId, { misses }]) =>
+    misses.flatMap((miss) =>
+      miss.verdict === "repair" && miss.movedFrom !== null ? [{ jobId, miss, from: miss.movedFrom }] : [],
+    ),
+  );
+  return new Map(
+    [...jobs].map(([jobId, { guard, misses }]) => [jobId, [...misses, ...findSpread(jobId, guard, misses)]]),
+  );
+
+  function findSpread(jobId: string, guard: GuardPolicy, own: readonly Miss[]): readonly Miss[] {
+    if (guard.policy !== "block" || moves.length === 0) return [];
+    const hosts = new Set(
+      guard.entries.map(readAllowedEntry).flatMap((entry) => ("host" in entry ? [entry.host] : [])),
+    );
+    const isListed = createAllows(guard.entries);
+    const spread = new Map<string, Miss>();
+    for (const { jobId: seenIn, miss, from } of moves) {
+      const known = own.find(({ endpoint }) => endpoint === miss.endpoint);
+      const isSettled = known !== undefined && known.verdict !== "waiting" && known.verdict !== "unproven";
+      const entry = readAllowedEntry(miss.endpoint);
+      if (seenIn === jobId || isSettled || !hosts.has(from)) continue;
+      if (entry.kind !== "host" || isListed(entry)) continue;
+      spread.set(miss.endpoint, { ...miss, seenIn });
+    }
+    return [...spread.values()];
+  }
+}

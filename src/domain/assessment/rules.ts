@@ -1,0 +1,46 @@
+import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
+import type { StoredPolicies } from "../guard/stored-guard.ts";
+import { defaultSettings, type Settings } from "../settings/settings.ts";
+import type { JobRecord } from "./job-record.ts";
+
+/** What is known of hosts that do not simply resolve. */
+export type Resolutions = ReadonlyMap<string, "missing" | "unanswered">;
+
+/** What the jobs of a workflow file are judged by, besides what they called. */
+export interface Rules {
+  readonly settings: Settings;
+  readonly decisions: FileDecisions;
+  /** By host; those that resolve, or were not asked about, are not in it. */
+  readonly resolutions: Resolutions;
+  /** What is kept about the jobs of the file, by job id. */
+  readonly records: ReadonlyMap<string, JobRecord>;
+  /** Null where the lists are kept in the workflow file. */
+  readonly stored: StoredPolicies | null;
+}
+
+/** The rules where nobody has set or said anything. */
+export const defaultRules: Rules = {
+  settings: defaultSettings,
+  decisions: noDecisions,
+  resolutions: new Map(),
+  records: new Map(),
+  stored: null,
+};
+
+/** What was decided about endpoints: by people in comments, and where they say nothing by the settings. Sorted. */
+export function listDecisions({ settings, decisions }: Rules): readonly Decision[] {
+  const byEndpoint = new Map<string, Decision>();
+  const origin = { kind: "settings" } as const;
+  for (const endpoint of settings.allow) byEndpoint.set(endpoint, { kind: "allow", endpoint, origin });
+  // Of two contradicting lines of the settings the stricter counts.
+  for (const endpoint of settings.deny) byEndpoint.set(endpoint, { kind: "deny", endpoint, origin });
+  for (const decision of decisions.endpoints) byEndpoint.set(decision.endpoint, decision);
+  return [...byEndpoint.values()].sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
+}
+
+/** Whether the settings leave a job out: by its file, `ci.yml` or with its folders, or by `ci.yml:build`. */
+export function isIgnoredBySettings({ ignore }: Settings, path: string, jobId: string): boolean {
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  const names = [path, file, `${path}:${jobId}`, `${file}:${jobId}`];
+  return ignore.some((pattern) => names.includes(pattern));
+}

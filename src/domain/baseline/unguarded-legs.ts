@@ -1,0 +1,43 @@
+import type { UnguardableReason } from "../record/harden-runner/not-recorded.ts";
+import type { Baseline, RunKey } from "./baseline.ts";
+import { orderedRuns } from "./window.ts";
+
+/** A leg (display name) that Harden-Runner cannot hold to a list where it runs. */
+export interface UnguardedLeg {
+  readonly leg: string;
+  readonly reason: UnguardableReason;
+  /** The newest run in which that was so. */
+  readonly run: RunKey;
+}
+
+/** The legs of a job as their newest run shows them: those that cannot be guarded, sorted, and whether there is any other. */
+export function findUnguardedLegs(baseline: Baseline): {
+  readonly unguarded: readonly UnguardedLeg[];
+  readonly hasGuarded: boolean;
+} {
+  const ranks = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
+  const newest = new Map<
+    string,
+    { readonly rank: number; readonly run: RunKey; readonly reason: UnguardableReason | null }
+  >();
+  const note = (leg: string, runs: Iterable<RunKey>, reason: UnguardableReason | null): void => {
+    for (const run of runs) {
+      const rank = ranks.get(run) ?? -1;
+      // A leg that is recorded and cannot be held is both in one run.
+      const known = newest.get(leg);
+      if (known === undefined || rank > known.rank || (rank === known.rank && reason !== null))
+        newest.set(leg, { rank, run, reason });
+    }
+  };
+  for (const [key, { legs }] of baseline.runs) for (const leg of legs.keys()) note(leg, [key], null);
+  for (const [text, runs] of baseline.unguarded) {
+    const space = text.indexOf(" ");
+    note(text.slice(space + 1), runs, text.slice(0, space) as UnguardableReason);
+  }
+  const unguarded: UnguardedLeg[] = [];
+  for (const [leg, { run, reason }] of newest) if (reason !== null) unguarded.push({ leg, reason, run });
+  return {
+    unguarded: unguarded.sort((a, b) => (a.leg < b.leg ? -1 : 1)),
+    hasGuarded: unguarded.length < newest.size,
+  };
+}

@@ -1,0 +1,123 @@
+import { isScalar, type Pair } from "yaml";
+import type { JobReason } from "../assessment/assess.ts";
+import type { Resolutions } from "../assessment/rules.ts";
+import { readAllowedEntry, splitAtWhiteSpace } from "../endpoint/entry.ts";
+import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
+import type { Policy } from "./policy.ts";
+import type { StoredGuard } from "./stored-guard.ts";
+
+/** What a job's guard step does as the file says it, and the entries of its list. */
+export interface GuardPolicy {
+  /** `other` is what only the run can tell, such as an expression, or a policy of the Policy Store that is not known. */
+  readonly policy: "audit" | "block" | "other";
+  /** Of the list of its own, or else of the stored one. */
+  readonly entries: readonly string[];
+  /** Of the list that stands in the file. */
+  readonly own: readonly string[];
+  /** What it asks of the Policy Store; null where it does not ask. */
+  readonly asks: { readonly scope: "workflow" } | { readonly scope: "job"; readonly name: string } | null;
+  /** What a stored policy would change for the step. */
+  readonly switches: Pick<Policy, "disableTelemetry" | "disableSudo" | "disableFileMonitoring">;
+}
+
+type Stored = ReadonlyMap<string, StoredGuard>;
+const nothingStored: Stored = new Map();
+
+/**
+ * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty for an unreadable file. `stored` is
+ * what the Policy Store says of those that ask it.
+ */
+export function readPolicies(text: string, stored = nothingStored): ReadonlyMap<string, GuardPolicy> {
+  const parsed = parseWorkflowFile(text);
+  const policies = new Map<string, GuardPolicy>();
+  for (const job of parsed.ok ? parsed.file.jobs : []) {
+    const policy = readPolicy(job, stored);
+    if (policy !== null) policies.set(job.id, policy);
+  }
+  return policies;
+}
+
+/** The policy of the job's first guard step; null where it has none. */
+export function readPolicy(job: Job, stored = nothingStored): GuardPolicy | null {
+  const [guard] = job.guards;
+  if (guard === undefined) return null;
+  const { inputs } = guard;
+  const own = splitAtWhiteSpace(textOf(inputs.get("allowed-endpoints")) ?? "");
+  const asks = readAsked(inputs);
+  const policy = asks === null ? null : (stored.get(job.id)?.policy ?? null);
+  return {
+    policy: asks === null ? policyOf(inputs.get("egress-policy")) : (policy?.egressPolicy ?? "other"),
+    // The action takes the stored list only where there is none in the file.
+    entries: policy === null || own.length > 0 ? own : policy.entries,
+    own,
+    asks,
+    switches: {
+      disableTelemetry: isOn(inputs.get("disable-telemetry")),
+      disableSudo: isOn(inputs.get("disable-sudo")),
+      disableFileMonitoring: isOn(inputs.get("disable-file-monitoring")),
+    },
+  };
+}
+
+/** As the action asks: for the whole workflow's policy first. */
+function readAsked(inputs: ReadonlyMap<string, Pair>): GuardPolicy["asks"] {
+  if (isOn(inputs.get("use-policy-store"))) return { scope: "workflow" };
+  const name = (textOf(inputs.get("policy")) ?? "").trim();
+  return name === "" ? null : { scope: "job", name };
+}
+
+function isOn(pair: Pair | undefined): boolean {
+  return isScalar(pair?.value) && String(pair.value.value).trim().toLowerCase() === "true";
+}
+
+/** The exact hosts that a guard's list names. */
+export function hostsOf({ entries }: Pick<GuardPolicy, "entries">): readonly string[] {
+  const hosts = new Set<string>();
+  for (const text of entries) {
+    const entry = readAllowedEntry(text);
+    if (entry.kind === "host") hosts.add(entry.host);
+  }
+  return [...hosts];
+}
+
+/**
+ * What of the list that the file has already would turn all enforcement off: hosts that do not resolve, or may not. An edit adds to
+ * a list and takes nothing away, so people have to.
+ */
+export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): readonly JobReason[] {
+  const dead: JobReason[] = [];
+  for (const host of hostsOf(guard)) {
+    const resolution = resolutions.get(host);
+    if (resolution === "missing") dead.push(missingHost(host));
+    if (resolution === "unanswered") dead.push(unansweredHost(host));
+  }
+  return dead;
+}
+
+function missingHost(host: string): JobReason {
+  return {
+    code: "listed-host-missing",
+    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
+    lift: `taking ${host} out of the list`,
+  };
+}
+
+function unansweredHost(host: string): JobReason {
+  return {
+    code: "host-unanswered",
+    message: `no resolver could say whether ${host} resolves`,
+    lift: "an answer when it is asked again",
+  };
+}
+
+function policyOf(pair: Pair | undefined): GuardPolicy["policy"] {
+  // The action's own default.
+  if (pair === undefined) return "block";
+  const value = textOf(pair)?.trim();
+  return value === "audit" || value === "block" ? value : "other";
+}
+
+function textOf(pair: Pair | undefined): string | null {
+  const node = pair?.value;
+  return isScalar(node) && typeof node.value === "string" ? node.value : null;
+}

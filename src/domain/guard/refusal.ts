@@ -1,0 +1,31 @@
+import type { FileProblemCode } from "../workflow/workflow-file.ts";
+
+/** Why a job's guard step is not edited. */
+export type RefusalCode =
+  | FileProblemCode
+  | "generated-file"
+  | "job-not-found"
+  | "reusable-workflow-call"
+  | "no-guard-step"
+  | "several-guard-steps"
+  | "shared-by-anchor"
+  | "merge-key"
+  | "expression"
+  | "policy-store"
+  | "policy-name"
+  | "permissions-unknown"
+  | "permissions-read-all"
+  | "unknown-policy"
+  | "unsupported-value"
+  | "invalid-endpoint"
+  | "wildcard-two-ports"
+  | "verification-failed";
+
+/** A job whose guard step is left as it is, and what the user can do. */
+export interface Refusal {
+  readonly job: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** Starts at 1; null where no line of the file is to blame. */
+  readonly line: number | null;
+}

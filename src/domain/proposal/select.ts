@@ -1,0 +1,172 @@
+import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "../assessment/assess.ts";
+import { entryKey } from "../endpoint/entry.ts";
+import { readPolicies } from "../guard/guard-policy.ts";
+import type { Policy } from "../guard/policy.ts";
+import { policyOf } from "../guard/policy-store/policy-of.ts";
+import type { EditedWorkflow } from "../guard/workflow-step/edit.ts";
+import { editGuards } from "../guard/workflow-step/edit.ts";
+import type { GuardTarget } from "../guard/workflow-step/plan-edit.ts";
+import { digestOf, type Lists } from "../marks/digest.ts";
+
+/** What is proposed for a workflow file. */
+export interface Proposal {
+  /** The file as it should be. */
+  readonly text: string;
+  /** The jobs that come to block. */
+  readonly switched: readonly JobAssessment[];
+  /** The jobs that block already and whose lists get what they lack. */
+  readonly repaired: readonly JobAssessment[];
+  /** The jobs that are to record only, as somebody wants it. */
+  readonly returned: readonly JobAssessment[];
+  /** The jobs whose lists lose what nothing calls any more. Never beside any of the above. */
+  readonly trimmed: readonly JobAssessment[];
+  /** The other jobs of the file. */
+  readonly others: readonly JobAssessment[];
+  /** The wanted lists of the switched jobs. */
+  readonly lists: Lists;
+  /** What the Policy Store is to hold for the switched jobs, by the policies' names; empty where the lists are in the file. */
+  readonly policies: ReadonlyMap<string, { readonly jobId: string; readonly policy: Policy }>;
+  readonly digest: string;
+  readonly notes: EditedWorkflow["notes"];
+}
+
+/**
+ * Whether a job is to be switched: it is ready; or it is in `proposed` and settles again, as something new was called, or a
+ * resolver did not answer. An open pull request with the new list serves better than one that is closed and opened anew.
+ */
+export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: ReadonlySet<string>): boolean {
+  if (state === "ready") return true;
+  if (!proposed.has(jobId)) return false;
+  return (
+    state === "settling" || (state === "held" && reasons.every(({ code }) => code === "host-unanswered"))
+  );
+}
+
+/**
+ * Proposes what is wanted; null for nothing. What a job lacks is urgent, and to be seen at a glance: while it is proposed no other job
+ * joins, but for those that stand in the open pull request already. What is not used any more waits until nothing else is to be done,
+ * and for its time: `mayTrim`.
+ */
+export function selectProposal(
+  file: { readonly text: string; readonly path: string },
+  jobs: readonly JobAssessment[],
+  proposed: ReadonlySet<string>,
+  mayTrim: boolean,
+): Proposal | null {
+  const inFile = jobs.filter(({ stored }) => stored === null);
+  const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
+  const targets = new Map<string, GuardTarget>();
+  const isTrim = inFile.every(
+    (job) => !isWanted(job, proposed) && job.repairs.length === 0 && job.state !== "returning",
+  );
+  for (const job of inFile) {
+    if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
+    const isSwitched = isWanted(job, proposed);
+    if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
+    const target: GuardTarget | null = isSwitched ? switchOf(job) : targetOf(job);
+    if (target !== null) targets.set(job.jobId, target);
+  }
+  const edit = editGuards(file.text, targets, { path: file.path });
+  const changed = new Set(edit.changed);
+  if (changed.size === 0) return null;
+  const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));
+  const edited = jobs.filter(({ jobId }) => changed.has(jobId));
+  const returned = edited.filter(({ state }) => state === "returning");
+  const repaired = edited.filter(({ repairs }) => repairs.length > 0);
+  const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
+  const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
+  const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
+  const policies = listPolicies(file.text, switched);
+  return {
+    text: edit.text,
+    switched,
+    repaired,
+    returned,
+    trimmed,
+    others: jobs
+      .filter(({ jobId }) => !changed.has(jobId))
+      .map((job) => {
+        const refusal = refusals.get(job.jobId);
+        return refusal === undefined ? job : refuse(job, refusal);
+      }),
+    lists,
+    policies,
+    digest: digestOf(
+      new Map([
+        ...lists,
+        ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
+        ...trimmed.map(({ jobId, unused }) => [jobId, unused.map(({ key }) => `-${key}`)] as const),
+      ]),
+      returned.map(({ jobId }) => jobId),
+      [...policies.keys()],
+    ),
+    notes: edit.notes,
+  };
+}
+
+/** What the stored policies of jobs are to say: the lists that they need, behind what stands in the file and is taken out of it. */
+function listPolicies(text: string, switched: readonly JobAssessment[]): Proposal["policies"] {
+  const guards = readPolicies(text);
+  const policies = new Map<string, { readonly jobId: string; readonly policy: Policy }>();
+  for (const job of switched) {
+    const guard = guards.get(job.jobId);
+    if (job.policyName === null || guard === undefined) continue;
+    policies.set(job.policyName, { jobId: job.jobId, policy: policyOf(guard, listOf(job)) });
+  }
+  return policies;
+}
+
+/** The jobs that a branch switches to block mode in comparison with the default branch, by a list or by a stored policy. */
+export function findProposed(branchText: string, fileText: string): ReadonlySet<string> {
+  const before = readPolicies(fileText);
+  const proposed = [...readPolicies(branchText)].filter(([jobId, { policy, asks }]) => {
+    const old = before.get(jobId);
+    const isBlocking = policy === "block" && old?.policy === "audit";
+    return isBlocking || (asks !== null && old !== undefined && old.asks === null);
+  });
+  return new Set(proposed.map(([jobId]) => jobId));
+}
+
+/** Whether a branch lets jobs take their policies from the Policy Store; null where it switches none. */
+export function usesPolicyStore(branchText: string, fileText: string): boolean | null {
+  const switched = findProposed(branchText, fileText);
+  if (switched.size === 0) return null;
+  const policies = readPolicies(branchText);
+  return [...switched].some((jobId) => policies.get(jobId)?.asks != null);
+}
+
+/** What a proposal lists beside a text, and the other way round, of all jobs. Sorted, each once. */
+export function compareProposed(
+  before: string,
+  { text, policies }: Pick<Proposal, "text" | "policies">,
+): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  const next = new Map(readPolicies(text));
+  for (const { jobId, policy } of policies.values()) {
+    const guard = next.get(jobId);
+    if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries });
+  }
+  const old = readPolicies(before);
+  return { added: findMissing(next, old), removed: findMissing(old, next) };
+}
+
+type Policies = ReturnType<typeof readPolicies>;
+
+function findMissing(from: Policies, to: Policies): readonly string[] {
+  const found = new Set<string>();
+  for (const [jobId, { entries }] of from) {
+    const known = new Set(to.get(jobId)?.entries);
+    for (const entry of entries) if (!known.has(entry)) found.add(entry);
+  }
+  return [...found].sort();
+}
+
+/** The entries that the file names already for each job and that its wanted list does not have; they stay. */
+export function readKept(fileText: string, lists: Lists): ReadonlyMap<string, readonly string[]> {
+  const policies = readPolicies(fileText);
+  return new Map(
+    [...lists].map(([jobId, wanted]) => {
+      const keys = new Set(wanted.map(entryKey));
+      return [jobId, (policies.get(jobId)?.entries ?? []).filter((entry) => !keys.has(entryKey(entry)))];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { type Baseline, groupByEndpoint } from "../baseline/baseline.ts";
+import { covers, type Decided, scopeOf } from "../baseline/decided.ts";
+import type { Decision } from "../baseline/decision.ts";
+import { type Endpoint, formatEndpoint, parseEndpoint } from "../endpoint/endpoint.ts";
+import { type Candidate, candidateOf, findUnlistable, type Unlistable } from "./candidate.ts";
+
+/** The endpoints of a baseline, parted into those that may be listed and those that may not. */
+export interface Sifted {
+  readonly candidates: readonly Candidate[];
+  /** By `host:port`, with the deny that concerns it. Among them what was allowed and can't be. */
+  readonly leftOut: ReadonlyMap<
+    string,
+    { readonly reason: Unlistable | "denied"; readonly decision: Decision | null }
+  >;
+  /** Of all of them. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** Parts the endpoints by what they are and by what was decided about them. */
+export function siftEndpoints(baseline: Baseline, decided: Decided): Sifted {
+  const candidates: Candidate[] = [];
+  const leftOut = new Map<string, { reason: Unlistable | "denied"; decision: Decision | null }>();
+  const hosts = new Set<string>();
+  for (const [text, sightings] of groupByEndpoint(baseline)) {
+    const endpoint = parseEndpoint(text);
+    if (endpoint === null) continue;
+    hosts.add(endpoint.host);
+    const decision = decided.of(endpoint);
+    const denied = decision?.kind === "deny" ? decision : null;
+    const isAllowed = denied === null && (decision !== null || isInPattern(endpoint, decided));
+    const candidate = candidateOf(endpoint, sightings, isAllowed);
+    if (candidate === null) continue;
+    if (typeof candidate === "string") leftOut.set(text, { reason: candidate, decision: denied });
+    else if (denied !== null) leftOut.set(text, { reason: "denied", decision: denied });
+    else candidates.push(candidate);
+  }
+  for (const { host, scope } of [...decided.names, ...decided.patterns]) {
+    const endpoint = { host, port: scope.port };
+    const reason = findUnlistable(endpoint);
+    if (reason !== null) leftOut.set(formatEndpoint(endpoint), { reason, decision: null });
+  }
+  return { candidates, leftOut, hosts };
+}
+
+function isInPattern({ host, port }: Endpoint, { patterns }: Decided): boolean {
+  const scope = scopeOf(host, port);
+  return patterns.some((pattern) => covers(pattern.scope, scope));
+}

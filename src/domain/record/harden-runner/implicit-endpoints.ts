@@ -1,0 +1,26 @@
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { matchesWildcard, readAllowedEntry } from "../../endpoint/entry.ts";
+
+// What the agent allows by itself (agent v0.16, `addImplicitEndpoints`), so no list needs to name it.
+const always = [
+  "*.actions.githubusercontent.com:443",
+  "codeload.github.com:443",
+  "actions-results-receiver-production.githubapp.com:443",
+  "productionresultssa*.blob.core.windows.net:443",
+].map(readAllowedEntry);
+const withTelemetry = [
+  ...always,
+  ...["agent.api.stepsecurity.io:443", "prod.app-api.stepsecurity.io:443"].map(readAllowedEntry),
+];
+
+/**
+ * Whether the agent allows this endpoint without a list.
+ * `disableTelemetry` is the guard step's input: with it the two StepSecurity hosts are not implicit.
+ */
+export function isImplicitEndpoint(endpoint: Endpoint, disableTelemetry: boolean): boolean {
+  const entries = disableTelemetry ? always : withTelemetry;
+  return entries.some((entry) => {
+    if (entry.kind === "invalid" || entry.port !== endpoint.port) return false;
+    return entry.kind === "host" ? entry.host === endpoint.host : matchesWildcard(entry, endpoint.host);
+  });
+}

@@ -1,0 +1,176 @@
+import { sinkholeAddress } from "../../endpoint/address.ts";
+import type { AgentEvent } from "./agent-log.ts";
+import { type Call, type Calls, countCall, type GrowingCalls } from "./calls.ts";
+import { countRefusal, type GrowingRefusal, type Refusal, startRefusal } from "./refusals.ts";
+import { exceedsShared } from "./shared-endpoints.ts";
+
+/** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
+export interface AgentRecord {
+  /** Keyed by host, then port. */
+  readonly hosts: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
+  /** Calls for which the agent knew no usable name, keyed by address, then port. */
+  readonly addresses: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
+  /** Every address called, with a name or without: by which ports, and by which names. */
+  readonly called: ReadonlyMap<
+    string,
+    { readonly ports: ReadonlyMap<number, Calls>; readonly hosts: ReadonlySet<string> }
+  >;
+  /** Host to the addresses it resolved to. */
+  readonly resolutions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names that block mode refused. */
+  readonly refusedHosts: ReadonlyMap<string, Refusal>;
+  /** Addresses that were called without a name and that block mode dropped. */
+  readonly droppedAddresses: ReadonlyMap<string, Refusal>;
+  readonly blockRulesSet: boolean;
+  readonly auditRulesSet: boolean;
+  readonly reverted: boolean;
+  /** The allowed host that made the agent revert, where it named one. */
+  readonly unresolvedAllowedHost: string | null;
+  /** A line that bears on egress could not be read: something may be missing. */
+  readonly hasUnreadableLines: boolean;
+  /** True when a limit was reached and later lines could not be kept: such a record is not complete. */
+  readonly truncated: boolean;
+}
+
+// Real jobs call at most a few hundred endpoints. The limits only bound what a hostile log can make us hold: names,
+// addresses and ports; the processes and times of all calls.
+const mostEntries = 10_000;
+const mostDetails = 100_000;
+
+/** The record of an agent that said nothing. */
+export const emptyRecord: AgentRecord = {
+  hosts: new Map(),
+  addresses: new Map(),
+  called: new Map(),
+  resolutions: new Map(),
+  refusedHosts: new Map(),
+  droppedAddresses: new Map(),
+  blockRulesSet: false,
+  auditRulesSet: false,
+  reverted: false,
+  unresolvedAllowedHost: null,
+  hasUnreadableLines: false,
+  truncated: false,
+};
+
+/** Folds the agent's events into a record: `add` each event in order of the log, then read `record`. */
+export function createRecordBuilder(): { add(event: AgentEvent): void; record(): AgentRecord } {
+  const hosts = new Map<string, Map<number, GrowingCalls>>();
+  const addresses = new Map<string, Map<number, GrowingCalls>>();
+  const called = new Map<string, { ports: Map<number, GrowingCalls>; hosts: Set<string> }>();
+  const resolutions = new Map<string, Set<string>>();
+  const refusedHosts = new Map<string, GrowingRefusal>();
+  const droppedAddresses = new Map<string, GrowingRefusal>();
+  const flags = {
+    blockRulesSet: false,
+    auditRulesSet: false,
+    reverted: false,
+    hasUnreadableLines: false,
+    truncated: false,
+  };
+  let unresolvedAllowedHost: string | null = null;
+  let entries = 0;
+  let details = 0;
+
+  /** Takes the room for what is new, all of it or nothing. */
+  function hasRoom(...isNew: readonly boolean[]): boolean {
+    const count = isNew.filter(Boolean).length;
+    if (entries + count > mostEntries) {
+      flags.truncated = true;
+      return false;
+    }
+    entries += count;
+    return true;
+  }
+
+  function addCall(event: Call): void {
+    // In block mode a refused name is answered with the sinkhole: the call was stopped there.
+    if (event.address === sinkholeAddress) {
+      if (event.host !== null) addRefusal(refusedHosts, event.host, event);
+      return;
+    }
+    const target = event.host === null ? addresses : hosts;
+    const name = event.host ?? event.address;
+    const known = called.get(event.address);
+    const isNewEndpoint = target.get(name)?.has(event.port) !== true;
+    const isNewPort = known?.ports.has(event.port) !== true;
+    const isNewHost = event.host !== null && known?.hosts.has(event.host) !== true;
+    if (!hasRoom(isNewEndpoint, isNewPort, isNewHost)) return;
+    const at = getOrSet(called, event.address, () => ({ ports: new Map(), hosts: new Set<string>() }));
+    if (event.host !== null) at.hosts.add(event.host);
+    const hasDetails = details < mostDetails;
+    details += countCall(at.ports, event, hasDetails);
+    const ports = getOrSet(target, name, () => new Map<number, GrowingCalls>());
+    details += countCall(ports, event, hasDetails);
+  }
+
+  function addRefusal(
+    refusals: Map<string, GrowingRefusal>,
+    name: string,
+    event: Pick<Call, "at"> & Partial<Pick<Call, "port" | "process">> & { readonly isBlocklisted?: boolean },
+  ): void {
+    if (!hasRoom(!refusals.has(name))) return;
+    const refusal = getOrSet(refusals, name, startRefusal);
+    if (event.isBlocklisted === true) refusal.isBlocklisted = true;
+    if (details < mostDetails) details += countRefusal(refusal, event);
+  }
+
+  function add(event: AgentEvent): void {
+    switch (event.kind) {
+      case "called":
+        addCall(event);
+        return;
+      case "resolved":
+        if (!hasRoom(resolutions.get(event.host)?.has(event.address) !== true)) return;
+        getOrSet(resolutions, event.host, () => new Set<string>()).add(event.address);
+        return;
+      case "host-refused":
+        addRefusal(refusedHosts, event.host, event);
+        return;
+      case "address-dropped":
+        if (event.address !== sinkholeAddress) addRefusal(droppedAddresses, event.address, event);
+        return;
+      case "block-rules-set":
+        flags.blockRulesSet = true;
+        return;
+      case "audit-rules-set":
+        flags.auditRulesSet = true;
+        return;
+      case "allowed-host-unresolved":
+        unresolvedAllowedHost ??= event.host;
+        return;
+      case "reverted":
+        flags.reverted = true;
+        return;
+      case "unreadable":
+        flags.hasUnreadableLines = true;
+        return;
+      case "correlation-id":
+      case "other":
+        return;
+    }
+  }
+
+  return {
+    add,
+    record: () => ({
+      hosts,
+      addresses,
+      called,
+      resolutions,
+      refusedHosts,
+      droppedAddresses,
+      ...flags,
+      truncated: flags.truncated || exceedsShared({ called, resolutions }),
+      unresolvedAllowedHost,
+    }),
+  };
+}
+
+function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

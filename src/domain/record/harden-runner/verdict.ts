@@ -1,0 +1,96 @@
+import type { NotRecordedReason } from "./not-recorded.ts";
+import type { PostStep } from "./post-step.ts";
+import type { PreStep } from "./pre-step.ts";
+import type { AgentRecord } from "./record.ts";
+
+/** Why a record may not be counted as complete, or may not be believed at all. */
+export type IncompleteReason =
+  | "ambiguous-record"
+  | "no-pre-step"
+  | "no-configuration"
+  | "no-post-step"
+  | "unpaired-record"
+  | "steps-after-record"
+  | "timestamps-out-of-order"
+  | "agent-timed-out"
+  | "agent-not-initialized"
+  | "agent-reverted"
+  | "unreadable-lines"
+  | "record-cut"
+  | "record-too-large";
+
+/** What a job log is worth. Only `recorded` is evidence of everything the job called. */
+export type Verdict =
+  | { readonly status: "recorded"; readonly reason: null; readonly record: AgentRecord }
+  /** With a record, what it names was called, but more may have been; without one, nothing in it can be believed. */
+  | { readonly status: "incomplete"; readonly reason: IncompleteReason; readonly record: AgentRecord | null }
+  | {
+      readonly status: "not-recorded";
+      readonly reason: NotRecordedReason | "agent-timed-out" | "no-agent-log";
+      readonly record: null;
+    };
+
+/** What was found in a log, section by section. */
+export interface Findings {
+  readonly isEmpty: boolean;
+  readonly firstLines: string;
+  readonly preStep: PreStep | null;
+  /** Two pre steps with different ids before any main step. */
+  readonly conflictingPreStep: boolean;
+  /** The first post step whose ids agree with the pre step, and how many do. */
+  readonly agreeing: PostStep | null;
+  readonly agreeingSections: number;
+  /** The last properly paired post step without ids. */
+  readonly unidentified: PostStep | null;
+  readonly sections: number;
+}
+
+/**
+ * Decides whether a log holds evidence: exactly one `Post job cleanup.` / `[harden-runner] post-step` pair whose ids
+ * agree with the first pre step, ended by `status: Initialized`. Everything else names its reason.
+ */
+export function judge(findings: Findings): Verdict {
+  const { preStep, agreeing } = findings;
+  if (findings.isEmpty) return notRecorded("empty-log");
+  if (/^\s*</.test(findings.firstLines) && findings.firstLines.includes("<Code>BlobNotFound</Code>")) {
+    return notRecorded("log-not-available");
+  }
+  if (preStep === null) {
+    return findings.sections === 0 ? notRecorded("no-harden-runner") : incomplete("no-pre-step");
+  }
+  if (findings.conflictingPreStep || findings.agreeingSections > 1) return incomplete("ambiguous-record");
+  return agreeing === null ? judgeWithoutRecord(findings, preStep) : judgeRecord(agreeing, preStep);
+}
+
+function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
+  if (postStep.hasSecondEnd || postStep.hasStrayAgentLine) return incomplete("ambiguous-record");
+  if (postStep.stepFollows) return incomplete("steps-after-record");
+  if (postStep.outOfOrder) return incomplete("timestamps-out-of-order");
+  if (!postStep.paired) return incomplete("unpaired-record");
+  const { record } = postStep;
+  if (postStep.timedOut || preStep.timedOut) return incomplete("agent-timed-out", record);
+  if (postStep.status === null) return incomplete("record-cut", record);
+  if (postStep.status !== "Initialized") return incomplete("agent-not-initialized", record);
+  if (record.reverted) return incomplete("agent-reverted", record);
+  if (record.hasUnreadableLines) return incomplete("unreadable-lines", record);
+  if (record.truncated) return incomplete("record-too-large", record);
+  return { status: "recorded", reason: null, record };
+}
+
+function judgeWithoutRecord({ unidentified }: Findings, preStep: PreStep): Verdict {
+  const reason = preStep.notRecorded ?? unidentified?.notRecorded ?? null;
+  if (reason !== null) return notRecorded(reason);
+  if (unidentified !== null && !unidentified.hasAgentLog) {
+    return notRecorded(unidentified.timedOut ? "agent-timed-out" : "no-agent-log");
+  }
+  if (preStep.configuration === null) return incomplete("no-configuration");
+  return incomplete(unidentified === null ? "no-post-step" : "record-cut");
+}
+
+function notRecorded(reason: Extract<Verdict, { status: "not-recorded" }>["reason"]): Verdict {
+  return { status: "not-recorded", reason, record: null };
+}
+
+function incomplete(reason: IncompleteReason, record: AgentRecord | null = null): Verdict {
+  return { status: "incomplete", reason, record };
+}

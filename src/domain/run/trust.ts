@@ -1,0 +1,100 @@
+import { pathOfBranch } from "../marks/branch.ts";
+import type { RunReason } from "./outcome.ts";
+import type { Account, WorkflowRun } from "./workflow-run.ts";
+
+/** Whether a run may teach, and whose code it was. */
+export type Trust =
+  | { readonly kind: "trusted"; readonly source: "default-branch" | "pull-request" }
+  /** Of the bot's own proposal for a workflow file: the default branch's code, held to the list that is proposed. */
+  | { readonly kind: "trial"; readonly path: string }
+  /** Of a fork or a bot. What it called is worth showing, and must teach nothing. */
+  | { readonly kind: "untrusted"; readonly reason: "fork" | "bot" }
+  | { readonly kind: "not-learned"; readonly reason: RunReason };
+
+// Conclusions of runs none of whose jobs was started.
+const neverRan: ReadonlySet<string> = new Set(["skipped", "action_required", "stale", "startup_failure"]);
+
+// Events whose runs take the workflow and the code from the branch they name, and that only people with write access can
+// cause. A run after another (`workflow_run`) is often there to go on with what a fork's pull request left, a comment's to
+// run a pull request, an issue's to work on the text of a stranger: what these call, others may choose.
+const branchEvents: ReadonlySet<string> = new Set([
+  "push",
+  "schedule",
+  "workflow_dispatch",
+  "repository_dispatch",
+  "branch_protection_rule",
+  "label",
+  "milestone",
+  "public",
+]);
+
+const botBranch = /^(?:dependabot|renovate)[/-]/i;
+const botLogin = /(?:\[bot\]|-bot)$|^(?:dependabot|renovate)/i;
+
+/**
+ * Judges whether to learn from a run. A list must not grow by what a fork, a bot's update or an unreviewed branch calls, so
+ * what is not known to be the default branch's code or a person's pull request in the repository itself is not learned. `botLogin` is
+ * the App's own; null where no App is at work.
+ */
+export function judgeRun(
+  run: WorkflowRun,
+  repository: { readonly id: number; readonly defaultBranch: string },
+  botLogin: string | null,
+): Trust {
+  if (run.conclusion === null) return notLearned("not-completed");
+  if (neverRan.has(run.conclusion)) return notLearned("skipped");
+  if (run.event === "pull_request_target") return notLearned("pull-request-target");
+  if (run.headRepositoryId !== repository.id)
+    return run.event === "pull_request" ? untrusted("fork") : notLearned("fork");
+  switch (run.event) {
+    case "pull_request":
+      return judgePullRequest(run, botLogin);
+    case "merge_group":
+      return run.headBranch?.startsWith(`gh-readonly-queue/${repository.defaultBranch}/`) === true
+        ? { kind: "trusted", source: "default-branch" }
+        : notLearned("other-branch");
+    case "release":
+      // The branch of a release is its tag, which may stand anywhere: believed only from people.
+      return isByPeople(run) ? { kind: "trusted", source: "default-branch" } : untrusted("bot");
+    default:
+      return judgeBranch(run, repository.defaultBranch);
+  }
+}
+
+function judgePullRequest(run: WorkflowRun, botLogin: string | null): Trust {
+  if (run.headBranch === null) return notLearned("other-branch");
+  // Who pushes to the branch becomes the actor, so nobody else's commit comes in here. Anybody may run it again.
+  const path = run.actor?.login === botLogin ? pathOfBranch(run.headBranch) : null;
+  if (path !== null) return { kind: "trial", path };
+  if (botBranch.test(run.headBranch) || !isByPeople(run)) return untrusted("bot");
+  return { kind: "trusted", source: "pull-request" };
+}
+
+function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
+  if (!branchEvents.has(run.event)) return notLearned("other-event");
+  if (run.headBranch !== defaultBranch) return notLearned("other-branch");
+  // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
+  if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))
+    return untrusted("bot");
+  return { kind: "trusted", source: "default-branch" };
+}
+
+function isByPeople({ actor, triggeringActor }: WorkflowRun): boolean {
+  return isPerson(actor) && isPerson(triggeringActor);
+}
+
+function isPerson(account: Account | null): boolean {
+  return account !== null && account.type === "User" && !botLogin.test(account.login);
+}
+
+function isDependabot(account: Account | null): boolean {
+  return account !== null && /^dependabot(?:$|[[-])/i.test(account.login);
+}
+
+function untrusted(reason: "fork" | "bot"): Trust {
+  return { kind: "untrusted", reason };
+}
+
+function notLearned(reason: RunReason): Trust {
+  return { kind: "not-learned", reason };
+}

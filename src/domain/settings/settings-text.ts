@@ -1,0 +1,138 @@
+import {
+  Composer,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  Parser,
+  Scalar,
+  visit,
+  type YAMLMap,
+} from "yaml";
+import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+import { plainLine } from "./plain-line.ts";
+
+/** What is wrong at one place of a settings file. `line` and `column` start at 1; `path` is the setting, `ready.runs`, or empty. */
+export interface Mistake {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  /** One line that may quote the file; hostile where it is shown as Markdown or HTML. */
+  readonly message: string;
+}
+
+/** The longest settings file, in bytes. */
+export const longestSettings = 65_536;
+
+/** A settings file whose YAML could be read. */
+export interface SettingsText {
+  /** Null for a file without content. */
+  readonly root: YAMLMap | null;
+  readonly document: Document.Parsed;
+  /** What is YAML, but not for settings. The values that it hides are placeholders in the document. */
+  readonly mistakes: readonly Mistake[];
+  positionOf(node: Node): Position;
+}
+
+type Position = Pick<Mistake, "line" | "column">;
+
+export type ReadSettingsText =
+  | { readonly ok: true; readonly text: SettingsText }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Reads a settings file as YAML in bounded time. Anchors, aliases, tags and deep nesting are mistakes: they hide what a file says. */
+export function readSettingsText(written: string): ReadSettingsText {
+  if (Buffer.byteLength(written) > longestSettings) return failed(start, "the file is larger than 64 KiB");
+  const text = written.replace(/^\uFEFF/, "");
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tokens.some((token) => isDeeperThan(deepestNesting, token)))
+    return failed(start, "the file is nested too deeply to hold settings");
+  const composer = new Composer({ uniqueKeys: false });
+  const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
+  const [document, second] = documents;
+  const syntax = documents.flatMap(({ errors }) => errors);
+  if (document === undefined || syntax.length > 0)
+    return { ok: false, mistakes: syntax.map(({ pos, message }) => mistakeAt(at(pos[0]), message)) };
+  if (second !== undefined) return failed(at(second.range[0]), "the file holds a second YAML document");
+  const mistakes = replaceUnsupported(document).map(({ node, message }) =>
+    mistakeAt(positionOf(node), message),
+  );
+  const root = document.contents;
+  if (isMap(root)) return { ok: true, text: { root, document, mistakes, positionOf } };
+  const isEmpty = root === null || (isScalar(root) && root.value === null);
+  if (isEmpty) return { ok: true, text: { root: null, document, mistakes, positionOf } };
+  return {
+    ok: false,
+    mistakes: [mistakeAt(positionOf(root), "the file must be a map of keys"), ...mistakes],
+  };
+}
+
+const start: Position = { line: 1, column: 1 };
+
+function failed(position: Position, message: string): ReadSettingsText {
+  return { ok: false, mistakes: [mistakeAt(position, message)] };
+}
+
+function mistakeAt(position: Position, message: string): Mistake {
+  return { ...position, path: "", message: plainLine(message, 300) };
+}
+
+interface Found {
+  readonly node: Node;
+  readonly message: string;
+}
+
+function replaceUnsupported(document: Document.Parsed): readonly Found[] {
+  const found: Found[] = [];
+  visit(document, {
+    Alias(_, node) {
+      const message =
+        'a text that begins with * must stand in quotes, such as "*.example.com"; aliases are not supported';
+      found.push({ node, message });
+      return placeholderFor(node);
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) found.push({ node, message: "anchors are not supported" });
+      if (node.tag !== undefined) found.push({ node, message: "tags are not supported" });
+      if (isMap(node)) found.push(...findBadKeys(node));
+    },
+  });
+  return found;
+}
+
+function findBadKeys(map: YAMLMap): readonly Found[] {
+  const names = new Set<string>();
+  return map.items.flatMap((pair): Found[] => {
+    const { key } = pair;
+    const node = isNode(key) ? key : map;
+    if (!isScalar(key) || typeof key.value !== "string") {
+      pair.key = placeholderFor(node);
+      return [{ node, message: "a key must be a text" }];
+    }
+    if (names.has(key.value))
+      return [{ node, message: `the key ${quote(key.value)} stands here a second time` }];
+    names.add(key.value);
+    return [];
+  });
+}
+
+function placeholderFor({ range }: Node): Scalar {
+  const placeholder = new Scalar("unsupported");
+  if (range) placeholder.range = range;
+  return placeholder;
+}
+
+/** A text of the file for a message. */
+export function quote(text: string): string {
+  return `"${plainLine(text, 60)}"`;
+}
+
+const deepestNesting = 10;

@@ -1,0 +1,66 @@
+import { defaultReadinessSettings, type ReadinessSettings } from "../readiness/judge-readiness.ts";
+
+/** Where the settings stand: in a repository, and for all repositories of an owner in the owner's repository `.github`. */
+export const settingsPath = ".github/egress-bot.yml";
+
+/** The settings of a repository, complete. */
+export interface Settings {
+  /** Where the lists are kept: in the workflow files, or in StepSecurity's Policy Store. */
+  readonly mode: "inline" | "policy-store";
+  readonly learnFrom: readonly ("default-branch" | "pull-requests")[];
+  readonly ready: ReadinessSettings;
+  readonly wildcards: "ask" | "never" | "allow";
+  /** Jobs that are never proposed: `.github/workflows/ci.yml` for all of a file, `ci.yml:build` for one job, as written. */
+  readonly ignore: readonly string[];
+  /** `host:port` or `prefix*suffix:port`, for all jobs of the repository. */
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly pullRequest: {
+    readonly labels: readonly string[];
+    readonly reviewers: readonly string[];
+    readonly draft: boolean;
+  };
+  /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
+  readonly report: "issue" | "check" | "none";
+  readonly backfill: {
+    /** Runs per workflow that are learned when the App comes, at most. */
+    readonly runs: number;
+  };
+}
+
+type Maps = "ready" | "pullRequest" | "backfill";
+
+/** What one settings file says: the keys that it has. */
+export interface PartialSettings extends Partial<Omit<Settings, Maps>> {
+  readonly ready?: Partial<Settings["ready"]>;
+  readonly pullRequest?: Partial<Settings["pullRequest"]>;
+  readonly backfill?: Partial<Settings["backfill"]>;
+}
+
+export const defaultSettings: Settings = {
+  mode: "inline",
+  learnFrom: ["default-branch", "pull-requests"],
+  ready: defaultReadinessSettings,
+  wildcards: "ask",
+  ignore: [],
+  allow: [],
+  deny: [],
+  pullRequest: { labels: [], reviewers: [], draft: false },
+  report: "issue",
+  backfill: { runs: 100 },
+};
+
+/** Lays settings over the defaults, the last on top, key by key: a list takes the place of a list, a map is laid over a map. */
+export function combineSettings(layers: readonly PartialSettings[]): Settings {
+  let combined = defaultSettings;
+  for (const layer of layers) {
+    combined = {
+      ...combined,
+      ...layer,
+      ready: { ...combined.ready, ...layer.ready },
+      pullRequest: { ...combined.pullRequest, ...layer.pullRequest },
+      backfill: { ...combined.backfill, ...layer.backfill },
+    };
+  }
+  return combined;
+}

@@ -1,0 +1,53 @@
+import type { Learned } from "../assessment/assess.ts";
+import { orderedRuns } from "../baseline/window.ts";
+import { parseEndpoint } from "../endpoint/endpoint.ts";
+import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
+import type { Entry, Flag } from "../recommendation/recommend.ts";
+import { linkRun, type RunLink } from "./run-link.ts";
+
+/** One line of the table of a job's endpoints. All names are foreign. */
+export interface EntryRow {
+  readonly endpoint: string;
+  /** What the host is for; null where that is not known. */
+  readonly what: string | null;
+  /** How many names a pattern stands for; 1 for an endpoint. */
+  readonly covers: number;
+  readonly runs: number;
+  readonly first: RunLink | null;
+  readonly last: RunLink | null;
+  readonly steps: readonly string[];
+  readonly processes: readonly string[];
+  readonly flags: readonly Flag[];
+}
+
+/** Describes entries of a job's list. `repositoryUrl` is the repository's page, below which its runs are. */
+export function describeEntries(
+  entries: readonly Entry[],
+  learned: Learned | null,
+  repositoryUrl: string,
+): readonly EntryRow[] {
+  const ordered = learned === null ? [] : orderedRuns(learned.baseline);
+  const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
+    of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+  return entries.map(({ text, covers, flags, sighting }): EntryRow => {
+    const seen = ordered.filter(([key]) => sighting.runs.has(key));
+    return {
+      endpoint: text,
+      what: describeHost(text),
+      covers: covers.length,
+      runs: seen.length,
+      first: linkOf(seen.at(0)),
+      last: linkOf(seen.at(-1)),
+      steps: [...sighting.steps],
+      processes: [...sighting.processes],
+      flags,
+    };
+  });
+}
+
+/** What a listed host is for, and where it moved if it did. */
+export function describeHost(entry: string): string | null {
+  const known = findKnownEndpoint(parseEndpoint(entry)?.host ?? entry.slice(0, entry.lastIndexOf(":")));
+  if (known === null) return null;
+  return known.becomes === null ? known.what : `${known.what}; moved to ${known.becomes}`;
+}

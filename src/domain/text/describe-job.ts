@@ -1,0 +1,79 @@
+import type { JobAssessment, JobReason } from "../assessment/assess.ts";
+import { sayOrigin } from "../assessment/say-decision.ts";
+import { orderedRuns } from "../baseline/window.ts";
+import { describeEntries, type EntryRow } from "./describe-entries.ts";
+import { linkRun, type RunLink } from "./run-link.ts";
+import { leftOutWords } from "./words.ts";
+
+/** A switched job as the pull request shows it. */
+export interface DescribedJob {
+  readonly jobId: string;
+  readonly rows: readonly EntryRow[];
+  readonly leftOut: readonly { readonly endpoint: string; readonly why: string }[];
+  /** What people or the settings have decided about endpoints of the list. */
+  readonly allowed: readonly { readonly endpoint: string; readonly by: string }[];
+  /** All runs in the window, of which `rows` count theirs. */
+  readonly runs: number;
+  readonly quietRuns: number;
+  /** The share of coming runs that may call something else, at most, as `22.1`. */
+  readonly risk: string;
+  readonly first: RunLink | null;
+  readonly last: RunLink | null;
+  readonly isFromPullRequests: boolean;
+  /** Gates that were not passed and that somebody has overridden; null where there are none. */
+  readonly overridden: { readonly by: string; readonly gates: readonly JobReason[] } | null;
+  /** It runs too seldom for the ordinary gates. */
+  readonly isLowConfidence: boolean;
+  /** Legs that Harden-Runner cannot hold to the list. */
+  readonly unguardedLegs: readonly string[];
+  /** What is missing where something new was called after the job had been proposed. */
+  readonly doubts: readonly string[];
+  /** Entries that the file named already and that no run asked for. */
+  readonly kept: readonly string[];
+  /** What the edit does besides. */
+  readonly notes: readonly string[];
+  /** The policy of the Policy Store that has its list; null where the file has it. */
+  readonly policyName: string | null;
+}
+
+/** Describes a switched job. `repositoryUrl` is the repository's page, below which its runs are. */
+export function describeJob(
+  assessment: JobAssessment,
+  repositoryUrl: string,
+  edit: Pick<DescribedJob, "kept" | "notes" | "policyName">,
+): DescribedJob {
+  const { jobId, learned, recommendation, readiness, state, reasons, overridden, decision } = assessment;
+  const ordered = learned === null ? [] : orderedRuns(learned.baseline);
+  const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
+    of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+  return {
+    jobId,
+    rows: describeEntries(recommendation?.entries ?? [], learned, repositoryUrl),
+    leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason, decision: denied }) => ({
+      endpoint,
+      why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
+    })),
+    allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
+      allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
+    ),
+    runs: ordered.length,
+    quietRuns: readiness?.quietRuns ?? 0,
+    risk: percent(readiness?.riskUpperBound ?? 1),
+    first: linkOf(ordered.at(0)),
+    last: linkOf(ordered.at(-1)),
+    isFromPullRequests: learned?.source === "pull-request",
+    overridden:
+      decision === null || overridden.length === 0
+        ? null
+        : { by: `${decision.login}, ${decision.at.slice(0, 10)}`, gates: overridden },
+    isLowConfidence: readiness?.confidence === "low",
+    unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
+    doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
+    ...edit,
+  };
+}
+
+/** Rounded up: what is promised holds. */
+function percent(share: number): string {
+  return (Math.ceil(share * 1_000) / 10).toFixed(1);
+}

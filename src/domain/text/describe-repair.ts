@@ -1,0 +1,79 @@
+import type { JobAssessment } from "../assessment/assess.ts";
+import { sayOrigin } from "../assessment/say-decision.ts";
+import type { Miss } from "../baseline/misses.ts";
+import { orderedRuns } from "../baseline/window.ts";
+import { describeEntries, type EntryRow } from "./describe-entries.ts";
+import { linkRun, type RunLink } from "./run-link.ts";
+
+/** One entry that is added to the list of a job that blocks. All names are foreign. */
+export interface RepairRow extends Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags"> {
+  /** The runs in which it was refused, and how many of them failed. */
+  readonly runs: number;
+  readonly failed: number;
+  readonly first: RunLink | null;
+  readonly last: RunLink | null;
+  /** Why else, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** A job whose list gets what it lacks, as the pull request shows it. */
+export interface RepairedJob {
+  readonly jobId: string;
+  readonly rows: readonly RepairRow[];
+  /** What the edit does besides. */
+  readonly notes: readonly string[];
+}
+
+/** Describes the entries that a job's list gets. `repositoryUrl` is the repository's page. */
+export function describeRepair(
+  job: JobAssessment,
+  repositoryUrl: string,
+  notes: readonly string[],
+): RepairedJob {
+  const { jobId, repairs, misses, recommendation, learned } = job;
+  const added = new Set(repairs);
+  const entries = (recommendation?.entries ?? []).filter(({ text }) => added.has(text));
+  const rows = describeEntries(entries, learned, repositoryUrl);
+  const ordered = [learned?.baseline, learned?.trial].flatMap((one) =>
+    one === undefined ? [] : orderedRuns(one),
+  );
+  return {
+    jobId,
+    rows: entries.map((entry, index): RepairRow => {
+      const refused = misses.filter(
+        ({ endpoint, verdict }) => verdict === "repair" && entry.covers.includes(endpoint),
+      );
+      const runs = new Set(refused.flatMap((miss) => [...miss.runs]));
+      const failed = new Set(refused.flatMap((miss) => [...miss.failed]));
+      const seen = ordered.filter(([key]) => runs.has(key));
+      const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
+        of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+      const { decision } = entry;
+      return {
+        endpoint: entry.text,
+        what: rows[index]?.what ?? null,
+        steps: [...new Set(refused.flatMap((miss) => miss.steps))],
+        processes: [...new Set(refused.flatMap((miss) => miss.processes))],
+        // How often it was refused stands beside it.
+        flags: entry.flags.filter((flag) => flag !== "rare"),
+        runs: runs.size,
+        failed: failed.size,
+        first: linkOf(seen.at(0)),
+        last: linkOf(seen.at(-1)),
+        notes: [
+          ...new Set(refused.flatMap(sayWhy)),
+          ...(decision === null ? [] : [`allowed by ${sayOrigin(decision)}`]),
+        ],
+      };
+    }),
+    notes,
+  };
+}
+
+function sayWhy({ movedFrom, seenIn, isFromTrial }: Miss): readonly string[] {
+  return [
+    ...(movedFrom === null ? [] : [`took the place of ${movedFrom}`]),
+    ...(seenIn === null ? [] : [`refused to ${seenIn}, whose list has the same old name`]),
+    ...(isFromTrial ? ["refused in the trial of this pull request"] : []),
+  ];
+}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { Eta } from "eta";
+import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
+
+/** A template in the folder `views`. */
+export type Template =
+  | "pull-request"
+  | "commit-message"
+  | "closed-comment"
+  | "hands-off-comment"
+  | "status"
+  | "help"
+  | "answer"
+  | "decided"
+  | "mistake"
+  | "cannot-propose"
+  | "relearn"
+  | "trial"
+  | "unenforced"
+  | "merged"
+  | "not-permitted"
+  | "unknown-steps"
+  | "policy-changes"
+  | "applied"
+  | "explain";
+
+/**
+ * Each is compiled once. `<%= %>` escapes as `escapeText` does, so nothing foreign gets through by oversight; `<%~ %>` is for what
+ * is Markdown already: `it.code(name)`, `it.cell(text)`, `it.names(list)`. White space stays as written, but for a line end behind `-%>`.
+ */
+const eta = new Eta({
+  // The folder stands beside `src` and beside `lib`.
+  views: fileURLToPath(new URL("../../../views", import.meta.url)),
+  cache: true,
+  autoEscape: true,
+  escapeFunction: escapeText,
+  autoTrim: false,
+});
+
+/** Renders a template with its data, which it finds under `it` beside the helpers `code`, `cell` and `names`. */
+export function render(template: Template, data: object): string {
+  return eta.render(template, { ...data, code, cell: escapeCell, names: cellOfNames });
+}

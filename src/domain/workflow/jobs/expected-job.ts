@@ -1,0 +1,34 @@
+import { readFileSteps } from "../file-steps.ts";
+import { textPart } from "../name-pattern.ts";
+import { findRareEvents } from "../triggers.ts";
+import type { Job, WorkflowFile } from "../workflow-file.ts";
+import type { Expected, ExpectedLeg } from "./expected.ts";
+import { legName, legNamePattern } from "./job-name.ts";
+import { listMatrixLegs } from "./matrix-legs.ts";
+
+/**
+ * What a job must have shown before its list can be complete, according to the file: its steps but for the guard and those that only
+ * failure or cancellation starts, the legs of its matrix, and the rare events of its workflow.
+ */
+export function expectJob(job: Job, file: WorkflowFile): Expected {
+  return {
+    steps: readFileSteps(job, file)
+      .filter(({ isGuard, isOrdinary }) => isOrdinary && !isGuard)
+      // Baselines have for each step the very key that the file gives it, see `listExecutedSteps`.
+      .map(({ label, key }) => ({ label, keys: [textPart(key)] })),
+    legs: expectLegs(job, file),
+    events: findRareEvents(job, file),
+  };
+}
+
+/** Legs whose names are alike are one. */
+function expectLegs(job: Job, file: WorkflowFile): readonly ExpectedLeg[] | null {
+  const legs = job.hasMatrix ? listMatrixLegs(job, file) : null;
+  if (legs === null) return null;
+  const expected = new Map<string, ExpectedLeg>();
+  for (const leg of legs) {
+    const name = legNamePattern(job, leg);
+    expected.set(JSON.stringify(name), { label: legName(job, leg), name });
+  }
+  return [...expected.values()];
+}

@@ -1,0 +1,118 @@
+import { type GuardFacts, readGuardFacts } from "../guard-facts.ts";
+import { anything, hasExpression, type NamePattern, textPart } from "../name-pattern.ts";
+import { type Job, parseWorkflowFile, type WorkflowFile } from "../workflow-file.ts";
+import { jobNamePattern } from "./job-name.ts";
+import { type CallContext, type CalleeFile, type CalleeProblem, locateCallee } from "./locate-callee.ts";
+import { createMatrixReader } from "./matrix-values.ts";
+
+/** A job that a run of a workflow can have, with the display names that GitHub can give it. */
+export type JobCandidate =
+  | {
+      readonly kind: "job";
+      readonly name: NamePattern;
+      /** The file that holds its steps, and its id there. */
+      readonly path: string;
+      readonly jobId: string;
+      readonly isCalled: boolean;
+      /** Each run has exactly one job of this name: it is fixed, has no matrix, and no caller decides whether it exists. */
+      readonly isOnlyOne: boolean;
+      /** Null where nothing guards it. */
+      readonly guard: GuardFacts | null;
+    }
+  /** The jobs of a called workflow that is not looked at; which of them are guarded is not known. */
+  | { readonly kind: "unknown"; readonly name: NamePattern; readonly problem: CalleeProblem };
+
+/** Reads a workflow file of the repository at a commit; null where there is none. */
+export type ReadWorkflow = (path: string, commit: string) => Promise<string | null>;
+
+// GitHub allows ten levels. The other limits bound what callers that call each other can cost.
+const deepestCall = 10;
+const mostCalls = 500;
+const mostCandidates = 5_000;
+
+/** Lists the jobs that a workflow's run can have, those of the reusable workflows that it calls included. */
+export async function listCandidates(
+  root: { readonly path: string; readonly commit: string; readonly file: WorkflowFile },
+  context: CallContext,
+  readWorkflow: ReadWorkflow,
+): Promise<readonly JobCandidate[]> {
+  const candidates: JobCandidate[] = [];
+  const callees = new Map<string, WorkflowFile | CalleeProblem>();
+  const described = new Map<WorkflowFile, readonly DescribedJob[]>();
+  let calls = 0;
+  await addJobs(root, [], 0);
+  return candidates;
+
+  async function addJobs(
+    { path, commit, file }: typeof root,
+    callers: NamePattern,
+    depth: number,
+  ): Promise<void> {
+    const jobs = described.get(file) ?? describeJobs(file);
+    described.set(file, jobs);
+    for (const { job, ownName, guard } of jobs) {
+      if (candidates.length >= mostCandidates) {
+        candidates.push({ kind: "unknown", name: [anything], problem: "too-many-jobs" });
+        return;
+      }
+      const name = [...callers, ...ownName];
+      if (job.calls !== null) await addCallee(job.calls, commit, [...name, textPart(" / ")], depth + 1);
+      else
+        candidates.push({
+          kind: "job",
+          name,
+          path,
+          jobId: job.id,
+          isCalled: depth > 0,
+          isOnlyOne: depth === 0 && hasFixedName(job),
+          guard,
+        });
+    }
+  }
+
+  async function addCallee(uses: string, commit: string, callers: NamePattern, depth: number): Promise<void> {
+    const addUnknown = (problem: CalleeProblem): void =>
+      void candidates.push({ kind: "unknown", name: [...callers, anything], problem });
+    calls += 1;
+    if (depth > deepestCall || calls > mostCalls) return addUnknown("too-many-jobs");
+    const callee = locateCallee(uses, commit, context);
+    if ("problem" in callee) return addUnknown(callee.problem);
+    const file = await readCallee(callee);
+    if (typeof file === "string") return addUnknown(file);
+    await addJobs({ ...callee, file }, callers, depth);
+  }
+
+  async function readCallee({ path, commit }: CalleeFile): Promise<WorkflowFile | CalleeProblem> {
+    const key = `${commit} ${path}`;
+    const known = callees.get(key);
+    if (known !== undefined) return known;
+    const text = await readWorkflow(path, commit);
+    const parsed = text === null ? null : parseWorkflowFile(text);
+    const read = parsed === null ? "callee-not-found" : parsed.ok ? parsed.file : "callee-unreadable";
+    callees.set(key, read);
+    return read;
+  }
+}
+
+interface DescribedJob {
+  readonly job: Job;
+  readonly ownName: NamePattern;
+  readonly guard: GuardFacts | null;
+}
+
+/** What matters of a file's jobs, at most one more than can be candidates. A file may be called by many. */
+function describeJobs(file: WorkflowFile): readonly DescribedJob[] {
+  const matrixOf = createMatrixReader(file);
+  // Jobs that are aliases of one job share its guard.
+  const guards = new Map<unknown, GuardFacts | null>();
+  return file.jobs.slice(0, mostCandidates + 1).map((job) => {
+    const content = file.resolve(job.node);
+    const guard = guards.get(content) ?? readGuardFacts(job, file);
+    guards.set(content, guard);
+    return { job, ownName: jobNamePattern(job, matrixOf(job)), guard };
+  });
+}
+
+function hasFixedName(job: Job): boolean {
+  return !job.hasMatrix && !hasExpression(job.name ?? job.id);
+}

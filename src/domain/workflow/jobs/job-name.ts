@@ -1,0 +1,79 @@
+import { anything, hasExpression, type NamePattern, templatePattern, textPart } from "../name-pattern.ts";
+
+/** What the display name of a job is made from. */
+export interface NamedJob {
+  readonly id: string;
+  /** The job's `name:`, possibly with expressions; null where it has none, then GitHub shows the id. */
+  readonly name: string | null;
+  readonly hasMatrix: boolean;
+}
+
+/** The values that a key of the job's matrix (`os`, `os.name`) can have; null where the file does not tell. */
+export type MatrixValuesOf = (key: string) => readonly string[] | null;
+
+const longestName = 100;
+const keptOfLongName = 97;
+const longestTemplate = 1_000;
+const matrixKey = /^matrix\.([\w-]+(?:\.[\w-]+)*)$/i;
+
+/**
+ * What GitHub would render as the job's display name: `name:` evaluated or the job id, then for a matrix without own name
+ * ` (a, b)`; a name longer than 100 characters is cut to 97 and `...`.
+ */
+export function jobNamePattern(job: NamedJob, matrixValuesOf: MatrixValuesOf = () => null): NamePattern {
+  const template = job.name ?? job.id;
+  const base = evaluatedPattern(template, matrixValuesOf);
+  // GitHub appends the matrix only to a name that does not use an expression itself.
+  const hasSuffix = job.hasMatrix && !hasExpression(template);
+  const whole = hasSuffix ? [base, [textPart(`${template} (`), anything, textPart(")")]] : [base];
+  return [{ kind: "one-of", patterns: [...whole, ...whole.flatMap(cut)] }];
+}
+
+/** What names a leg: the values that its matrix gives it. */
+export interface NamedLeg {
+  readonly segments: readonly string[];
+  valueOf(key: string): string | null;
+}
+
+/** What GitHub would render as the display name of one leg of the job's matrix. */
+export function legNamePattern(job: Pick<NamedJob, "id" | "name">, leg: NamedLeg): NamePattern {
+  const template = job.name ?? job.id;
+  const pattern = hasExpression(template)
+    ? evaluatedPattern(template, (key) => {
+        const value = leg.valueOf(key);
+        return value === null ? null : [value];
+      })
+    : [textPart(withSuffix(template, leg))];
+  return [{ kind: "one-of", patterns: [pattern, ...cut(pattern)] }];
+}
+
+/** The display name of a leg for people, as far as the file tells it. */
+export function legName(job: Pick<NamedJob, "id" | "name">, leg: NamedLeg): string {
+  const template = (job.name ?? job.id).slice(0, longestTemplate);
+  if (!hasExpression(template)) return withSuffix(template, leg);
+  return template.replace(/\$\{\{([^{}]*)\}\}/g, (whole, expression: string) => {
+    const key = matrixKey.exec(expression.trim())?.[1];
+    return (key === undefined ? null : leg.valueOf(key)) ?? whole;
+  });
+}
+
+function withSuffix(name: string, { segments }: NamedLeg): string {
+  return segments.length === 0 ? name : `${name} (${segments.join(", ")})`;
+}
+
+function evaluatedPattern(template: string, matrixValuesOf: MatrixValuesOf): NamePattern {
+  return templatePattern(template, (expression) => {
+    const key = matrixKey.exec(expression)?.[1];
+    return key === undefined ? null : matrixValuesOf(key);
+  });
+}
+
+/** How a name like the pattern looks when it is cut; none where it is a fixed text that fits. */
+function cut(pattern: NamePattern): NamePattern[] {
+  const [first] = pattern;
+  const beginning = first?.kind === "text" ? first.text : "";
+  if (pattern.length === 1 && first?.kind === "text" && beginning.length <= longestName) return [];
+  // GitHub's cut may halve an emoji, of which then another sign is left.
+  const kept = beginning.slice(0, keptOfLongName).replace(/[\uD800-\uDBFF]$/, "");
+  return [[textPart(kept), { kind: "characters", count: keptOfLongName - kept.length }, textPart("...")]];
+}

@@ -1,0 +1,292 @@
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from "yaml";
+import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+
+/** Why a text cannot be read as a workflow file. */
+export type FileProblemCode =
+  | "syntax-error"
+  | "duplicate-key"
+  | "multi-document"
+  | "not-a-workflow"
+  | "lone-carriage-return"
+  | "too-large"
+  | "too-deep";
+
+/** A problem of the whole file. `line` and `column` start at 1. */
+export interface FileProblem {
+  readonly code: FileProblemCode;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A step that uses Harden-Runner, with the nodes of the syntax tree that an edit or a check needs. */
+export interface GuardStep {
+  /** Its place among the job's steps. */
+  readonly index: number;
+  readonly step: YAMLMap;
+  readonly uses: Scalar<string>;
+  /** What stands behind the `@`. */
+  readonly ref: string;
+  /** The comment behind `uses`, where people note the version of a pinned ref. */
+  readonly comment: string | null;
+  readonly withPair: Pair | null;
+  /** The entries of `with`, by their names in lower case: GitHub compares input names without case. */
+  readonly inputs: ReadonlyMap<string, Pair>;
+  /** Nodes from the steps down to `with`; an anchor or alias on any of them is shared with something else. */
+  readonly path: readonly Node[];
+  /** Two keys of `with` that differ only in case. */
+  readonly hasDuplicateInput: boolean;
+}
+
+/** One entry of `jobs`. */
+export interface Job {
+  readonly id: string;
+  readonly key: Scalar;
+  /** Null where the job is no map (an alias, or nothing). */
+  readonly map: YAMLMap | null;
+  readonly node: Node | null;
+  /** `name:` as written, with its expressions. */
+  readonly name: string | null;
+  readonly hasMatrix: boolean;
+  /** The reusable workflow that it calls instead of having steps. */
+  readonly calls: string | null;
+  readonly guards: readonly GuardStep[];
+}
+
+/** A workflow file, parsed. */
+export interface WorkflowFile {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly root: YAMLMap;
+  /** The map `jobs`. */
+  readonly jobsMap: YAMLMap;
+  readonly jobs: readonly Job[];
+  /** The names of all anchors to which some alias refers. */
+  readonly aliased: ReadonlySet<string>;
+  /** What an alias stands for; any other value itself. */
+  resolve(value: unknown): unknown;
+  positionOf(offset: number): { readonly line: number; readonly column: number };
+}
+
+export type ParseResult =
+  | { readonly ok: true; readonly file: WorkflowFile }
+  | { readonly ok: false; readonly problem: FileProblem };
+
+/** GitHub refuses workflow files long before this; the limit bounds the time a hostile file can take. */
+export const longestText = 1_048_576;
+
+/** Ends a line to some YAML parsers, and none to others. */
+export const loneReturn = /\r(?!\n)/;
+
+/** Parses a workflow file. Bad input gives a problem with its place, never an exception. */
+export function parseWorkflowFile(text: string): ParseResult {
+  if (text.length > longestText) return failed("too-large", "the file is larger than 1 MiB", 1, 1);
+  const lone = text.search(loneReturn);
+  if (lone >= 0) {
+    const before = text.slice(0, lone).split("\n");
+    const message = "a carriage return without line feed: YAML parsers disagree on whether it ends the line";
+    return failed("lone-carriage-return", message, before.length, (before.at(-1)?.length ?? 0) + 1);
+  }
+  const lines = new LineCounter();
+  const documents = parseDocuments(text, lines);
+  if (documents === null) return failed("too-deep", "the file is nested too deeply to be a workflow", 1, 1);
+  const positionOf = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const [document, second] = documents;
+  const [error] = documents.flatMap((one) => one.errors);
+  if (error !== undefined) {
+    const { line, column } = positionOf(error.pos[0]);
+    return failed("syntax-error", firstLine(error.message), line, column);
+  }
+  if (second !== undefined) {
+    const { line, column } = positionOf(second.range[0]);
+    return failed("multi-document", "the file holds several YAML documents", line, column);
+  }
+  const duplicate = document === undefined ? null : findDuplicateKey(document);
+  if (duplicate !== null) {
+    const { line, column } = positionOf(duplicate.range?.[0] ?? 0);
+    return failed(
+      "duplicate-key",
+      `the key ${JSON.stringify(duplicate.value)} stands twice in its map`,
+      line,
+      column,
+    );
+  }
+  const root = document?.contents;
+  if (document === undefined || !isMap(root))
+    return failed("not-a-workflow", "the file is not a map of keys", 1, 1);
+  const jobsPair = findPair(root, "jobs");
+  if (jobsPair === null || !isMap(jobsPair.value))
+    return failed("not-a-workflow", 'the file has no map "jobs"', 1, 1);
+  const { resolve, aliased } = readAliases(document);
+  const contentOf = memoize((content: YAMLMap) => readContent(content, resolve));
+  const jobsMap = jobsPair.value;
+  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, resolve, contentOf));
+  return { ok: true, file: { text, document, root, jobsMap, jobs, aliased, resolve, positionOf } };
+}
+
+/** Null where the text is nested deeper than any workflow. */
+function parseDocuments(text: string, lines: LineCounter): Document.Parsed[] | null {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tokens.some((token) => isDeeperThan(deepestNesting, token))) return null;
+  // The composer compares every key with every other; `findDuplicateKey` looks each up once.
+  return [...new Composer({ uniqueKeys: false }).compose(tokens)] as Document.Parsed[];
+}
+
+const deepestNesting = 100;
+
+/** The first key that its map names a second time. */
+function findDuplicateKey(document: Document.Parsed): Scalar | null {
+  let found: Scalar | null = null;
+  visit(document, {
+    Map: (_, map) => {
+      const names = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) {
+          found = key;
+          return visit.BREAK;
+        }
+        names.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+type Resolve = WorkflowFile["resolve"];
+
+function readJob(pair: Pair, resolve: Resolve, contentOf: (content: YAMLMap) => JobContent): Job[] {
+  if (!isScalar(pair.key)) return [];
+  const node = (pair.value ?? null) as Node | null;
+  const map = isMap(node) ? node : null;
+  // An alias stands for another job; what guards that one guards this one.
+  const resolved = resolve(node);
+  const content = isMap(resolved) ? contentOf(resolved) : noContent;
+  return [{ id: String(pair.key.value), key: pair.key, map, node, ...content }];
+}
+
+type JobContent = Pick<Job, "name" | "hasMatrix" | "calls" | "guards">;
+
+const noContent: JobContent = { name: null, hasMatrix: false, calls: null, guards: [] };
+
+function readContent(content: YAMLMap, resolve: Resolve): JobContent {
+  const strategy = resolve(findPair(content, "strategy")?.value);
+  return {
+    name: scalarText(content, "name"),
+    hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
+    calls: scalarText(content, "uses"),
+    guards: findGuards(content, resolve),
+  };
+}
+
+/** Jobs that are aliases of one job share its content: a file may have thousands of them. */
+function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function findGuards(job: YAMLMap, resolve: Resolve): GuardStep[] {
+  const stepsNode = findPair(job, "steps")?.value as Node | undefined;
+  const steps = resolve(stepsNode);
+  if (stepsNode === undefined || !isSeq(steps)) return [];
+  return steps.items.flatMap((item, index) => {
+    const step = resolve(item);
+    if (!isMap(step)) return [];
+    const guard = readGuard(step, index, resolve);
+    return guard === null ? [] : [{ ...guard, path: [stepsNode, item as Node, ...guard.path] }];
+  });
+}
+
+const guardAction = "step-security/harden-runner";
+
+function readGuard(step: YAMLMap, index: number, resolve: Resolve): GuardStep | null {
+  const uses = findPair(step, "uses")?.value;
+  if (!isScalar(uses) || typeof uses.value !== "string") return null;
+  const at = uses.value.indexOf("@");
+  if (at < 0 || uses.value.slice(0, at).toLowerCase() !== guardAction) return null;
+  const withPair = findPair(step, "with");
+  const withNode = (withPair?.value ?? null) as Node | null;
+  const withMap = resolve(withNode);
+  const inputs = new Map<string, Pair>();
+  let hasDuplicateInput = false;
+  for (const pair of isMap(withMap) ? withMap.items : []) {
+    const name = isScalar(pair.key) ? String(pair.key.value).toLowerCase() : "";
+    if (inputs.has(name)) hasDuplicateInput = true;
+    inputs.set(name, pair);
+  }
+  return {
+    index,
+    step,
+    uses: uses as Scalar<string>,
+    ref: uses.value.slice(at + 1),
+    comment: uses.comment ?? null,
+    withPair,
+    inputs,
+    path: withNode === null ? [] : [withNode],
+    hasDuplicateInput,
+  };
+}
+
+/** The entry of a map with a plain text key; null if there is none. */
+export function findPair(map: YAMLMap, key: string): Pair | null {
+  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key) ?? null;
+}
+
+/** The text of a scalar entry of a map; null if there is none or it is no text. */
+export function scalarText(map: YAMLMap, key: string): string | null {
+  const value = findPair(map, key)?.value;
+  return isScalar(value) && typeof value.value === "string" ? value.value : null;
+}
+
+/** Follows every alias in one pass: to the last node before it that has its anchor. */
+function readAliases(document: Document.Parsed): Pick<WorkflowFile, "resolve" | "aliased"> {
+  const anchors = new Map<string, unknown>();
+  const targets = new Map<unknown, unknown>();
+  const aliased = new Set<string>();
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        aliased.add(node.source);
+        targets.set(node, anchors.get(node.source));
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return { aliased, resolve: (value) => (isAlias(value) ? targets.get(value) : value) };
+}
+
+/** Whether a file is written by a program, so that an edit would be lost: by its name or the comment it begins with. */
+export function isGenerated(text: string, path: string | null): boolean {
+  if (path !== null && /\.lock\.ya?ml$/.test(path)) return true;
+  const header = /^\uFEFF?(?:[ \t]*(?:#[^\n]*|---[ \t]*(?:#[^\n]*)?)?\r?\n)*/.exec(text)?.[0] ?? "";
+  return /do not edit/i.test(header);
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0] ?? message;
+}
+
+function failed(code: FileProblemCode, message: string, line: number, column: number): ParseResult {
+  return { ok: false, problem: { code, message, line, column } };
+}

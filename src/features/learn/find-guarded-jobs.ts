@@ -1,0 +1,64 @@
+import type { RunJob, RunJobs } from "../../adapters/github/runs/run-jobs.ts";
+import type { JobReason } from "../../domain/record/job-reason.ts";
+import type { GuardFacts } from "../../domain/workflow/guard-facts.ts";
+import type { JobCandidate } from "../../domain/workflow/jobs/job-candidates.ts";
+import { matchCandidate } from "../../domain/workflow/jobs/match-candidates.ts";
+import { sizeOf } from "../../domain/workflow/name-pattern.ts";
+
+/** A job of the run that a guard step watched, and whose it is. */
+export interface GuardedJob {
+  readonly job: RunJob;
+  /** The file that holds the steps, and the job's id there. */
+  readonly path: string;
+  readonly jobId: string;
+  readonly isCalled: boolean;
+  readonly guard: GuardFacts;
+}
+
+/** A job that is guarded, or may be, but of which it cannot be told whose it is. */
+export interface UnknownJob {
+  readonly job: RunJob;
+  readonly reason: JobReason;
+}
+
+// Each name is held against each candidate, character by character. The largest real workflows stay far below this.
+const mostWork = 50_000_000;
+
+/** Finds the guarded jobs among those that ran, in the order of the list. */
+export function findGuardedJobs(
+  { ran, namesakes }: RunJobs,
+  candidates: readonly JobCandidate[],
+): readonly (GuardedJob | UnknownJob)[] {
+  const characters = ran.reduce((sum, { name }) => sum + 1 + name.length, 0);
+  const parts = candidates.reduce((sum, { name }) => sum + sizeOf(name), 0);
+  if (characters * parts > mostWork) return ran.map((job) => ({ job, reason: "too-many-jobs" }));
+  return ran.flatMap((job) => findOwner(job, namesakes.get(job.name) ?? 0, candidates) ?? []);
+}
+
+/** Null for a job that nothing guards. */
+function findOwner(
+  job: RunJob,
+  jobsOfThatName: number,
+  candidates: readonly JobCandidate[],
+): GuardedJob | UnknownJob | null {
+  const match = matchCandidate(job.name, candidates, jobsOfThatName);
+  switch (match.kind) {
+    case "none":
+      return { job, reason: "job-not-in-file" };
+    case "ambiguous":
+      return match.candidates.some(mayBeGuarded) ? { job, reason: "ambiguous-job" } : null;
+    case "matched":
+      return fromCandidate(job, match.candidate);
+  }
+}
+
+/** Whether a job is guarded, or is not known not to be. */
+export function mayBeGuarded(candidate: JobCandidate): boolean {
+  return candidate.kind === "unknown" || candidate.guard !== null;
+}
+
+function fromCandidate(job: RunJob, candidate: JobCandidate): GuardedJob | UnknownJob | null {
+  if (candidate.kind === "unknown") return { job, reason: candidate.problem };
+  const { path, jobId, isCalled, guard } = candidate;
+  return guard === null ? null : { job, path, jobId, isCalled, guard };
+}

@@ -1,0 +1,132 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { readJobLog } from "../../adapters/github/runs/job-log.ts";
+import type { RunJob } from "../../adapters/github/runs/run-jobs.ts";
+import type { LearnRun } from "../../adapters/queue/task.ts";
+import {
+  type Baseline,
+  baselineOf,
+  baselineWithoutRecord,
+  type RunFacts,
+  refusedEndpoints,
+} from "../../domain/baseline/baseline.ts";
+import type { Enforcement } from "../../domain/record/harden-runner/judge-enforcement.ts";
+import { needsSubscription } from "../../domain/record/harden-runner/needs-subscription.ts";
+import { asUnguardable, unguardableByLabels } from "../../domain/record/harden-runner/not-recorded.ts";
+import { type Observation, observe } from "../../domain/record/harden-runner/observe.ts";
+import type { JobReason } from "../../domain/record/job-reason.ts";
+import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
+import type { GuardedJob } from "./find-guarded-jobs.ts";
+import { findPostStep } from "./find-post-step.ts";
+import type { RefusedInRun } from "./find-suspects.ts";
+
+/** What one job of a run taught. */
+export type JobLesson =
+  | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
+  | { readonly result: "incomplete"; readonly reason: JobReason; readonly baseline: Baseline }
+  /** A baseline only where the log tells why nothing was recorded, which then is all that the baseline says. */
+  | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: Baseline | null };
+
+// A cancelled job was not failed by what was refused.
+const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
+
+/**
+ * Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. There is
+ * none to read where the runner alone tells that Harden-Runner cannot guard the job. `findSuspects` is asked about what block mode
+ * refused.
+ */
+export async function learnJob(
+  task: LearnRun,
+  guarded: GuardedJob,
+  tools: { readonly octokit: Octokit; readonly fetch: typeof fetch },
+  findSuspects: (refused: RefusedInRun) => Promise<RunFacts["suspects"]>,
+): Promise<JobLesson> {
+  const { repository, run } = task;
+  const { job, guard } = guarded;
+  const byLabels = unguardableByLabels(job.labels);
+  if (byLabels !== null) return notRecorded(task, job, byLabels, { state: "unknown" });
+  const postStep = findPostStep(job, guard);
+  if (typeof postStep === "string") return notLearned(postStep);
+  const read = await readJobLog(tools.octokit, repository, postStep, tools);
+  if (read.kind === "not-available") return notLearned(read.reason);
+  // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
+  const observation = { ...observe(read.log, job.steps), jobName: job.name };
+  const mismatch = findMismatch(observation, task, guarded);
+  if (mismatch !== null) return notLearned(mismatch);
+  if (observation.status === "not-recorded")
+    return notRecorded(task, job, observation.reason ?? "no-agent-log", observation.enforcement);
+  const succeeded = job.conclusion === "success";
+  const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
+  const executedSteps = listExecutedSteps(job.listedSteps, guard.computedSteps);
+  const facts: RunFacts = {
+    attempt: run.attempt,
+    event: run.event,
+    succeeded,
+    failed: failures.has(job.conclusion),
+    executedSteps,
+    suspects: await findSuspects({ endpoints: listRefused(observation), actions: observation.actions }),
+  };
+  const baseline = baselineOf(
+    observation,
+    facts,
+    needsSubscription(read.log) ? "subscription-required" : null,
+  );
+  if (baseline === null) return notLearned(reason ?? "no-configuration");
+  return reason === null
+    ? { result: "learned", reason, baseline }
+    : { result: "incomplete", reason, baseline };
+}
+
+/** Why a record is not of this job and run; null where it is. */
+function findMismatch(observation: Observation, task: LearnRun, guarded: GuardedJob): JobReason | null {
+  if (observation.status === "not-recorded") return null;
+  const repository = `${task.repository.owner}/${task.repository.name}`.toLowerCase();
+  // Without a readable configuration there is no id to compare, and nothing is learned either.
+  if (observation.runId === null) return null;
+  if (observation.runId !== task.run.id || observation.repository?.toLowerCase() !== repository)
+    return "record-of-other-run";
+  const { workflow } = observation;
+  if (!guarded.isCalled) return workflow === null ? null : "workflow-mismatch";
+  if (workflow?.repository.toLowerCase() !== repository || workflow.path !== guarded.path)
+    return "workflow-mismatch";
+  const { referencedWorkflows } = task.run;
+  const isReferenced = referencedWorkflows.some(
+    ({ path, sha }) => sha === workflow.sha && isSameFile(path, workflow.path, repository),
+  );
+  return referencedWorkflows.length === 0 || isReferenced ? null : "workflow-mismatch";
+}
+
+/** Whether `owner/name/PATH@ref`, or `PATH` alone, is a path of the repository, which is given in lower case. */
+function isSameFile(referenced: string, path: string, repository: string): boolean {
+  const [file = ""] = referenced.split("@");
+  if (file === path) return true;
+  return file.endsWith(`/${path}`) && file.slice(0, -path.length - 1).toLowerCase() === repository;
+}
+
+function reasonOfConclusion(conclusion: string): JobReason {
+  return conclusion === "cancelled" ? "job-cancelled" : "job-failed";
+}
+
+function notLearned(reason: JobReason): JobLesson {
+  return { result: "not-learned", reason, baseline: null };
+}
+
+/** What the job's list refused and could have let through. */
+function listRefused({ refused }: Observation): readonly string[] {
+  return refused.flatMap((one) =>
+    "ip" in one || one.isListed || one.isBlocklisted ? [] : refusedEndpoints(one),
+  );
+}
+
+function notRecorded(
+  { run }: LearnRun,
+  { name }: RunJob,
+  reason: JobReason,
+  enforcement: Enforcement,
+): JobLesson {
+  const unguarded = asUnguardable(reason);
+  const teaches = unguarded !== null || enforcement.state === "not-enforced";
+  if (!teaches) return notLearned(reason);
+  const { id: runId, attempt, startedAt: at, event } = run;
+  const baseline = baselineWithoutRecord({ runId, attempt, at, event }, name, { unguarded, enforcement });
+  return { result: "not-learned", reason, baseline };
+}

@@ -1,0 +1,107 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
+import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { type Baseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
+import { pathOfBranch } from "../../domain/marks/branch.ts";
+import type { JobKey } from "../../domain/run/job-key.ts";
+import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
+import { judgeRun } from "../../domain/run/trust.ts";
+import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { findSuspects } from "./find-suspects.ts";
+import { keepUntrusted } from "./keep-untrusted.ts";
+import { learnJob } from "./learn-job.ts";
+import { readCandidates } from "./read-candidates.ts";
+
+export interface LearnTools {
+  readonly octokit: Octokit;
+  /** For the logs, which lie on another host. */
+  readonly fetch: typeof fetch;
+  readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts">;
+  /** Gives `<app slug>[bot]`; null where no App is at work. */
+  readonly readBotLogin: (() => Promise<string>) | null;
+}
+
+const longestName = 200;
+// A run may have thousands of jobs, and a thousand runs of a repository are remembered.
+const mostOutcomes = 200;
+
+/**
+ * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
+ * sorted. What a fork's or a bot's run called is kept apart, and teaches no file. Doing it again changes nothing, so it may be
+ * broken off anywhere and repeated. A log that is gone ends only its job.
+ * @throws what GitHub or the store answered with, for the caller to try again
+ */
+export async function learnRun(task: LearnRun, tools: LearnTools): Promise<readonly string[]> {
+  const { repository, run } = task;
+  const { octokit, store } = tools;
+
+  // Asked only where it matters: most runs are judged without a question to GitHub.
+  const isOnOwnBranch = run.headBranch !== null && pathOfBranch(run.headBranch) !== null;
+  const botLogin = isOnOwnBranch && tools.readBotLogin !== null ? await tools.readBotLogin() : null;
+  const trust = judgeRun(run, repository, botLogin);
+  if (trust.kind === "untrusted") await keepUntrusted(task, tools);
+  if (trust.kind === "untrusted" || trust.kind === "not-learned") return endWithout(trust.reason);
+  const trial = trust.kind === "trial" ? trust.path : null;
+  const candidates = await readCandidates(task, tools);
+  if (typeof candidates === "string") return endWithout(candidates);
+  const listed = await listRunJobs(octokit, repository, run);
+
+  const outcomes: JobOutcome[] = [];
+  // That a trial left a job out is worth telling too.
+  const paths = new Set<string>(trial === null ? [] : [trial]);
+  for (const found of findGuardedJobs(listed, candidates)) {
+    const name = found.job.name.slice(0, longestName);
+    if ("reason" in found) {
+      outcomes.push({ name, jobId: null, result: "not-learned", reason: found.reason });
+      continue;
+    }
+    const { path, jobId } = found;
+    // What else runs on the proposal's branch is a bot's run like any other's.
+    if (trial !== null && path !== trial) continue;
+    const source = trust.kind === "trial" ? "trial" : trust.source;
+    const key: JobKey = { repositoryId: repository.id, path, jobId, source };
+    const { result, reason, baseline } = await learnJob(task, found, tools, async (refused) =>
+      refused.endpoints.length === 0
+        ? new Map()
+        : findSuspects(refused, await readBefore(key, store), task, octokit),
+    );
+    if (baseline !== null) {
+      await store.baselines.merge(key, baseline);
+      paths.add(path);
+    }
+    outcomes.push({ name, jobId, result, reason });
+  }
+  await record(null, shorten(outcomes));
+  return [...paths].sort();
+
+  async function endWithout(reason: RunReason): Promise<readonly string[]> {
+    await record(reason, []);
+    return [];
+  }
+
+  /** The last thing that is done: from then on the attempt counts as seen. */
+  async function record(notLearned: RunReason | null, jobs: readonly JobOutcome[]): Promise<void> {
+    const { id: runId, attempt, startedAt: at, path, event } = run;
+    await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
+  }
+}
+
+/** What was known of the job before the run. A trial has no history of its own that counts. */
+async function readBefore(key: JobKey, { baselines }: Pick<Store, "baselines">): Promise<Baseline> {
+  if (key.source !== "trial") return baselines.read(key);
+  const learned = await baselines.read({ ...key, source: "default-branch" });
+  const before = learned.runs.size > 0 ? learned : await baselines.read({ ...key, source: "pull-request" });
+  return mergeBaselines(before, await baselines.read(key));
+}
+
+/** The first outcomes, and of the others the first of each kind, so that no kind is missing. */
+function shorten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
+  const kinds = new Set<string>();
+  return outcomes.filter(({ result, reason }, index) => {
+    const kind = `${result} ${reason}`;
+    const isNew = !kinds.has(kind);
+    kinds.add(kind);
+    return isNew || index < mostOutcomes;
+  });
+}

@@ -1,0 +1,40 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
+import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import type { RunReason } from "../../domain/run/outcome.ts";
+import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
+import { parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { mayBeGuarded } from "./find-guarded-jobs.ts";
+
+/**
+ * The jobs that a run can have according to its workflow file, or why there is nothing to learn from any. Of the files that it calls no
+ * more than `mostFiles`, itself included, are read; the others are as if they were not there.
+ */
+export async function readCandidates(
+  { repository, run }: LearnRun,
+  tools: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
+  mostFiles = Number.POSITIVE_INFINITY,
+): Promise<readonly JobCandidate[] | RunReason> {
+  let files = 0;
+  const read = async (path: string, commit: string): Promise<string | null> => {
+    files += 1;
+    if (files > mostFiles) return null;
+    return readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+  };
+  const { path, headSha: commit, referencedWorkflows } = run;
+  const text = await read(path, commit);
+  if (text === null) return "no-workflow-file";
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) return "unreadable-workflow-file";
+  const candidates = await listCandidates(
+    { path, commit, file: parsed.file },
+    {
+      repository: `${repository.owner}/${repository.name}`,
+      defaultBranch: repository.defaultBranch,
+      referencedWorkflows,
+    },
+    read,
+  );
+  return candidates.some(mayBeGuarded) ? candidates : "no-guard-step";
+}

@@ -1,0 +1,104 @@
+import { isRefused } from "../../adapters/github/client/is-refused.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { statusOf } from "../../adapters/github/client/status-of.ts";
+import { readSettingsFile, type SettingsFileContent } from "../../adapters/github/files/settings-file.ts";
+import {
+  isOwnerRepository,
+  type OwnerRepository,
+  readOwnerRepository,
+} from "../../adapters/github/repositories/owner-repository.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { parseSettings } from "../../domain/settings/parse-settings.ts";
+import { combineSettings, type PartialSettings, type Settings } from "../../domain/settings/settings.ts";
+import type { Mistake } from "../../domain/settings/settings-text.ts";
+
+/** The settings of a repository at one moment. */
+export interface SettingsNow {
+  readonly settings: Settings;
+  /** In the files as they are; of a file that has some the last version without is in force. */
+  readonly mistakes: readonly (Mistake & { readonly file: "repository" | "owner" })[];
+}
+
+/** One settings file, and what of it is in force. */
+export interface SettingsLayer {
+  readonly settings: PartialSettings;
+  readonly mistakes: readonly Mistake[];
+  /** Whether an earlier version is in force, because this one has mistakes. */
+  readonly isEarlier: boolean;
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "settings">;
+}
+
+/**
+ * Reads the settings of a repository, from its default branch over those of its owner over the defaults.
+ * @throws what GitHub or the store answered with; an owner's repository that is missing or closed to the App is none
+ */
+export async function readSettings(repository: RepositoryNow, tools: Tools): Promise<SettingsNow> {
+  const ofOwner = isOwnerRepository(repository) ? absent : await readOwnerLayer(repository.owner, tools);
+  const ofRepository = await readLayer(repository, "HEAD", tools);
+  return {
+    settings: combineSettings([ofOwner.settings, ofRepository.settings]),
+    mistakes: [
+      ...ofRepository.mistakes.map((mistake) => ({ ...mistake, file: "repository" as const })),
+      ...ofOwner.mistakes.map((mistake) => ({ ...mistake, file: "owner" as const })),
+    ],
+  };
+}
+
+const absent: SettingsLayer = { settings: {}, mistakes: [], isEarlier: false };
+
+async function readOwnerLayer(owner: string, tools: Tools): Promise<SettingsLayer> {
+  try {
+    const repository = await readOwnerRepository(tools.octokit, owner);
+    return repository === null ? absent : await readLayer(repository, "HEAD", tools);
+  } catch (error) {
+    if (statusOf(error) === 404 || isRefused(error)) return absent;
+    throw error;
+  }
+}
+
+/** Reads the settings file of one repository at a commit, and remembers it if it has no mistakes. @throws as `readSettings` */
+export async function readLayer(
+  repository: OwnerRepository,
+  commit: string,
+  { octokit, store }: Tools,
+): Promise<SettingsLayer> {
+  const content = await readSettingsFile(octokit, repository, commit);
+  if (content.kind === "none") {
+    await store.settings.rememberGood(repository.id, null);
+    return absent;
+  }
+  const parsed = parseContent(content);
+  if (parsed.ok) {
+    await store.settings.rememberGood(repository.id, parsed.normalised);
+    return { settings: parsed.settings, mistakes: [], isEarlier: false };
+  }
+  const earlier = await store.settings.readGood(repository.id);
+  // What another version of this program found to be good may not be so to this one.
+  const good = earlier === null ? null : parseSettings(earlier);
+  return good?.ok === true
+    ? { settings: good.settings, mistakes: parsed.mistakes, isEarlier: true }
+    : { settings: {}, mistakes: parsed.mistakes, isEarlier: false };
+}
+
+const problemWords: Readonly<
+  Record<Extract<SettingsFileContent, { kind: "unreadable" }>["problem"], string>
+> = {
+  "not-a-file": "this is not a file",
+  "too-large": "the file is larger than 64 KiB",
+  "not-utf-8": "the file is not UTF-8",
+};
+
+function parseContent(
+  content: Exclude<SettingsFileContent, { kind: "none" }>,
+): ReturnType<typeof parseSettings> {
+  if (content.kind === "text") return parseSettings(content.text);
+  return {
+    ok: false,
+    mistakes: [{ line: 1, column: 1, path: "", message: problemWords[content.problem] }],
+  };
+}

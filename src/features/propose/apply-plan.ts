@@ -1,0 +1,262 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { createBranch, createCommit, moveBranch } from "../../adapters/github/files/commit.ts";
+import { readMode } from "../../adapters/github/files/repository-file.ts";
+import {
+  addLabels,
+  changePullRequest,
+  openPullRequest,
+  sayOnce,
+} from "../../adapters/github/talk/pull-request.ts";
+import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { repairCode } from "../../domain/assessment/describe-misses.ts";
+import { sayReason } from "../../domain/assessment/say-reason.ts";
+import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
+import type { BranchState, BranchWrite, Plan } from "../../domain/proposal/plan.ts";
+import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
+import { compareProposed, type Proposal, readKept } from "../../domain/proposal/select.ts";
+import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
+import { describeHost } from "../../domain/text/describe-entries.ts";
+import { describeJob } from "../../domain/text/describe-job.ts";
+import { describeRepair } from "../../domain/text/describe-repair.ts";
+import { describeTrial } from "../../domain/text/describe-trial.ts";
+import {
+  type ProposalView,
+  renderBody,
+  renderCommitMessage,
+  renderTitle,
+} from "../../domain/text/pull-request.ts";
+import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
+import { isReusable, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
+import { readWorkflowsAt } from "../look/read-workflows.ts";
+import { readTrials, type TriedJob } from "../watch/read-trials.ts";
+import { reportTrial } from "../watch/report-trial.ts";
+import { writePolicies } from "./policy-store/write-policies.ts";
+import type { ProposeAction } from "./propose.ts";
+import type { Scene } from "./read-proposal-state.ts";
+import { noteProposed } from "./remember-entries.ts";
+
+/** What came of a plan. */
+export interface Outcome {
+  readonly action: ProposeAction;
+  readonly pullRequest: number | null;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** The stored policies of the pull request that people changed, and that were left so. */
+  readonly edited: readonly PolicyChange[];
+  /** The file as what is open has it, which may name stored policies; null where nothing is open. */
+  readonly openText: string | null;
+  /** It was closed for another one that is to be opened. */
+  readonly makesRoom: boolean;
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "jobRecords" | "reports" | "policies" | "workflowTexts">;
+  readonly botLogin: string;
+  readonly policyStore: PolicyStore | null;
+}
+
+/** By which people find the pull requests that hurry. */
+const repairLabel = "egress-repair";
+
+/** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
+export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<Outcome> {
+  const { octokit, botLogin } = tools;
+  const { repository, branch, proposal, open } = scene;
+  switch (plan.kind) {
+    case "none":
+      if (plan.leftover !== null) await deleteBranch(plan.leftover);
+      return without(scene.world.fileText === null ? "no-file" : "none", null);
+    case "rejected":
+      return without("rejected", plan.pullRequest);
+    case "hands-off":
+      if (plan.pullRequest !== null)
+        await say(plan.pullRequest, "hands-off", renderHandsOff(branch, open?.isOwn === true));
+      return { ...without("hands-off", plan.pullRequest), openText: scene.world.branch?.text ?? null };
+    case "close":
+      // Said first: once the pull request is closed, nothing leads back here.
+      await say(
+        plan.pullRequest,
+        `closed=${open?.head}`,
+        renderClosed(
+          scene.path,
+          scene.assessed,
+          plan.why === "moot" ? null : scene.rules.rules.settings.mode,
+        ),
+      );
+      await changePullRequest(octokit, repository, plan.pullRequest, {
+        state: "closed",
+        body: unmarkBody(open?.body ?? null),
+      });
+      if (plan.branch !== null) await deleteBranch(plan.branch);
+      return { ...without("closed", plan.pullRequest), makesRoom: plan.why === "other-mode" };
+    case "open":
+    case "update":
+      return proposal === null ? without("none", null) : bringUpToDate(scene, proposal, plan, tools);
+  }
+
+  async function say(pullRequest: number, what: string, text: string): Promise<void> {
+    const mark = `<!-- egress-bot:${what} -->`;
+    await sayOnce(octokit, repository, pullRequest, { mark, text, botLogin });
+  }
+
+  async function deleteBranch(before: string): Promise<void> {
+    await moveBranch(octokit, repository, { branch, before, after: null, force: true });
+  }
+}
+
+async function bringUpToDate(
+  scene: Scene,
+  proposal: Proposal,
+  plan: Extract<Plan, { kind: "open" | "update" }>,
+  tools: Tools,
+): Promise<Outcome> {
+  const { octokit, store } = tools;
+  const { repository, path, branch, open, world } = scene;
+  const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
+  const { settings } = scene.rules.rules;
+  const commit = plan.write === null ? (world.branch?.head ?? null) : null;
+  const trials = await readTrials(scene, proposal, commit, octokit);
+  const view = viewOf(scene, proposal, trials, await readCallers(scene, proposal, tools));
+  // Nothing names a policy that is not there.
+  const edited = await writePolicies(scene, proposal, tools);
+  if (
+    plan.write !== null &&
+    !(await writeBranch(scene, proposal, plan.write, renderCommitMessage(view), octokit))
+  )
+    return without("no-file", null);
+  const digest = world.wanted?.digest ?? null;
+  const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
+  const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
+  const compared = compareProposed(before ?? "", proposal);
+  const changes = { ...compared, edited, openText: proposal.text, makesRoom: false };
+  const needed = proposal.repaired.length > 0 ? [repairLabel] : [];
+  if (plan.kind === "open") {
+    const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
+    const presentation = { ...settings.pullRequest, labels };
+    const pullRequest = await openPullRequest(octokit, repository, branch, text, presentation);
+    await rememberOpen(pullRequest);
+    return { action: "opened", pullRequest, ...changes };
+  }
+  const { pullRequest } = plan;
+  await rememberOpen(pullRequest);
+  const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
+  if (old.digest !== next.digest || old.text !== next.text)
+    await changePullRequest(octokit, repository, pullRequest, text);
+  const lacking = needed.filter((label) => open?.labels.includes(label) === false);
+  await addLabels(octokit, repository, pullRequest, lacking);
+  if (commit !== null) await reportTrial(scene, trials, commit, octokit);
+  if (open !== null && open.into !== repository.defaultBranch)
+    await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
+  const isNew = plan.write !== null || old.digest !== next.digest;
+  return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
+
+  async function rememberOpen(number: number): Promise<void> {
+    await store.reports.rememberProposed(repository.id, path, { pullRequest: number, jobs });
+    const entries = new Map([
+      ...proposal.lists,
+      ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
+    ]);
+    await noteProposed(repository.id, { path, text: world.fileText }, entries, store);
+    if (proposal.trimmed.length > 0 && plan.kind === "open")
+      await store.reports.rememberTrim(repository.id, path, {
+        pullRequest: number,
+        at: new Date().toISOString(),
+      });
+  }
+}
+
+/** Who calls the workflow and has to let its jobs ask for the token that the Policy Store wants. */
+async function readCallers(
+  { repository, path, head }: Scene,
+  { policies, text }: Proposal,
+  { octokit, store }: Tools,
+): Promise<readonly Caller[] | null> {
+  if (policies.size === 0 || !isReusable(text)) return null;
+  const { files } = await readWorkflowsAt({ repository, head }, { octokit, store });
+  return findCallersWithoutIdToken(files, path);
+}
+
+function viewOf(
+  { path, repository, rules, world }: Scene,
+  proposal: Proposal,
+  trials: readonly TriedJob[],
+  callers: readonly Caller[] | null,
+): ProposalView {
+  const kept = readKept(world.fileText ?? "", proposal.lists);
+  const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
+  const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
+    proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
+  return {
+    path,
+    switched: proposal.switched.map((job) =>
+      describeJob(job, repository.url, {
+        kept: kept.get(job.jobId) ?? [],
+        notes: notesOf(job),
+        policyName: policyNames.get(job.jobId) ?? null,
+      }),
+    ),
+    callers,
+    mayRunOnPullRequests: mayRunOnPullRequests(proposal.text),
+    repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
+    returned: proposal.returned.map((job) => ({
+      jobId: job.jobId,
+      by: job.decision === null ? "somebody" : `${job.decision.login}, ${job.decision.at.slice(0, 10)}`,
+      notes: notesOf(job),
+    })),
+    refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
+      reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
+    ),
+    trimmed: proposal.trimmed.map((job) => ({
+      jobId: job.jobId,
+      rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({
+        endpoint: key,
+        what: describeHost(key),
+        listedOn,
+        seenOn,
+        runs,
+      })),
+    })),
+    trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
+    others: proposal.others,
+    mistakes: rules.mistakes.map(
+      ({ file, line, column, message }) => `${file} settings, line ${line}, column ${column}: ${message}`,
+    ),
+  };
+}
+
+/** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. */
+async function writeBranch(
+  { repository, branch, path, head, world }: Scene,
+  { text }: Proposal,
+  write: BranchWrite,
+  message: string,
+  octokit: Octokit,
+): Promise<boolean> {
+  const mode = await readMode(octokit, repository, path, head);
+  if (mode === null) return false;
+  const { base, parents } = ancestorsOf(write, head, world.branch);
+  const commit = await createCommit(octokit, repository, { message, base, parents, path, mode, text });
+  if (world.branch === null) await createBranch(octokit, repository, branch, commit);
+  else {
+    const before = world.branch.head;
+    await moveBranch(octokit, repository, { branch, before, after: commit, force: write === "replace" });
+  }
+  return true;
+}
+
+function ancestorsOf(
+  write: BranchWrite,
+  head: string,
+  branch: BranchState | null,
+): { readonly base: string; readonly parents: readonly string[] } {
+  if (branch === null || write === "create" || write === "replace") return { base: head, parents: [head] };
+  return write === "append"
+    ? { base: branch.head, parents: [branch.head] }
+    : { base: head, parents: [branch.head, head] };
+}
+
+function without(action: ProposeAction, pullRequest: number | null): Outcome {
+  return { action, pullRequest, added: [], removed: [], edited: [], openText: null, makesRoom: false };
+}

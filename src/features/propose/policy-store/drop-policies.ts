@@ -1,0 +1,47 @@
+import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
+import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
+import { isOwnWriting } from "./write-policy.ts";
+
+/** The workflow file on the default branch, and on the branch of the pull request that is open; null where there is none. */
+export interface Namers {
+  readonly path: string;
+  readonly fileText: string | null;
+  readonly openText: string | null;
+}
+
+/**
+ * Removes from the Policy Store what the bot wrote for pull requests that were closed. What the default branch names, or named once, stays:
+ * other branches may name it still. What people changed is theirs, and stays as well.
+ * @throws PolicyStoreError, and what the bot's own store answered with
+ */
+export async function dropPolicies(
+  { id, owner }: RepositoryNow,
+  { path, fileText, openText }: Namers,
+  { policyStore, store }: PolicyTools,
+): Promise<void> {
+  const { policies } = store;
+  const records = await policies.read(id, path);
+  if (records.size === 0) return;
+  const [inFile, inOpen] = [listNamed(fileText), listNamed(openText)];
+  const isOpenToUs = policyStore?.hasKey(owner) === true;
+  for (const [name, record] of records) {
+    if (record.isInUse) continue;
+    if (inFile.has(name)) {
+      await policies.remember(id, path, { ...record, isInUse: true });
+      continue;
+    }
+    if (inOpen.has(name)) continue;
+    // Without its key nothing can be removed; with it the rest is, the next time.
+    if (!isOpenToUs) continue;
+    const there = requirePolicyStore(policyStore, owner);
+    const current = await there.read(owner, name);
+    if (current !== null && isOwnWriting(current, record)) await there.remove(owner, name);
+    await policies.forget(id, path, name);
+  }
+}
+
+function listNamed(text: string | null): ReadonlySet<string> {
+  const guards = text === null ? [] : [...readPolicies(text).values()];
+  return new Set(guards.flatMap(({ asks }) => (asks?.scope === "job" ? [asks.name] : [])));
+}

@@ -1,0 +1,67 @@
+import { ifAllowed } from "../../../adapters/github/client/if-allowed.ts";
+import type { Octokit } from "../../../adapters/github/client/octokit.ts";
+import {
+  changeReportIssue,
+  closeReportIssue,
+  findReportIssue,
+  openReportIssue,
+} from "../../../adapters/github/talk/report-issue.ts";
+import type { Store } from "../../../adapters/store/store.ts";
+import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import { markPolicyPath, policyLabel } from "../../../domain/marks/policy-issue.ts";
+import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
+import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/policy-changes.ts";
+import { mayTrim, type Scene } from "../read-proposal-state.ts";
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "policies" | "reports">;
+  readonly botLogin: string;
+}
+
+/**
+ * Shows in one issue for a workflow file what its stored policies should become, for somebody to say yes to, and closes it once there
+ * is nothing left. `edited` are the policies of the open pull request that people changed in the store. Returns what it shows.
+ * @throws what GitHub or the store answered with
+ */
+export async function reportPolicies(
+  { repository, path, assessed, rules, world }: Scene,
+  edited: readonly PolicyChange[],
+  { octokit, store, botLogin }: Tools,
+): Promise<readonly PolicyChange[]> {
+  const { stored } = rules.rules;
+  const jobs = assessed?.ok === true ? assessed.jobs : [];
+  // Of a file that cannot be read nothing is known that was not known before.
+  if (assessed?.ok === false) return [];
+  const guards = readPolicies(world.fileText ?? "", stored?.guards);
+  const mayBeOpen = await store.policies.hasIssue(repository.id, path);
+  const lastTrim = await store.reports.readTrim(repository.id, path);
+  const always = [...listPolicyChanges(jobs, guards, false), ...edited];
+  const inTime = [...listPolicyChanges(jobs, guards, true), ...edited];
+  if (inTime.length === 0 && !mayBeOpen) return [];
+  let shown: readonly PolicyChange[] = [];
+  await ifAllowed(async () => {
+    const mark = markPolicyPath(path);
+    const known = await findReportIssue(octokit, repository, { label: policyLabel, botLogin, mark });
+    const changes = mayTrim(lastTrim, known?.number ?? null) ? inTime : always;
+    shown = changes;
+    if (changes.length === 0) {
+      if (known !== null)
+        await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(stored !== null));
+      await store.policies.rememberIssue(repository.id, path, false);
+      return;
+    }
+    const text = renderPolicyChanges(path, changes, repository.url);
+    // Remembered first: an issue that is not there is looked for in vain, one that is forgotten stays open.
+    await store.policies.rememberIssue(repository.id, path, true);
+    const number = known?.number ?? (await openReportIssue(octokit, repository, text, policyLabel));
+    if (known !== null && (known.title !== text.title || known.body?.trimEnd() !== text.body.trimEnd()))
+      await changeReportIssue(octokit, repository, known.number, text);
+    if (known === null && changes.some(({ why }) => why === "trim"))
+      await store.reports.rememberTrim(repository.id, path, {
+        pullRequest: number,
+        at: new Date().toISOString(),
+      });
+  });
+  return shown;
+}

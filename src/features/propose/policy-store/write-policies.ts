@@ -1,0 +1,45 @@
+import { isSamePolicy } from "../../../domain/guard/stored-guard.ts";
+import type { PolicyChange } from "../../../domain/proposal/policy-changes.ts";
+import type { Proposal } from "../../../domain/proposal/select.ts";
+import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
+import type { Scene } from "../read-proposal-state.ts";
+import { isOwnWriting, writePolicy } from "./write-policy.ts";
+
+/**
+ * Makes the Policy Store hold what a proposal names, before anything names it. What people changed there is left as it is, and returned.
+ * @throws PolicyStoreError, and what the bot's own store answered with
+ */
+export async function writePolicies(
+  { repository, path }: Scene,
+  { policies, switched }: Pick<Proposal, "policies" | "switched">,
+  tools: PolicyTools,
+): Promise<readonly PolicyChange[]> {
+  if (policies.size === 0) return [];
+  const edited: PolicyChange[] = [];
+  const { id: repositoryId, owner } = repository;
+  const policyStore = requirePolicyStore(tools.policyStore, owner);
+  const records = await tools.store.policies.read(repositoryId, path);
+  for (const [name, { jobId, policy }] of policies) {
+    const known = records.get(name) ?? null;
+    const current = await policyStore.read(owner, name);
+    if (current !== null && known !== null && !isOwnWriting(current, known)) {
+      const jobs = switched.filter((job) => job.jobId === jobId);
+      if (!isSamePolicy(current, policy))
+        edited.push({
+          name,
+          scope: "job",
+          why: "switch",
+          jobs,
+          current,
+          written: known.written,
+          wanted: policy,
+        });
+      continue;
+    }
+    const isThere = current !== null && isSamePolicy(current, policy);
+    if (isThere && known !== null && known.pending === null && isSamePolicy(known.written, policy)) continue;
+    const record = { name, jobId, written: policy, isInUse: known?.isInUse ?? false };
+    await writePolicy({ repositoryId, owner, path }, record, known, policyStore, tools.store);
+  }
+  return edited;
+}

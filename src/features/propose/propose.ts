@@ -1,0 +1,184 @@
+import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { CutAnswerError } from "../../adapters/github/client/whole-answer.ts";
+import { OvertakenError } from "../../adapters/github/files/commit.ts";
+import { readFile } from "../../adapters/github/files/repository-file.ts";
+import {
+  type RepositoryNow,
+  readHead,
+  readRepository,
+} from "../../adapters/github/repositories/repository.ts";
+import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
+import type { Propose, Report } from "../../adapters/queue/task.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import type { JobAssessment } from "../../domain/assessment/assess.ts";
+import { branchOf } from "../../domain/marks/branch.ts";
+import { planProposal } from "../../domain/proposal/plan.ts";
+import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
+import type { MovableStore } from "../learn/move-learned.ts";
+import { readLearned } from "../look/read-learned.ts";
+import { type RulesStore, readRules } from "../look/read-rules.ts";
+import { noteUnenforced } from "../watch/remember-unenforced.ts";
+import { reportMerged } from "../watch/report-merged.ts";
+import { carryOut, type Outcome } from "./apply-plan.ts";
+import { dropPolicies } from "./policy-store/drop-policies.ts";
+import { reportPolicies } from "./policy-store/report-policies.ts";
+import { readScene, type Scene } from "./read-proposal-state.ts";
+import { noteEntries } from "./remember-entries.ts";
+import { type FileNow, noteJobs } from "./remember-jobs.ts";
+import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
+
+export interface ProposeTools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "proposals" | "reports" | "workflowTexts"> & MovableStore & RulesStore;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+  readonly resolveHosts: ResolveHosts;
+  readonly policyStore: PolicyStore | null;
+  /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
+  readonly report: ((task: Report) => Promise<void>) | null;
+}
+
+/** What was done about the pull request of a workflow file. */
+export type ProposeAction =
+  /** Nothing is ready, and nothing was open. */
+  | "none"
+  | "opened"
+  | "updated"
+  /** Open, and as it should be. */
+  | "unchanged"
+  /** Closed by the bot: there is nothing left to propose. */
+  | "closed"
+  /** A person works on the branch. */
+  | "hands-off"
+  /** A person has closed a pull request with the same lists. */
+  | "rejected"
+  | "no-file"
+  | "archived"
+  /** The App lacks a permission, or the repository's rules keep it from its branch. */
+  | "not-permitted";
+
+export interface ProposeResult {
+  readonly action: ProposeAction;
+  readonly pullRequest: number | null;
+  /** Entries, `host:port`, that the proposal has now and had not before, or else the file. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** How the jobs of the file stand; empty where it cannot be read. */
+  readonly jobs: readonly JobAssessment[];
+  /** What the Policy Store should hold, as an issue shows it. */
+  readonly policyChanges: readonly PolicyChange[];
+}
+
+const mostTries = 3;
+
+/**
+ * Makes the pull request of one workflow file what the baselines of its jobs ask for. Everything is read from GitHub anew and
+ * compared with what should be, so it may be repeated, broken off, or run twice at once.
+ * @throws OvertakenError or CutAnswerError after three tries, ResolverDownError, and what GitHub or the store answered with
+ */
+export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const result = await proposeOnce(task, tools);
+      // What was proposed in the other mode has made room.
+      return result.makesRoom ? await proposeOnce(task, tools) : result;
+    } catch (error) {
+      const mayHelp = error instanceof OvertakenError || error instanceof CutAnswerError;
+      if (!mayHelp || tries === mostTries) throw error;
+    }
+  }
+}
+
+async function proposeOnce(
+  { repository: named, path }: Propose,
+  tools: ProposeTools,
+): Promise<ProposeResult & { readonly makesRoom: boolean }> {
+  const { octokit, store } = tools;
+  const repository = await readRepository(octokit, named);
+  if (repository === null) return finish("no-file");
+  if (repository.isArchived) return finish("archived");
+  const head = await readHead(octokit, repository, repository.defaultBranch);
+  if (head === null) return finish("no-file");
+  const file: FileNow = { path, head, text: await readFile(octokit, repository, path, head) };
+  await noteJobs(repository, file, tools);
+  const rules = await orTell(repository, readRules(repository, file, tools));
+  if (rules === null) return finish("not-permitted");
+  const learned = await readLearned(store, repository.id, path, rules.rules.settings);
+  const lastTrim = await store.reports.readTrim(repository.id, path);
+  const scene = await orTell(repository, readScene(repository, file, learned, rules, lastTrim, tools));
+  if (scene === null) return finish("not-permitted");
+  const { assessed, world } = scene;
+  const before = await store.proposals.read(named.id, path);
+  const outcome = await carryOutIfPermitted(scene, tools);
+  const { edited, openText } = outcome;
+  await dropPolicies(repository, { path, fileText: world.fileText, openText }, tools);
+  if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
+    await takeBackNotPermitted(repository, tools);
+  await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
+  const jobs = assessed?.ok === true ? assessed.jobs : [];
+  await noteEntries(repository.id, file, jobs, rules.rules.stored, store);
+  // Of a file that cannot be read nothing is known that was not known before.
+  if (tools.report !== null && assessed?.ok !== false) {
+    await reportMerged(scene, jobs, tools);
+    if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
+  }
+  const policyChanges = tools.report === null ? [] : await reportPolicies(scene, edited, tools);
+  const { action, pullRequest, added, removed, makesRoom } = outcome;
+  return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
+
+  /** Null where the Policy Store does not let the App in, which people are told. */
+  async function orTell<Value>(now: RepositoryNow, work: Promise<Value>): Promise<Value | null> {
+    try {
+      return await work;
+    } catch (error) {
+      const why = error instanceof PolicyStoreError ? readNotPermitted(error) : null;
+      if (why === null || tools.report === null) throw error;
+      await tellNotPermitted({ repository: now, path, branch: branchOf(path), open: null }, why, tools);
+      return null;
+    }
+  }
+
+  async function finish(action: ProposeAction): ReturnType<typeof proposeOnce> {
+    await remember(action, null, null);
+    return {
+      action,
+      pullRequest: null,
+      added: [],
+      removed: [],
+      jobs: [],
+      policyChanges: [],
+      makesRoom: false,
+    };
+  }
+
+  async function remember(
+    action: ProposeAction,
+    pullRequest: number | null,
+    digest: string | null,
+  ): Promise<void> {
+    const at = new Date().toISOString();
+    await store.proposals.remember(named.id, path, { action, pullRequest, digest, at });
+  }
+}
+
+/** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
+async function carryOutIfPermitted(scene: Scene, tools: ProposeTools): Promise<Outcome> {
+  try {
+    return await carryOut(scene, planProposal(scene.world), tools);
+  } catch (error) {
+    const why = readNotPermitted(error);
+    if (why === null || tools.report === null) throw error;
+    await tellNotPermitted(scene, why, tools);
+    return {
+      action: "not-permitted",
+      pullRequest: scene.open?.number ?? null,
+      added: [],
+      removed: [],
+      edited: [],
+      openText: scene.open === null ? null : (scene.world.branch?.text ?? null),
+      makesRoom: false,
+    };
+  }
+}

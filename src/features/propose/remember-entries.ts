@@ -1,0 +1,76 @@
+import type { Store } from "../../adapters/store/store.ts";
+import type { JobAssessment } from "../../domain/assessment/assess.ts";
+import {
+  type JobRecord,
+  rememberEntries,
+  rememberProposed,
+  rememberStored,
+} from "../../domain/assessment/job-record.ts";
+import { readPolicies } from "../../domain/guard/guard-policy.ts";
+import type { StoredPolicies } from "../../domain/guard/stored-guard.ts";
+import type { FileNow } from "./remember-jobs.ts";
+
+type Records = Pick<Store, "jobRecords">;
+
+/**
+ * Notes when the entries of lists that are in force were last called, which is remembered longer than the runs are. Written once a day,
+ * as it knows no hours. @throws what the store answered with
+ */
+export async function noteEntries(
+  repositoryId: number,
+  { path, text }: FileNow,
+  jobs: readonly JobAssessment[],
+  stored: StoredPolicies | null,
+  { jobRecords }: Records,
+): Promise<void> {
+  const policies = readPolicies(text ?? "", stored?.guards);
+  await change(repositoryId, path, jobRecords, (jobId, record) => {
+    const policy = policies.get(jobId);
+    const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
+    const now = new Date().toISOString();
+    // The file alone does not tell that a stored policy blocks.
+    const noted = policy?.asks != null ? rememberStored(record, policy.policy, now) : record;
+    if (policy?.policy !== "block" || baseline === undefined) return noted;
+    return rememberEntries(noted, policy.entries, baseline, now.slice(0, 10));
+  });
+}
+
+/** Notes which entries the bot proposes, by job id; a person's are never proposed to be dropped. @throws what the store answered with */
+export async function noteProposed(
+  repositoryId: number,
+  { path, text }: Pick<FileNow, "path" | "text">,
+  proposed: ReadonlyMap<string, readonly string[]>,
+  { jobRecords }: Records,
+): Promise<void> {
+  const policies = readPolicies(text ?? "");
+  await change(repositoryId, path, jobRecords, (jobId, record) =>
+    rememberProposed(record, proposed.get(jobId) ?? [], policies.get(jobId)?.entries ?? []),
+  );
+}
+
+/** The same, of jobs whose list is in the Policy Store, where it was `list`. @throws what the store answered with */
+export async function noteEntriesOf(
+  repositoryId: number,
+  path: string,
+  jobs: readonly Pick<JobAssessment, "jobId">[],
+  entries: readonly string[],
+  list: readonly string[],
+  { jobRecords }: Records,
+): Promise<void> {
+  const ids = new Set(jobs.map(({ jobId }) => jobId));
+  await change(repositoryId, path, jobRecords, (jobId, record) =>
+    ids.has(jobId) ? rememberProposed(record, entries, list) : record,
+  );
+}
+
+async function change(
+  repositoryId: number,
+  path: string,
+  jobRecords: Records["jobRecords"],
+  update: (jobId: string, record: JobRecord) => JobRecord,
+): Promise<void> {
+  const known = await jobRecords.read(repositoryId, path);
+  const next = new Map([...known].map(([jobId, record]) => [jobId, update(jobId, record)]));
+  if (JSON.stringify([...next]) !== JSON.stringify([...known]))
+    await jobRecords.write(repositoryId, path, next);
+}

@@ -1,0 +1,70 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { readFile } from "../../adapters/github/files/repository-file.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import { type JobRecord, updateRecord } from "../../domain/assessment/job-record.ts";
+import { readPolicy } from "../../domain/guard/guard-policy.ts";
+import { type Job, parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { type JobPlace, type MovableStore, moveLearned } from "../learn/move-learned.ts";
+
+/** A workflow file as it is on the default branch; `text` is null where there is none any more. */
+export interface FileNow {
+  readonly path: string;
+  readonly head: string;
+  readonly text: string | null;
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly store: MovableStore;
+}
+
+/**
+ * Notes what the guarded jobs of a workflow file do, so that a step that is added, or a job that is returned to audit mode, is noticed.
+ * A job that is new and does exactly what one did that is gone is that one under a new name, or in a file of a new name: what was
+ * learned and decided about it goes with it. @throws what GitHub or the store answered with
+ */
+export async function noteJobs(repository: RepositoryNow, file: FileNow, tools: Tools): Promise<void> {
+  const { store } = tools;
+  const { path, text } = file;
+  // The jobs of a file that is gone stay known, for they may turn up elsewhere.
+  const parsed = text === null ? null : parseWorkflowFile(text);
+  // A mistake is put right as a rule, and then what was known is right again.
+  if (parsed?.ok !== true) return;
+  const known = await store.jobRecords.read(repository.id, path);
+  const at = new Date().toISOString();
+  const jobs = parsed.file.jobs.filter((job) => readPolicy(job) !== null);
+  const records = new Map<string, JobRecord>();
+  for (const job of jobs) {
+    const own = known.get(job.id) ?? null;
+    const before = own ?? (await inherit(job, updateRecord(null, job, parsed.file, at)));
+    records.set(job.id, updateRecord(before, job, parsed.file, at));
+  }
+  if (JSON.stringify([...records]) !== JSON.stringify([...known]))
+    await store.jobRecords.write(repository.id, path, records);
+
+  /** Takes over what is known of the one job that is gone and did the same; null where there is none, or several. */
+  async function inherit(job: Job, { steps }: JobRecord): Promise<JobRecord | null> {
+    if (steps.length === 0) return null;
+    const alike: { readonly place: JobPlace; readonly record: JobRecord }[] = [];
+    for (const [other, others] of await store.jobRecords.list(repository.id))
+      for (const [jobId, record] of others)
+        if (isSame(steps, record.steps) && (await isGone(other, jobId)))
+          alike.push({ place: { path: other, jobId }, record });
+    const [heir, another] = alike;
+    if (heir === undefined || another !== undefined) return null;
+    await moveLearned(repository.id, heir.place, { path, jobId: job.id }, store);
+    return heir.record;
+  }
+
+  async function isGone(other: string, jobId: string): Promise<boolean> {
+    if (other === path) return jobs.every(({ id }) => id !== jobId);
+    const otherText = await readFile(tools.octokit, repository, other, file.head);
+    if (otherText === null) return true;
+    const read = parseWorkflowFile(otherText);
+    return read.ok && read.file.jobs.every(({ id }) => id !== jobId);
+  }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((print, index) => print === b[index]);
+}

@@ -1,0 +1,83 @@
+import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
+import { isRefused } from "../../adapters/github/client/is-refused.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { ForbiddenByRulesError } from "../../adapters/github/files/commit.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import { sayOnce } from "../../adapters/github/talk/pull-request.ts";
+import {
+  closeReportIssue,
+  findReportIssue,
+  openReportIssue,
+} from "../../adapters/github/talk/report-issue.ts";
+import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
+import { renderNotPermitted } from "../../domain/text/not-permitted.ts";
+import type { Scene } from "./read-proposal-state.ts";
+
+/** Why GitHub, or the Policy Store, does not let the bot propose anything. */
+export interface NotPermitted {
+  readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";
+  /** The permissions that GitHub asked for, `workflows=write`, as far as it says. Foreign text. */
+  readonly wanted: string | null;
+}
+
+interface Tools {
+  readonly octokit: Octokit;
+  readonly botLogin: string;
+}
+
+/** By which the issue is found. */
+const label = "egress-not-permitted";
+
+/** Whether an error says that people have to let the bot do its work; null where it says something else. */
+export function readNotPermitted(error: unknown): NotPermitted | null {
+  if (error instanceof ForbiddenByRulesError) return { code: "rules", wanted: null };
+  if (error instanceof PolicyStoreError && error.code === "no-key")
+    return { code: "policy-store-key", wanted: null };
+  if (error instanceof PolicyStoreError && error.code === "unauthorized")
+    return { code: "policy-store-refused", wanted: null };
+  return isRefused(error) ? { code: "permission", wanted: readWanted(error) } : null;
+}
+
+function readWanted(error: unknown): string | null {
+  const { response } = error as {
+    readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
+  };
+  const wanted = response?.headers?.["x-accepted-github-permissions"];
+  return typeof wanted === "string" && wanted !== "" ? wanted.slice(0, 200) : null;
+}
+
+/**
+ * Says once what keeps the bot from proposing: on its pull request where one is open, else in one issue of the repository. Where it may
+ * not do that either, it stays unsaid. @throws what GitHub answered with
+ */
+export async function tellNotPermitted(
+  { repository, path, branch, open }: Pick<Scene, "repository" | "path" | "branch" | "open">,
+  why: NotPermitted,
+  { octokit, botLogin }: Tools,
+): Promise<void> {
+  const text = renderNotPermitted(why, { path, branch, owner: repository.owner });
+  await ifAllowed(async () => {
+    if (open?.isOwn === true) {
+      const mark = "<!-- egress-bot:not-permitted -->";
+      await sayOnce(octokit, repository, open.number, { mark, text: text.body, botLogin });
+    } else if ((await findReportIssue(octokit, repository, { label, botLogin })) === null)
+      await openReportIssue(octokit, repository, text, label);
+  });
+}
+
+/** Closes the issue, now that the bot may do its work. @throws what GitHub answered with */
+export async function takeBackNotPermitted(
+  repository: RepositoryNow,
+  { octokit, botLogin }: Tools,
+): Promise<void> {
+  await ifAllowed(async () => {
+    const known = await findReportIssue(octokit, repository, { label, botLogin });
+    if (known !== null)
+      await closeReportIssue(
+        octokit,
+        repository,
+        known.number,
+        "It works now: I may write to the repository.",
+      );
+  });
+}

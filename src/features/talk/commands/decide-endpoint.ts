@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
+import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
+import type { Decision } from "../../../domain/baseline/decision.ts";
+import type { AnswerTools } from "../obey.ts";
+import type { Command } from "../question/command.ts";
+import type { Answer, Asked } from "../question/question.ts";
+import { reportDecision } from "./report-decision.ts";
+
+/** Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. */
+export async function decideEndpoint(
+  { kind, endpoint, reason }: Extract<Command, { readonly kind: "allow" | "deny" }>,
+  path: string,
+  asked: Asked,
+  tools: Pick<AnswerTools, "store" | "propose">,
+): Promise<Answer> {
+  const { login, at, repository, current } = asked;
+  const { decisions } = tools.store;
+  const refused =
+    kind === "allow" ? await listRefused(endpoint, path, repository.id, tools.store.baselines) : [];
+  const word: PersonalDecision = {
+    kind,
+    endpoint,
+    origin: { kind: "person", login, at, reason },
+    ...(refused.length > 0 && { jobs: refused }),
+  };
+  const { endpoints } = await decisions.read(repository.id, path);
+  const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
+  await decisions.decideEndpoint(repository.id, path, word);
+  const result = await tools.propose({ repository: current, path });
+  const remembered = { kind, endpoint, jobs: refused, ...compare(known, word) };
+  return reportDecision(remembered, { result, path, askedOn: asked.number });
+}
+
+/** The jobs of the file that block mode refused an endpoint, by whomever they were run. Sorted. */
+async function listRefused(
+  endpoint: string,
+  path: string,
+  repositoryId: number,
+  baselines: AnswerTools["store"]["baselines"],
+): Promise<readonly string[]> {
+  const jobs = new Set<string>();
+  for (const key of await baselines.list(repositoryId)) {
+    if (key.path !== path) continue;
+    const sightings = groupByEndpoint(await baselines.read(key)).get(endpoint);
+    if ([...(sightings?.keys() ?? [])].some(isRefusal)) jobs.add(key.jobId);
+  }
+  return [...jobs].sort();
+}
+
+/** What a word takes the place of, or the later word that stands against it. Said again after a crash, it meets itself. */
+function compare(
+  known: Decision | null,
+  word: PersonalDecision,
+): { readonly replaced: Decision | null; readonly later: Decision | null } {
+  if (known?.origin.kind !== "person" || isDeepStrictEqual(known, word))
+    return { replaced: null, later: null };
+  return known.origin.at > word.origin.at
+    ? { replaced: null, later: known }
+    : { replaced: known, later: null };
+}

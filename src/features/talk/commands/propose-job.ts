@@ -1,0 +1,74 @@
+import {
+  assessFile,
+  type JobAssessment,
+  type JobReason,
+  type Learned,
+} from "../../../domain/assessment/assess.ts";
+import type { Rules } from "../../../domain/assessment/rules.ts";
+import { fileNameOf } from "../../../domain/run/file-name.ts";
+import { render } from "../../../domain/text/render.ts";
+import { explainJob } from "../../../domain/text/words.ts";
+import { readLearned } from "../../look/read-learned.ts";
+import { readRules } from "../../look/read-rules.ts";
+import type { AnswerTools } from "../obey.ts";
+import type { Answer, Asked } from "../question/question.ts";
+import type { FileJob } from "../question/resolve-job.ts";
+import { reportDecision } from "./report-decision.ts";
+
+/** Proposes a job whatever gates hold it now, and remembers which. Where no word can help, says why. */
+export async function proposeJob(
+  job: FileJob,
+  { repository, current, login, at, number }: Asked,
+  tools: Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore">,
+): Promise<Answer> {
+  const { path, jobId } = job;
+  const { rules } = await readRules(repository, job, tools);
+  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
+  const { assessment, gates } = overrideGates(job, learned, rules, { login, at });
+  const name = `${fileNameOf(path)}:${jobId}`;
+  if (assessment?.state !== "ready") return cannotPropose(name, assessment);
+  await tools.store.decisions.decideJob(repository.id, path, jobId, {
+    kind: "propose",
+    login,
+    at,
+    gates: codesOf(gates),
+  });
+  const result = await tools.propose({ repository: current, path });
+  return reportDecision({ kind: "propose", job: name, gates }, { result, path, askedOn: number });
+}
+
+/** A job with every gate overridden that holds it now. */
+interface Overridden {
+  /** Null where the file has no such job. */
+  readonly assessment: JobAssessment | null;
+  readonly gates: readonly JobReason[];
+}
+
+/** Overrides the gates that hold a job. That may change the list, and so bring up further gates: until there are none. */
+function overrideGates(
+  { text, path, jobId }: FileJob,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+  by: { readonly login: string; readonly at: string },
+): Overridden {
+  let gates: readonly JobReason[] = [];
+  for (;;) {
+    const codes = codesOf(gates);
+    const jobs = new Map(rules.decisions.jobs).set(jobId, { kind: "propose", ...by, gates: codes });
+    const assessed = assessFile(text, path, learned, { ...rules, decisions: { ...rules.decisions, jobs } });
+    const job = assessed.ok ? assessed.jobs.find((one) => one.jobId === jobId) : undefined;
+    if (job === undefined) return { assessment: null, gates };
+    const more = job.reasons.filter(({ code }) => !codes.includes(code));
+    if (more.length === 0) return { assessment: job, gates };
+    gates = [...gates, ...more];
+  }
+}
+
+function codesOf(reasons: readonly JobReason[]): readonly string[] {
+  return [...new Set(reasons.map(({ code }) => code))];
+}
+
+function cannotPropose(job: string, assessment: JobAssessment | null): Answer {
+  const why = assessment === null ? "the file cannot be read" : explainJob(assessment).why;
+  return { reaction: "confused", text: render("cannot-propose", { job, why }) };
+}

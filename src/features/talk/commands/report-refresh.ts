@@ -1,0 +1,44 @@
+import { renderBounded } from "../../../domain/text/fit.ts";
+import { explainReason } from "../../../domain/text/reason-words.ts";
+import { render } from "../../../domain/text/render.ts";
+import type { ProposeResult } from "../../propose/propose.ts";
+import { describeResult } from "./describe-result.ts";
+import type { Refreshed } from "./refresh.ts";
+
+/** Whether a refresh could do what it was asked for. */
+export function isDone({ action }: ProposeResult): boolean {
+  switch (action) {
+    case "none":
+    case "opened":
+    case "updated":
+    case "unchanged":
+    case "closed":
+      return true;
+    case "hands-off":
+    case "rejected":
+    case "no-file":
+    case "archived":
+    case "not-permitted":
+      return false;
+  }
+}
+
+/** The answer to `/egress refresh`: Markdown that says what changed on which pull request, and how the jobs stand. */
+export function reportRefresh(refreshed: Refreshed, path: string, askedOn: number): string {
+  const { newRuns, goneRuns, result } = refreshed;
+  const tallies = refreshed.tallies.map(({ result: fate, reason, runs }) => ({
+    runs,
+    fate,
+    reason,
+    words: explainReason(reason ?? ""),
+  }));
+  return renderBounded((most) =>
+    render("answer", {
+      kind: "refreshed",
+      newRuns,
+      goneRuns,
+      tallies,
+      ...describeResult(result, path, askedOn, most),
+    }),
+  );
+}

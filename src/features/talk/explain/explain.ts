@@ -1,0 +1,94 @@
+import type { Store } from "../../../adapters/store/store.ts";
+import { assessFile } from "../../../domain/assessment/assess.ts";
+import { listDecisions } from "../../../domain/assessment/rules.ts";
+import { refusalKinds } from "../../../domain/baseline/baseline.ts";
+import { findKnownEndpoint } from "../../../domain/endpoint/find-known-endpoint.ts";
+import { concerns, type EndpointQuery, splitSeen } from "../../../domain/endpoint/query.ts";
+import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import { readLearned } from "../../look/read-learned.ts";
+import { readRules } from "../../look/read-rules.ts";
+import { readWorkflow } from "../../look/read-workflows.ts";
+import type { AnswerTools } from "../obey.ts";
+import type { Asked } from "../question/question.ts";
+import { type ExplainedJob, explainJob, isConcerned } from "./explain-job.ts";
+import type { Found, Source } from "./find-sightings.ts";
+import { readAddresses } from "./read-addresses.ts";
+import { type CalledBy, renderExplanation } from "./render-explanation.ts";
+
+/** The answer to `/egress explain`: all that is known about an endpoint in the jobs of a workflow file. */
+export async function explain(
+  query: EndpointQuery,
+  path: string,
+  asked: Asked,
+  tools: Pick<AnswerTools, "octokit" | "store" | "fetch" | "policyStore">,
+): Promise<string> {
+  const { repository } = asked;
+  const text = await readWorkflow(path, asked, tools);
+  const { rules } = await readRules(repository, { path, text }, tools);
+  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
+  const assessed = text === null ? null : assessFile(text, path, learned, rules);
+  const inFile = assessed?.ok === true ? assessed.jobs : [];
+  const policies = readPolicies(text ?? "", rules.stored?.guards);
+  const sources = await readSources(tools.store, repository.id, path);
+  const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
+  const jobs = [...jobIds].map((jobId) => {
+    const assessment = inFile.find((job) => job.jobId === jobId) ?? null;
+    const job = { jobId, assessment, listed: policies.get(jobId)?.entries ?? [] };
+    return explainJob(query, job, sources.get(jobId) ?? []);
+  });
+  const concerned = jobs.filter(isConcerned);
+  return renderExplanation({
+    query,
+    path,
+    page: repository.url,
+    known: findKnownEndpoint(query.host),
+    decisions: listDecisions(rules).filter(({ endpoint }) => concerns(splitSeen(endpoint), query)),
+    jobs: concerned,
+    others: jobs
+      .filter((job) => !concerned.includes(job) && job.state !== "not-guarded")
+      .map(({ jobId }) => jobId),
+    calledBy: await findCaller(),
+  });
+
+  /** Where the newest run that called it, called it. */
+  async function findCaller(): Promise<CalledBy | null> {
+    const newest = findNewest(concerned);
+    if (newest === null) return null;
+    const { jobId, run } = newest;
+    const addresses = await readAddresses(query, { path, jobId, key: run.key }, asked, tools);
+    return { jobId, run, addresses };
+  }
+}
+
+/** What was learned about each job of the file, from whatever runs, by job id. */
+async function readSources(
+  { baselines }: Pick<Store, "baselines">,
+  repositoryId: number,
+  path: string,
+): Promise<ReadonlyMap<string, readonly Source[]>> {
+  const sources = new Map<string, readonly Source[]>();
+  const keys = (await baselines.list(repositoryId)).filter((key) => key.path === path);
+  for (const key of keys.sort((a, b) => (a.source < b.source ? -1 : 1))) {
+    const one = { source: key.source, baseline: await baselines.read(key) };
+    sources.set(key.jobId, [...(sources.get(key.jobId) ?? []), one]);
+  }
+  return sources;
+}
+
+// Those of which a log has no address under the name, or the address itself was asked about.
+const withoutAddress: ReadonlySet<Found["how"]> = new Set([
+  ...refusalKinds,
+  "resolved-only",
+  "address-without-name",
+  "under-pattern",
+]);
+
+function findNewest(
+  jobs: readonly ExplainedJob[],
+): { readonly jobId: string; readonly run: Found["last"] } | null {
+  const called = jobs.flatMap(({ jobId, found }) =>
+    found.filter(({ how }) => !withoutAddress.has(how)).map(({ last }) => ({ jobId, run: last })),
+  );
+  const [newest = null] = called.sort((a, b) => (a.run.at > b.run.at ? -1 : 1));
+  return newest;
+}

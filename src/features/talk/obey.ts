@@ -1,0 +1,118 @@
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import type { Backfill, LearnRun, Propose } from "../../adapters/queue/task.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { render } from "../../domain/text/render.ts";
+import type { ProposeResult } from "../propose/propose.ts";
+import { applyPolicies } from "./commands/apply-policies.ts";
+import { decideEndpoint } from "./commands/decide-endpoint.ts";
+import { leaveJob } from "./commands/leave-job.ts";
+import { proposeJob } from "./commands/propose-job.ts";
+import { refresh } from "./commands/refresh.ts";
+import { relearnJob } from "./commands/relearn-job.ts";
+import { reportMistake } from "./commands/report-mistake.ts";
+import { isDone, reportRefresh } from "./commands/report-refresh.ts";
+import { reportStatus } from "./commands/report-status.ts";
+import { explain } from "./explain/explain.ts";
+import type { Command, EverywhereCommand, JobCommand } from "./question/command.ts";
+import type { Answer, Asked } from "./question/question.ts";
+import { resolveJob } from "./question/resolve-job.ts";
+
+export interface AnswerTools {
+  readonly octokit: Octokit;
+  /** For the logs, which lie on another host. */
+  readonly fetch: typeof fetch;
+  readonly store: Pick<
+    Store,
+    | "answers"
+    | "backfills"
+    | "baselines"
+    | "decisions"
+    | "jobRecords"
+    | "outcomes"
+    | "policies"
+    | "settings"
+    | "workflowTexts"
+  >;
+  readonly policyStore: PolicyStore | null;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+  learnRun(task: LearnRun): Promise<readonly string[]>;
+  propose(task: Propose): Promise<ProposeResult>;
+  /** Has runs learned again, some time. */
+  backfill(task: Backfill): Promise<void>;
+}
+
+/** Obeys under an issue, or under a pull request of somebody else's. */
+export async function obeyAnywhere(
+  command: EverywhereCommand,
+  asked: Asked,
+  tools: AnswerTools,
+): Promise<Answer> {
+  switch (command.kind) {
+    case "status":
+      return { reaction: "+1", text: await reportStatus(asked, tools) };
+    case "apply":
+      return applyPolicies(asked, tools);
+    case "propose":
+    case "audit":
+      return obeyAboutJob(command, null, asked, tools);
+    case "invalid":
+      return reportMistake(command.command, command.problem);
+  }
+}
+
+/** Obeys under the pull request of a workflow file. */
+export async function obeyHere(
+  command: Command,
+  path: string,
+  asked: Asked,
+  tools: AnswerTools,
+): Promise<Answer> {
+  switch (command.kind) {
+    case "refresh": {
+      const refreshed = await refresh(asked.current, path, tools);
+      return {
+        reaction: isDone(refreshed.result) ? "+1" : "confused",
+        text: reportRefresh(refreshed, path, asked.number),
+      };
+    }
+    case "status":
+    case "apply":
+    case "invalid":
+      return obeyAnywhere(command, asked, tools);
+    case "explain":
+      return { reaction: "+1", text: await explain(command.query, path, asked, tools) };
+    case "allow":
+    case "deny":
+      return decideEndpoint(command, path, asked, tools);
+    case "propose":
+    case "relearn":
+    case "ignore":
+    case "audit":
+      return obeyAboutJob(command, path, asked, tools);
+    case "help":
+      return { reaction: "+1", text: render("help", { unknown: null }) };
+    case "unknown":
+      return { reaction: "confused", text: render("help", { unknown: command.word }) };
+  }
+}
+
+async function obeyAboutJob(
+  { kind, job: name }: Extract<Command, { readonly kind: JobCommand }>,
+  path: string | null,
+  asked: Asked,
+  tools: AnswerTools,
+): Promise<Answer> {
+  const job = await resolveJob(name, path, asked, tools);
+  if ("problem" in job) return reportMistake(kind, job.problem, job.known);
+  switch (kind) {
+    case "propose":
+      return proposeJob(job, asked, tools);
+    case "relearn":
+      return relearnJob(job, asked, tools);
+    case "ignore":
+    case "audit":
+      return leaveJob(kind, job, asked, tools);
+  }
+}

@@ -1,0 +1,22 @@
+import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
+import type { Reaction } from "../../../adapters/github/talk/comments.ts";
+import type { Repository } from "../../../adapters/queue/task.ts";
+
+/** Who asked for something, when and where. */
+export interface Asked {
+  readonly repository: RepositoryNow;
+  /** The same as tasks name it. */
+  readonly current: Repository;
+  readonly login: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** The pull request or issue. */
+  readonly number: number;
+}
+
+/** What is said to somebody who asked. */
+export interface Answer {
+  readonly reaction: Exclude<Reaction, "eyes">;
+  /** Markdown. */
+  readonly text: string;
+}

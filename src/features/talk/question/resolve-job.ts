@@ -1,0 +1,68 @@
+import { fileNameOf } from "../../../domain/run/file-name.ts";
+import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
+import type { AnswerTools } from "../obey.ts";
+import type { JobName } from "./command.ts";
+import type { Asked } from "./question.ts";
+
+/** A job of a workflow file on the default branch. */
+export interface FileJob {
+  readonly path: string;
+  readonly text: string;
+  readonly jobId: string;
+}
+
+/** No one job is meant. `known` are names that would be, as one writes them. */
+export interface NoJob {
+  readonly problem: "no-such-file" | "unreadable-file" | "no-such-job" | "ambiguous-job";
+  readonly known: readonly string[];
+}
+
+type Tools = Pick<AnswerTools, "octokit" | "store">;
+
+/** Finds the job that somebody named: in the file they named, else in `here`, else in whichever file has it. */
+export async function resolveJob(
+  { file, jobId }: JobName,
+  here: string | null,
+  asked: Asked,
+  tools: Tools,
+): Promise<FileJob | NoJob> {
+  const path = file ?? here;
+  return path === null ? resolveAnywhere(jobId, asked, tools) : resolveIn(path, jobId, asked, tools);
+}
+
+async function resolveIn(path: string, jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
+  const text = await readWorkflow(path, asked, tools);
+  if (text === null) return { problem: "no-such-file", known: [] };
+  const jobs = readJobs(text);
+  if (jobs === null) return { problem: "unreadable-file", known: [] };
+  if (jobs.some(({ id }) => id === jobId)) return { path, text, jobId };
+  return { problem: "no-such-job", known: jobs.map(({ id }) => `${fileNameOf(path)}:${id}`) };
+}
+
+async function resolveAnywhere(jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
+  const { files } = await readWorkflows(asked, tools);
+  const all = files.flatMap(({ path, text }) =>
+    (readJobs(text) ?? []).map((job) => ({
+      found: { path, text, jobId: job.id },
+      name: `${fileNameOf(path)}:${job.id}`,
+      isGuarded: job.guards.length > 0,
+    })),
+  );
+  const guarded = all.filter(({ isGuarded }) => isGuarded);
+  const named = all.filter(({ found }) => found.jobId === jobId);
+  // Others of that name have nothing that could be proposed.
+  const wanted = named.some(({ isGuarded }) => isGuarded)
+    ? named.filter(({ isGuarded }) => isGuarded)
+    : named;
+  const [first, second] = wanted;
+  if (first === undefined) return { problem: "no-such-job", known: guarded.map(({ name }) => name) };
+  return second === undefined
+    ? first.found
+    : { problem: "ambiguous-job", known: wanted.map(({ name }) => name) };
+}
+
+function readJobs(text: string): readonly Job[] | null {
+  const parsed = parseWorkflowFile(text);
+  return parsed.ok ? parsed.file.jobs : null;
+}

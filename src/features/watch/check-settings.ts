@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { isRefused } from "../../adapters/github/client/is-refused.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { readHead, readRepository } from "../../adapters/github/repositories/repository.ts";
+import { createCheckRun } from "../../adapters/github/talk/check-run.ts";
+import type { CheckSettings } from "../../adapters/queue/task.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { settingsPath } from "../../domain/settings/settings.ts";
+import type { Mistake } from "../../domain/settings/settings-text.ts";
+import { describeSettingsCheck } from "../../domain/text/settings-check.ts";
+import { readLayer } from "../look/read-settings.ts";
+
+const checkName = "egress-bot settings";
+
+/**
+ * Puts a check on the newest commit of the default branch where the mistakes in the repository's settings file are others than those
+ * reported last, or are gone. Without the permission to do so nothing is reported, and tried again with the next change.
+ * @throws what GitHub or the store answered with
+ */
+export async function checkSettings(
+  { repository: named }: CheckSettings,
+  { octokit, store }: { readonly octokit: Octokit; readonly store: Pick<Store, "settings"> },
+): Promise<void> {
+  const repository = await readRepository(octokit, named);
+  if (repository === null || repository.isArchived) return;
+  const commit = await readHead(octokit, repository, repository.defaultBranch);
+  if (commit === null) return;
+  const { mistakes, isEarlier } = await readLayer(repository, commit, { octokit, store });
+  const digest = digestOf(mistakes);
+  if ((await store.settings.readReported(repository.id)) === digest) return;
+  try {
+    await createCheckRun(octokit, repository, {
+      name: checkName,
+      commit,
+      conclusion: mistakes.length > 0 ? "failure" : "success",
+      ...describeSettingsCheck(mistakes, isEarlier),
+      annotations: mistakes.map(({ line, column, path, message }) => ({
+        path: settingsPath,
+        line,
+        column,
+        title: path === "" ? checkName : path,
+        message,
+      })),
+    });
+  } catch (error) {
+    if (isRefused(error)) return;
+    throw error;
+  }
+  await store.settings.rememberReported(repository.id, digest);
+}
+
+/** Null where there are none. */
+function digestOf(mistakes: readonly Mistake[]): string | null {
+  return mistakes.length === 0 ? null : createHash("sha256").update(JSON.stringify(mistakes)).digest("hex");
+}

@@ -1,0 +1,27 @@
+import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
+import { concludeTrials } from "../../domain/assessment/trial.ts";
+import { describeTrial } from "../../domain/text/describe-trial.ts";
+import { renderTrialCheck } from "../../domain/text/trial-check.ts";
+import type { Scene } from "../propose/read-proposal-state.ts";
+import type { TriedJob } from "./read-trials.ts";
+
+const checkName = "egress-bot trial";
+
+/**
+ * Puts what the trial showed as a check on the pull request's commit, unless it says so already, or runs are still to come. Without
+ * the permission to do so it stays undone: the pull request says the same. @throws what GitHub answered with
+ */
+export async function reportTrial(
+  { repository }: Scene,
+  trials: readonly TriedJob[],
+  commit: string,
+  octokit: Octokit,
+): Promise<void> {
+  const conclusion = trials.length === 0 ? null : concludeTrials(trials.map(({ trial }) => trial));
+  if (conclusion === null) return;
+  const rows = trials.map(({ job, trial }) => describeTrial(job, trial, repository.url));
+  const text = renderTrialCheck(rows, conclusion);
+  await ifAllowed(() => putCheckRun(octokit, repository, { name: checkName, commit, conclusion, ...text }));
+}

@@ -1,0 +1,391 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Queue } from "bullmq";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type DeadLetters, openDeadLetters } from "../../../src/adapters/queue/dead-letters.ts";
+import { openQueues, type QueueName, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
+import type { Keeping } from "../../../src/adapters/queue/while-kept.ts";
+import { startWorkers, type Workers, type WorkerTools } from "../../../src/adapters/queue/worker.ts";
+import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
+import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+import { answerCommentTask, learnRunTask, proposeTask } from "../../support/tasks.ts";
+
+// The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
+const pace = { backoff: 1, proposeDelay: 1, addTimeout: 5_000, lockDuration: 30_000, stalledInterval: 100 };
+
+const stuckWorker = new URL("../../support/stuck-worker.ts", import.meta.url).pathname;
+
+let server: TestRedis;
+let queues: Queues;
+let letters: DeadLetters;
+const ends: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await server.redis.flushall();
+  queues = openQueues(server.redis, pace);
+  letters = openDeadLetters(server.redis);
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await queues.close();
+  await letters.close();
+});
+
+/** Tools that write down what they were asked for and then do what a test says. */
+function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
+  const tools = {
+    learnRun: vi.fn<WorkerTools["learnRun"]>(say.learnRun ?? (async () => [])),
+    propose: vi.fn<WorkerTools["propose"]>(say.propose ?? (async () => {})),
+    answerComment: vi.fn<WorkerTools["answerComment"]>(say.answerComment ?? (async () => {})),
+    backfill: vi.fn<WorkerTools["backfill"]>(say.backfill ?? (async () => null)),
+    checkSettings: vi.fn<WorkerTools["checkSettings"]>(say.checkSettings ?? (async () => {})),
+    report: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
+    checkPullRequest: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
+    forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
+    isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
+  };
+  return tools;
+}
+
+function work(tools: WorkerTools & Keeping, into: Queues = queues) {
+  const redis = connectRedis({ socketPath: server.socketPath }, "queue");
+  redis.on("error", () => {});
+  const failed = vi.fn();
+  const workers: Workers = startWorkers(redis, into, tools, pace, { failed, error: () => {} });
+  ends.push(async () => {
+    // A worker that is only half closed might take a task of the next test.
+    await workers.drain(500);
+    redis.disconnect();
+  });
+  return { workers, failed, redis };
+}
+
+function inspect(name: QueueName): Queue {
+  const queue = new Queue(name, { connection: server.redis, prefix: queuePrefix });
+  ends.push(() => queue.close());
+  return queue;
+}
+
+function until(condition: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(condition, { timeout: 20_000, interval: 5 });
+}
+
+function failWith(status: number, headers = {}): Error {
+  return Object.assign(new Error(`GitHub says ${status}`), { status, response: { headers } });
+}
+
+test("each task comes to its tool as it was given", async () => {
+  const tools = watchTools();
+  work(tools);
+  await queues.learnRun(learnRunTask());
+  await queues.propose(proposeTask());
+  await queues.answerComment(answerCommentTask());
+  await queues.forget({ repositoryId: 9 });
+  await until(() => {
+    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
+    expect(tools.propose.mock.calls).toEqual([[proposeTask()]]);
+    expect(tools.answerComment.mock.calls).toEqual([[answerCommentTask()]]);
+    expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 9 }, expect.any(Number)]]);
+  });
+});
+
+test("what a run taught is proposed, once per file", async () => {
+  const paths = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
+  const tools = watchTools({ learnRun: async () => paths });
+  work(tools, openQueuesFor("a burst"));
+  await Promise.all([1, 2, 3, 4].map((runId) => queues.learnRun(learnRunTask({ runId }))));
+  await until(async () => {
+    expect(tools.learnRun).toHaveBeenCalledTimes(4);
+    expect(await inspect("learn-run").getActiveCount()).toBe(0);
+  });
+  const waiting = await inspect("propose").getDelayed();
+  expect(waiting.map(({ data }) => data.path).sort()).toEqual(paths);
+});
+
+/** Queues whose proposals wait for as long as a test may take. */
+function openQueuesFor(_: "a burst"): Queues {
+  const slow = openQueues(server.redis, { ...pace, proposeDelay: 60_000 });
+  ends.push(() => slow.close());
+  return slow;
+}
+
+describe("repeats", () => {
+  test("a run's attempt is learned once, also after it is done; another attempt is another task", async () => {
+    const tools = watchTools();
+    work(tools);
+    await Promise.all([1, 2, 3].map(() => queues.learnRun(learnRunTask())));
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    await queues.learnRun(learnRunTask());
+    await queues.learnRun(learnRunTask({ attempt: 2 }));
+    await queues.learnRun(learnRunTask({ repositoryId: 2 }));
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(3));
+    expect(tools.learnRun).toHaveBeenCalledTimes(3);
+  });
+
+  test("a comment is answered once", async () => {
+    const tools = watchTools();
+    work(tools);
+    await queues.answerComment(answerCommentTask());
+    await until(async () => expect(await inspect("answer-comment").getCompletedCount()).toBe(1));
+    await queues.answerComment(answerCommentTask());
+    await queues.answerComment(answerCommentTask({ commentId: 8 }));
+    await until(() => expect(tools.answerComment).toHaveBeenCalledTimes(2));
+  });
+
+  test("proposals of one file never overlap, and the last one asked for is made", async () => {
+    let atWork = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    const tools = watchTools({
+      propose: async () => {
+        most = Math.max(most, ++atWork);
+        await new Promise<void>((resolve) => open.push(resolve));
+        atWork--;
+      },
+    });
+    work(tools);
+    await queues.propose(proposeTask());
+    await until(() => expect(tools.propose).toHaveBeenCalledTimes(1));
+    for (let i = 0; i < 5; i++) await queues.propose(proposeTask());
+    open.shift()?.();
+    await until(() => expect(tools.propose).toHaveBeenCalledTimes(2));
+    open.shift()?.();
+    await until(async () => expect(await inspect("propose").getCompletedCount()).toBe(2));
+    expect(await inspect("propose").getJobCountByTypes("wait", "delayed", "active")).toBe(0);
+    expect(most).toBe(1);
+    await queues.propose(proposeTask());
+    await until(() => expect(tools.propose).toHaveBeenCalledTimes(3));
+    open.shift()?.();
+  });
+});
+
+describe("failures", () => {
+  test("a passing one is tried again", async () => {
+    let tries = 0;
+    const tools = watchTools({
+      learnRun: async () => {
+        if (++tries < 4) throw failWith(502);
+        return [];
+      },
+    });
+    const { failed } = work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(failed.mock.calls.map(([queue, id, count, failure]) => [queue, id, count, failure])).toEqual(
+      [1, 2, 3].map((count) => ["learn-run", "1-100-1", count, { kind: "retry" }]),
+    );
+  });
+
+  test("a lasting one is a dead letter after eight tries, and can be put back", async () => {
+    let isBroken = true;
+    const tools = watchTools({
+      propose: async () => {
+        if (isBroken) throw failWith(500);
+      },
+    });
+    work(tools);
+    await queues.propose(proposeTask());
+    await until(async () => expect(await letters.list()).toHaveLength(1));
+    expect(tools.propose).toHaveBeenCalledTimes(8);
+    const [letter] = await letters.list();
+    expect(letter).toMatchObject({
+      queue: "propose",
+      repository: "octo-org/repository-1",
+      task: ".github/workflows/ci.yml",
+      reason: "GitHub says 500",
+      tries: 8,
+    });
+    isBroken = false;
+    expect(await letters.retry(letter?.id ?? "")).toBe(true);
+    await until(async () => expect(await inspect("propose").getCompletedCount()).toBe(1));
+    expect(await letters.list()).toEqual([]);
+    expect(tools.propose).toHaveBeenCalledTimes(9);
+  });
+
+  test("a permanent one is a dead letter at once, with its reason", async () => {
+    const tools = watchTools({ answerComment: () => Promise.reject(failWith(410)) });
+    work(tools);
+    await queues.answerComment(answerCommentTask());
+    await until(async () => {
+      expect(await letters.list()).toMatchObject([
+        { task: "comment 7 on #3", reason: "gone: GitHub says 410", tries: 1 },
+      ]);
+    });
+    expect(tools.answerComment).toHaveBeenCalledTimes(1);
+  });
+
+  test("a limit waits until GitHub's reset, and is no try", async () => {
+    const isLimited = new Set(Array.from({ length: 3 }, (_, i) => i));
+    let calls = 0;
+    const tools = watchTools({
+      learnRun: async () => {
+        if (isLimited.has(calls++)) throw failWith(403, { "retry-after": "0" });
+        return [];
+      },
+    });
+    const { failed } = work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(calls).toBe(4);
+    expect(failed.mock.calls.map(([, , tries]) => tries)).toEqual(Array(3).fill(1));
+  });
+
+  test("a reset far away leaves the task in the queue, delayed until then", async () => {
+    const before = Date.now();
+    const tools = watchTools({
+      learnRun: () => Promise.reject(failWith(429, { "retry-after": "3600" })),
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(1));
+    const [job] = await inspect("learn-run").getDelayed();
+    expect((job?.delay ?? 0) + Date.now()).toBeGreaterThanOrEqual(before + 3_590_000);
+    expect(job?.attemptsMade).toBe(0);
+  });
+
+  test("while a limit holds, no other task of the installation asks; another installation's does", async () => {
+    const tools = watchTools({
+      learnRun: async ({ repository }) => {
+        if (repository.installationId === 1) throw failWith(403, { "retry-after": "3600" });
+        return [];
+      },
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(1));
+    for (let runId = 101; runId <= 120; runId++) await queues.learnRun(learnRunTask({ runId }));
+    await queues.answerComment(answerCommentTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(21));
+    await until(async () => expect(await inspect("answer-comment").getDelayedCount()).toBe(1));
+    const [job] = await inspect("answer-comment").getDelayed();
+    expect(job?.attemptsMade).toBe(0);
+    expect(tools.learnRun).toHaveBeenCalledTimes(1);
+    expect(tools.answerComment).not.toHaveBeenCalled();
+    const other = learnRunTask({ repositoryId: 2 });
+    await queues.learnRun({ ...other, repository: { ...other.repository, installationId: 2 } });
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+  });
+
+  test("a task of another version's form is a dead letter, not a crash", async () => {
+    const tools = watchTools();
+    work(tools);
+    await inspect("learn-run").add("learn-run", { repository: "octo-org/x" });
+    await until(async () => {
+      expect(await letters.list()).toMatchObject([{ repository: "unknown", reason: "unreadable-task" }]);
+    });
+    expect(tools.learnRun).not.toHaveBeenCalled();
+  });
+});
+
+describe("a repository that the App has lost", () => {
+  test("what was queued before is not begun, and is no dead letter", async () => {
+    const tools = watchTools({ isForgottenSince: async () => true });
+    await queues.learnRun(learnRunTask());
+    await queues.propose(proposeTask());
+    await queues.answerComment(answerCommentTask());
+    work(tools);
+    for (const name of ["learn-run", "propose", "answer-comment"] as const)
+      await until(async () => expect(await inspect(name).getCompletedCount()).toBe(1));
+    for (const tool of [tools.learnRun, tools.propose, tools.answerComment, tools.forget])
+      expect(tool).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, () => Promise<readonly string[]>]>([
+    ["ends well", async () => [".github/workflows/ci.yml"]],
+    ["fails", () => Promise.reject(failWith(401))],
+  ])("what a task leaves that %s meanwhile is deleted, and nothing comes of it", async (_, end) => {
+    let isLost = false;
+    const tools = watchTools({
+      learnRun: () => {
+        isLost = true;
+        return end();
+      },
+      isForgottenSince: async () => isLost,
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 1 }, expect.any(Number)]]);
+    expect(await inspect("propose").getJobCountByTypes("wait", "delayed", "active", "completed")).toBe(0);
+    expect(await letters.list()).toEqual([]);
+  });
+
+  test("what a worker left that was killed is deleted with the next try", async () => {
+    const tools = watchTools({ isForgottenSince: async () => true });
+    await queues.learnRun(learnRunTask());
+    // As BullMQ leaves it: begun once, and neither ended nor put off.
+    const [job] = await inspect("learn-run").getWaiting();
+    await server.redis.hset(`${queuePrefix}:learn-run:${job?.id}`, "ats", "1");
+    work(tools);
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun).not.toHaveBeenCalled();
+    expect(tools.forget).toHaveBeenCalledTimes(1);
+  });
+
+  test("a try that failed in good order left nothing that is not deleted already", async () => {
+    const calls: number[] = [];
+    const tools = watchTools({
+      learnRun: () => Promise.reject(failWith(502)),
+      isForgottenSince: async () => calls.push(calls.length) > 2,
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun).toHaveBeenCalledTimes(1);
+    expect(tools.forget).not.toHaveBeenCalled();
+  });
+});
+
+describe("ending", () => {
+  test("a task at work finishes, and no new one is begun", async () => {
+    let finish = (): void => {};
+    const tools = watchTools({
+      forget: () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    });
+    const { workers } = work(tools);
+    await queues.forget({ repositoryId: 1 });
+    await until(() => expect(tools.forget).toHaveBeenCalledTimes(1));
+    const drained = workers.drain(60_000);
+    await queues.forget({ repositoryId: 2 });
+    finish();
+    await drained;
+    expect(await inspect("forget").getCompletedCount()).toBe(1);
+    expect(await inspect("forget").getWaitingCount()).toBe(1);
+    expect(tools.forget).toHaveBeenCalledTimes(1);
+  });
+
+  test("a task that does not finish goes back, and another worker takes it", async () => {
+    const stuck = watchTools({ learnRun: () => new Promise(() => {}) });
+    const { workers } = work(stuck);
+    await queues.learnRun(learnRunTask());
+    await until(() => expect(stuck.learnRun).toHaveBeenCalledTimes(1));
+    await workers.drain(1);
+    const queue = inspect("learn-run");
+    await until(async () => expect(await queue.getWaitingCount()).toBe(1));
+    const tools = watchTools();
+    work(tools);
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
+  });
+
+  test("a task of a worker that was killed is taken up again, however often", async () => {
+    await queues.learnRun(learnRunTask());
+    for (let i = 0; i < 2; i++) {
+      const child = spawn(process.execPath, ["--import", "tsx", stuckWorker, server.socketPath]);
+      await once(child.stdout, "data");
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    const tools = watchTools();
+    work(tools);
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+  });
+});

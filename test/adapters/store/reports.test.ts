@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+
+let redis: TestRedis;
+let store: Store;
+beforeAll(async () => {
+  redis = await startTestRedis();
+  store = openStore(redis.redis);
+});
+afterAll(() => redis.stop());
+
+const job = { jobId: "build", causes: ["reverted: a | b\n@all"], run: "7001/1", since: "2026-01-05" };
+
+test("what is not enforced is news once, and again when it is over", async () => {
+  const { reports } = store;
+  expect(await reports.rememberUnenforced(1, "a.yml", [])).toBe(false);
+  expect(await reports.rememberUnenforced(1, "a.yml", [job])).toBe(true);
+  expect(await reports.rememberUnenforced(1, "a.yml", [job])).toBe(false);
+  expect(await reports.rememberUnenforced(1, "a.yml", [{ ...job, run: "7002/1" }])).toBe(true);
+  expect(await reports.rememberUnenforced(1, "b.yml", [job])).toBe(true);
+  expect(await reports.listUnenforced(1)).toEqual(
+    new Map([
+      ["a.yml", [{ ...job, run: "7002/1" }]],
+      ["b.yml", [job]],
+    ]),
+  );
+  expect(await reports.listUnenforced(2)).toEqual(new Map());
+  expect(await reports.rememberUnenforced(1, "a.yml", [])).toBe(true);
+  expect([...(await reports.listUnenforced(1)).keys()]).toEqual(["b.yml"]);
+});
+
+test("what is proposed and was said is kept by file, until the repository is forgotten", async () => {
+  const { reports } = store;
+  expect(await reports.readProposed(3, "a.yml")).toBeNull();
+  await reports.rememberProposed(3, "a.yml", { pullRequest: 7, jobs: ["build"] });
+  await reports.rememberSaid(3, "a.yml", { pullRequest: 7, digest: "x" });
+  expect(await reports.readProposed(3, "a.yml")).toEqual({ pullRequest: 7, jobs: ["build"] });
+  expect(await reports.readSaid(3, "a.yml")).toEqual({ pullRequest: 7, digest: "x" });
+  expect(await reports.readSaid(3, "b.yml")).toBeNull();
+  await store.forgetRepository(3);
+  expect(await reports.readProposed(3, "a.yml")).toBeNull();
+});

@@ -1,0 +1,244 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync, statSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { egress, useFolder } from "../../../support/cli.ts";
+import { buildJobLog, called, type JobLogOptions } from "../../../support/job-log-builder.ts";
+
+const folder = useFolder();
+const guard = "      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n";
+const text = `on: push\njobs:\n  build:\n    steps:\n${guard}  test:\n    name: Test it\n    strategy:\n      matrix:\n        node: [18, 20]\n    steps:\n${guard}  other:\n    steps:\n      - run: x\n`;
+const write = (name = "ci.yml"): string => folder.write(name, text);
+const policy = (jobs: unknown): string => folder.write("policy.json", JSON.stringify({ jobs }));
+
+describe("with a policy", () => {
+  test("prints the difference and leaves the file alone", () => {
+    const file = write();
+    const { status, stdout } = egress(["enforce", file, "--policy", policy({ build: ["github.com:443"] })]);
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      [
+        `--- a${file}`,
+        `+++ b${file}`,
+        "@@ -4,7 +4,9 @@",
+        "     steps:",
+        "       - uses: step-security/harden-runner@v2",
+        "         with:",
+        "-          egress-policy: audit",
+        "+          egress-policy: block",
+        "+          allowed-endpoints: >",
+        "+            github.com:443",
+        "   test:",
+        "     name: Test it",
+        "     strategy:",
+        "",
+      ].join("\n"),
+    );
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  test("--write writes the file with its mode, and a second time changes nothing", () => {
+    const file = write();
+    chmodSync(file, 0o640);
+    const args = ["enforce", file, "--policy", policy({ build: ["github.com:443"], test: [] }), "--write"];
+    expect(egress(args).status).toBe(0);
+    const edited = readFileSync(file, "utf8");
+    expect(edited.match(/egress-policy: block/g)).toHaveLength(2);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(egress([...args, "--json"])).toMatchObject({ status: 0, stdout: '{"changed":[],"refused":[]}\n' });
+    expect(readFileSync(file, "utf8")).toBe(edited);
+  });
+
+  test("--json prints what was changed and refused; refused jobs give exit code 2 and do not hinder the others", () => {
+    const file = write();
+    const { status, stdout } = egress([
+      "enforce",
+      file,
+      "--policy",
+      policy({ build: ["github.com:443"], other: [], nowhere: [] }),
+      "--json",
+    ]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toStrictEqual({
+      changed: ["build"],
+      refused: [
+        { job: "other", code: "no-guard-step", message: expect.any(String), line: 17 },
+        { job: "nowhere", code: "job-not-found", message: expect.any(String), line: null },
+      ],
+    });
+  });
+
+  test("a syntax error refuses every job, with line and column", () => {
+    const file = folder.write("bad.yml", "jobs:\n  build: [\n");
+    const { status, stdout, stderr } = egress(["enforce", file, "--policy", policy({ build: [] })]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/bad\.yml:3: job build not switched \(syntax-error\): .*\(line 3, column 1\)/);
+  });
+
+  test.each([
+    ["not JSON", "{"],
+    ["without jobs", "{}"],
+    ["with jobs as a list", '{"jobs":[]}'],
+    ["with a list that is none", '{"jobs":{"build":"github.com:443"}}'],
+    ["with numbers in a list", '{"jobs":{"build":[1]}}'],
+  ])("a policy file %s is unusable", (_, content) => {
+    const { status, stdout, stderr } = egress([
+      "enforce",
+      write(),
+      "--policy",
+      folder.write("bad.json", content),
+    ]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^egress: .*bad\.json: .*; expected \{"jobs": .*\n$/);
+  });
+
+  test("a workflow file that is no UTF-8 is unusable", () => {
+    const file = folder.write("latin.yml", Buffer.from([0x6a, 0xff, 0x0a]));
+    const { status, stderr } = egress(["enforce", file, "--policy", policy({})]);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `egress: ${file}: it is not UTF-8 text\n` });
+  });
+});
+
+test("--write writes even if nobody reads the report", () => {
+  const file = write();
+  const list = policy({ build: ["github.com:443"] });
+  const command = `"${process.execPath}" lib/cli.js enforce "${file}" --policy "${list}" --write | true`;
+  execFileSync("bash", ["-c", command], { stdio: ["ignore", "ignore", "ignore"] });
+  expect(readFileSync(file, "utf8")).toContain("egress-policy: block");
+});
+
+describe("from logs", () => {
+  const logOf = (name: string, options: JobLogOptions): string => folder.write(name, buildJobLog(options));
+
+  test("goes the whole way: which job, which list, the edit", () => {
+    const logs = [
+      logOf("1.txt", { jobName: "build", runId: 1, agent: [called("github.com", "1.1.1.1")] }),
+      logOf("2.txt", { jobName: "Test it (18)", runId: 1, agent: [called("a.example.com", "1.1.1.2")] }),
+      logOf("3.txt", { jobName: "Test it (20)", runId: 1, agent: [called("b.example.com", "1.1.1.3")] }),
+    ];
+    const { status, stdout, stderr } = egress(["enforce", write(), "--from", ...logs]);
+    expect(status).toBe(0);
+    expect(stdout.split("\n").filter((line) => /^[+]\s/.test(line))).toEqual([
+      "+          egress-policy: block",
+      "+          allowed-endpoints: >",
+      "+            github.com:443",
+      "+          egress-policy: block",
+      "+          allowed-endpoints: >",
+      "+            a.example.com:443",
+      "+            b.example.com:443",
+    ]);
+    expect(stderr).toContain("egress: job test is learning: 1 of 10 complete runs observed\n");
+  });
+
+  test.each<[string, JobLogOptions, string[], string]>([
+    ["a log of a job that the file has not", { jobName: "deploy" }, [], "job-not-found"],
+    [
+      "a log of a reusable workflow in another file",
+      {
+        jobName: "a / build",
+        uses: "o/r/.github/workflows/x.yml@main (6e23cefd00a318899582d38cfa9f6c7f59140d8c)",
+      },
+      [],
+      "job-not-found",
+    ],
+    ["a log without record", { postStep: [] }, [], "not-recorded"],
+    ["a log that is cut before its end", { status: null }, [], "not-recorded"],
+    ["a job that called an address", { agent: [called("", "9.9.9.9")] }, [], "held"],
+    ["a job without a guard", { jobName: "other" }, [], "no-guard-step"],
+  ])("%s is refused", (_, options, more, code) => {
+    const { status, stdout } = egress([
+      "enforce",
+      write(),
+      "--from",
+      logOf("x.txt", options),
+      ...more,
+      "--json",
+    ]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ changed: [], refused: [{ code }] });
+  });
+
+  test("--job says whose the logs are", () => {
+    const log = logOf("x.txt", { jobName: "renamed since", agent: [called("github.com", "1.1.1.1")] });
+    const { status, stdout } = egress(["enforce", write(), "--from", log, "--job", "build", "--json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ changed: ["build"], refused: [] });
+  });
+
+  test.each([
+    [["--policy", "x", "--from", "y"], "either --policy FILE.json or --from LOG…"],
+    [[], "either --policy FILE.json or --from LOG…"],
+    [["--policy", "x", "--job", "y"], "--job goes with --from only"],
+    [["--from", "x", "--from", "y"], "--from is given twice"],
+  ])("%j is unusable", (args, message) => {
+    expect(egress(["enforce", write(), ...args])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("in the mode policy-store", () => {
+  const granted = `permissions: {contents: read}\n${text}`;
+  const args = (file: string, jobs: unknown) => [
+    "enforce",
+    file,
+    "--policy",
+    policy(jobs),
+    "--mode",
+    "policy-store",
+  ];
+
+  test("prints the difference, and the policy behind it", () => {
+    const file = folder.write("granted.yml", granted);
+    const { status, stdout } = egress([...args(file, { build: ["github.com:443"] }), "--name", "team.build"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("+          policy: team.build\n");
+    expect(stdout).toContain("+      id-token: write\n");
+    expect(JSON.parse(stdout.slice(stdout.indexOf("\n{\n") + 1))).toEqual({
+      policyName: "team.build",
+      allowed_endpoints: ["github.com:443"],
+      egress_policy: "block",
+      disable_telemetry: false,
+      disable_sudo: false,
+      disable_file_monitoring: false,
+    });
+  });
+
+  test("--json has the policies of several jobs, and not those of refused ones", () => {
+    const file = folder.write("granted.yml", granted);
+    const jobs = { build: ["github.com:443"], test: [], other: [] };
+    const { status, stdout } = egress([...args(file, jobs), "--name", "team", "--json"]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      changed: ["build", "test"],
+      refused: [{ job: "other", code: "no-guard-step" }],
+      policies: [{ policyName: "team.build" }, { policyName: "team.test", allowed_endpoints: [] }],
+    });
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["without a name", ["--mode", "policy-store"], "--mode policy-store needs --name NAME"],
+    ["with a name and no store", ["--name", "x"], "--name goes with --mode policy-store only"],
+    ["with another mode", ["--mode", "store"], "--mode is inline or policy-store"],
+  ])("%s: one line and exit code 1", (_, more, words) => {
+    const { status, stdout, stderr } = egress([
+      "enforce",
+      write(),
+      "--policy",
+      policy({ build: [] }),
+      ...more,
+    ]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `egress: enforce: ${words}\n`,
+    });
+  });
+
+  test("a job whose permissions nobody knows is refused", () => {
+    const file = write();
+    const { status, stderr } = egress([...args(file, { build: [] }), "--name", "x"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("not switched (permissions-unknown)");
+  });
+});

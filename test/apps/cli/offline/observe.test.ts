@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { egress, useFolder } from "../../../support/cli.ts";
+import { buildJobLog, called, resolved } from "../../../support/job-log-builder.ts";
+
+const folder = useFolder();
+const agent = [
+  resolved("github.com", "140.82.116.3"),
+  called("github.com", "140.82.116.3", { process: "git" }),
+  resolved("www.github.com", "140.82.116.3"),
+  resolved("unused.example.org", "9.9.9.9"),
+  called("codeload.github.com", "140.82.116.10"),
+  called("", "8.8.8.8", { port: 53, process: "java" }),
+];
+const log = folder.write("run-1.txt", buildJobLog({ agent }));
+
+test("observe --json prints one object a log, in the promised shape", () => {
+  const other = folder.write("none.txt", "2026-07-26T12:08:47Z Hello\n");
+  const { status, stdout, stderr } = egress(["observe", log, other, "--json"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const [first, second] = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  const seen = { firstSeen: "2026-07-26T12:09:07.000Z", lastSeen: "2026-07-26T12:09:07.000Z" };
+  expect(first).toStrictEqual({
+    source: log,
+    status: "recorded",
+    reason: null,
+    repository: "octo-org/octo-repo",
+    runId: 7001,
+    jobName: "build",
+    workflow: null,
+    policy: "audit",
+    enforced: false,
+    endpoints: [
+      { host: "codeload.github.com", port: 443, implicit: true, via: "called", processes: ["node"], ...seen },
+      { host: "github.com", port: 443, implicit: false, via: "called", processes: ["git"], ...seen },
+      {
+        host: "www.github.com",
+        port: 443,
+        implicit: false,
+        via: "resolved-shared-address",
+        processes: ["git"],
+        ...seen,
+      },
+    ],
+    addresses: [{ ip: "8.8.8.8", port: 53, processes: ["java"] }],
+    resolvedOnly: ["unused.example.org"],
+    refused: [],
+    lookalikes: 0,
+  });
+  expect(second).toMatchObject({
+    source: other,
+    status: "not-recorded",
+    reason: "no-harden-runner",
+    runId: null,
+    jobName: null,
+  });
+});
+
+test("the workflow's path names the repository where it is another's", () => {
+  const uses = (repository: string): string =>
+    `${repository}/.github/workflows/x.yml@main (6e23cefd00a318899582d38cfa9f6c7f59140d8c)`;
+  const pathOf = (repository: string): unknown => {
+    const path = folder.write("called.txt", buildJobLog({ uses: uses(repository), jobName: "a / b" }));
+    return (JSON.parse(egress(["observe", path, "--json"]).stdout) as { workflow: { path: string } }).workflow
+      .path;
+  };
+  expect(pathOf("octo-org/octo-repo")).toBe(".github/workflows/x.yml");
+  expect(pathOf("octo-org/shared")).toBe("octo-org/shared/.github/workflows/x.yml");
+});
+
+test("the table is for people: no escape sequences in a pipe, foreign text made harmless", () => {
+  const hostile = folder.write("hostile.txt", buildJobLog({ agent, jobName: "a\u0007b\u202ec" }));
+  const { stdout } = egress(["observe", hostile]);
+  expect(stdout).toContain("job        a?b?c\n");
+  expect(stdout).toMatch(/github\.com:443 +called +12:09:07/);
+  expect(stdout).not.toContain("\u001b");
+});
+
+describe("recommend", () => {
+  const runs = Array.from({ length: 13 }, (_, day) =>
+    folder.write(
+      `day-${day}.txt`,
+      buildJobLog({ agent, runId: 8_000 + day, start: new Date(Date.UTC(2026, 5, 1 + day)).toISOString() }),
+    ),
+  );
+
+  test("--json prints one object a job, in the promised shape", () => {
+    const { status, stdout, stderr } = egress(["recommend", ...runs, "--json"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toStrictEqual({
+      job: "build",
+      entries: ["github.com:443", "www.github.com:443"],
+      flags: {
+        "github.com:443": ["exfiltration-capable"],
+        "www.github.com:443": ["resolved-shared-address"],
+      },
+      leftOut: [
+        { endpoint: "8.8.8.8:53", reason: "address-without-name" },
+        { endpoint: "codeload.github.com:443", reason: "implicit" },
+        { endpoint: "unused.example.org", reason: "resolved-only" },
+      ],
+      readiness: {
+        verdict: "ready",
+        reasons: [],
+        runs: 13,
+        quietRuns: 12,
+        days: 12,
+        riskUpperBound: expect.closeTo(0.2209, 3),
+      },
+    });
+  });
+
+  test("the same log twice counts once", () => {
+    const [first = ""] = runs;
+    expect(JSON.parse(egress(["recommend", first, first, "--json"]).stdout)).toMatchObject({
+      readiness: { runs: 1 },
+    });
+  });
+
+  test("logs of several jobs give several recommendations; one that teaches nothing is told", () => {
+    const other = folder.write("other.txt", buildJobLog({ agent, jobName: "test" }));
+    const none = folder.write("none.txt", "x\n");
+    const { status, stdout, stderr } = egress(["recommend", log, other, none]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^build\n[\s\S]*^test\n/m);
+    expect(stderr).toBe(`egress: nothing to learn from ${none}: no-harden-runner\n`);
+  });
+
+  test("exits with 1 if nothing could be learned", () => {
+    const none = folder.write("none.txt", "x\n");
+    expect(egress(["recommend", none])).toMatchObject({ status: 1, stdout: "" });
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test } from "vitest";
+import {
+  assessFile,
+  type JobAssessment,
+  type Learned,
+  listOf,
+} from "../../../src/domain/assessment/assess.ts";
+import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
+import type { Decision, JobDecision } from "../../../src/domain/baseline/decision.ts";
+import { selectProposal } from "../../../src/domain/proposal/select.ts";
+import type { Enforcement } from "../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import { defaultSettings } from "../../../src/domain/settings/settings.ts";
+import { learn, type Run } from "../../support/baseline-builder.ts";
+
+const path = ".github/workflows/ci.yml";
+
+function job(id: string, policy: "audit" | "block", ...entries: readonly string[]): string {
+  const list =
+    entries.length === 0
+      ? ""
+      : `          allowed-endpoints: >\n${entries.map((entry) => `            ${entry}\n`).join("")}`;
+  return `  ${id}:\n    steps:\n      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: ${policy}\n${list}`;
+}
+
+const enforced: Enforcement = { state: "enforced" };
+const ok: Run = { calls: ["a.example.com"], enforcement: enforced };
+const failing = (...refused: readonly string[]): Run => ({ ...ok, refused, failed: true });
+const learned = (runs: readonly Run[], more: Partial<Learned> = {}): Learned => ({
+  baseline: learn(runs),
+  source: "default-branch",
+  ...more,
+});
+
+function assess(
+  text: string,
+  known: Readonly<Record<string, Learned>>,
+  rules: Rules = defaultRules,
+): readonly JobAssessment[] {
+  const assessed = assessFile(text, path, new Map(Object.entries(known)), rules);
+  if (!assessed.ok) throw new Error(assessed.problem.message);
+  return assessed.jobs;
+}
+
+function propose(text: string, known: Readonly<Record<string, Learned>>, rules: Rules = defaultRules) {
+  return selectProposal({ text, path }, assess(text, known, rules), new Set(), true);
+}
+
+const file = (...jobs: readonly string[]): string => `on: push\njobs:\n${jobs.join("")}`;
+const blocking = file(job("build", "block", "a.example.com:443"));
+
+describe("a job that blocks", () => {
+  test.each<[string, Learned, readonly string[], readonly string[]]>([
+    ["and is held to its list", learned([ok]), ["enforced"], []],
+    ["of which no run tells", learned([{ calls: ["a.example.com"] }]), ["enforced"], []],
+    [
+      "and lacks what failed it",
+      learned([ok, failing("b.example.com")]),
+      ["missing", "endpoint-missing"],
+      ["b.example.com:443"],
+    ],
+    [
+      "and was refused something once",
+      learned([ok, { ...ok, refused: ["b.example.com"] }]),
+      ["enforced", "endpoint-refused"],
+      [],
+    ],
+    [
+      "that is not held to its list, with the cause",
+      learned([
+        ok,
+        {
+          ...ok,
+          enforcement: { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" },
+        },
+      ]),
+      ["not-enforced", "reverted"],
+      [],
+    ],
+    [
+      "on a runner that cannot be guarded",
+      learned([{ ...ok, enforcement: { state: "unknown" }, unguarded: "windows-runner" }]),
+      ["not-enforced", "not-monitored"],
+      [],
+    ],
+    [
+      "with a leg that cannot be guarded beside others that are held",
+      learned([
+        { ...ok, leg: "build (linux)" },
+        { ...ok, leg: "build (windows)", enforcement: { state: "unknown" }, unguarded: "windows-runner" },
+      ]),
+      ["enforced"],
+      [],
+    ],
+    [
+      "and lacks a private name, which no list can hold",
+      learned([ok, failing("db.internal")]),
+      ["enforced", "refused-unlistable"],
+      [],
+    ],
+  ])("%s", (_, known, expected, repairs) => {
+    const [assessed] = assess(blocking, { build: known });
+    expect([assessed?.state, ...(assessed?.reasons ?? []).map(({ code }) => code)]).toEqual(expected);
+    expect(assessed?.repairs).toEqual(repairs);
+  });
+
+  test("gets only what it lacks, and keeps the rest of its list", () => {
+    const proposal = propose(blocking, {
+      build: learned([{ calls: ["c.example.com"] }, ok, failing("b.example.com")]),
+    });
+    expect(proposal?.text).toBe(file(job("build", "block", "a.example.com:443", "b.example.com:443")));
+    expect(proposal?.repaired.map(({ jobId }) => jobId)).toEqual(["build"]);
+    expect(proposal?.switched).toEqual([]);
+  });
+
+  test("gets nothing that does not resolve, and says so", () => {
+    const rules: Rules = { ...defaultRules, resolutions: new Map([["b.example.com", "missing"]]) };
+    const [assessed] = assess(blocking, { build: learned([ok, failing("b.example.com")]) }, rules);
+    expect(assessed).toMatchObject({ state: "enforced", repairs: [] });
+    expect(assessed?.reasons[0]?.message).toContain(
+      "cannot be proposed: it would be left out as does-not-resolve",
+    );
+  });
+
+  test("gets no name that changes from run to run, but the pattern, once somebody confirmed it", () => {
+    const runs = ["a1", "b2", "c3", "d4", "e5"].map((name) => failing(`${name}.cache.example.com`));
+    const known = { build: learned([ok, ...runs]) };
+    const [asked] = assess(blocking, known, {
+      ...defaultRules,
+      settings: { ...defaultSettings, wildcards: "ask" },
+    });
+    expect(asked).toMatchObject({ state: "enforced", repairs: [] });
+    expect(asked?.reasons[0]?.message).toContain("cannot be proposed");
+    const [allowed] = assess(blocking, known, {
+      ...defaultRules,
+      settings: { ...defaultSettings, wildcards: "allow" },
+    });
+    expect(allowed?.repairs).toEqual(["*.cache.example.com:443"]);
+  });
+
+  test("that is to be left alone gets nothing", () => {
+    const rules: Rules = { ...defaultRules, settings: { ...defaultSettings, ignore: ["ci.yml"] } };
+    expect(propose(blocking, { build: learned([ok, failing("b.example.com")]) }, rules)).toBeNull();
+  });
+
+  test("whose step cannot be edited says so", () => {
+    const text = blocking.replace("block", `"\${{ inputs.policy || 'block' }}"`);
+    const [assessed] = assess(text.replace(/egress-policy:.*/, "policy: mine"), {
+      build: learned([ok, failing("b.example.com")]),
+    });
+    expect(assessed).toMatchObject({ state: "refused", reasons: [{ code: "policy-store" }] });
+  });
+});
+
+test("what was allowed in answer to one job's refusal is listed for that job, and for others that want it", () => {
+  const decision = (jobs?: readonly string[]): Decision => ({
+    kind: "allow",
+    endpoint: "b.example.com:443",
+    origin: { kind: "person", login: "mona", at: "2026-02-01T10:00:00Z", reason: "new" },
+    ...(jobs !== undefined && { jobs }),
+  });
+  const rulesOf = (one: Decision): Rules => ({
+    ...defaultRules,
+    decisions: { endpoints: [one], jobs: new Map() },
+  });
+  const quiet = (...calls: readonly string[]) => learned(Array.from({ length: 30 }, () => ({ calls })));
+  const text = file(job("build", "audit"), job("test", "audit"), job("lint", "audit"));
+  const known = { build: quiet("a.example.com"), test: quiet("a.example.com"), lint: quiet("b.example.com") };
+  const listsOf = (rules: Rules) => assess(text, known, rules).map(listOf);
+  const [a, b] = ["a.example.com:443", "b.example.com:443"];
+  expect(listsOf(rulesOf(decision()))).toEqual([[a, b], [a, b], [b]]);
+  expect(listsOf(rulesOf(decision(["build"])))).toEqual([[a, b], [a], [b]]);
+});
+
+describe("a host that moved", () => {
+  const [from, to] = ["objects.githubusercontent.com", "release-assets.githubusercontent.com"];
+
+  test("is repaired in all jobs of the file that list the old one, once one was failed by it", () => {
+    const text = file(
+      job("build", "block", `${from}:443`),
+      job("test", "block", `${from}:443`, "a.example.com:443"),
+      job("lint", "block", "a.example.com:443"),
+      job("done", "block", `${from}:443`, `${to}:443`),
+      job("idle", "block", `${from}:443`),
+    );
+    const proposal = propose(text, {
+      build: learned([ok, failing(to)]),
+      test: learned([ok]),
+      lint: learned([ok]),
+    });
+    expect(proposal?.repaired.map(({ jobId, repairs }) => [jobId, repairs])).toEqual([
+      ["build", [`${to}:443`]],
+      ["test", [`${to}:443`]],
+      ["idle", [`${to}:443`]],
+    ]);
+    expect(proposal?.repaired[1]?.reasons[0]?.message).toBe(
+      `${to}:443 was refused in 1 run that failed of the job build; it took the place of ${from}, which this job lists too`,
+    );
+  });
+
+  test("is no suspect, though a dependency changed before", () => {
+    const suspects = new Map([[`${to}:443`, ["package-lock.json"]]]);
+    const text = file(job("build", "block", `${from}:443`));
+    const proposal = propose(text, { build: learned([ok, { ...failing(to), suspects }]) });
+    expect(proposal?.repaired).toHaveLength(1);
+  });
+});
+
+describe("a repair", () => {
+  const quiet = learned(Array.from({ length: 12 }, () => ({ calls: ["a.example.com"] })));
+  const text = file(job("build", "block", "a.example.com:443"), job("ready", "audit"));
+  const known = { build: learned([ok, failing("b.example.com")]), ready: quiet };
+
+  test("comes alone: a job that is ready waits", () => {
+    const proposal = propose(text, known);
+    expect(proposal).toMatchObject({
+      repaired: [{ jobId: "build" }],
+      switched: [],
+      others: [{ jobId: "ready", state: "ready" }],
+    });
+  });
+
+  test("joins what is open already", () => {
+    const proposal = selectProposal({ text, path }, assess(text, known), new Set(["ready"]), true);
+    expect(proposal).toMatchObject({ repaired: [{ jobId: "build" }], switched: [{ jobId: "ready" }] });
+  });
+});
+
+describe("a job that somebody wants back in audit mode", () => {
+  const decision: JobDecision = { kind: "audit", login: "mona", at: "2026-02-01T10:00:00Z" };
+  const rules: Rules = {
+    ...defaultRules,
+    decisions: { endpoints: [], jobs: new Map([["build", decision]]) },
+  };
+
+  test("is returned, whatever it lacks, and keeps its list", () => {
+    const proposal = propose(blocking, { build: learned([ok, failing("b.example.com")]) }, rules);
+    expect(proposal?.text).toBe(file(job("build", "audit", "a.example.com:443")));
+    expect(proposal).toMatchObject({ returned: [{ jobId: "build", state: "returning" }], repaired: [] });
+  });
+
+  test("is left alone once it is there", () => {
+    const quiet = learned(Array.from({ length: 12 }, () => ({ calls: ["a.example.com"] })));
+    const text = file(job("build", "audit", "a.example.com:443"));
+    expect(propose(text, { build: quiet }, rules)).toBeNull();
+    expect(assess(text, { build: quiet }, rules)[0]).toMatchObject({
+      state: "ignored",
+      reasons: [{ message: "mona said on 2026-02-01 to return it to audit mode" }],
+    });
+  });
+});
+
+describe("the trial of an open proposal", () => {
+  const quiet = Array.from({ length: 24 }, () => ({ calls: ["a.example.com"] }));
+  const text = file(job("build", "audit"));
+
+  test("adds what it was refused, with a flag, and the job stays ready", () => {
+    const trial = learn([{ ...failing("late.example.com"), runId: 9_000 }]);
+    const [assessed] = assess(text, { build: learned(quiet, { trial }) });
+    expect(assessed?.state).toBe("ready");
+    expect(assessed?.recommendation?.entries.map(({ text: entry, flags }) => [entry, flags])).toEqual([
+      ["a.example.com:443", []],
+      ["late.example.com:443", ["rare", "found-in-trial"]],
+    ]);
+  });
+
+  test("adds nothing suspicious", () => {
+    const suspects = new Map([["late.example.com:443", ["go.sum"]]]);
+    const trial = learn([{ ...failing("late.example.com"), runId: 9_000, suspects }]);
+    const [assessed] = assess(text, { build: learned(quiet, { trial }) });
+    expect(assessed?.recommendation?.entries.map(({ text: entry }) => entry)).toEqual(["a.example.com:443"]);
+  });
+});

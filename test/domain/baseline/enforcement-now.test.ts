@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
+import type { Enforcement } from "../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import { learn, type Run } from "../../support/baseline-builder.ts";
+
+const enforced: Run = { enforcement: { state: "enforced" } };
+const dead: Enforcement = { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" };
+const reverted: Run = { enforcement: dead };
+const audited: Run = { enforcement: { state: "audit" } };
+const silent: Run = { enforcement: { state: "unknown" } };
+
+const unwatched: Run = {
+  enforcement: { state: "not-enforced", cause: "not-monitored", detail: "arm-runner" },
+};
+
+const leg = { leg: "build", cause: "host-unresolved", detail: "gone.example.com" } as const;
+
+describe("how a job fares", () => {
+  test.each<[string, readonly Run[], ReturnType<typeof readEnforcement>]>([
+    ["nothing is known of one that never blocked", [audited, audited], null],
+    ["nothing is known where no log tells", [silent], null],
+    ["it was held to its list", [audited, enforced], { enforcedIn: "1001/1", unenforced: [] }],
+    ["it is held again", [reverted, enforced], { enforcedIn: "1001/1", unenforced: [] }],
+    [
+      "it is not any more, since the first of an unbroken row",
+      [enforced, reverted, enforced, reverted, reverted],
+      { enforcedIn: null, unenforced: [{ ...leg, run: "1004/1", since: "1003/1" }] },
+    ],
+    [
+      "what a silent run says changes nothing",
+      [reverted, silent],
+      { enforcedIn: null, unenforced: [{ ...leg, run: "1000/1", since: "1000/1" }] },
+    ],
+    ["back in audit mode there is nothing to enforce", [reverted, audited], null],
+    [
+      "each leg for itself",
+      [
+        { ...reverted, leg: "b" },
+        { ...enforced, leg: "a" },
+      ],
+      { enforcedIn: "1001/1", unenforced: [{ ...leg, leg: "b", run: "1000/1", since: "1000/1" }] },
+    ],
+    [
+      "a leg that cannot be guarded is no failure beside one that is held",
+      [
+        { ...unwatched, leg: "b" },
+        { ...enforced, leg: "a" },
+      ],
+      { enforcedIn: "1001/1", unenforced: [] },
+    ],
+    [
+      "a leg that cannot be guarded is one where none is held",
+      [{ ...unwatched, leg: "b" }],
+      {
+        enforcedIn: null,
+        unenforced: [
+          { leg: "b", cause: "not-monitored", detail: "arm-runner", run: "1000/1", since: "1000/1" },
+        ],
+      },
+    ],
+    [
+      "a leg that is gone is forgotten",
+      [{ ...reverted, leg: "b" }, ...Array.from({ length: 20 }, () => ({ ...enforced, leg: "a" }))],
+      { enforcedIn: "1020/1", unenforced: [] },
+    ],
+  ])("%s", (_, runs, expected) => {
+    expect(readEnforcement(learn(runs))).toEqual(expected);
+  });
+});

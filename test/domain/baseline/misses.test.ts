@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
+import { settleDecisions } from "../../../src/domain/baseline/decided.ts";
+import type { Decision } from "../../../src/domain/baseline/decision.ts";
+import { findMisses, type Miss, type MissSources } from "../../../src/domain/baseline/misses.ts";
+import { learn, type Run } from "../../support/baseline-builder.ts";
+
+const host = "new.example.org";
+const endpoint = `${host}:443`;
+const suspects = new Map([[endpoint, ["package-lock.json"]]]);
+const refusal: Run = { refused: [host] };
+const failure: Run = { refused: [host], failed: true };
+
+interface Options extends Partial<MissSources> {
+  readonly listed?: readonly string[];
+  readonly decisions?: readonly Decision[];
+  readonly movedFrom?: string | null;
+}
+
+function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
+  const {
+    trial = emptyBaseline,
+    unproven = emptyBaseline,
+    listed = [],
+    decisions = [],
+    movedFrom = null,
+  } = options;
+  return findMisses(
+    { baseline: learn(runs), trial, unproven },
+    {
+      isListed: ({ host: name, port }) => listed.includes(`${name}:${port}`),
+      findMovedFrom: () => movedFrom,
+      decided: settleDecisions(decisions),
+    },
+  );
+}
+
+const verdicts = (misses: readonly Miss[]): readonly string[] =>
+  misses.map((miss) => `${miss.endpoint} ${miss.verdict}`);
+
+const person = (kind: "allow" | "deny", of: string): Decision => ({
+  kind,
+  endpoint: of,
+  origin: { kind: "person", login: "mona", at: "2026-01-05T00:00:00Z", reason: "" },
+});
+
+describe("what was refused", () => {
+  test.each<[string, readonly Run[], Options, readonly string[]]>([
+    ["once without harm waits", [{}, refusal], {}, [`${endpoint} waiting`]],
+    ["twice without harm waits", [refusal, {}, refusal], {}, [`${endpoint} waiting`]],
+    ["three times is repaired", [refusal, refusal, {}, refusal], {}, [`${endpoint} repair`]],
+    ["in a job that failed is repaired at once", [{}, failure], {}, [`${endpoint} repair`]],
+    ["and is listed by now is no miss", [failure], { listed: [endpoint] }, []],
+    ["and was called since is no miss", [failure, { calls: [host] }], {}, []],
+    ["after it was called is one", [{ calls: [host] }, failure], {}, [`${endpoint} repair`]],
+    ["after an update waits for a person", [{}, { ...failure, suspects }], {}, [`${endpoint} suspicious`]],
+    [
+      "after an update, and again later, waits for a person",
+      [{}, { ...failure, suspects }, failure, failure],
+      {},
+      [`${endpoint} suspicious`],
+    ],
+    [
+      "after an update, and is known to have taken a listed host's place, is repaired",
+      [{}, { ...failure, suspects }],
+      { movedFrom: "old.example.org" },
+      [`${endpoint} repair`],
+    ],
+    [
+      "after an update, and was allowed by a person, is repaired",
+      [{}, { ...failure, suspects }],
+      { decisions: [person("allow", endpoint)] },
+      [`${endpoint} repair`],
+    ],
+    [
+      "and was allowed is repaired at once",
+      [refusal],
+      { decisions: [person("allow", endpoint)] },
+      [`${endpoint} repair`],
+    ],
+    [
+      "and falls under an allowed pattern is repaired at once",
+      [refusal],
+      { decisions: [person("allow", "*.example.org:443")] },
+      [`${endpoint} repair`],
+    ],
+    ["and was denied is not", [failure], { decisions: [person("deny", endpoint)] }, [`${endpoint} denied`]],
+    ["though the list had it is told", [{ refused: [`${host}!`] }], {}, [`${endpoint} listed`]],
+    [
+      "though the list had it, beside calls that went through, is told",
+      [{ calls: [host], refused: [`${host}!`] }],
+      {},
+      [`${endpoint} listed`],
+    ],
+    [
+      "though the list had it, and went through later, is nothing",
+      [{ refused: [`${host}!`] }, { calls: [host] }],
+      {},
+      [],
+    ],
+    [
+      "by the global block list is told",
+      [{ refused: [`${host}?`], failed: true }],
+      {},
+      [`${endpoint} blocklisted`],
+    ],
+    ["by its address is told", [{ refused: ["203.0.113.7"] }], {}, ["203.0.113.7 address"]],
+    [
+      "and has no public name is told",
+      [{ refused: ["db.internal"], failed: true }],
+      {},
+      ["db.internal:443 unlistable"],
+    ],
+    [
+      "to services of the runner image is nothing",
+      [{ refused: ["api.snapcraft.io", "docker.io"], failed: true }],
+      {},
+      [],
+    ],
+  ])("%s", (_, runs, options, expected) => {
+    expect(verdicts(find(runs, options))).toEqual(expected);
+  });
+
+  test("names runs, failures, steps and what had changed", () => {
+    const [miss] = find([{}, refusal, { ...failure, suspects }]);
+    expect(miss).toEqual({
+      endpoint,
+      verdict: "suspicious",
+      runs: new Set(["1001/1", "1002/1"]),
+      failed: new Set(["1002/1"]),
+      steps: ["Run tests"],
+      processes: ["curl"],
+      changed: ["package-lock.json"],
+      movedFrom: null,
+      isFromTrial: false,
+      seenIn: null,
+    });
+  });
+});
+
+describe("what other runs were refused", () => {
+  test("of pull requests, forks and bots waits for a person, however often", () => {
+    const unproven = learn([failure, failure, failure, failure]);
+    expect(verdicts(find([{}], { unproven }))).toEqual([`${endpoint} unproven`]);
+    expect(verdicts(find([{}], { unproven, decisions: [person("allow", endpoint)] }))).toEqual([
+      `${endpoint} repair`,
+    ]);
+    expect(verdicts(find([{ calls: [host] }], { unproven }))).toEqual([]);
+  });
+
+  test("of pull requests does not hide what the default branch was", () => {
+    expect(verdicts(find([refusal], { unproven: learn([failure]) }))).toEqual([`${endpoint} waiting`]);
+  });
+
+  test("of the bot's trial counts like the default branch, and stays after the second round called it", () => {
+    const tried: Run = { ...failure, runId: 5_000 };
+    const again: Run = { calls: [host], runId: 5_001 };
+    expect(find([{}], { trial: learn([tried]) })).toMatchObject([
+      { endpoint, verdict: "repair", isFromTrial: true },
+    ]);
+    expect(find([{}], { trial: learn([tried, again]) })).toMatchObject([
+      { endpoint, verdict: "repair", isFromTrial: true },
+    ]);
+    expect(verdicts(find([{}], { trial: learn([{ ...tried, suspects }]) }))).toEqual([
+      `${endpoint} suspicious`,
+    ]);
+    expect(verdicts(find([{}], { trial: learn([{ refused: [host], runId: 5_000 }]) }))).toEqual([
+      `${endpoint} waiting`,
+    ]);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import { emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
+import { type EntryMemory, findUnused, rememberEntry } from "../../../src/domain/baseline/unused.ts";
+import { learn, type Run } from "../../support/baseline-builder.ts";
+
+const key = "a.example.com:443";
+const dayOf = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
+/** Quiet runs between two days, that executed some steps. */
+const quiet = (
+  from: number,
+  to: number,
+  count: number,
+  steps: readonly string[] = ["Run npm test"],
+): readonly Run[] =>
+  Array.from({ length: count }, (_, index) => ({
+    day: from + ((to - from) * index) / (count - 1),
+    runId: 2_000 + index,
+    steps,
+  }));
+const memory = (changes: Partial<EntryMemory> = {}): EntryMemory => ({
+  listedOn: dayOf(0),
+  seenOn: dayOf(5),
+  steps: ["Run npm test"],
+  runs: 0,
+  countedOn: dayOf(0),
+  ...changes,
+});
+
+describe("an entry", () => {
+  test.each<[string, Partial<EntryMemory>, readonly Run[], number | null]>([
+    ["that nothing called for 90 days and 50 runs is unused", {}, quiet(50, 95, 50), 50],
+    ["that was called 89 days ago is not", { seenOn: dayOf(6) }, quiet(50, 95, 50), null],
+    [
+      "that was never called counts from the day it was listed",
+      { seenOn: null, listedOn: dayOf(5) },
+      quiet(50, 95, 50),
+      50,
+    ],
+    ["that was listed 89 days ago is not", { seenOn: null, listedOn: dayOf(6) }, quiet(50, 95, 50), null],
+    [
+      "that was called before it was listed counts from then",
+      { listedOn: dayOf(6) },
+      quiet(50, 95, 50),
+      null,
+    ],
+    ["is not after 49 runs", {}, quiet(50, 95, 49), null],
+    ["is not where runs broke off", {}, quiet(50, 95, 50).map((run) => ({ ...run, complete: false })), null],
+    ["is not where the step that called it did not run", {}, quiet(50, 95, 60, ["Run npm ci"]), null],
+    [
+      "is not where one of its steps did not run",
+      { steps: ["Run npm test", "Publish"] },
+      quiet(50, 95, 60),
+      null,
+    ],
+    [
+      "needs no step that comes with every run",
+      { steps: ["Post Run actions/cache@v4", "Run npm test"] },
+      quiet(50, 95, 50),
+      50,
+    ],
+    [
+      "knows an action by its name",
+      { steps: ["Run actions/cache@v3"] },
+      quiet(50, 95, 50, ["Run actions/cache"]),
+      50,
+    ],
+    ["knows one of several equal steps", { steps: ["Publish"] }, quiet(50, 95, 50, ["Publish #2"]), 50],
+    ["whose steps nobody knows needs complete runs only", { steps: [] }, quiet(50, 95, 50), 50],
+    ["is not where nothing ran", {}, [], null],
+  ])("%s", (_, changes, runs, expected) => {
+    const unused = findUnused(new Map([[key, memory(changes)]]), learn(runs), emptyBaseline);
+    expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
+  });
+
+  test("is judged by runs that have left the window too, each counted once", () => {
+    const runs = quiet(6, 95, 90, ["Run npm test"]);
+    let known: EntryMemory | null = memory({ countedOn: dayOf(5) });
+    for (let day = 6; day <= 96; day += 1) {
+      const window = learn(runs.filter((run) => (run.day ?? 0) > day - 10 && (run.day ?? 0) < day));
+      known = rememberEntry(known, key, window, dayOf(day));
+      // Once more on the same day changes nothing.
+      expect(rememberEntry(known, key, window, dayOf(day))).toEqual(known);
+    }
+    expect(known).toMatchObject({ seenOn: dayOf(5), runs: 90, countedOn: dayOf(95) });
+    const last = learn(quiet(95, 95.9, 3));
+    expect(findUnused(new Map([[key, known ?? memory()]]), last, emptyBaseline)).toMatchObject([
+      { runs: 90 },
+    ]);
+  });
+
+  test("that was called again begins anew", () => {
+    const known = memory({ runs: 40, countedOn: dayOf(50) });
+    const next = rememberEntry(
+      known,
+      key,
+      learn([{ calls: ["a.example.com"], day: 60 }, ...quiet(61, 70, 5)]),
+      dayOf(80),
+    );
+    expect(next).toMatchObject({ seenOn: dayOf(60), runs: 5, countedOn: dayOf(79) });
+  });
+
+  test("that the trial of a list without it was refused is used", () => {
+    const trial = learn([{ refused: ["a.example.com"] }]);
+    expect(findUnused(new Map([[key, memory()]]), learn(quiet(50, 95, 50)), trial)).toEqual([]);
+  });
+});
+
+describe("what is remembered", () => {
+  const called = (host: string, day: number, steps: readonly string[]): Run => ({
+    day,
+    endpoints: [{ host, steps }],
+  });
+
+  test.each<[string, EntryMemory | null, string, readonly Run[], Partial<EntryMemory>]>([
+    [
+      "begins with the day it is first seen",
+      null,
+      key,
+      [],
+      { listedOn: "2026-06-01", seenOn: null, steps: [] },
+    ],
+    [
+      "is the last call and its steps",
+      null,
+      key,
+      [called("a.example.com", 1, ["A"]), called("a.example.com", 3, ["B"])],
+      { seenOn: dayOf(3), steps: ["A", "B"] },
+    ],
+    ["outlives the runs", memory(), key, [], { seenOn: dayOf(5), steps: ["Run npm test"] }],
+    [
+      "is not set back by older runs",
+      memory(),
+      key,
+      [called("a.example.com", 2, ["Old"])],
+      { seenOn: dayOf(5), steps: ["Run npm test"] },
+    ],
+    [
+      "of a pattern is what falls under it",
+      null,
+      "*.example.com:443",
+      [called("x.example.com", 4, [])],
+      { seenOn: dayOf(4) },
+    ],
+    ["is not what block mode refused", null, key, [{ refused: ["a.example.com"] }], { seenOn: null }],
+    ["is not another port", null, key, [{ calls: ["a.example.com:8443"] }], { seenOn: null }],
+  ])("%s", (_, known, entry, runs, expected) => {
+    expect(rememberEntry(known, entry, learn(runs), "2026-06-01")).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,179 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diffLines } from "diff";
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
+import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
+
+// Real workflow files, laid out beside the project as their README says. They are not part of it.
+const corpus = process.env.EGRESS_CORPUS ?? "";
+const files = corpus !== "" && existsSync(corpus) ? listFiles(corpus) : [];
+const wanted = ["api.github.com:443", "never.in-any-list.example.org:8443"];
+
+interface Step {
+  uses?: string;
+  with?: Record<string, unknown> | null;
+}
+type Permissions = Record<string, string> | string | null;
+interface Workflow {
+  permissions?: Permissions;
+  jobs: Record<string, { steps?: Step[]; permissions?: Permissions }>;
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function isGuard(step: Step | null): boolean {
+  return /^step-security\/harden-runner@/i.test(step?.uses ?? "");
+}
+
+/** The job of every guard step that a second parser finds. */
+function listGuards(text: string): string[] {
+  const { jobs } = load(text) as Workflow;
+  return Object.entries(jobs).flatMap(([id, { steps = [] }]) => steps.filter(isGuard).map(() => id));
+}
+
+/** The workflow as a second parser reads it, without the two inputs of one job's guard step. */
+function withoutInputs(text: string, job: string): { rest: unknown; inputs: Record<string, unknown> } {
+  const workflow = load(text) as Workflow;
+  const step = workflow.jobs[job]?.steps?.find(isGuard);
+  const { "egress-policy": policy, "allowed-endpoints": list, ...others } = step?.with ?? {};
+  if (step !== undefined) step.with = others;
+  return { rest: workflow, inputs: { policy, list } };
+}
+
+describe.skipIf(files.length === 0)(
+  files.length === 0 ? "the corpus (skipped: EGRESS_CORPUS names no folder of workflow files)" : "the corpus",
+  () => {
+    test("every guard step is edited and verified by a second parser, or refused with a code", () => {
+      const outcomes = new Map<string, number>();
+      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      for (const file of files) {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+        const parsed = parseWorkflowFile(text);
+        if (!parsed.ok) {
+          count(`file not read: ${parsed.problem.code}`);
+          continue;
+        }
+        expect(
+          parsed.file.jobs.flatMap((job) => job.guards.map(() => job.id)),
+          file,
+        ).toEqual(listGuards(text));
+        for (const { id, guards } of parsed.file.jobs) {
+          if (guards.length === 0) continue;
+          const edited = switchToBlock(text, new Map([[id, wanted]]), { path: file });
+          const [refusal] = edited.refused;
+          if (refusal !== undefined) {
+            expect(edited.text, file).toBe(text);
+            count(`refused: ${refusal.code}`);
+            continue;
+          }
+          expect(edited.changed, file).toEqual([id]);
+          const before = withoutInputs(text, id);
+          const after = withoutInputs(edited.text, id);
+          expect(after.rest, file).toEqual(before.rest);
+          const list = String(after.inputs.list).trim().split(" ");
+          expect(list, file).toEqual(expect.arrayContaining([wanted[1]]));
+          expect(
+            list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")),
+            file,
+          ).toBe(true);
+          expect(after.inputs.policy ?? "block", file).toBe("block");
+          expect(onlyAddedOrReplaced(text, edited.text), file).toBe(true);
+          const again = switchToBlock(edited.text, new Map([[id, wanted]]), { path: file });
+          expect(again.text, file).toBe(edited.text);
+          count(
+            `edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`,
+          );
+        }
+      }
+      console.log(
+        [...outcomes]
+          .sort()
+          .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`)
+          .join("\n"),
+      );
+    }, 120_000);
+
+    test("every guard step comes to name a policy of the store, with its token's other permissions as they were, or is refused", () => {
+      const outcomes = new Map<string, number>();
+      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      const name = "egress-bot.repository.file.yml.job";
+      for (const file of files) {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+        const parsed = parseWorkflowFile(text);
+        if (!parsed.ok) {
+          count(`file not read: ${parsed.problem.code}`);
+          continue;
+        }
+        for (const { id, guards } of parsed.file.jobs) {
+          if (guards.length === 0) continue;
+          const targets = new Map([[id, { policy: "store" as const, name }]]);
+          const edited = editGuards(text, targets, { path: file });
+          const [refusal] = edited.refused;
+          if (refusal !== undefined) {
+            expect(edited.text, file).toBe(text);
+            count(`refused: ${refusal.code}`);
+            continue;
+          }
+          expect(edited.changed, file).toEqual([id]);
+          const [before, after] = [readStored(text, id), readStored(edited.text, id)];
+          expect(after.rest, file).toEqual(before.rest);
+          expect(after.inputs, file).toEqual({ "egress-policy": "audit", policy: name });
+          expect(before.permissions, file).not.toBeNull();
+          expect(after.permissions, file).toEqual(
+            before.permissions === "write-all"
+              ? "write-all"
+              : { ...(before.permissions as Record<string, string>), "id-token": "write" },
+          );
+          expect(editGuards(edited.text, targets, { path: file }), file).toMatchObject({
+            text: edited.text,
+            refused: [],
+          });
+          const where = before.isJobs ? "the job's" : "the workflow's";
+          count(
+            `edited: ${where} permissions, ${after.isJobs === before.isJobs ? "in place" : "copied to the job"}`,
+          );
+        }
+      }
+      console.log(
+        [...outcomes]
+          .sort()
+          .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`)
+          .join("\n"),
+      );
+    }, 120_000);
+  },
+);
+
+/** The workflow as a second parser reads it, without what a stored policy changes, and what a job's token may do. */
+function readStored(
+  text: string,
+  job: string,
+): { rest: unknown; inputs: Record<string, unknown>; permissions: unknown; isJobs: boolean } {
+  const workflow = load(text) as Workflow;
+  const content = workflow.jobs[job];
+  const isJobs = content?.permissions !== undefined;
+  const permissions = isJobs ? content?.permissions : workflow.permissions;
+  if (content !== undefined) delete content.permissions;
+  const step = content?.steps?.find(isGuard);
+  const { "egress-policy": policy, "allowed-endpoints": list, policy: name, ...others } = step?.with ?? {};
+  if (step !== undefined) step.with = others;
+  const inputs = Object.fromEntries(
+    Object.entries({ "egress-policy": policy, "allowed-endpoints": list, policy: name }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { rest: workflow, inputs, permissions: permissions ?? null, isJobs };
+}
+
+/** No line of the old text is gone but the one that names the policy, and the one-line list that grew. */
+function onlyAddedOrReplaced(before: string, after: string): boolean {
+  const removed = diffLines(before, after).filter((part) => part.removed === true);
+  return removed.every((part) => part.count === 1 && /egress-policy|allowed-endpoints/i.test(part.value));
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import { listCandidates, type ReadWorkflow } from "../../../../src/domain/workflow/jobs/job-candidates.ts";
+import type { CallContext } from "../../../../src/domain/workflow/jobs/locate-callee.ts";
+import { matchCandidate } from "../../../../src/domain/workflow/jobs/match-candidates.ts";
+import { matchesName } from "../../../../src/domain/workflow/name-pattern.ts";
+import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
+
+const guard = "    steps:\n      - uses: step-security/harden-runner@v2\n";
+const commit = "a".repeat(40);
+const context: CallContext = {
+  repository: "octo-org/octo-repo",
+  defaultBranch: "main",
+  referencedWorkflows: [],
+};
+
+async function candidatesOf(
+  jobs: string,
+  files: Readonly<Record<string, string>> = {},
+  given: Partial<CallContext> = {},
+) {
+  const reads: string[] = [];
+  const readWorkflow: ReadWorkflow = async (path, at) => {
+    reads.push(`${path}@${at}`);
+    return files[path] ?? files[`${path}@${at}`] ?? null;
+  };
+  const parsed = parseWorkflowFile(`on: push\njobs:\n${jobs}`);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const path = ".github/workflows/ci.yml";
+  const candidates = await listCandidates(
+    { path, commit, file: parsed.file },
+    { ...context, ...given },
+    readWorkflow,
+  );
+  return { candidates, reads };
+}
+
+/** `path#job`, or the problem, or why it is none. */
+async function ownerOf(displayName: string, ...args: Parameters<typeof candidatesOf>): Promise<string> {
+  const { candidates } = await candidatesOf(...args);
+  const match = matchCandidate(displayName, candidates, 1);
+  if (match.kind !== "matched") return match.kind;
+  const { candidate } = match;
+  return candidate.kind === "unknown" ? candidate.problem : `${candidate.path.slice(18)}#${candidate.jobId}`;
+}
+
+describe("a run's job is found by its display name", () => {
+  const matrix = "    strategy: { matrix: { node: [18, 20], os: [linux, mac] } }\n";
+  test.each<[string, string, string]>([
+    ["build", `  build:\n${guard}  test:\n${guard}`, "ci.yml#build"],
+    ["test (18, linux)", `  build:\n${guard}  test:\n${matrix}${guard}`, "ci.yml#test"],
+    ["Unit (18, linux)", `  a:\n    name: Unit\n${matrix}${guard}`, "ci.yml#a"],
+    ["Node 18", `  a:\n    name: Node \${{ matrix.node }}\n${matrix}${guard}  b:\n${guard}`, "ci.yml#a"],
+    ["Node 22", `  a:\n    name: Node \${{ matrix.node }}\n${matrix}${guard}`, "none"],
+    // The values of a matrix tell two such names apart, and a fixed name from one.
+    [
+      "mac",
+      `  a:\n    name: \${{ matrix.os }}\n${matrix}${guard}  b:\n    name: \${{ matrix.x }}\n    strategy: { matrix: { x: [p] } }\n${guard}`,
+      "ci.yml#a",
+    ],
+    ["lint", `  a:\n    name: \${{ inputs.title }}\n${guard}  lint:\n${guard}`, "ci.yml#lint"],
+    ["x", `  a:\n    name: Same\n${guard}  b:\n    name: Same\n${guard}`, "none"],
+    ["Same", `  a:\n    name: Same\n${guard}  b:\n    name: Same\n${guard}`, "ambiguous"],
+    [
+      "what",
+      `  a:\n    name: \${{ inputs.a }}\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`,
+      "ambiguous",
+    ],
+    [`${"n".repeat(97)}...`, `  a:\n    name: ${"n".repeat(120)}\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    [
+      `${"n".repeat(90)} (1, 2,...`,
+      `  ${"n".repeat(90)}:\n${matrix}${guard}  b:\n${guard}`,
+      `ci.yml#${"n".repeat(90)}`,
+    ],
+  ])("%s", async (name, jobs, expected) => expect(await ownerOf(name, jobs)).toBe(expected));
+
+  test("two jobs of the run with the same name are ambiguous, even if one job of the file has it", async () => {
+    const { candidates } = await candidatesOf(`  a:\n    name: \${{ inputs.a }}\n${matrix}${guard}`);
+    expect(matchCandidate("Same", candidates, 1).kind).toBe("matched");
+    expect(matchCandidate("Same", candidates, 2).kind).toBe("ambiguous");
+  });
+
+  // Each of these took minutes where every job looked through the whole file.
+  test("thousands of jobs that share a matrix, or are one job, cost no more than as many others", async () => {
+    const numbers = Array.from({ length: 200 }, (_, n) => n).join(", ");
+    const first = `  first: &first\n    strategy: { matrix: { n: &n [${numbers}] } }\n${guard.replace("steps:", "steps: &steps")}`;
+    const many = Array.from(
+      { length: 3_000 },
+      (_, n) =>
+        `  a${n}:\n    name: A${n} \${{ matrix.n }}\n    strategy: { matrix: { n: *n, m: [*n] } }\n    steps: *steps\n`,
+    );
+    const same = Array.from({ length: 1_500 }, (_, n) => `  b${n}: *first\n`);
+    const { candidates } = await candidatesOf([first, ...many, ...same].join(""));
+    expect(candidates).toHaveLength(4_501);
+    expect(candidates.every(({ kind }) => kind === "job")).toBe(true);
+    expect(candidates.every((candidate) => candidate.kind === "job" && candidate.guard !== null)).toBe(true);
+    expect(matchCandidate("A7 199", candidates, 1)).toMatchObject({ candidate: { jobId: "a7" } });
+    expect(matchCandidate("A7 200", candidates, 1).kind).toBe("none");
+  });
+
+  test("a name of a million characters costs nothing", async () => {
+    const { candidates } = await candidatesOf(`  a:\n    name: \${{ a }}a\${{ b }}a\${{ c }}b\n${guard}`);
+    expect(matchCandidate("a".repeat(1_000_000), candidates, 1).kind).toBe("none");
+    expect(matchCandidate("a".repeat(1_000), candidates, 1).kind).toBe("none");
+    const values = Array.from({ length: 200 }, (_, n) => "a".repeat(n + 1)).join(", ");
+    const many = `  a:\n    name: ${"${{ matrix.a }}".repeat(30)}b\n    strategy: { matrix: { a: [${values}] } }\n${guard}`;
+    const hostile = await candidatesOf(many);
+    expect(matchCandidate("a".repeat(1_000), hostile.candidates, 1).kind).toBe("none");
+    expect(matchCandidate(`${"a".repeat(900)}b`, hostile.candidates, 1).kind).toBe("matched");
+  });
+});
+
+describe("callers of reusable workflows", () => {
+  const build = `jobs:\n  build:\n${guard}  docs:\n    name: \${{ inputs.title }} docs\n    steps: []\n`;
+  const files = {
+    ".github/workflows/build.yml": build,
+    ".github/workflows/outer.yml": "jobs:\n  inner:\n    uses: ./.github/workflows/build.yml\n",
+    ".github/workflows/bad.yml": "jobs: [",
+    ".github/workflows/loop.yml": "jobs:\n  again:\n    uses: ./.github/workflows/loop.yml\n",
+    [`.github/workflows/pinned.yml@${"b".repeat(40)}`]: build,
+  };
+  const call = (uses: string, more = ""): string => `  call:\n${more}    uses: ${uses}\n`;
+  const pinned = "octo-org/octo-repo/.github/workflows/pinned.yml";
+  const matrix = "    strategy: { matrix: { a: [1, 2] } }\n";
+
+  test.each<[string, string, string]>([
+    ["call / build", call("./.github/workflows/build.yml"), "build.yml#build"],
+    ["call / My docs", call("./.github/workflows/build.yml"), "build.yml#docs"],
+    ["call (1) / build", call("./.github/workflows/build.yml", matrix), "build.yml#build"],
+    [
+      "Deploy 2 / build",
+      call("./.github/workflows/build.yml", `    name: Deploy \${{ matrix.a }}\n${matrix}`),
+      "build.yml#build",
+    ],
+    ["call / inner / build", call("./.github/workflows/outer.yml"), "build.yml#build"],
+    ["call", call("./.github/workflows/build.yml"), "none"],
+    ["other / build", call("./.github/workflows/build.yml"), "none"],
+    ["call / a", call("./.github/workflows/none.yml"), "callee-not-found"],
+    ["call / a", call("./.github/workflows/bad.yml"), "callee-unreadable"],
+    ["call / a / b", call("other/repo/.github/workflows/build.yml@v1"), "callee-in-other-repository"],
+    ["call / a", call("octo-org/octo-repo/.github/workflows/pinned.yml@v1"), "callee-at-other-ref"],
+    ["call / a", call(`${pinned}@main`), "callee-not-found"],
+    ["call / a", call("./elsewhere/x.yml"), "callee-not-found"],
+    [`call / ${"again / ".repeat(11)}x`, call("./.github/workflows/loop.yml"), "too-many-jobs"],
+    [
+      `${"n".repeat(97)}... / build`,
+      `  call:\n    name: ${"n".repeat(130)}\n    uses: ./.github/workflows/build.yml\n`,
+      "build.yml#build",
+    ],
+  ])("%s", async (name, jobs, expected) => expect(await ownerOf(name, jobs, files)).toBe(expected));
+
+  test("a call at the default branch is read at the commit that the run names", async () => {
+    const referencedWorkflows = [{ path: `${pinned}@main`, sha: "b".repeat(40) }];
+    expect(await ownerOf("call / build", call(`${pinned}@main`), files, { referencedWorkflows })).toBe(
+      "pinned.yml#build",
+    );
+  });
+
+  test("a workflow that is called by many is read once, and calls without end stop", async () => {
+    const many = Array.from(
+      { length: 40 },
+      (_, n) => `  call${n}:\n    uses: ./.github/workflows/build.yml\n`,
+    );
+    const { candidates, reads } = await candidatesOf(many.join(""), files);
+    expect(reads).toEqual([`.github/workflows/build.yml@${commit}`]);
+    expect(candidates).toHaveLength(80);
+    const wide = `jobs:\n${Array.from({ length: 30 }, (_, n) => `  a${n}:\n    uses: ./.github/workflows/wide.yml\n`).join("")}`;
+    const bounded = await candidatesOf(call("./.github/workflows/wide.yml"), {
+      ".github/workflows/wide.yml": wide,
+    });
+    expect(bounded.candidates.length).toBeLessThan(5_100);
+    expect(bounded.candidates.every(({ kind }) => kind === "unknown")).toBe(true);
+  });
+});
+
+describe("what the file says of the guard", () => {
+  test.each<[string, string, boolean]>([
+    [`${guard}`, "Post Run step-security/harden-runner@v2", false],
+    [
+      "    steps:\n      - name: Harden\n        uses: step-security/harden-runner@v2\n",
+      "Post Harden",
+      false,
+    ],
+    [
+      "    steps:\n      - name: Guard ${{ a }}\n        uses: step-security/harden-runner@v2\n",
+      "Post Guard me",
+      false,
+    ],
+    [`    environment: prod\n${guard}`, "Post Run step-security/harden-runner@v2", false],
+    [
+      `    environment: { name: prod, url: "\${{ steps.a.outputs.b }}" }\n${guard}`,
+      "Post Run step-security/harden-runner@v2",
+      true,
+    ],
+    [
+      `    env: { a: &e { name: prod, url: x } }\n    environment: *e\n${guard}`,
+      "Post Run step-security/harden-runner@v2",
+      true,
+    ],
+    [
+      "    env: { a: &h Harden }\n    steps:\n      - name: *h\n        uses: step-security/harden-runner@v2\n",
+      "Post Harden",
+      false,
+    ],
+  ])("%j", async (job, postStep, hasEnvironmentUrl) => {
+    const { candidates } = await candidatesOf(`  build:\n${job}`);
+    const [candidate] = candidates;
+    if (candidate?.kind !== "job" || candidate.guard === null) throw new Error("no guard");
+    expect(matchesName(candidate.guard.postStepName, postStep)).toBe(true);
+    expect(matchesName(candidate.guard.postStepName, "Post Run actions/checkout@v4")).toBe(false);
+    expect(candidate.guard.hasEnvironmentUrl).toBe(hasEnvironmentUrl);
+  });
+
+  test("a job without guard has none", async () => {
+    const { candidates } = await candidatesOf("  build:\n    steps:\n      - run: make\n");
+    expect(candidates).toMatchObject([{ kind: "job", guard: null }]);
+  });
+});
