@@ -1,7 +1,4 @@
-import type {
-  Enforcement,
-  NotEnforcedCause,
-} from "../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement, NotEnforcedCause } from "../../src/domain/record/enforcement.ts";
 import { reportUnenforced } from "../../src/features/watch/report-unenforced.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import {

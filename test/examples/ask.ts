@@ -1,6 +1,6 @@
 import { learnRun } from "../../src/features/learn/learn-run.ts";
 import { answerComment } from "../../src/features/talk/answer-comment.ts";
-import type { AnswerTools } from "../../src/features/talk/obey.ts";
+import type { AnswerTools } from "../../src/features/talk/question/tools.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { octokit, runTask, store, taskOf, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";

@@ -1,4 +1,4 @@
-import type { ProposeAction, ProposeResult } from "../../src/features/propose/propose.ts";
+import type { ProposeAction, ProposeResult } from "../../src/features/propose/result.ts";
 import { github } from "../features/propose/propose-setup.ts";
 import { ask, askAll, withOthers } from "./ask.ts";
 import type { Example } from "./example.ts";

@@ -5,13 +5,9 @@ import {
   factsOfLogAlone,
   mergeBaselines,
 } from "../../src/domain/baseline/baseline.ts";
-import type { Enforcement } from "../../src/domain/record/harden-runner/judge-enforcement.ts";
-import type { UnguardableReason } from "../../src/domain/record/harden-runner/not-recorded.ts";
-import type {
-  Observation,
-  ObservedEndpoint,
-  Refused,
-} from "../../src/domain/record/harden-runner/observe.ts";
+import type { Enforcement } from "../../src/domain/record/enforcement.ts";
+import type { Observation, ObservedEndpoint, Refused } from "../../src/domain/record/observation.ts";
+import type { UnguardableReason } from "../../src/domain/record/reasons.ts";
 
 /** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
 export interface Run {

@@ -1,6 +1,6 @@
 import { Probot } from "probot";
 import type { Octokit } from "../../src/adapters/github/client/octokit.ts";
-import type { Repository } from "../../src/adapters/queue/task.ts";
+import type { Repository } from "../../src/domain/run/repository.ts";
 import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { RepositoryOptions } from "../fake-github/seed.ts";

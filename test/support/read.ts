@@ -1,5 +1,6 @@
 import { createJobLogReader, type JobLog } from "../../src/domain/record/harden-runner/job-log.ts";
-import { type Observation, observe } from "../../src/domain/record/harden-runner/observe.ts";
+import { observe } from "../../src/domain/record/harden-runner/observe.ts";
+import type { Observation } from "../../src/domain/record/observation.ts";
 import type { StepWindow } from "../../src/domain/record/step-window.ts";
 
 /** Reads a log from memory in chunks of a given length. */

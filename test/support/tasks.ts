@@ -1,4 +1,5 @@
-import type { AnswerComment, LearnRun, Propose, Repository } from "../../src/adapters/queue/task.ts";
+import type { AnswerComment, LearnRun, Propose } from "../../src/adapters/queue/task.ts";
+import type { Repository } from "../../src/domain/run/repository.ts";
 
 /** A repository as tasks name it. */
 export function repositoryOf(id: number): Repository {

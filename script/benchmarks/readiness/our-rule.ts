@@ -1,6 +1,7 @@
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { defaultWindow, type Window, withinWindow } from "../../../src/domain/baseline/window.ts";
-import { defaultReadinessSettings, judgeReadiness } from "../../../src/domain/readiness/judge-readiness.ts";
+import { defaultReadinessSettings } from "../../../src/domain/readiness/gate.ts";
+import { judgeReadiness } from "../../../src/domain/readiness/judge-readiness.ts";
 import { recommend } from "../../../src/domain/recommendation/recommend.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { historyOf } from "./history.ts";

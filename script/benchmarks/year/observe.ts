@@ -1,6 +1,6 @@
 import { type Baseline, baselineOf, emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
 import { createAllows } from "../../../src/domain/endpoint/entry.ts";
-import type { Observation } from "../../../src/domain/record/harden-runner/observe.ts";
+import type { Observation } from "../../../src/domain/record/observation.ts";
 import type { Random } from "../readiness/random.ts";
 import { type LivingEndpoint, type LivingJob, steps } from "./world.ts";
 

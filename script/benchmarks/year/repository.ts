@@ -1,4 +1,5 @@
-import { assessFile, type JobAssessment, type Learned } from "../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import type { JobAssessment, Learned } from "../../../src/domain/assessment/job-assessment.ts";
 import {
   type JobRecord,
   rememberEntries,
@@ -10,8 +11,8 @@ import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domai
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { defaultWindow, withinWindow } from "../../../src/domain/baseline/window.ts";
 import { readPolicies } from "../../../src/domain/guard/guard-policy.ts";
+import type { GuardTarget } from "../../../src/domain/guard/target.ts";
 import { editGuards } from "../../../src/domain/guard/workflow-step/edit.ts";
-import type { GuardTarget } from "../../../src/domain/guard/workflow-step/plan-edit.ts";
 import { findProposed, type Proposal, selectProposal } from "../../../src/domain/proposal/select.ts";
 import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { dateOf } from "./observe.ts";

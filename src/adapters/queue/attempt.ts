@@ -1,9 +1,9 @@
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
 import type { z } from "zod";
+import type { Repository } from "../../domain/run/repository.ts";
 import { classifyFailure, type Failure } from "../github/client/failure.ts";
 import type { Limits } from "./limits.ts";
 import type { QueueName } from "./queues.ts";
-import type { Repository } from "./task.ts";
 
 /** What a try tells about, for the log. */
 export interface FailureEvents {

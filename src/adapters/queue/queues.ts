@@ -1,5 +1,6 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import type { Repository } from "../../domain/run/repository.ts";
 import { inTime } from "../../shared/with-time-limit.ts";
 import type {
   AnswerComment,
@@ -10,7 +11,6 @@ import type {
   LearnRun,
   Propose,
   Report,
-  Repository,
 } from "./task.ts";
 
 export const queueNames = [

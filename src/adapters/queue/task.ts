@@ -1,13 +1,5 @@
+import type { Repository } from "../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
-
-/** A repository as the webhook named it. The id stays when it is renamed; names may be out of date. */
-export interface Repository {
-  readonly installationId: number;
-  readonly id: number;
-  readonly owner: string;
-  readonly name: string;
-  readonly defaultBranch: string;
-}
 
 /** Learn what the jobs of one attempt of a workflow run called. */
 export interface LearnRun {

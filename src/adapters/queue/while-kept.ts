@@ -1,4 +1,4 @@
-import type { Repository } from "./task.ts";
+import type { Repository } from "../../domain/run/repository.ts";
 
 /** What a task of a repository needs to know when the App has lost the repository. */
 export interface Keeping {

@@ -1,6 +1,7 @@
 import { type Job, type Processor, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
+import type { Repository } from "../../domain/run/repository.ts";
 import { inTime } from "../../shared/with-time-limit.ts";
 import { type AnyTask, attempt, type FailureEvents, type Pause, wasBrokenOff } from "./attempt.ts";
 import { createLimits } from "./limits.ts";
@@ -14,7 +15,6 @@ import type {
   LearnRun,
   Propose,
   Report,
-  Repository,
 } from "./task.ts";
 import {
   answerCommentSchema,

@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import type { Repository } from "../../domain/run/repository.ts";
+import { repositorySchema, workflowRunSchema } from "../../domain/run/schema.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
-import type { Repository } from "../queue/task.ts";
-import { repositorySchema, workflowRunSchema } from "../queue/task-schema.ts";
 import { addUpProgress, type BackfillProgress, type BackfillState } from "./backfill-progress.ts";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
 import { keyOf } from "./redis/keys.ts";

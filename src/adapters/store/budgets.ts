@@ -1,7 +1,17 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
-import type { LimitSeen } from "../github/client/watch-limit.ts";
 import { budgetKey } from "./redis/keys.ts";
+
+/** What an answer of GitHub's says about the limit that holds for the caller. */
+export interface LimitSeen {
+  /** Calls an hour. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the hour ends, by GitHub's clock in seconds since 1970. */
+  readonly reset: number;
+  /** The same by this machine's clock, in ms. */
+  readonly resetAt: number;
+}
 
 /** How the hour stands. */
 export interface Budget {

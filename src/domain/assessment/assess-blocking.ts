@@ -1,18 +1,17 @@
 import { emptyBaseline } from "../baseline/baseline.ts";
 import { settleDecisions } from "../baseline/decided.ts";
-import type { JobDecision } from "../baseline/decision.ts";
 import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { entryKey } from "../endpoint/entry.ts";
+import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
-import { missingEntries } from "../guard/workflow-step/list-edit.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
-import type { Recommendation } from "../recommendation/recommend.ts";
-import type { JobAssessment, JobReason } from "./assess.ts";
+import type { Recommendation } from "../recommendation/recommendation.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
+import { type JobAssessment, type JobReason, sayDecided } from "./job-assessment.ts";
 import { rememberEntries } from "./job-record.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
@@ -125,13 +124,4 @@ function findObstacle(endpoint: string, recommendation: Recommendation | null): 
   if (hold !== undefined) return explainHold(hold).message;
   const left = leftOut.find((one) => one.endpoint === endpoint);
   return left === undefined ? null : `it would be left out as ${left.reason}`;
-}
-
-/** What somebody said about a job, as a reason. */
-export function sayDecided({ login, at }: JobDecision, what: string): JobReason {
-  return {
-    code: "ignored",
-    message: `${login} said on ${at.slice(0, 10)} ${what}`,
-    lift: "`/egress propose JOB`",
-  };
 }

@@ -1,102 +1,33 @@
 import { type Baseline, emptyBaseline, groupByEndpoint } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
-import { type EnforcementNow, readEnforcement, type UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
-import { findUnguardedLegs, type UnguardedLeg } from "../baseline/unguarded-legs.ts";
-import type { UnusedEntry } from "../baseline/unused.ts";
-import { findDeadEntries, type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
+import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
+import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { policyName } from "../guard/policy-name.ts";
 import type { Refusal } from "../guard/refusal.ts";
-import type { StoredGuard } from "../guard/stored-guard.ts";
 import { editGuards } from "../guard/workflow-step/edit.ts";
-import type { GuardTarget } from "../guard/workflow-step/plan-edit.ts";
-import { judgeReadiness, type Readiness } from "../readiness/judge-readiness.ts";
-import { type Recommendation, recommend } from "../recommendation/recommend.ts";
-import type { JobKey } from "../run/job-key.ts";
+import type { Readiness } from "../readiness/gate.ts";
+import { judgeReadiness } from "../readiness/judge-readiness.ts";
+import { recommend } from "../recommendation/recommend.ts";
+import type { Recommendation } from "../recommendation/recommendation.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
-import {
-  type FileProblem,
-  type Job,
-  parseWorkflowFile,
-  type WorkflowFile,
-} from "../workflow/workflow-file.ts";
-import { judgeBlocking, sayDecided } from "./assess-blocking.ts";
+import { type Job, parseWorkflowFile, type WorkflowFile } from "../workflow/workflow-file.ts";
+import { judgeBlocking } from "./assess-blocking.ts";
+import { findDeadEntries } from "./dead-entries.ts";
 import { describeUnguardable } from "./describe-unguardable.ts";
+import {
+  type AssessedFile,
+  type JobAssessment,
+  type JobReason,
+  type Learned,
+  refuse,
+  sayDecided,
+  targetOf,
+} from "./job-assessment.ts";
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
 import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
-
-/** What has been learned about a job, and from whose runs. */
-export interface Learned {
-  /** Cut to the window. */
-  readonly baseline: Baseline;
-  readonly source: JobKey["source"];
-  /** The runs of the bot's own pull request, in which its list is tried. */
-  readonly trial?: Baseline;
-  /** Those of pull requests, forks and bots, which teach nothing. */
-  readonly unproven?: readonly Baseline[];
-}
-
-/** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */
-export interface JobReason {
-  readonly code: string;
-  readonly message: string;
-  readonly lift?: string;
-}
-
-/** How a job of the file stands. */
-export interface JobAssessment {
-  readonly jobId: string;
-  readonly state: JobState;
-  /** What stands in the way, or of an enforced job what else is to be known; empty for `ready` and `not-guarded`. */
-  readonly reasons: readonly JobReason[];
-  /** Gates that were not passed, and that somebody has overridden. */
-  readonly overridden: readonly JobReason[];
-  /** What somebody has said about the job. */
-  readonly decision: JobDecision | null;
-  /** Legs that Harden-Runner cannot hold to a list, beside others that it can. */
-  readonly unguardedLegs: readonly UnguardedLeg[];
-  /** Null where nothing was learned. */
-  readonly learned: Learned | null;
-  readonly recommendation: Recommendation | null;
-  readonly readiness: Readiness | null;
-  /** Of a job that blocks: whether it was held to its list; null where no run tells. */
-  readonly enforcement: EnforcementNow | null;
-  /** The legs of a job that blocks which were not held to the list when they last ran, and why. */
-  readonly unenforced: readonly UnenforcedLeg[];
-  /** What block mode refused it and its list lacks. */
-  readonly misses: readonly Miss[];
-  /** The entries, of those that its list lacks, that are to be added to it. */
-  readonly repairs: readonly string[];
-  /** The entries that the bot put on its list and that nothing has called for long. */
-  readonly unused: readonly UnusedEntry[];
-  /** What of the Policy Store its guard step uses, where the lists are kept there; null for a job that the file alone governs. */
-  readonly stored: StoredGuard | null;
-  /** The name of the policy that it would get in the Policy Store; null where its list belongs into the file. */
-  readonly policyName: string | null;
-}
-
-export type JobState =
-  | "not-guarded"
-  /** The guard step blocks already. */
-  | "enforced"
-  /** The guard step says that it blocks, and in the newest run it did not. */
-  | "not-enforced"
-  /** It blocks something that it needs. */
-  | "missing"
-  /** Somebody wants it back in audit mode. */
-  | "returning"
-  | Readiness["verdict"]
-  /** Somebody wants it left alone. */
-  | "ignored"
-  /** Harden-Runner cannot hold it to a list where it runs. */
-  | "unguardable"
-  /** Ready, but its guard step cannot be edited. */
-  | "refused";
-
-export type AssessedFile =
-  | { readonly ok: true; readonly jobs: readonly JobAssessment[] }
-  | { readonly ok: false; readonly problem: FileProblem };
 
 /** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
 export function assessFile(
@@ -309,36 +240,4 @@ function findRefusals(
   );
   const { refused } = editGuards(text, targets, { path });
   return new Map(refused.map((refusal) => [refusal.job, refusal]));
-}
-
-/** What the job's guard step should do; null where it is not to be edited. */
-export function targetOf(job: JobAssessment): GuardTarget | null {
-  // Its list is not in the file.
-  if (job.stored !== null) return null;
-  if (job.state === "returning") return { policy: "audit" };
-  if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
-  if (job.unused.length > 0) return { policy: "block", without: job.unused.map(({ key }) => key) };
-  return job.state === "ready" ? switchOf(job) : null;
-}
-
-/** What switches a job to block mode: a list in the file, or a policy of the Policy Store. */
-export function switchOf(job: JobAssessment): GuardTarget {
-  return job.policyName === null
-    ? { policy: "block", entries: listOf(job) }
-    : { policy: "store", name: job.policyName };
-}
-
-/** The job as one that cannot be edited. */
-export function refuse(
-  job: JobAssessment,
-  { code, message }: Pick<Refusal, "code" | "message">,
-): JobAssessment {
-  // That something is listed and not used does no harm.
-  if (job.unused.length > 0 && job.repairs.length === 0) return { ...job, unused: [] };
-  return { ...job, state: "refused", reasons: [{ code, message }], repairs: [], unused: [] };
-}
-
-/** The allow-list that the job's baseline supports. */
-export function listOf({ recommendation }: JobAssessment): readonly string[] {
-  return (recommendation?.entries ?? []).map(({ text }) => text);
 }

@@ -1,8 +1,8 @@
 import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "../baseline/baseline.ts";
 import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { isOfRunnerImage, type MissVerdict } from "../baseline/misses.ts";
-import type { JobAssessment, JobReason } from "./assess.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
+import type { JobAssessment, JobReason } from "./job-assessment.ts";
 
 /** Something that a job's list refused it in one run. */
 export interface RunRefusal {

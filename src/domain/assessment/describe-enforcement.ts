@@ -1,7 +1,7 @@
 import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
-import { asUnguardable } from "../record/harden-runner/not-recorded.ts";
-import type { JobReason } from "./assess.ts";
+import { asUnguardable } from "../record/reasons.ts";
 import { unguardableWords } from "./describe-unguardable.ts";
+import type { JobReason } from "./job-assessment.ts";
 
 /** Says why the legs of a job that is to block were not held to the list, each cause once, and what would help. Foreign text. */
 export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly JobReason[] {

@@ -1,5 +1,5 @@
 import type { Miss, MissVerdict } from "../baseline/misses.ts";
-import type { JobReason } from "./assess.ts";
+import type { JobReason } from "./job-assessment.ts";
 
 /** The code of a miss that is to be repaired. */
 export const repairCode = "endpoint-missing";

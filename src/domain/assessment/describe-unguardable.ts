@@ -1,6 +1,6 @@
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
-import type { UnguardableReason } from "../record/harden-runner/not-recorded.ts";
-import type { JobReason } from "./assess.ts";
+import type { UnguardableReason } from "../record/reasons.ts";
+import type { JobReason } from "./job-assessment.ts";
 
 /** Why Harden-Runner cannot hold a job to a list, for people. */
 export const unguardableWords: Readonly<Record<UnguardableReason, string>> = {

@@ -1,7 +1,7 @@
 import type { RunKey } from "../baseline/baseline.ts";
 import { orderedRuns } from "../baseline/window.ts";
-import type { JobAssessment } from "./assess.ts";
 import { type BlockRun, judgeBlockRun } from "./block-run.ts";
+import type { JobAssessment } from "./job-assessment.ts";
 
 /** The first run after a time (ISO 8601 UTC) that tells whether a job was held to its list; null where none does. */
 export function findFirstBlockRun(job: JobAssessment, after: string): BlockRun | null {

@@ -1,6 +1,5 @@
 import { hostsOf, readPolicies } from "../guard/guard-policy.ts";
-import { isWanted } from "../proposal/select.ts";
-import type { JobAssessment } from "./assess.ts";
+import type { JobAssessment } from "./job-assessment.ts";
 
 /**
  * The exact hosts that would be in the lists of the jobs that are to be switched, with those that the file names already, and those
@@ -21,4 +20,16 @@ export function listHostsToResolve(
       hosts.add(host);
   }
   return [...hosts].sort();
+}
+
+/**
+ * Whether a job is to be switched: it is ready; or it is in `proposed` and settles again, as something new was called, or a
+ * resolver did not answer. An open pull request with the new list serves better than one that is closed and opened anew.
+ */
+export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: ReadonlySet<string>): boolean {
+  if (state === "ready") return true;
+  if (!proposed.has(jobId)) return false;
+  return (
+    state === "settling" || (state === "held" && reasons.every(({ code }) => code === "host-unanswered"))
+  );
 }

@@ -4,7 +4,7 @@ import { findMisses, type Miss, type MissRules } from "../baseline/misses.ts";
 import { createAllows, readAllowedEntry } from "../endpoint/entry.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
-import type { Learned } from "./assess.ts";
+import type { Learned } from "./job-assessment.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
 /** Finds what block mode refused a job, as far as its list in the file still lacks it. */

@@ -1,10 +1,8 @@
 import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
 import type { StoredPolicies } from "../guard/stored-guard.ts";
 import { defaultSettings, type Settings } from "../settings/settings.ts";
+import type { Resolutions } from "./dead-entries.ts";
 import type { JobRecord } from "./job-record.ts";
-
-/** What is known of hosts that do not simply resolve. */
-export type Resolutions = ReadonlyMap<string, "missing" | "unanswered">;
 
 /** What the jobs of a workflow file are judged by, besides what they called. */
 export interface Rules {

@@ -1,4 +1,4 @@
-import type { JobReason } from "./assess.ts";
+import type { JobReason } from "./job-assessment.ts";
 
 /** A reason for people, with what would take it away. The text may be foreign. */
 export function sayReason({ message, lift }: JobReason): string {

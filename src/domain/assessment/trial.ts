@@ -1,7 +1,7 @@
 import type { RunKey } from "../baseline/baseline.ts";
 import { orderedRuns } from "../baseline/window.ts";
-import type { JobAssessment } from "./assess.ts";
 import { type BlockRun, judgeBlockRun } from "./block-run.ts";
+import type { JobAssessment } from "./job-assessment.ts";
 
 /** A run of the commit that a pull request of the bot's proposes. */
 export interface TrialRun {

@@ -1,9 +1,9 @@
 import { formatEndpoint } from "../endpoint/endpoint.ts";
 import { defaultPort } from "../endpoint/entry.ts";
 import { ownerOf } from "../endpoint/owner.ts";
-import type { Enforcement } from "../record/harden-runner/judge-enforcement.ts";
-import type { UnguardableReason } from "../record/harden-runner/not-recorded.ts";
-import type { Observation, ObservedEndpoint, Refused } from "../record/harden-runner/observe.ts";
+import type { Enforcement } from "../record/enforcement.ts";
+import type { Observation, ObservedEndpoint, Refused } from "../record/observation.ts";
+import type { UnguardableReason } from "../record/reasons.ts";
 import { mergeMaps, mergeSets } from "./merge-maps.ts";
 
 /** One executed run: `<run id>/<attempt>`. */
@@ -342,3 +342,8 @@ export function mergeSightings(a: Sighting, b: Sighting): Sighting {
     related: mergeSets(a.related, b.related),
   };
 }
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** Of what was allowed and never called. */
+export const neverSeen: Sighting = { runs: nothing, processes: nothing, steps: nothing, related: nothing };

@@ -1,5 +1,5 @@
-import type { NotEnforcedCause } from "../record/harden-runner/judge-enforcement.ts";
-import { asUnguardable } from "../record/harden-runner/not-recorded.ts";
+import type { NotEnforcedCause } from "../record/enforcement.ts";
+import { asUnguardable } from "../record/reasons.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
 import { orderedRuns } from "./window.ts";
 

@@ -1,15 +1,17 @@
 import { formatEndpoint, parseEndpoint } from "../endpoint/endpoint.ts";
-import { findUnlistable, neverSeen } from "../recommendation/candidate.ts";
+import { covers, scopeOf } from "../endpoint/scope.ts";
+import { findUnlistable } from "../endpoint/unlistable.ts";
 import {
   type Baseline,
   groupByEndpoint,
   isRefusal,
   mergeSightings,
+  neverSeen,
   type RunKey,
   type Sighting,
   type SightingKind,
 } from "./baseline.ts";
-import { covers, type Decided, scopeOf } from "./decided.ts";
+import type { Decided } from "./decided.ts";
 import { orderedRuns } from "./window.ts";
 
 /** What is to be done about an endpoint that block mode refused. */

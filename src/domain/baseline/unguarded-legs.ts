@@ -1,4 +1,4 @@
-import type { UnguardableReason } from "../record/harden-runner/not-recorded.ts";
+import type { UnguardableReason } from "../record/reasons.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
 import { orderedRuns } from "./window.ts";
 

@@ -1,6 +1,6 @@
+import { covers, scopeOf } from "../endpoint/scope.ts";
 import { keyOfStepName } from "../workflow/step-key.ts";
 import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "./baseline.ts";
-import { covers, scopeOf } from "./decided.ts";
 import { isComplete, orderedRuns } from "./window.ts";
 
 /** What is remembered about an entry of a list that is in force, longer than runs are. Days as `2026-01-31`. */

@@ -1,4 +1,4 @@
-import { covers, scopeOf } from "../baseline/decided.ts";
+import { covers, scopeOf } from "./scope.ts";
 
 /** What somebody asks about. */
 export interface EndpointQuery {

@@ -1,9 +1,9 @@
-import { findUnlistable } from "../recommendation/candidate.ts";
 import { parseAddress } from "./address.ts";
 import { parsePort } from "./endpoint.ts";
 import { type EntryProblem, readAllowedEntry } from "./entry.ts";
 import { staysWithOneOwner } from "./owner.ts";
 import type { EndpointQuery } from "./query.ts";
+import { findUnlistable } from "./unlistable.ts";
 
 /** Why nobody can say that something is, or is not, to be allowed. */
 export type EndpointProblem =

@@ -1,6 +1,4 @@
 import { isScalar, type Pair } from "yaml";
-import type { JobReason } from "../assessment/assess.ts";
-import type { Resolutions } from "../assessment/rules.ts";
 import { readAllowedEntry, splitAtWhiteSpace } from "../endpoint/entry.ts";
 import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
 import type { Policy } from "./policy.ts";
@@ -78,36 +76,6 @@ export function hostsOf({ entries }: Pick<GuardPolicy, "entries">): readonly str
     if (entry.kind === "host") hosts.add(entry.host);
   }
   return [...hosts];
-}
-
-/**
- * What of the list that the file has already would turn all enforcement off: hosts that do not resolve, or may not. An edit adds to
- * a list and takes nothing away, so people have to.
- */
-export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): readonly JobReason[] {
-  const dead: JobReason[] = [];
-  for (const host of hostsOf(guard)) {
-    const resolution = resolutions.get(host);
-    if (resolution === "missing") dead.push(missingHost(host));
-    if (resolution === "unanswered") dead.push(unansweredHost(host));
-  }
-  return dead;
-}
-
-function missingHost(host: string): JobReason {
-  return {
-    code: "listed-host-missing",
-    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
-    lift: `taking ${host} out of the list`,
-  };
-}
-
-function unansweredHost(host: string): JobReason {
-  return {
-    code: "host-unanswered",
-    message: `no resolver could say whether ${host} resolves`,
-    lift: "an answer when it is asked again",
-  };
 }
 
 function policyOf(pair: Pair | undefined): GuardPolicy["policy"] {

@@ -1,3 +1,5 @@
+import type { LastTrim } from "../assessment/told.ts";
+
 /** What the workflow file should become. */
 export interface Wanted {
   readonly text: string;
@@ -113,3 +115,11 @@ function planWrite(
   if (!isReviewed) return "replace";
   return isBehind ? "merge" : "append";
 }
+
+/** `open` is the number of the pull request, or the issue, in which they may be asked already. */
+export function mayTrim(last: LastTrim | null, open: number | null): boolean {
+  return last === null || last.pullRequest === open || Date.now() - Date.parse(last.at) > monthOfTrims;
+}
+
+/** People are asked about what is not used once a month; a question that is open stays. */
+const monthOfTrims = 30 * 86_400_000;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type JobAssessment, listOf } from "../assessment/assess.ts";
+import { type JobAssessment, listOf } from "../assessment/job-assessment.ts";
 import { entryKey } from "../endpoint/entry.ts";
+import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { Policy } from "../guard/policy.ts";
 import { isSamePolicy, type StoredGuard } from "../guard/stored-guard.ts";
-import { missingEntries } from "../guard/workflow-step/list-edit.ts";
 
 /** A policy of the Policy Store that should be another one. */
 export interface PolicyChange extends Pick<StoredGuard, "name" | "scope" | "written"> {

@@ -1,11 +1,11 @@
-import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "../assessment/assess.ts";
+import { isWanted } from "../assessment/hosts-to-resolve.ts";
+import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "../assessment/job-assessment.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import { readPolicies } from "../guard/guard-policy.ts";
 import type { Policy } from "../guard/policy.ts";
 import { policyOf } from "../guard/policy-store/policy-of.ts";
-import type { EditedWorkflow } from "../guard/workflow-step/edit.ts";
-import { editGuards } from "../guard/workflow-step/edit.ts";
-import type { GuardTarget } from "../guard/workflow-step/plan-edit.ts";
+import type { GuardTarget } from "../guard/target.ts";
+import { type EditedWorkflow, editGuards } from "../guard/workflow-step/edit.ts";
 import { digestOf, type Lists } from "../marks/digest.ts";
 
 /** What is proposed for a workflow file. */
@@ -28,18 +28,6 @@ export interface Proposal {
   readonly policies: ReadonlyMap<string, { readonly jobId: string; readonly policy: Policy }>;
   readonly digest: string;
   readonly notes: EditedWorkflow["notes"];
-}
-
-/**
- * Whether a job is to be switched: it is ready; or it is in `proposed` and settles again, as something new was called, or a
- * resolver did not answer. An open pull request with the new list serves better than one that is closed and opened anew.
- */
-export function isWanted({ jobId, state, reasons }: JobAssessment, proposed: ReadonlySet<string>): boolean {
-  if (state === "ready") return true;
-  if (!proposed.has(jobId)) return false;
-  return (
-    state === "settling" || (state === "held" && reasons.every(({ code }) => code === "host-unanswered"))
-  );
 }
 
 /**

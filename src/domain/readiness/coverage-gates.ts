@@ -1,7 +1,7 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import { anything, matchesName, type NamePattern, sizeOf, textPart } from "../workflow/name-pattern.ts";
-import type { Measured, Reason } from "./judge-readiness.ts";
+import type { Measured, Reason } from "./gate.ts";
 
 /** Each leg and each event must have been seen so often. */
 const fewestSightings = 2;

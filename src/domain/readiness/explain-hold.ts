@@ -1,5 +1,5 @@
-import type { Hold } from "../recommendation/recommend.ts";
-import type { Reason } from "./judge-readiness.ts";
+import type { Hold } from "../recommendation/recommendation.ts";
+import type { Reason } from "./gate.ts";
 
 /** Why a list cannot be relied on, and what would change that, for people. */
 export function explainHold(hold: Hold): Reason {

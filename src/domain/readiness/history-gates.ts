@@ -1,5 +1,5 @@
 import { defaultWindow, isComplete } from "../baseline/window.ts";
-import type { Measured, Readiness, Reason } from "./judge-readiness.ts";
+import type { Measured, Readiness, Reason } from "./gate.ts";
 import { quietRunsFor } from "./risk.ts";
 
 const day = 86_400_000;

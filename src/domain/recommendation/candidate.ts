@@ -6,6 +6,7 @@ import {
   type SightingKind,
 } from "../baseline/baseline.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { findUnlistable } from "../endpoint/unlistable.ts";
 
 /** An endpoint that may be listed. */
 export interface Candidate extends Endpoint {
@@ -24,11 +25,6 @@ export type Unlistable =
   /** StepSecurity's global block list names it; the agent takes it off any list. */
   | "blocklisted"
   | "shared-address-other-owner";
-
-const nothing: ReadonlySet<string> = new Set();
-
-/** Of what was allowed and never called. */
-export const neverSeen: Sighting = { runs: nothing, processes: nothing, steps: nothing, related: nothing };
 
 /**
  * The sightings that put an endpoint on the list, or why none does. Where it was allowed by hand, more kinds count. Null where block
@@ -54,16 +50,4 @@ export function candidateOf(
   if (unlistable !== null) return unlistable;
   const sighting = listed.reduce(mergeSightings);
   return { ...endpoint, runs: sighting.runs, sighting, called: called !== undefined };
-}
-
-/** Why an entry would be of no use whoever wants it; null where it would be. `host` may be a pattern. */
-export function findUnlistable({ host, port }: Endpoint): "not-tcp" | "private-name" | null {
-  // The agent allows TCP only. DNS and NTP are UDP; an entry for them would promise what it can't hold.
-  if (port === 53 || port === 123) return "not-tcp";
-  return isPrivateName(host) ? "private-name" : null;
-}
-
-/** Names that no public resolver knows: in block mode they would not resolve and turn all enforcement off. */
-function isPrivateName(host: string): boolean {
-  return !host.includes(".") || /\.(?:internal|local|localhost|localdomain|lan|home\.arpa)$/.test(host);
 }

@@ -1,8 +1,9 @@
-import { mergeSightings, type RunKey, type Sighting } from "../baseline/baseline.ts";
-import { covers, type Decided, scopeOf } from "../baseline/decided.ts";
+import { mergeSightings, neverSeen, type RunKey, type Sighting } from "../baseline/baseline.ts";
+import type { Decided } from "../baseline/decided.ts";
 import type { Decision } from "../baseline/decision.ts";
 import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.ts";
-import { type Candidate, neverSeen } from "./candidate.ts";
+import { covers, scopeOf } from "../endpoint/scope.ts";
+import type { Candidate } from "./candidate.ts";
 import { firstRank } from "./rotating-hosts.ts";
 
 /** An entry in the making: a name or a pattern, and the endpoints behind it. */

@@ -1,8 +1,10 @@
 import { type Baseline, groupByEndpoint } from "../baseline/baseline.ts";
-import { covers, type Decided, scopeOf } from "../baseline/decided.ts";
+import type { Decided } from "../baseline/decided.ts";
 import type { Decision } from "../baseline/decision.ts";
 import { type Endpoint, formatEndpoint, parseEndpoint } from "../endpoint/endpoint.ts";
-import { type Candidate, candidateOf, findUnlistable, type Unlistable } from "./candidate.ts";
+import { covers, scopeOf } from "../endpoint/scope.ts";
+import { findUnlistable } from "../endpoint/unlistable.ts";
+import { type Candidate, candidateOf, type Unlistable } from "./candidate.ts";
 
 /** The endpoints of a baseline, parted into those that may be listed and those that may not. */
 export interface Sifted {

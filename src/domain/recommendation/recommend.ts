@@ -1,83 +1,24 @@
-import type { Baseline, RunKey, Sighting } from "../baseline/baseline.ts";
-import { covers, type Decided, scopeOf, settleDecisions } from "../baseline/decided.ts";
-import type { Decision } from "../baseline/decision.ts";
+import type { Baseline, RunKey } from "../baseline/baseline.ts";
+import { type Decided, settleDecisions } from "../baseline/decided.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { isAlwaysReachable } from "../endpoint/address.ts";
 import { compareEndpoints, formatEndpoint } from "../endpoint/endpoint.ts";
-import type { Candidate, Unlistable } from "./candidate.ts";
+import { covers, scopeOf } from "../endpoint/scope.ts";
+import type { Candidate } from "./candidate.ts";
 import { type Draft, draftDecided, draftName, draftPattern } from "./draft.ts";
-import { createFlagging, type Flag } from "./entry-flags.ts";
+import { createFlagging } from "./entry-flags.ts";
 import { siftEndpoints } from "./part-endpoints.ts";
+import {
+  defaultRecommendOptions,
+  type Hold,
+  type LeftOut,
+  type LeftOutReason,
+  type Recommendation,
+  type RecommendOptions,
+} from "./recommendation.ts";
 import { findRotatingGroups } from "./rotating-hosts.ts";
 
 export type { Flag } from "./entry-flags.ts";
-
-/** What a recommendation obeys beside what was called. */
-export interface RecommendOptions {
-  /** Whether rotating hosts may become a pattern: only if it was allowed, never, or by themselves. */
-  readonly wildcards: "ask" | "never" | "allow";
-  readonly decisions: readonly Decision[];
-  /** By host: those that do not resolve, and those of which no resolver would say. */
-  readonly resolutions: ReadonlyMap<string, "missing" | "unanswered">;
-}
-
-export const defaultRecommendOptions: RecommendOptions = {
-  wildcards: "allow",
-  decisions: [],
-  resolutions: new Map(),
-};
-
-/** Why something that was observed is not in the list. */
-export type LeftOutReason =
-  | Unlistable
-  | "resolved-only"
-  | "address-without-name"
-  | "rotating-host"
-  | "denied"
-  | "does-not-resolve";
-
-/** Why a job cannot be switched to block mode with this list. `endpoint` may be a pattern with its port. */
-export type Hold =
-  | { readonly code: "address-without-name" | "wildcard-not-confirmed"; readonly endpoint: string }
-  /** No resolver said whether it resolves. */
-  | { readonly code: "host-unanswered"; readonly endpoint: string }
-  /** `isForbidden`: the settings allow no wildcard; otherwise any would let strangers in. */
-  | {
-      readonly code: "rotating-host-without-pattern";
-      readonly endpoint: string;
-      readonly isForbidden: boolean;
-    }
-  /** The pattern would let through what somebody denied. */
-  | { readonly code: "denied-name-in-pattern"; readonly endpoint: string; readonly denied: string };
-
-/** One entry of the allow-list, `host:port` or `prefix*suffix:port`. */
-export interface Entry {
-  readonly text: string;
-  readonly flags: readonly Flag[];
-  /** The endpoints behind it: itself, or those that a pattern stands for. */
-  readonly covers: readonly string[];
-  /** What put it on the list, joined over the endpoints behind it; empty for what was allowed and never called. */
-  readonly sighting: Sighting;
-  /** The rank, among the runs in order of time, of the run from which on the entry was in the list; -1 for before all. */
-  readonly since: number;
-  /** The allow of exactly this entry. */
-  readonly decision: Decision | null;
-}
-
-/** Something that was observed, or allowed, and is not in the list. */
-export interface LeftOut {
-  readonly endpoint: string;
-  readonly reason: LeftOutReason;
-  /** The deny that concerns it. */
-  readonly decision: Decision | null;
-}
-
-/** The allow-list computed from a baseline, with what was left out and why. Both are sorted. */
-export interface Recommendation {
-  readonly entries: readonly Entry[];
-  readonly leftOut: readonly LeftOut[];
-  readonly holds: readonly Hold[];
-}
 
 /** Computes the recommendation from a baseline (already cut to its window). */
 export function recommend(

@@ -1,7 +1,6 @@
-import type { LogMissing } from "../../adapters/github/runs/log-store.ts";
 import type { CalleeProblem } from "../workflow/jobs/locate-callee.ts";
-import type { UnguardableReason } from "./harden-runner/not-recorded.ts";
-import type { Observation } from "./harden-runner/observe.ts";
+import type { Observation } from "./observation.ts";
+import type { LogMissing, UnguardableReason } from "./reasons.ts";
 
 /** Why a job of a run did not teach everything, or nothing. */
 export type JobReason =

@@ -1,4 +1,4 @@
-import { defaultReadinessSettings, type ReadinessSettings } from "../readiness/judge-readiness.ts";
+import { defaultReadinessSettings, type ReadinessSettings } from "../readiness/gate.ts";
 
 /** Where the settings stand: in a repository, and for all repositories of an owner in the owner's repository `.github`. */
 export const settingsPath = ".github/egress-bot.yml";

@@ -1,4 +1,4 @@
-import type { AssessedFile } from "../assessment/assess.ts";
+import type { AssessedFile } from "../assessment/job-assessment.ts";
 import type { Settings } from "../settings/settings.ts";
 import { render } from "./render.ts";
 import { explainJob } from "./words.ts";

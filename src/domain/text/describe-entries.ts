@@ -1,8 +1,9 @@
-import type { Learned } from "../assessment/assess.ts";
+import type { Learned } from "../assessment/job-assessment.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { parseEndpoint } from "../endpoint/endpoint.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
-import type { Entry, Flag } from "../recommendation/recommend.ts";
+import type { Flag } from "../recommendation/recommend.ts";
+import type { Entry } from "../recommendation/recommendation.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 
 /** One line of the table of a job's endpoints. All names are foreign. */

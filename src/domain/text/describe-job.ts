@@ -1,4 +1,4 @@
-import type { JobAssessment, JobReason } from "../assessment/assess.ts";
+import type { JobAssessment, JobReason } from "../assessment/job-assessment.ts";
 import { sayOrigin } from "../assessment/say-decision.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";

@@ -1,4 +1,4 @@
-import type { JobAssessment } from "../assessment/assess.ts";
+import type { JobAssessment } from "../assessment/job-assessment.ts";
 import { sayOrigin } from "../assessment/say-decision.ts";
 import type { Miss } from "../baseline/misses.ts";
 import { orderedRuns } from "../baseline/window.ts";

@@ -1,4 +1,4 @@
-import type { JobAssessment } from "../assessment/assess.ts";
+import type { JobAssessment } from "../assessment/job-assessment.ts";
 import type { JobTrial } from "../assessment/trial.ts";
 import type { RunKey } from "../baseline/baseline.ts";
 import type { MissVerdict } from "../baseline/misses.ts";

@@ -1,5 +1,4 @@
-import type { JobAssessment } from "../assessment/assess.ts";
-import { listOf } from "../assessment/assess.ts";
+import { type JobAssessment, listOf } from "../assessment/job-assessment.ts";
 import { sayReason } from "../assessment/say-reason.ts";
 
 /** A job as a row of a table that is read by people. */

@@ -1,5 +1,5 @@
-import type { JobAssessment } from "../assessment/assess.ts";
 import type { BlockRun } from "../assessment/block-run.ts";
+import type { JobAssessment } from "../assessment/job-assessment.ts";
 import { sayReason } from "../assessment/say-reason.ts";
 import { render } from "./render.ts";
 import { linkRun } from "./run-link.ts";

@@ -1,4 +1,3 @@
-import type { NotPermitted } from "../../features/propose/tell-not-permitted.ts";
 import { render } from "./render.ts";
 
 /** Says what keeps the bot from proposing, and what people can do. The body is Markdown; `wanted` is foreign. */
@@ -10,4 +9,11 @@ export function renderNotPermitted(
     title: "Egress: I am not allowed to propose",
     body: render("not-permitted", { reason: why.code, wanted: why.wanted, ...file }),
   };
+}
+
+/** Why GitHub, or the Policy Store, does not let the bot propose anything. */
+export interface NotPermitted {
+  readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";
+  /** The permissions that GitHub asked for, `workflows=write`, as far as it says. Foreign text. */
+  readonly wanted: string | null;
 }

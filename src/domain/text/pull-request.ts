@@ -1,4 +1,4 @@
-import type { JobAssessment } from "../assessment/assess.ts";
+import type { JobAssessment } from "../assessment/job-assessment.ts";
 import { marksLength } from "../marks/digest.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { Caller } from "../workflow/find-callers.ts";

@@ -1,4 +1,4 @@
-import type { UnenforcedJob } from "../../adapters/store/reports.ts";
+import type { UnenforcedJob } from "../assessment/told.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
 import { linkRun } from "./run-link.ts";

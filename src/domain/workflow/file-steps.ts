@@ -1,7 +1,8 @@
 import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { canRunOnSuccess } from "./condition.ts";
 import { keyOfStepName, numberKeys } from "./step-key.ts";
-import { findPair, type Job, type WorkflowFile } from "./workflow-file.ts";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
+import { findPair } from "./yaml-map.ts";
 
 /** A step of a job as the workflow file has it. */
 export interface FileStep {

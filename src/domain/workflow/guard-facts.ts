@@ -1,8 +1,10 @@
 import { isMap, isScalar } from "yaml";
 import { type ComputedSteps, findComputedSteps } from "./executed-steps.ts";
 import { readFileSteps } from "./file-steps.ts";
+import type { GuardStep } from "./guard-step.ts";
 import { anything, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
-import { findPair, type GuardStep, type Job, type WorkflowFile } from "./workflow-file.ts";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
+import { findPair } from "./yaml-map.ts";
 
 /** What a guarded job's file says that helps to find its record. */
 export interface GuardFacts {

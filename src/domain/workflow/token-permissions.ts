@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
-import { findPair, type Job, type WorkflowFile } from "./workflow-file.ts";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
+import { findPair } from "./yaml-map.ts";
 
 /** What a job's `GITHUB_TOKEN` may do, as far as its workflow file says: by the job's `permissions`, or else by the workflow's. */
 export type TokenPermissions =

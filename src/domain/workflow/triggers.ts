@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from "yaml";
-import { findPair, type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
+import { type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
+import { findPair } from "./yaml-map.ts";
 
 /** Rare events that often take a way of their own through a job. */
 const rare = ["schedule", "release"] as const;

@@ -4,7 +4,6 @@ import {
   isAlias,
   isMap,
   isScalar,
-  isSeq,
   LineCounter,
   type Node,
   type Pair,
@@ -14,6 +13,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+import { findGuards, type GuardStep } from "./guard-step.ts";
+import { findPair, type Resolve, scalarText } from "./yaml-map.ts";
 
 /** Why a text cannot be read as a workflow file. */
 export type FileProblemCode =
@@ -31,25 +32,6 @@ export interface FileProblem {
   readonly message: string;
   readonly line: number;
   readonly column: number;
-}
-
-/** A step that uses Harden-Runner, with the nodes of the syntax tree that an edit or a check needs. */
-export interface GuardStep {
-  /** Its place among the job's steps. */
-  readonly index: number;
-  readonly step: YAMLMap;
-  readonly uses: Scalar<string>;
-  /** What stands behind the `@`. */
-  readonly ref: string;
-  /** The comment behind `uses`, where people note the version of a pinned ref. */
-  readonly comment: string | null;
-  readonly withPair: Pair | null;
-  /** The entries of `with`, by their names in lower case: GitHub compares input names without case. */
-  readonly inputs: ReadonlyMap<string, Pair>;
-  /** Nodes from the steps down to `with`; an anchor or alias on any of them is shared with something else. */
-  readonly path: readonly Node[];
-  /** Two keys of `with` that differ only in case. */
-  readonly hasDuplicateInput: boolean;
 }
 
 /** One entry of `jobs`. */
@@ -78,7 +60,7 @@ export interface WorkflowFile {
   /** The names of all anchors to which some alias refers. */
   readonly aliased: ReadonlySet<string>;
   /** What an alias stands for; any other value itself. */
-  resolve(value: unknown): unknown;
+  readonly resolve: Resolve;
   positionOf(offset: number): { readonly line: number; readonly column: number };
 }
 
@@ -171,8 +153,6 @@ function findDuplicateKey(document: Document.Parsed): Scalar | null {
   return found;
 }
 
-type Resolve = WorkflowFile["resolve"];
-
 function readJob(pair: Pair, resolve: Resolve, contentOf: (content: YAMLMap) => JobContent): Job[] {
   if (!isScalar(pair.key)) return [];
   const node = (pair.value ?? null) as Node | null;
@@ -205,59 +185,6 @@ function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key:
     known.set(key, value);
     return value;
   };
-}
-
-function findGuards(job: YAMLMap, resolve: Resolve): GuardStep[] {
-  const stepsNode = findPair(job, "steps")?.value as Node | undefined;
-  const steps = resolve(stepsNode);
-  if (stepsNode === undefined || !isSeq(steps)) return [];
-  return steps.items.flatMap((item, index) => {
-    const step = resolve(item);
-    if (!isMap(step)) return [];
-    const guard = readGuard(step, index, resolve);
-    return guard === null ? [] : [{ ...guard, path: [stepsNode, item as Node, ...guard.path] }];
-  });
-}
-
-const guardAction = "step-security/harden-runner";
-
-function readGuard(step: YAMLMap, index: number, resolve: Resolve): GuardStep | null {
-  const uses = findPair(step, "uses")?.value;
-  if (!isScalar(uses) || typeof uses.value !== "string") return null;
-  const at = uses.value.indexOf("@");
-  if (at < 0 || uses.value.slice(0, at).toLowerCase() !== guardAction) return null;
-  const withPair = findPair(step, "with");
-  const withNode = (withPair?.value ?? null) as Node | null;
-  const withMap = resolve(withNode);
-  const inputs = new Map<string, Pair>();
-  let hasDuplicateInput = false;
-  for (const pair of isMap(withMap) ? withMap.items : []) {
-    const name = isScalar(pair.key) ? String(pair.key.value).toLowerCase() : "";
-    if (inputs.has(name)) hasDuplicateInput = true;
-    inputs.set(name, pair);
-  }
-  return {
-    index,
-    step,
-    uses: uses as Scalar<string>,
-    ref: uses.value.slice(at + 1),
-    comment: uses.comment ?? null,
-    withPair,
-    inputs,
-    path: withNode === null ? [] : [withNode],
-    hasDuplicateInput,
-  };
-}
-
-/** The entry of a map with a plain text key; null if there is none. */
-export function findPair(map: YAMLMap, key: string): Pair | null {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key) ?? null;
-}
-
-/** The text of a scalar entry of a map; null if there is none or it is no text. */
-export function scalarText(map: YAMLMap, key: string): string | null {
-  const value = findPair(map, key)?.value;
-  return isScalar(value) && typeof value.value === "string" ? value.value : null;
 }
 
 /** Follows every alias in one pass: to the last node before it that has its anchor. */

@@ -3,8 +3,8 @@ import type { LearnRun } from "../../adapters/queue/task.ts";
 import type { Baseline } from "../../domain/baseline/baseline.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
 import { learnJob } from "./learn-job.ts";
-import type { LearnTools } from "./learn-run.ts";
 import { readCandidates } from "./read-candidates.ts";
+import type { LearnTools } from "./tools.ts";
 
 // Strangers can start such runs, so what one of them costs is bounded: calls of GitHub, and room in the store.
 const mostJobs = 20;

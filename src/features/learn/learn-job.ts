@@ -9,11 +9,12 @@ import {
   type RunFacts,
   refusedEndpoints,
 } from "../../domain/baseline/baseline.ts";
-import type { Enforcement } from "../../domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../domain/record/enforcement.ts";
 import { needsSubscription } from "../../domain/record/harden-runner/needs-subscription.ts";
-import { asUnguardable, unguardableByLabels } from "../../domain/record/harden-runner/not-recorded.ts";
-import { type Observation, observe } from "../../domain/record/harden-runner/observe.ts";
+import { observe } from "../../domain/record/harden-runner/observe.ts";
 import type { JobReason } from "../../domain/record/job-reason.ts";
+import type { Observation } from "../../domain/record/observation.ts";
+import { asUnguardable, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";

@@ -1,4 +1,3 @@
-import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
@@ -12,15 +11,7 @@ import { findSuspects } from "./find-suspects.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { learnJob } from "./learn-job.ts";
 import { readCandidates } from "./read-candidates.ts";
-
-export interface LearnTools {
-  readonly octokit: Octokit;
-  /** For the logs, which lie on another host. */
-  readonly fetch: typeof fetch;
-  readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts">;
-  /** Gives `<app slug>[bot]`; null where no App is at work. */
-  readonly readBotLogin: (() => Promise<string>) | null;
-}
+import type { LearnTools } from "./tools.ts";
 
 const longestName = 200;
 // A run may have thousands of jobs, and a thousand runs of a repository are remembered.

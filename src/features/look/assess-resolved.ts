@@ -1,7 +1,9 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
-import { type AssessedFile, assessFile, type Learned } from "../../domain/assessment/assess.ts";
+import { assessFile } from "../../domain/assessment/assess.ts";
+import type { Resolutions } from "../../domain/assessment/dead-entries.ts";
 import { listHostsToResolve } from "../../domain/assessment/hosts-to-resolve.ts";
-import type { Resolutions, Rules } from "../../domain/assessment/rules.ts";
+import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
+import type { Rules } from "../../domain/assessment/rules.ts";
 
 /** A workflow file, what was learned about its jobs, and by what they are judged. */
 export interface FileToAssess {

@@ -1,5 +1,5 @@
 import type { Store } from "../../adapters/store/store.ts";
-import type { Learned } from "../../domain/assessment/assess.ts";
+import type { Learned } from "../../domain/assessment/job-assessment.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 
 /**

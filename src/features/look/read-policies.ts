@@ -1,12 +1,11 @@
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
-import type { Repository } from "../../adapters/queue/task.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { isEditedByHand } from "../../domain/guard/stored-guard.ts";
 import { compareVersions, listPolicyChanges } from "../../domain/proposal/policy-changes.ts";
-import type { AnswerTools } from "../talk/obey.ts";
 import { readSettings } from "./read-settings.ts";
 import { readStandings } from "./read-standings.ts";
 import { requirePolicyStore } from "./read-stored.ts";
+import type { LookTools } from "./tools.ts";
 
 /** A policy of the Policy Store beside what is recommended. All names are foreign. */
 export interface PolicyStatus {
@@ -31,15 +30,14 @@ export interface PolicyStatus {
  */
 export async function readRepositoryPolicies(
   repository: RepositoryNow,
-  current: Repository,
-  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore">,
+  tools: LookTools,
 ): Promise<readonly PolicyStatus[]> {
   const { id, owner, name: repositoryName } = repository;
   const records = await tools.store.policies.list(id);
   const { settings } = await readSettings(repository, tools);
   if (settings.mode === "inline" && records.size === 0) return [];
   const policyStore = requirePolicyStore(tools.policyStore, owner);
-  const { files } = await readStandings({ repository, current }, tools);
+  const { files } = await readStandings(repository, tools);
   const rows: PolicyStatus[] = [];
   const at = (path: string) => ({ repository: `${owner}/${repositoryName}`, path });
   const told = new Set<string>();

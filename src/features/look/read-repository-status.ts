@@ -1,12 +1,11 @@
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk/open-proposals.ts";
-import type { Repository } from "../../adapters/queue/task.ts";
-import type { JobAssessment, JobReason, JobState } from "../../domain/assessment/assess.ts";
+import type { JobAssessment, JobReason, JobState } from "../../domain/assessment/job-assessment.ts";
 import { orderedRuns } from "../../domain/baseline/window.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
-import type { AnswerTools } from "../talk/obey.ts";
 import { readStandings } from "./read-standings.ts";
+import type { LookTools } from "./tools.ts";
 
 /** A job of a repository, as an organisation wants to see it. */
 export interface JobStatus {
@@ -44,11 +43,10 @@ export interface RepositoryStatus {
 /** Reads how the jobs of a repository stand, and what waits for people there. @throws what GitHub or the store answered with */
 export async function readRepositoryStatus(
   repository: RepositoryNow,
-  current: Repository,
-  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore" | "botLogin">,
+  tools: LookTools & { readonly botLogin: string },
 ): Promise<RepositoryStatus> {
   const { octokit, botLogin } = tools;
-  const { files } = await readStandings({ repository, current }, tools);
+  const { files } = await readStandings(repository, tools);
   const proposals = await listOpenProposals(octokit, repository, botLogin);
   const jobs: JobStatus[] = [];
   const misses: MissStatus[] = [];

@@ -3,7 +3,6 @@ import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts"
 import { listWorkflowPaths } from "../../adapters/github/files/workflow-paths.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import type { Asked } from "../talk/question/question.ts";
 
 /** A workflow file on the default branch. */
 export interface WorkflowText {
@@ -21,7 +20,7 @@ const mostFiles = 100;
 
 /** The workflow files on the default branch, the first hundred by name, and how many more there are. */
 export async function readWorkflows(
-  { repository }: Pick<Asked, "repository">,
+  repository: RepositoryNow,
   { octokit, store }: Tools,
 ): Promise<{ readonly files: readonly WorkflowText[]; readonly more: number }> {
   const head = await readDefaultHead(octokit, repository);
@@ -46,11 +45,11 @@ export async function readWorkflowsAt(
 /** A workflow file as it is on the default branch; null where there is none. */
 export async function readWorkflow(
   path: string,
-  { repository, current }: Pick<Asked, "repository" | "current">,
+  repository: RepositoryNow,
   { octokit, store }: Tools,
 ): Promise<string | null> {
   const head = await readDefaultHead(octokit, repository);
-  return head === null ? null : readWorkflowText(octokit, store.workflowTexts, current, path, head);
+  return head === null ? null : readWorkflowText(octokit, store.workflowTexts, repository, path, head);
 }
 
 function readDefaultHead(octokit: Octokit, repository: RepositoryNow): Promise<string | null> {

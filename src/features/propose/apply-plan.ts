@@ -32,9 +32,9 @@ import { readWorkflowsAt } from "../look/read-workflows.ts";
 import { readTrials, type TriedJob } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
 import { writePolicies } from "./policy-store/write-policies.ts";
-import type { ProposeAction } from "./propose.ts";
 import type { Scene } from "./read-proposal-state.ts";
 import { noteProposed } from "./remember-entries.ts";
+import type { ProposeAction } from "./result.ts";
 
 /** What came of a plan. */
 export interface Outcome {
@@ -146,7 +146,7 @@ async function bringUpToDate(
     await changePullRequest(octokit, repository, pullRequest, text);
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);
-  if (commit !== null) await reportTrial(scene, trials, commit, octokit);
+  if (commit !== null) await reportTrial(repository, trials, commit, octokit);
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;

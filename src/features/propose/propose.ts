@@ -12,10 +12,8 @@ import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Propose, Report } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import type { JobAssessment } from "../../domain/assessment/assess.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";
-import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
 import { readLearned } from "../look/read-learned.ts";
 import { type RulesStore, readRules } from "../look/read-rules.ts";
@@ -27,6 +25,7 @@ import { reportPolicies } from "./policy-store/report-policies.ts";
 import { readScene, type Scene } from "./read-proposal-state.ts";
 import { noteEntries } from "./remember-entries.ts";
 import { type FileNow, noteJobs } from "./remember-jobs.ts";
+import type { ProposeAction, ProposeResult } from "./result.ts";
 import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
 
 export interface ProposeTools {
@@ -38,37 +37,6 @@ export interface ProposeTools {
   readonly policyStore: PolicyStore | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
   readonly report: ((task: Report) => Promise<void>) | null;
-}
-
-/** What was done about the pull request of a workflow file. */
-export type ProposeAction =
-  /** Nothing is ready, and nothing was open. */
-  | "none"
-  | "opened"
-  | "updated"
-  /** Open, and as it should be. */
-  | "unchanged"
-  /** Closed by the bot: there is nothing left to propose. */
-  | "closed"
-  /** A person works on the branch. */
-  | "hands-off"
-  /** A person has closed a pull request with the same lists. */
-  | "rejected"
-  | "no-file"
-  | "archived"
-  /** The App lacks a permission, or the repository's rules keep it from its branch. */
-  | "not-permitted";
-
-export interface ProposeResult {
-  readonly action: ProposeAction;
-  readonly pullRequest: number | null;
-  /** Entries, `host:port`, that the proposal has now and had not before, or else the file. */
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  /** How the jobs of the file stand; empty where it cannot be read. */
-  readonly jobs: readonly JobAssessment[];
-  /** What the Policy Store should hold, as an issue shows it. */
-  readonly policyChanges: readonly PolicyChange[];
 }
 
 const mostTries = 3;
@@ -124,7 +92,14 @@ async function proposeOnce(
     await reportMerged(scene, jobs, tools);
     if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
   }
-  const policyChanges = tools.report === null ? [] : await reportPolicies(scene, edited, tools);
+  const policyChanges =
+    tools.report === null
+      ? []
+      : await reportPolicies(
+          { repository, path, fileText: world.fileText, assessed, stored: rules.rules.stored },
+          edited,
+          tools,
+        );
   const { action, pullRequest, added, removed, makesRoom } = outcome;
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
 

@@ -5,11 +5,11 @@ import { readFile } from "../../adapters/github/files/repository-file.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import type { LastTrim } from "../../adapters/store/reports.ts";
-import type { AssessedFile, Learned } from "../../domain/assessment/assess.ts";
+import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
+import type { LastTrim } from "../../domain/assessment/told.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
-import type { BranchState, ProposalWorld } from "../../domain/proposal/plan.ts";
+import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
 import {
   findProposed,
   type Proposal,
@@ -130,11 +130,3 @@ export async function readScene(
 
 /** Names that are tried for a policy. */
 const mostAttempts = 4;
-
-/** People are asked about what is not used once a month; a question that is open stays. */
-const monthOfTrims = 30 * 86_400_000;
-
-/** `open` is the number of the pull request, or the issue, in which they may be asked already. */
-export function mayTrim(last: LastTrim | null, open: number | null): boolean {
-  return last === null || last.pullRequest === open || Date.now() - Date.parse(last.at) > monthOfTrims;
-}

@@ -1,5 +1,5 @@
 import type { Store } from "../../adapters/store/store.ts";
-import type { JobAssessment } from "../../domain/assessment/assess.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import {
   type JobRecord,
   rememberEntries,

@@ -10,15 +10,8 @@ import {
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import { renderNotPermitted } from "../../domain/text/not-permitted.ts";
+import { type NotPermitted, renderNotPermitted } from "../../domain/text/not-permitted.ts";
 import type { Scene } from "./read-proposal-state.ts";
-
-/** Why GitHub, or the Policy Store, does not let the bot propose anything. */
-export interface NotPermitted {
-  readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";
-  /** The permissions that GitHub asked for, `workflows=write`, as far as it says. Foreign text. */
-  readonly wanted: string | null;
-}
 
 interface Tools {
   readonly octokit: Octokit;

@@ -11,10 +11,11 @@ import {
 import { readProposedPath } from "../../adapters/github/talk/own-pull-request.ts";
 import type { AnswerComment } from "../../adapters/queue/task.ts";
 import { render } from "../../domain/text/render.ts";
-import { type AnswerTools, obeyAnywhere, obeyHere } from "./obey.ts";
+import { obeyAnywhere, obeyHere } from "./obey.ts";
 import { postAnswer } from "./post-answer.ts";
 import { isForEverywhere, parseCommand } from "./question/command.ts";
 import type { Answer, Asked } from "./question/question.ts";
+import type { AnswerTools } from "./question/tools.ts";
 
 /** A comment of a person's, and the workflow file whose proposal it stands under; null elsewhere. */
 interface Addressed {

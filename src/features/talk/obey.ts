@@ -1,9 +1,4 @@
-import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { PolicyStore } from "../../adapters/policy-store/client.ts";
-import type { Backfill, LearnRun, Propose } from "../../adapters/queue/task.ts";
-import type { Store } from "../../adapters/store/store.ts";
 import { render } from "../../domain/text/render.ts";
-import type { ProposeResult } from "../propose/propose.ts";
 import { applyPolicies } from "./commands/apply-policies.ts";
 import { decideEndpoint } from "./commands/decide-endpoint.ts";
 import { leaveJob } from "./commands/leave-job.ts";
@@ -17,31 +12,7 @@ import { explain } from "./explain/explain.ts";
 import type { Command, EverywhereCommand, JobCommand } from "./question/command.ts";
 import type { Answer, Asked } from "./question/question.ts";
 import { resolveJob } from "./question/resolve-job.ts";
-
-export interface AnswerTools {
-  readonly octokit: Octokit;
-  /** For the logs, which lie on another host. */
-  readonly fetch: typeof fetch;
-  readonly store: Pick<
-    Store,
-    | "answers"
-    | "backfills"
-    | "baselines"
-    | "decisions"
-    | "jobRecords"
-    | "outcomes"
-    | "policies"
-    | "settings"
-    | "workflowTexts"
-  >;
-  readonly policyStore: PolicyStore | null;
-  /** `<app slug>[bot]` */
-  readonly botLogin: string;
-  learnRun(task: LearnRun): Promise<readonly string[]>;
-  propose(task: Propose): Promise<ProposeResult>;
-  /** Has runs learned again, some time. */
-  backfill(task: Backfill): Promise<void>;
-}
+import type { AnswerTools } from "./question/tools.ts";
 
 /** Obeys under an issue, or under a pull request of somebody else's. */
 export async function obeyAnywhere(

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { hasCommentWith, postComment } from "../../adapters/github/talk/comments.ts";
-import type { Repository } from "../../adapters/queue/task.ts";
 import type { AnswerClaim } from "../../adapters/store/answers.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { Repository } from "../../domain/run/repository.ts";
 
 /** The comment that is answered. */
 export interface Question {

@@ -1,10 +1,10 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listRunsOfCommit } from "../../adapters/github/runs/runs-of-commit.ts";
-import type { JobAssessment } from "../../domain/assessment/assess.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { type JobTrial, judgeTrial } from "../../domain/assessment/trial.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
 import { mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
-import type { Scene } from "../propose/read-proposal-state.ts";
 
 /** A job that the pull request changes, and how it fared in the runs of the pull request's commit. */
 export interface TriedJob {
@@ -17,7 +17,7 @@ export interface TriedJob {
  * head; null where it is only made now, and nothing has run. @throws what GitHub answered with
  */
 export async function readTrials(
-  { repository, path }: Scene,
+  { repository, path }: { readonly repository: RepositoryNow; readonly path: string },
   { text, switched, repaired, trimmed }: Proposal,
   commit: string | null,
   octokit: Octokit,

@@ -1,9 +1,9 @@
-import type { UnenforcedJob } from "../../adapters/store/reports.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import type { JobAssessment } from "../../domain/assessment/assess.ts";
 import { describeUnenforced } from "../../domain/assessment/describe-enforcement.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { sayReason } from "../../domain/assessment/say-reason.ts";
-import type { NotEnforcedCause } from "../../domain/record/harden-runner/judge-enforcement.ts";
+import type { UnenforcedJob } from "../../domain/assessment/told.ts";
+import type { NotEnforcedCause } from "../../domain/record/enforcement.ts";
 
 // Each of these may be a bad day of GitHub's or StepSecurity's. Once is no reason to call people.
 const passing: ReadonlySet<NotEnforcedCause> = new Set([

@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { sayAndKeep } from "../../adapters/github/talk/pull-request.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import { type PullRequest, sayAndKeep } from "../../adapters/github/talk/pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import type { JobAssessment } from "../../domain/assessment/assess.ts";
 import { findFirstBlockRun } from "../../domain/assessment/first-block-run.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { renderMerged } from "../../domain/text/merged.ts";
-import type { Scene } from "../propose/read-proposal-state.ts";
 
 const mark = "<!-- egress-bot:after-merge -->";
+/** The proposal of a workflow file that was merged last; null where none was. */
+interface MergedProposal {
+  readonly repository: RepositoryNow;
+  readonly path: string;
+  readonly merged: PullRequest | null;
+}
+
 /** Who looks at a merged pull request later than that? */
 const mostDays = 30;
 
@@ -16,11 +23,10 @@ const mostDays = 30;
  * that run later follow. Asks GitHub only where there is something new to say. @throws what GitHub or the store answered with
  */
 export async function reportMerged(
-  scene: Scene,
+  { repository, path, merged }: MergedProposal,
   jobs: readonly JobAssessment[],
   tools: { readonly octokit: Octokit; readonly store: Pick<Store, "reports">; readonly botLogin: string },
 ): Promise<void> {
-  const { repository, path, merged } = scene;
   const { octokit, store, botLogin } = tools;
   if (merged?.mergedAt == null) return;
   if (Date.now() - Date.parse(merged.mergedAt) > mostDays * 86_400_000) return;

@@ -1,10 +1,10 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import { concludeTrials } from "../../domain/assessment/trial.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { renderTrialCheck } from "../../domain/text/trial-check.ts";
-import type { Scene } from "../propose/read-proposal-state.ts";
 import type { TriedJob } from "./read-trials.ts";
 
 const checkName = "egress-bot trial";
@@ -14,7 +14,7 @@ const checkName = "egress-bot trial";
  * the permission to do so it stays undone: the pull request says the same. @throws what GitHub answered with
  */
 export async function reportTrial(
-  { repository }: Scene,
+  repository: RepositoryNow,
   trials: readonly TriedJob[],
   commit: string,
   octokit: Octokit,

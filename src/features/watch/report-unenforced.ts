@@ -13,8 +13,8 @@ import {
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
 import type { Report } from "../../adapters/queue/task.ts";
-import type { UnenforcedJob } from "../../adapters/store/reports.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import { renderEnforcedAgain, renderUnenforced } from "../../domain/text/unenforced.ts";
 import { readSettings } from "../look/read-settings.ts";
 

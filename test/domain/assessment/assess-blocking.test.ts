@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  assessFile,
-  type JobAssessment,
-  type Learned,
-  listOf,
-} from "../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import { type JobAssessment, type Learned, listOf } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
 import type { Decision, JobDecision } from "../../../src/domain/baseline/decision.ts";
 import { selectProposal } from "../../../src/domain/proposal/select.ts";
-import type { Enforcement } from "../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { assessFile, type Learned, listOf } from "../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import { type Learned, listOf } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
 import { baselineWithoutRecord } from "../../../src/domain/baseline/baseline.ts";
 import type { JobDecision } from "../../../src/domain/baseline/decision.ts";

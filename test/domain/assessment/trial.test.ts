@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { assessFile, type JobAssessment } from "../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules } from "../../../src/domain/assessment/rules.ts";
 import {
   concludeTrials,

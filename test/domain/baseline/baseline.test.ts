@@ -9,7 +9,7 @@ import {
   mergeBaselines,
 } from "../../../src/domain/baseline/baseline.ts";
 import { withinWindow } from "../../../src/domain/baseline/window.ts";
-import type { Enforcement } from "../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { learn, learnOne, observationOf, toBytes } from "../../support/baseline-builder.ts";
 
 const hosts = ["a.example.com", "b.example.com", "c.example.org"];

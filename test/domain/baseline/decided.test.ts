@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { settleDecisions } from "../../../src/domain/baseline/decided.ts";
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
+import { recommend } from "../../../src/domain/recommendation/recommend.ts";
 import {
   defaultRecommendOptions,
   type RecommendOptions,
-  recommend,
-} from "../../../src/domain/recommendation/recommend.ts";
+} from "../../../src/domain/recommendation/recommendation.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 type Words = readonly [kind: "allow" | "deny", endpoint: string, by?: "settings" | string];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
-import type { Enforcement } from "../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 const enforced: Run = { enforcement: { state: "enforced" } };

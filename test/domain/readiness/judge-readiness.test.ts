@@ -1,16 +1,13 @@
 import { describe, expect, test } from "vitest";
-import {
-  defaultReadinessSettings,
-  judgeReadiness,
-  type ReadinessSettings,
-} from "../../../src/domain/readiness/judge-readiness.ts";
+import { defaultReadinessSettings, type ReadinessSettings } from "../../../src/domain/readiness/gate.ts";
+import { judgeReadiness } from "../../../src/domain/readiness/judge-readiness.ts";
 import { quietRunsFor, riskUpperBound } from "../../../src/domain/readiness/risk.ts";
+import { recommend } from "../../../src/domain/recommendation/recommend.ts";
 import {
   defaultRecommendOptions,
   type RecommendOptions,
-  recommend,
-} from "../../../src/domain/recommendation/recommend.ts";
-import type { ObservedEndpoint } from "../../../src/domain/record/harden-runner/observe.ts";
+} from "../../../src/domain/recommendation/recommendation.ts";
+import type { ObservedEndpoint } from "../../../src/domain/record/observation.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 function judge(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}) {

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessFile, type JobAssessment } from "../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
 import { markBody } from "../../../src/domain/marks/digest.ts";
-import { defaultReadinessSettings } from "../../../src/domain/readiness/judge-readiness.ts";
+import { defaultReadinessSettings } from "../../../src/domain/readiness/gate.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { describeJob } from "../../../src/domain/text/describe-job.ts";
 import {

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { ProposeAction } from "../../../src/features/propose/propose.ts";
+import type { ProposeAction } from "../../../src/features/propose/result.ts";
 import { answerComment } from "../../../src/features/talk/answer-comment.ts";
-import type { AnswerTools } from "../../../src/features/talk/obey.ts";
+import type { AnswerTools } from "../../../src/features/talk/question/tools.ts";
 import { iso } from "../../fake-github/clock.ts";
 import type { Comment } from "../../fake-github/state/repository.ts";
-import type { Run } from "../../support/baseline-builder.ts";
-import { learn } from "../../support/baseline-builder.ts";
+import { learn, type Run } from "../../support/baseline-builder.ts";
 import {
   botLogin,
   branch,

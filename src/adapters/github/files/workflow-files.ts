@@ -1,11 +1,17 @@
+import type { Repository } from "../../../domain/run/repository.ts";
 import { longestText } from "../../../domain/workflow/workflow-file.ts";
-import type { Repository } from "../../queue/task.ts";
-import type { Store } from "../../store/store.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { readFileContent } from "./file-content.ts";
 
+/** Keeps the workflow files of commits. */
+export interface TextCache {
+  /** Undefined where it is not known; null where the commit has no such file. */
+  read(repositoryId: number, path: string, commit: string): Promise<string | null | undefined>;
+  write(repositoryId: number, path: string, commit: string, text: string | null): Promise<void>;
+}
+
 /** What is being fetched at the moment: the runs of a push end together and want the same files. */
-const fetching = new WeakMap<Store["workflowTexts"], Map<string, Promise<string | null>>>();
+const fetching = new WeakMap<TextCache, Map<string, Promise<string | null>>>();
 
 /**
  * Reads a workflow file at a commit, from the cache where it is known: a commit's file never changes. Null where the commit
@@ -14,7 +20,7 @@ const fetching = new WeakMap<Store["workflowTexts"], Map<string, Promise<string 
  */
 export async function readWorkflowText(
   octokit: Octokit,
-  texts: Store["workflowTexts"],
+  texts: TextCache,
   repository: Pick<Repository, "id" | "owner" | "name">,
   path: string,
   commit: string,
@@ -33,7 +39,7 @@ export async function readWorkflowText(
 
 async function fetchAndKeep(
   octokit: Octokit,
-  texts: Store["workflowTexts"],
+  texts: TextCache,
   repository: Pick<Repository, "id" | "owner" | "name">,
   path: string,
   commit: string,

@@ -5,9 +5,10 @@ import {
   type PostStepWindow,
 } from "../../../domain/record/harden-runner/job-log.ts";
 import { readLogLine } from "../../../domain/record/harden-runner/log-line.ts";
-import type { Repository } from "../../queue/task.ts";
+import type { LogMissing } from "../../../domain/record/reasons.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { type LogMissing, type LogPiece, type LogStore, LogStoreError, openLogStore } from "./log-store.ts";
+import { type LogPiece, type LogStore, LogStoreError, openLogStore } from "./log-store.ts";
 
 /** A guarded job whose log is to be read. */
 export interface LoggedJob {

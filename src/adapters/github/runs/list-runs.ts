@@ -1,5 +1,5 @@
+import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun, type WorkflowRun } from "../../../domain/run/workflow-run.ts";
-import type { Repository } from "../../queue/task.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";

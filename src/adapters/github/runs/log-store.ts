@@ -1,10 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Repository } from "../../queue/task.ts";
+import type { LogMissing } from "../../../domain/record/reasons.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
-
-/** Why a log cannot be had, now or ever: GitHub deleted it, does not know it, or its store has nothing in its place. */
-export type LogMissing = "log-expired" | "log-not-found" | "log-not-available";
 
 /** The log's store failed, or answered with what is no part of a log. Worth another try later. */
 export class LogStoreError extends Error {

@@ -1,6 +1,6 @@
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun, type WorkflowRun } from "../../../domain/run/workflow-run.ts";
-import type { Repository } from "../../queue/task.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { isGone } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";

@@ -1,5 +1,5 @@
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
-import type { Repository } from "../../queue/task.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 import { listWorkflowRuns, readRuns } from "./list-runs.ts";

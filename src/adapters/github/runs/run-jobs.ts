@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import type { ListedStep } from "../../../domain/workflow/step-key.ts";
-import type { Repository } from "../../queue/task.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 

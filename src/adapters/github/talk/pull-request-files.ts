@@ -1,4 +1,4 @@
-import type { Repository } from "../../queue/task.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 

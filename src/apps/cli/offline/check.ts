@@ -1,5 +1,6 @@
-import { checkWorkflow, rules } from "../../../domain/guard/check/check.ts";
+import { checkWorkflow } from "../../../domain/guard/check/check.ts";
 import type { Severity } from "../../../domain/guard/check/finding.ts";
+import { rules } from "../../../domain/guard/check/rules.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { paint, plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";

@@ -1,4 +1,4 @@
-import type { Readiness } from "../../../domain/readiness/judge-readiness.ts";
+import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { formatTable, paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Refusal } from "../../../domain/guard/refusal.ts";
-import type { Observation } from "../../../domain/record/harden-runner/observe.ts";
+import type { Observation } from "../../../domain/record/observation.ts";
 import { matchJob } from "../../../domain/workflow/jobs/match-job.ts";
 import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";

@@ -6,9 +6,11 @@ import {
   mergeBaselines,
 } from "../../../domain/baseline/baseline.ts";
 import { defaultWindow, withinWindow } from "../../../domain/baseline/window.ts";
-import { judgeReadiness, type Readiness } from "../../../domain/readiness/judge-readiness.ts";
-import { type Recommendation, recommend } from "../../../domain/recommendation/recommend.ts";
-import type { Observation } from "../../../domain/record/harden-runner/observe.ts";
+import type { Readiness } from "../../../domain/readiness/gate.ts";
+import { judgeReadiness } from "../../../domain/readiness/judge-readiness.ts";
+import { recommend } from "../../../domain/recommendation/recommend.ts";
+import type { Recommendation } from "../../../domain/recommendation/recommendation.ts";
+import type { Observation } from "../../../domain/record/observation.ts";
 import { readLog } from "./read-log.ts";
 
 /** What a set of logs says about one job. */

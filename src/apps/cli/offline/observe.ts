@@ -1,5 +1,5 @@
 import { formatEndpoint } from "../../../domain/endpoint/endpoint.ts";
-import type { Observation, ObservedEndpoint } from "../../../domain/record/harden-runner/observe.ts";
+import type { Observation, ObservedEndpoint } from "../../../domain/record/observation.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { formatTable, paint, plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";

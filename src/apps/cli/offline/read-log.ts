@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { createJobLogReader } from "../../../domain/record/harden-runner/job-log.ts";
-import { type Observation, observe } from "../../../domain/record/harden-runner/observe.ts";
+import { observe } from "../../../domain/record/harden-runner/observe.ts";
+import type { Observation } from "../../../domain/record/observation.ts";
 import { describeSystemError } from "../shared/system-error.ts";
 import { UsageError } from "../shared/usage-error.ts";
 

@@ -11,7 +11,7 @@ import { classifyFailure } from "../../../adapters/github/client/failure.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { readRepositoryNamed } from "../../../adapters/github/repositories/repository.ts";
-import type { Repository } from "../../../adapters/queue/task.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { listPlannedRuns, makePlan, type NewPlan } from "../../../features/learn/backfill/plan-backfill.ts";
 import { learnIfThere } from "../../../features/learn/learn-if-there.ts";

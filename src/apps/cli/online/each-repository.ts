@@ -11,7 +11,6 @@ import { type RepositoryNow, readRepository } from "../../../adapters/github/rep
 import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
 import { openPolicyStore } from "../../../adapters/policy-store/open-policy-store.ts";
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
-import type { Repository } from "../../../adapters/queue/task.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
 import { plain } from "../shared/terminal.ts";
@@ -45,7 +44,7 @@ export interface RepositoryTools {
  */
 export async function eachRepository<Value>(
   { command, app, redis: settings, apiUrl, policyStore: stored, only }: RepositoriesOptions,
-  read: (repository: RepositoryNow, current: Repository, tools: RepositoryTools) => Promise<Value>,
+  read: (repository: RepositoryNow, tools: RepositoryTools) => Promise<Value>,
   take: (value: Value) => void,
 ): Promise<boolean> {
   const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
@@ -66,15 +65,14 @@ export async function eachRepository<Value>(
 
     async function readOne(
       { id: installationId }: Installation,
-      { id, owner, name, defaultBranch }: ReachedRepository,
+      reached: ReachedRepository,
     ): Promise<{ readonly value: Value } | { readonly problem: string }> {
-      const current = { installationId, id, owner, name, defaultBranch };
       try {
         const octokit = await bot.connect(installationId);
-        const repository = await readRepository(octokit, current);
+        const repository = await readRepository(octokit, reached);
         if (repository === null) return { problem: "another repository has this name by now" };
         const botLogin = await bot.readLogin();
-        return { value: await read(repository, current, { octokit, ...tools, botLogin }) };
+        return { value: await read(repository, { octokit, ...tools, botLogin }) };
       } catch (error) {
         if (error instanceof PolicyStoreError) return { problem: error.message };
         const status = statusOf(error);

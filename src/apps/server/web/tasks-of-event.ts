@@ -7,9 +7,9 @@ import type {
   Forget,
   LearnRun,
   Propose,
-  Repository,
 } from "../../../adapters/queue/task.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { settingsPath } from "../../../domain/settings/settings.ts";
 import { isForEverywhere, parseCommand } from "../../../features/talk/question/command.ts";

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
-import { findPair, type Job } from "../../workflow/workflow-file.ts";
-import type { Report } from "./check.ts";
+import type { Job } from "../../workflow/workflow-file.ts";
+import { findPair } from "../../workflow/yaml-map.ts";
+import type { Report } from "./rules.ts";
 
 /**
  * Reports a job that Harden-Runner cannot guard: it only audits on Windows and macOS, and sees nothing in containers, on

@@ -2,8 +2,8 @@ import type { Scalar } from "yaml";
 import { type EntryProblem, readAllowedEntry } from "../../endpoint/entry.ts";
 import { hasOneOwner } from "../../endpoint/owner.ts";
 import { isImplicitEndpoint } from "../../record/harden-runner/implicit-endpoints.ts";
-import type { Report } from "./check.ts";
 import type { Severity } from "./finding.ts";
+import type { Report } from "./rules.ts";
 
 interface Word {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { entryKey } from "../../endpoint/entry.ts";
+import { missingEntries } from "../../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard-policy.ts";
 import type { Policy } from "../policy.ts";
-import { missingEntries } from "../workflow-step/list-edit.ts";
 
 /**
  * The stored policy that takes the place of a step's own: it blocks all but a list, behind what stands in the step and is taken out of

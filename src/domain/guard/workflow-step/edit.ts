@@ -1,17 +1,19 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../../endpoint/entry.ts";
+import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findPermissions, isSameButIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import {
-  type GuardStep,
   isGenerated,
   longestText,
   parseWorkflowFile,
   type WorkflowFile,
 } from "../../workflow/workflow-file.ts";
 import type { Refusal } from "../refusal.ts";
+import type { GuardTarget } from "../target.ts";
 import { extractJobs } from "./extract.ts";
 import { keyText } from "./guard-inputs.ts";
-import { type GuardTarget, type JobEdit, planEdit } from "./plan-edit.ts";
+import type { JobEdit } from "./job-edit.ts";
+import { planEdit } from "./plan-edit.ts";
 import { applySplices } from "./splice.ts";
 
 type Targets = ReadonlyMap<string, GuardTarget>;

@@ -6,7 +6,8 @@ import {
   readTokenPermissions,
   type TokenPermissions,
 } from "../../workflow/token-permissions.ts";
-import { findPair, type Job, type WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
+import { findPair } from "../../workflow/yaml-map.ts";
 import type { RefusalCode } from "../refusal.ts";
 import { insertAbove, insertBelow, type Splice } from "./splice.ts";
 

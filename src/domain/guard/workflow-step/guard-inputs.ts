@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type Pair, type Scalar } from "yaml";
+import type { GuardStep } from "../../workflow/guard-step.ts";
 import { columnOf, isFirstInLine } from "../../workflow/lines.ts";
-import type { GuardStep } from "../../workflow/workflow-file.ts";
 import { insertAbove, insertBelow, type Splice } from "./splice.ts";
 
 /** The text of a pair's key; null where it is none. */

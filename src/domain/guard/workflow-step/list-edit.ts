@@ -1,5 +1,6 @@
 import { isScalar, type Pair, type Scalar } from "yaml";
-import { entryKey, matchesWildcard, readAllowedEntry, splitAtWhiteSpace } from "../../endpoint/entry.ts";
+import { splitAtWhiteSpace } from "../../endpoint/entry.ts";
+import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
 import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "../../workflow/lines.ts";
 import { type Splice, staysBelow } from "./splice.ts";
 
@@ -17,53 +18,6 @@ export type ListEdit =
       readonly code: "expression" | "unsupported-value" | "wildcard-two-ports";
       readonly message: string;
     };
-
-/** The entries that a list lacks: those it does not name and no wildcard of it covers. */
-export function missingEntries(existing: readonly string[], wanted: readonly string[]): string[] {
-  const keys = new Set(existing.map(entryKey));
-  const wildcards = firstWildcards(existing);
-  const missing: string[] = [];
-  for (const text of wanted) {
-    const key = entryKey(text);
-    if (keys.has(key)) continue;
-    const entry = readAllowedEntry(text);
-    const covered =
-      entry.kind === "host" &&
-      wildcards.some((wildcard) => wildcard.port === entry.port && matchesWildcard(wildcard, entry.host));
-    if (covered) continue;
-    keys.add(key);
-    missing.push(key);
-  }
-  return missing;
-}
-
-/** Says which wanted wildcard would have no effect, since it has another port first; null if none. */
-export function findPortConflict(existing: readonly string[], wanted: readonly string[]): string | null {
-  const first = new Map(
-    firstWildcards([...existing, ...wanted]).map(({ prefix, suffix, port }) => [`${prefix}*${suffix}`, port]),
-  );
-  for (const text of wanted) {
-    const entry = readAllowedEntry(text);
-    if (entry.kind !== "wildcard") continue;
-    const port = first.get(`${entry.prefix}*${entry.suffix}`);
-    if (port !== entry.port) {
-      return `${JSON.stringify(text)} would have no effect: the agent honours port ${port}, the first for this pattern`;
-    }
-  }
-  return null;
-}
-
-/** Of a wildcard that is listed with several ports, the agent honours only the first. */
-function firstWildcards(existing: readonly string[]) {
-  const patterns = new Map<string, { prefix: string; suffix: string; port: number }>();
-  for (const text of existing) {
-    const entry = readAllowedEntry(text);
-    if (entry.kind !== "wildcard") continue;
-    const pattern = `${entry.prefix}*${entry.suffix}`;
-    if (!patterns.has(pattern)) patterns.set(pattern, entry);
-  }
-  return [...patterns.values()];
-}
 
 /** Adds what is missing to the list that stands in `pair`, in the layout it has; mends a layout that the agent misreads. */
 export function editList(text: string, pair: Pair, wanted: readonly string[], isFlow: boolean): ListEdit {

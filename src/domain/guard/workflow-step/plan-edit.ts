@@ -1,39 +1,16 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
 import { entryKey, readAllowedEntry, splitLikeAgent } from "../../endpoint/entry.ts";
+import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
+import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findMergeKey, isShared } from "../../workflow/sharing.ts";
-import type { GuardStep, Job, WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { Refusal, RefusalCode } from "../refusal.ts";
+import type { GuardTarget } from "../target.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
-import { editList, findPortConflict, missingEntries } from "./list-edit.ts";
+import type { JobEdit } from "./job-edit.ts";
+import { editList } from "./list-edit.ts";
 import { removeFromList } from "./list-without.ts";
 import { planStored } from "./plan-stored.ts";
-import type { Splice } from "./splice.ts";
-
-/** What switching one job takes, and what its guard step must say afterwards. */
-export interface JobEdit {
-  readonly job: string;
-  readonly splices: readonly Splice[];
-  /** The names of the two inputs as the file writes them. */
-  readonly policyKey: string;
-  readonly listKey: string;
-  /** The policy that the file must name; null where it names none and the action's default, block, holds. */
-  readonly policy: "audit" | "block" | null;
-  /** The entries of the list; null where there is to be no list. */
-  readonly entries: readonly string[] | null;
-  readonly notes: readonly string[];
-  /** The policy of the Policy Store that the step then names, with `id-token: write` for its job; null where that is left alone. */
-  readonly stored: string | null;
-}
-
-/**
- * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, only record,
- * whatever its list, or take its policy from the Policy Store by name and have no list of its own.
- */
-export type GuardTarget =
-  | { readonly policy: "store"; readonly name: string }
-  | { readonly policy: "block"; readonly entries: readonly string[] }
-  | { readonly policy: "block"; readonly without: readonly string[] }
-  | { readonly policy: "audit" };
 
 /** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
 export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | Refusal {

@@ -1,11 +1,12 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
+import type { GuardStep } from "../../workflow/guard-step.ts";
 import { isFirstInLine, lineEnd, lineStart, nextLine } from "../../workflow/lines.ts";
-import type { GuardStep, Job, WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import { policyName } from "../policy-name.ts";
 import type { Refusal } from "../refusal.ts";
 import { planIdToken } from "./grant-id-token.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
-import type { JobEdit } from "./plan-edit.ts";
+import type { JobEdit } from "./job-edit.ts";
 import type { Splice } from "./splice.ts";
 
 /** What a stored policy decides besides, whatever the step says. */

@@ -1,4 +1,4 @@
-import type { AgentRecord } from "./record.ts";
+import type { AgentRecord } from "./agent-record.ts";
 
 /**
  * The addresses that a record shows for some names and a port, sorted: those called under such a name, and where there is none,

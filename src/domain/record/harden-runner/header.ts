@@ -1,12 +1,5 @@
+import type { CalledWorkflow } from "../observation.ts";
 import type { LogLine } from "./log-line.ts";
-
-/** The reusable workflow that a job's steps come from, as the runner names it. */
-export interface CalledWorkflow {
-  readonly repository: string;
-  readonly path: string;
-  readonly ref: string;
-  readonly sha: string;
-}
 
 /** What a log says about its job before any step runs. */
 export interface Header {

@@ -1,8 +1,10 @@
+import type { NotRecordedReason } from "../reasons.ts";
 import { readAgentLine, readAgentTime } from "./agent-log.ts";
+import { type AgentRecord, emptyRecord } from "./agent-record.ts";
 import { type AgentConfiguration, readAgentConfiguration } from "./configuration.ts";
 import type { LogLine } from "./log-line.ts";
-import { type NotRecordedReason, readNotRecordedReason } from "./not-recorded.ts";
-import { type AgentRecord, createRecordBuilder, emptyRecord } from "./record.ts";
+import { readNotRecordedReason } from "./not-recorded.ts";
+import { createRecordBuilder } from "./record.ts";
 
 /** One section of a log that begins with `[harden-runner] post-step`, real or imitated. */
 export interface PostStep {

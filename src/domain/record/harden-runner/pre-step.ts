@@ -1,6 +1,7 @@
+import type { NotRecordedReason } from "../reasons.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 import type { LogLine } from "./log-line.ts";
-import { type NotRecordedReason, readNotRecordedReason } from "./not-recorded.ts";
+import { readNotRecordedReason } from "./not-recorded.ts";
 import { type PolicyStoreAnswer, readPolicyStoreAnswer } from "./policy-store-answer.ts";
 
 /** What Harden-Runner's pre step said. */

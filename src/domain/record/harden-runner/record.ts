@@ -1,57 +1,14 @@
 import { sinkholeAddress } from "../../endpoint/address.ts";
 import type { AgentEvent } from "./agent-log.ts";
-import { type Call, type Calls, countCall, type GrowingCalls } from "./calls.ts";
-import { countRefusal, type GrowingRefusal, type Refusal, startRefusal } from "./refusals.ts";
+import type { AgentRecord } from "./agent-record.ts";
+import { type Call, countCall, type GrowingCalls } from "./calls.ts";
+import { countRefusal, type GrowingRefusal, startRefusal } from "./refusals.ts";
 import { exceedsShared } from "./shared-endpoints.ts";
-
-/** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
-export interface AgentRecord {
-  /** Keyed by host, then port. */
-  readonly hosts: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
-  /** Calls for which the agent knew no usable name, keyed by address, then port. */
-  readonly addresses: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
-  /** Every address called, with a name or without: by which ports, and by which names. */
-  readonly called: ReadonlyMap<
-    string,
-    { readonly ports: ReadonlyMap<number, Calls>; readonly hosts: ReadonlySet<string> }
-  >;
-  /** Host to the addresses it resolved to. */
-  readonly resolutions: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Names that block mode refused. */
-  readonly refusedHosts: ReadonlyMap<string, Refusal>;
-  /** Addresses that were called without a name and that block mode dropped. */
-  readonly droppedAddresses: ReadonlyMap<string, Refusal>;
-  readonly blockRulesSet: boolean;
-  readonly auditRulesSet: boolean;
-  readonly reverted: boolean;
-  /** The allowed host that made the agent revert, where it named one. */
-  readonly unresolvedAllowedHost: string | null;
-  /** A line that bears on egress could not be read: something may be missing. */
-  readonly hasUnreadableLines: boolean;
-  /** True when a limit was reached and later lines could not be kept: such a record is not complete. */
-  readonly truncated: boolean;
-}
 
 // Real jobs call at most a few hundred endpoints. The limits only bound what a hostile log can make us hold: names,
 // addresses and ports; the processes and times of all calls.
 const mostEntries = 10_000;
 const mostDetails = 100_000;
-
-/** The record of an agent that said nothing. */
-export const emptyRecord: AgentRecord = {
-  hosts: new Map(),
-  addresses: new Map(),
-  called: new Map(),
-  resolutions: new Map(),
-  refusedHosts: new Map(),
-  droppedAddresses: new Map(),
-  blockRulesSet: false,
-  auditRulesSet: false,
-  reverted: false,
-  unresolvedAllowedHost: null,
-  hasUnreadableLines: false,
-  truncated: false,
-};
 
 /** Folds the agent's events into a record: `add` each event in order of the log, then read `record`. */
 export function createRecordBuilder(): { add(event: AgentEvent): void; record(): AgentRecord } {

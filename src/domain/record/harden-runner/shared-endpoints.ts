@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../endpoint/endpoint.ts";
+import type { AgentRecord } from "./agent-record.ts";
 import { type Calls, joinCalls } from "./calls.ts";
-import type { AgentRecord } from "./record.ts";
 
 /** An endpoint that may have been called unseen: its name resolved to an address that was called under other names, or none. */
 export interface SharedEndpoint extends Endpoint {

@@ -1,23 +1,7 @@
-import type { NotRecordedReason } from "./not-recorded.ts";
+import type { IncompleteReason, NotRecordedReason } from "../reasons.ts";
+import type { AgentRecord } from "./agent-record.ts";
 import type { PostStep } from "./post-step.ts";
 import type { PreStep } from "./pre-step.ts";
-import type { AgentRecord } from "./record.ts";
-
-/** Why a record may not be counted as complete, or may not be believed at all. */
-export type IncompleteReason =
-  | "ambiguous-record"
-  | "no-pre-step"
-  | "no-configuration"
-  | "no-post-step"
-  | "unpaired-record"
-  | "steps-after-record"
-  | "timestamps-out-of-order"
-  | "agent-timed-out"
-  | "agent-not-initialized"
-  | "agent-reverted"
-  | "unreadable-lines"
-  | "record-cut"
-  | "record-too-large";
 
 /** What a job log is worth. Only `recorded` is evidence of everything the job called. */
 export type Verdict =

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import { hasExpression } from "../name-pattern.ts";
-import { findPair, type Job, type WorkflowFile } from "../workflow-file.ts";
+import type { Job, WorkflowFile } from "../workflow-file.ts";
+import { findPair } from "../yaml-map.ts";
 
 // Aliases multiply: no honest file's matrices come to so much, nor does one hold itself.
 const mostNodes = 100_000;

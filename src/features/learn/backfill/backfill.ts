@@ -1,7 +1,8 @@
 import { classifyFailure } from "../../../adapters/github/client/failure.ts";
-import type { Backfill, LearnRun, Propose, Repository } from "../../../adapters/queue/task.ts";
+import type { Backfill, LearnRun, Propose } from "../../../adapters/queue/task.ts";
 import type { BackfillKey, BackfillPlan, PlannedRun } from "../../../adapters/store/backfills.ts";
 import type { Store } from "../../../adapters/store/store.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import { learnIfThere } from "../learn-if-there.ts";
 import { listPlannedRuns, makePlan, type PlanTools } from "./plan-backfill.ts";
 

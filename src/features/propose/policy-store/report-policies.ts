@@ -1,5 +1,6 @@
 import { ifAllowed } from "../../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
+import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import {
   changeReportIssue,
   closeReportIssue,
@@ -7,16 +8,29 @@ import {
   openReportIssue,
 } from "../../../adapters/github/talk/report-issue.ts";
 import type { Store } from "../../../adapters/store/store.ts";
+import type { AssessedFile } from "../../../domain/assessment/job-assessment.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import type { StoredPolicies } from "../../../domain/guard/stored-guard.ts";
 import { markPolicyPath, policyLabel } from "../../../domain/marks/policy-issue.ts";
+import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/policy-changes.ts";
-import { mayTrim, type Scene } from "../read-proposal-state.ts";
 
 interface Tools {
   readonly octokit: Octokit;
   readonly store: Pick<Store, "policies" | "reports">;
   readonly botLogin: string;
+}
+
+/** A workflow file on the default branch, and what the Policy Store has for its jobs. */
+interface StoredFile {
+  readonly repository: RepositoryNow;
+  readonly path: string;
+  /** Null where there is no such file, and then nothing is assessed. */
+  readonly fileText: string | null;
+  readonly assessed: AssessedFile | null;
+  /** Null where the lists are kept in the file. */
+  readonly stored: StoredPolicies | null;
 }
 
 /**
@@ -25,15 +39,14 @@ interface Tools {
  * @throws what GitHub or the store answered with
  */
 export async function reportPolicies(
-  { repository, path, assessed, rules, world }: Scene,
+  { repository, path, fileText, assessed, stored }: StoredFile,
   edited: readonly PolicyChange[],
   { octokit, store, botLogin }: Tools,
 ): Promise<readonly PolicyChange[]> {
-  const { stored } = rules.rules;
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   // Of a file that cannot be read nothing is known that was not known before.
   if (assessed?.ok === false) return [];
-  const guards = readPolicies(world.fileText ?? "", stored?.guards);
+  const guards = readPolicies(fileText ?? "", stored?.guards);
   const mayBeOpen = await store.policies.hasIssue(repository.id, path);
   const lastTrim = await store.reports.readTrim(repository.id, path);
   const always = [...listPolicyChanges(jobs, guards, false), ...edited];

@@ -1,8 +1,8 @@
+import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { isSamePolicy } from "../../../domain/guard/stored-guard.ts";
 import type { PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import type { Proposal } from "../../../domain/proposal/select.ts";
 import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
-import type { Scene } from "../read-proposal-state.ts";
 import { isOwnWriting, writePolicy } from "./write-policy.ts";
 
 /**
@@ -10,7 +10,7 @@ import { isOwnWriting, writePolicy } from "./write-policy.ts";
  * @throws PolicyStoreError, and what the bot's own store answered with
  */
 export async function writePolicies(
-  { repository, path }: Scene,
+  { repository, path }: { readonly repository: RepositoryNow; readonly path: string },
   { policies, switched }: Pick<Proposal, "policies" | "switched">,
   tools: PolicyTools,
 ): Promise<readonly PolicyChange[]> {

@@ -7,8 +7,8 @@ import { render } from "../../../domain/text/render.ts";
 import { requirePolicyStore } from "../../look/read-stored.ts";
 import { writePolicy } from "../../propose/policy-store/write-policy.ts";
 import { noteEntriesOf } from "../../propose/remember-entries.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Answer, Asked } from "../question/question.ts";
+import type { AnswerTools } from "../question/tools.ts";
 
 type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" | "botLogin">;
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
 import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Command } from "../question/command.ts";
 import type { Answer, Asked } from "../question/question.ts";
+import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
 /** Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. */

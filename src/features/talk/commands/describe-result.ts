@@ -1,5 +1,5 @@
 import { describeJobs } from "../../../domain/text/job-rows.ts";
-import type { ProposeResult } from "../../propose/propose.ts";
+import type { ProposeResult } from "../../propose/result.ts";
 
 /** What became of a proposal, for a template: at most so many entries and jobs of each kind. */
 export function describeResult(

@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Answer, Asked } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
+import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
 /**

@@ -1,18 +1,14 @@
-import {
-  assessFile,
-  type JobAssessment,
-  type JobReason,
-  type Learned,
-} from "../../../domain/assessment/assess.ts";
+import { assessFile } from "../../../domain/assessment/assess.ts";
+import type { JobAssessment, JobReason, Learned } from "../../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../../domain/assessment/rules.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { render } from "../../../domain/text/render.ts";
 import { explainJob } from "../../../domain/text/words.ts";
 import { readLearned } from "../../look/read-learned.ts";
 import { readRules } from "../../look/read-rules.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Answer, Asked } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
+import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
 /** Proposes a job whatever gates hold it now, and remembers which. Where no word can help, says why. */

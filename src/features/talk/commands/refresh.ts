@@ -1,11 +1,12 @@
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { listRecentRuns } from "../../../adapters/github/runs/recent-runs.ts";
-import type { LearnRun, Propose, Repository } from "../../../adapters/queue/task.ts";
+import type { LearnRun, Propose } from "../../../adapters/queue/task.ts";
 import type { Store } from "../../../adapters/store/store.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
 import { type RunTally, tallyRuns } from "../../../domain/run/run-tally.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { learnIfThere } from "../../learn/learn-if-there.ts";
-import type { ProposeResult } from "../../propose/propose.ts";
+import type { ProposeResult } from "../../propose/result.ts";
 
 export interface RefreshTools {
   readonly octokit: Octokit;

@@ -1,9 +1,9 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { JobKey } from "../../../domain/run/job-key.ts";
 import { render } from "../../../domain/text/render.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Answer, Asked } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
+import type { AnswerTools } from "../question/tools.ts";
 
 const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", "trial", "untrusted"];
 

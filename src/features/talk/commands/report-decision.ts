@@ -1,9 +1,9 @@
-import type { JobReason } from "../../../domain/assessment/assess.ts";
+import type { JobReason } from "../../../domain/assessment/job-assessment.ts";
 import { sayOrigin } from "../../../domain/assessment/say-decision.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { render } from "../../../domain/text/render.ts";
-import type { ProposeResult } from "../../propose/propose.ts";
+import type { ProposeResult } from "../../propose/result.ts";
 import type { Answer } from "../question/question.ts";
 import { describeResult } from "./describe-result.ts";
 import { isDone } from "./report-refresh.ts";

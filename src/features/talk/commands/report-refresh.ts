@@ -1,7 +1,7 @@
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
-import type { ProposeResult } from "../../propose/propose.ts";
+import type { ProposeResult } from "../../propose/result.ts";
 import { describeResult } from "./describe-result.ts";
 import type { Refreshed } from "./refresh.ts";
 

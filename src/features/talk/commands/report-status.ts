@@ -1,5 +1,5 @@
 import type { BackfillProgress } from "../../../adapters/store/backfill-progress.ts";
-import type { JobAssessment } from "../../../domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
 import { sayReason } from "../../../domain/assessment/say-reason.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { RunOutcome } from "../../../domain/run/outcome.ts";
@@ -10,8 +10,8 @@ import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { readStandings, type Standings } from "../../look/read-standings.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Asked } from "../question/question.ts";
+import type { AnswerTools } from "../question/tools.ts";
 
 /** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(
@@ -19,7 +19,7 @@ export async function reportStatus(
   tools: Pick<AnswerTools, "octokit" | "store" | "policyStore">,
 ): Promise<string> {
   const { id, url } = asked.repository;
-  const standings = await readStandings(asked, tools);
+  const standings = await readStandings(asked.repository, tools);
   const backfill = await tools.store.backfills.readProgress(id);
   const outcomes = await tools.store.outcomes.list(id);
   return renderStatus({ standings, backfill, outcomes, repositoryPage: url });

@@ -1,6 +1,6 @@
-import type { JobAssessment } from "../../../domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
 import { concerns, type EndpointQuery, isAskedFor, splitSeen } from "../../../domain/endpoint/query.ts";
-import type { Entry, Hold, LeftOut } from "../../../domain/recommendation/recommend.ts";
+import type { Entry, Hold, LeftOut } from "../../../domain/recommendation/recommendation.ts";
 import { dateSighting, type Found, findSightings, type Source } from "./find-sightings.ts";
 
 /** What a job has to do with what was asked about. */

@@ -8,8 +8,8 @@ import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import { readLearned } from "../../look/read-learned.ts";
 import { readRules } from "../../look/read-rules.ts";
 import { readWorkflow } from "../../look/read-workflows.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Asked } from "../question/question.ts";
+import type { AnswerTools } from "../question/tools.ts";
 import { type ExplainedJob, explainJob, isConcerned } from "./explain-job.ts";
 import type { Found, Source } from "./find-sightings.ts";
 import { readAddresses } from "./read-addresses.ts";
@@ -23,7 +23,7 @@ export async function explain(
   tools: Pick<AnswerTools, "octokit" | "store" | "fetch" | "policyStore">,
 ): Promise<string> {
   const { repository } = asked;
-  const text = await readWorkflow(path, asked, tools);
+  const text = await readWorkflow(path, asked.repository, tools);
   const { rules } = await readRules(repository, { path, text }, tools);
   const learned = await readLearned(tools.store, repository.id, path, rules.settings);
   const assessed = text === null ? null : assessFile(text, path, learned, rules);

@@ -8,8 +8,8 @@ import { addressesOf } from "../../../domain/record/harden-runner/addresses-of.t
 import { findGuardedJobs, type GuardedJob } from "../../learn/find-guarded-jobs.ts";
 import { findPostStep } from "../../learn/find-post-step.ts";
 import { readCandidates } from "../../learn/read-candidates.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { Asked } from "../question/question.ts";
+import type { AnswerTools } from "../question/tools.ts";
 
 /** Addresses that a run called, or that they cannot be told any more: a reason code, or that GitHub has no such run. */
 export type AddressesOfRun =

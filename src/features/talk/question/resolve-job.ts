@@ -1,9 +1,9 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
-import type { AnswerTools } from "../obey.ts";
 import type { JobName } from "./command.ts";
 import type { Asked } from "./question.ts";
+import type { AnswerTools } from "./tools.ts";
 
 /** A job of a workflow file on the default branch. */
 export interface FileJob {
@@ -32,7 +32,7 @@ export async function resolveJob(
 }
 
 async function resolveIn(path: string, jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
-  const text = await readWorkflow(path, asked, tools);
+  const text = await readWorkflow(path, asked.repository, tools);
   if (text === null) return { problem: "no-such-file", known: [] };
   const jobs = readJobs(text);
   if (jobs === null) return { problem: "unreadable-file", known: [] };
@@ -41,7 +41,7 @@ async function resolveIn(path: string, jobId: string, asked: Asked, tools: Tools
 }
 
 async function resolveAnywhere(jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
-  const { files } = await readWorkflows(asked, tools);
+  const { files } = await readWorkflows(asked.repository, tools);
   const all = files.flatMap(({ path, text }) =>
     (readJobs(text) ?? []).map((job) => ({
       found: { path, text, jobId: job.id },

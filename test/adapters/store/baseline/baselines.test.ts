@@ -8,7 +8,7 @@ import {
   baselineWithoutRecord,
   emptyBaseline,
 } from "../../../../src/domain/baseline/baseline.ts";
-import type { Enforcement } from "../../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../../../src/domain/record/enforcement.ts";
 import type { JobKey } from "../../../../src/domain/run/job-key.ts";
 import { toBytes } from "../../../support/baseline-builder.ts";
 import { startTestRedis, type TestRedis } from "../../../support/redis.ts";

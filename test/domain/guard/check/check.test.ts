@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkWorkflow, rules } from "../../../../src/domain/guard/check/check.ts";
+import { checkWorkflow } from "../../../../src/domain/guard/check/check.ts";
+import { rules } from "../../../../src/domain/guard/check/rules.ts";
 
 interface Parts {
   readonly top?: string;

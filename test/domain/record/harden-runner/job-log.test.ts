@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Enforcement } from "../../../../src/domain/record/harden-runner/judge-enforcement.ts";
+import type { Enforcement } from "../../../../src/domain/record/enforcement.ts";
 import {
   buildJobLog,
   buildLines,

@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  asUnguardable,
-  unguardableByLabels,
-} from "../../../../src/domain/record/harden-runner/not-recorded.ts";
+import { asUnguardable, unguardableByLabels } from "../../../../src/domain/record/reasons.ts";
 
 test.each([
   [["ubuntu-24.04"], null],

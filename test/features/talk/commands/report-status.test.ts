@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessFile, type JobAssessment } from "../../../../src/domain/assessment/assess.ts";
+import { assessFile } from "../../../../src/domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../../src/domain/assessment/rules.ts";
 import type { RunOutcome } from "../../../../src/domain/run/outcome.ts";
 import type { Standings } from "../../../../src/features/look/read-standings.ts";

@@ -1,0 +1,28 @@
+/** A job that is told to block and was not held to its list. All texts are foreign. */
+export interface UnenforcedJob {
+  readonly jobId: string;
+  /** Why, and what would help, a sentence each. */
+  readonly causes: readonly string[];
+  /** The newest run in which that was so, `<run id>/<attempt>`, and the day of the first of an unbroken row. */
+  readonly run: string;
+  readonly since: string;
+}
+
+/** The jobs that a pull request changes. */
+export interface ProposedJobs {
+  readonly pullRequest: number;
+  readonly jobs: readonly string[];
+}
+
+/** The last pull request that dropped entries. */
+export interface LastTrim {
+  readonly pullRequest: number;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What was said about how a proposal fared after its merge. */
+export interface SaidAfterMerge {
+  readonly pullRequest: number;
+  readonly digest: string;
+}

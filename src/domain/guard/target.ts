@@ -1,0 +1,9 @@
+/**
+ * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, only record,
+ * whatever its list, or take its policy from the Policy Store by name and have no list of its own.
+ */
+export type GuardTarget =
+  | { readonly policy: "store"; readonly name: string }
+  | { readonly policy: "block"; readonly entries: readonly string[] }
+  | { readonly policy: "block"; readonly without: readonly string[] }
+  | { readonly policy: "audit" };

@@ -1,0 +1,85 @@
+/** Why Harden-Runner recorded nothing for a job: each is something the action itself says, or its absence. */
+export type NotRecordedReason =
+  | "no-harden-runner"
+  | "empty-log"
+  | "log-not-available"
+  | "container-job"
+  | "arm-runner"
+  | "ubuntu-slim-runner"
+  | "unsupported-runner"
+  | "self-hosted-runner"
+  | "third-party-runner"
+  | "actions-runner-controller"
+  | "custom-vm-image"
+  | "windows-runner"
+  | "macos-runner"
+  | "harden-runner-unavailable"
+  | "agent-already-installed"
+  | "skipped-by-custom-property";
+
+const unguardable = [
+  "container-job",
+  "arm-runner",
+  "ubuntu-slim-runner",
+  "unsupported-runner",
+  "self-hosted-runner",
+  "third-party-runner",
+  "actions-runner-controller",
+  "custom-vm-image",
+  "windows-runner",
+  "macos-runner",
+  "skipped-by-custom-property",
+] as const satisfies readonly NotRecordedReason[];
+
+/** Why Harden-Runner cannot hold a job to a list, however often it runs where it runs. */
+export type UnguardableReason =
+  | (typeof unguardable)[number]
+  /** The repository is private, and without a subscription the agent only audits there. */
+  | "subscription-required";
+
+/** The reason as one that lasts; null where the next run may be recorded (an agent in trouble, a log that is gone). */
+export function asUnguardable(reason: string | null): UnguardableReason | null {
+  if (reason === "subscription-required") return reason;
+  return unguardable.find((lasting) => lasting === reason) ?? null;
+}
+
+// Compared in lower case. A larger runner of GitHub's may have any name, so that of a third party counts only in the very form
+// that the third party prescribes. Whether an ARM runner is watched depends on the owner's subscription: the log says it.
+const labels: readonly (readonly [RegExp, (typeof unguardable)[number]])[] = [
+  [/^self-hosted$/, "self-hosted-runner"],
+  [/^windows-(?:latest|\d{2,4})(?:-|$)/, "windows-runner"],
+  [/^macos-(?:latest|\d{2,4})(?:-|$)/, "macos-runner"],
+  [/^ubuntu-slim$/, "ubuntu-slim-runner"],
+  [/^(?:blacksmith|buildjet)-\d{1,3}vcpu-/, "third-party-runner"],
+  [/^(?:depot|nscloud|warp)-(?:ubuntu|windows|macos)-/, "third-party-runner"],
+  [/^namespace-profile-/, "third-party-runner"],
+  [/^ubicloud(?:-standard-|$)/, "third-party-runner"],
+  [/^codebuild-.{1,200}-\d{1,15}-\d{1,5}$/, "third-party-runner"],
+  [/^runs-on[=/]/, "third-party-runner"],
+];
+
+/** Why a job cannot be guarded by the labels with which it asked for its runner; null where they do not tell. */
+export function unguardableByLabels(given: readonly string[]): (typeof unguardable)[number] | null {
+  const names = given.map((label) => label.toLowerCase());
+  const found = labels.find(([pattern]) => names.some((name) => pattern.test(name)));
+  return found?.[1] ?? null;
+}
+
+/** Why a record may not be counted as complete, or may not be believed at all. */
+export type IncompleteReason =
+  | "ambiguous-record"
+  | "no-pre-step"
+  | "no-configuration"
+  | "no-post-step"
+  | "unpaired-record"
+  | "steps-after-record"
+  | "timestamps-out-of-order"
+  | "agent-timed-out"
+  | "agent-not-initialized"
+  | "agent-reverted"
+  | "unreadable-lines"
+  | "record-cut"
+  | "record-too-large";
+
+/** Why a log cannot be had, now or ever: GitHub deleted it, does not know it, or its store has nothing in its place. */
+export type LogMissing = "log-expired" | "log-not-found" | "log-not-available";

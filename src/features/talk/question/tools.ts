@@ -1,0 +1,30 @@
+import type { Octokit } from "../../../adapters/github/client/octokit.ts";
+import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
+import type { Backfill, LearnRun, Propose } from "../../../adapters/queue/task.ts";
+import type { Store } from "../../../adapters/store/store.ts";
+import type { ProposeResult } from "../../propose/result.ts";
+
+export interface AnswerTools {
+  readonly octokit: Octokit;
+  /** For the logs, which lie on another host. */
+  readonly fetch: typeof fetch;
+  readonly store: Pick<
+    Store,
+    | "answers"
+    | "backfills"
+    | "baselines"
+    | "decisions"
+    | "jobRecords"
+    | "outcomes"
+    | "policies"
+    | "settings"
+    | "workflowTexts"
+  >;
+  readonly policyStore: PolicyStore | null;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+  learnRun(task: LearnRun): Promise<readonly string[]>;
+  propose(task: Propose): Promise<ProposeResult>;
+  /** Has runs learned again, some time. */
+  backfill(task: Backfill): Promise<void>;
+}
