@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { readImports } from "./imports.ts";
+import { rooms } from "./rooms.ts";
+import { findBackwardImports, findCircles, findCrowdedFolders } from "./violations.ts";
+
+const imports = readImports(fileURLToPath(new URL("../../src", import.meta.url)));
+const files = [...imports.keys()];
+const targets = [...imports.values()].flat();
+
+test("the files and imports of src/ are seen", () => {
+  process.stdout.write(
+    `architecture: ${files.length} files, ${targets.length} imports in ${rooms.length} rooms\n`,
+  );
+  expect(files.length).toBeGreaterThanOrEqual(300);
+  expect(targets.length).toBeGreaterThan(files.length);
+  expect(targets.filter((target) => !imports.has(target))).toEqual([]);
+});
+
+test("every file is in a room, and every room has files", () => {
+  expect([...new Set(files.map(dirname))].sort()).toEqual([...rooms].sort());
+});
+
+test("no import runs back", () => {
+  expect(findBackwardImports(imports, rooms)).toEqual([]);
+});
+
+test("no files import each other in a circle", () => {
+  expect(findCircles(imports)).toEqual([]);
+});
+
+test("no folder has more than 30 files", () => {
+  expect(findCrowdedFolders(files, 30)).toEqual([]);
+});
+
+test.each([
+  ["an import that runs back", { "shared/a.ts": ["domain/run/b.ts"], "domain/run/b.ts": [] }],
+  ["an import from outside the rooms", { "domain/run/b.ts": ["elsewhere/c.ts"], "elsewhere/c.ts": [] }],
+])("%s is found", (_, planted) => {
+  expect(findBackwardImports(new Map(Object.entries(planted)), rooms)).toHaveLength(1);
+});
+
+test("a circle over three files is found once", () => {
+  const planted = new Map([
+    ["a.ts", ["b.ts"]],
+    ["b.ts", ["c.ts"]],
+    ["c.ts", ["a.ts"]],
+    ["d.ts", ["a.ts"]],
+  ]);
+  expect(findCircles(planted)).toEqual([["a.ts", "b.ts", "c.ts"]]);
+});
+
+test("a 31st file is found", () => {
+  const planted = Array.from({ length: 31 }, (_, at) => `domain/run/${at}.ts`);
+  expect(findCrowdedFolders(planted, 30)).toEqual(["domain/run: 31 files"]);
+});
