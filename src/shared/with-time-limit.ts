@@ -1,5 +1,5 @@
 /** What a promise resolves to, or `late` where it takes more than so many ms; it then goes on without being heard. */
-export async function inTime<Value>(ms: number, work: Promise<Value>): Promise<Value | "late"> {
+export async function withTimeLimit<Value>(ms: number, work: Promise<Value>): Promise<Value | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
     timer = setTimeout(() => resolve("late"), ms);

@@ -1,7 +1,7 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Repository } from "../../domain/run/repository.ts";
-import { inTime } from "../../shared/with-time-limit.ts";
+import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import type {
   AnswerComment,
   Backfill,
@@ -10,7 +10,7 @@ import type {
   Forget,
   LearnRun,
   Propose,
-  Report,
+  ReportTask,
 } from "./task.ts";
 
 export const queueNames = [
@@ -63,7 +63,7 @@ export interface Queues {
   /** Once per commit at the head of a pull request. */
   checkPullRequest(task: CheckPullRequest): Promise<void>;
   /** At most one waits per repository, and one more while it is worked on. */
-  report(task: Report): Promise<void>;
+  report(task: ReportTask): Promise<void>;
   forget(task: Forget): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
@@ -164,7 +164,7 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
 /** Waits for an addition at most so many ms; where it is late or fails, throws a QueueUnavailableError. */
 async function within(ms: number, addition: Promise<unknown>): Promise<void> {
   try {
-    if ((await inTime(ms, addition)) !== "late") return;
+    if ((await withTimeLimit(ms, addition)) !== "late") return;
   } catch (cause) {
     throw new QueueUnavailableError("Redis did not take the task", { cause });
   }

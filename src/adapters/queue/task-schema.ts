@@ -8,7 +8,7 @@ import type {
   Forget,
   LearnRun,
   Propose,
-  Report,
+  ReportTask,
 } from "./task.ts";
 
 export const learnRunSchema: z.ZodType<LearnRun> = z.object({
@@ -42,6 +42,6 @@ export const checkPullRequestSchema: z.ZodType<CheckPullRequest> = z.object({
   head: z.string().max(64),
 });
 
-export const reportSchema: z.ZodType<Report> = z.object({ repository: repositorySchema });
+export const reportSchema: z.ZodType<ReportTask> = z.object({ repository: repositorySchema });
 
 export const forgetSchema: z.ZodType<Forget> = z.object({ repositoryId: id });

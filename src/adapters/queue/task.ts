@@ -47,7 +47,7 @@ export interface CheckPullRequest {
 }
 
 /** Tell in a repository which of its jobs are not held to their lists. */
-export interface Report {
+export interface ReportTask {
   readonly repository: Repository;
 }
 

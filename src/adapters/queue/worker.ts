@@ -2,7 +2,7 @@ import { type Job, type Processor, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import type { Repository } from "../../domain/run/repository.ts";
-import { inTime } from "../../shared/with-time-limit.ts";
+import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import { type AnyTask, attempt, type FailureEvents, type Pause, wasBrokenOff } from "./attempt.ts";
 import { createLimits } from "./limits.ts";
 import { type QueueName, type Queues, queuePrefix } from "./queues.ts";
@@ -14,7 +14,7 @@ import type {
   Forget,
   LearnRun,
   Propose,
-  Report,
+  ReportTask,
 } from "./task.ts";
 import {
   answerCommentSchema,
@@ -38,7 +38,7 @@ export interface WorkerTools extends Pick<Keeping, "forget"> {
   backfill(task: Backfill, turn: BackfillTurn): Promise<Pause | null>;
   checkSettings(task: CheckSettings): Promise<void>;
   checkPullRequest(task: CheckPullRequest): Promise<void>;
-  report(task: Report): Promise<void>;
+  report(task: ReportTask): Promise<void>;
 }
 
 /** What a backfill must know about its place in the queue. */
@@ -181,7 +181,7 @@ export function startWorkers(
       2,
       ofRepository<CheckPullRequest>(tools.checkPullRequest),
     ),
-    start("report", reportSchema, 2, ofRepository<Report>(tools.report)),
+    start("report", reportSchema, 2, ofRepository<ReportTask>(tools.report)),
     start<Forget>("forget", forgetSchema, 1, async (task, { timestamp }) => {
       await tools.forget(task, timestamp);
       return null;
@@ -196,9 +196,9 @@ export function startWorkers(
 
 async function drain(consumer: Consumer, ms: number): Promise<void> {
   const { worker, active } = consumer;
-  if ((await inTime(ms, worker.close())) !== "late") return;
+  if ((await withTimeLimit(ms, worker.close())) !== "late") return;
   consumer.isEnding = true;
   const returned = [...active].map((job) => job.moveToWait(job.token).catch(() => {}));
   // Where Redis does not answer, a task is taken up again once its lock has run out.
-  await inTime(returnTimeout, Promise.all(returned));
+  await withTimeLimit(returnTimeout, Promise.all(returned));
 }

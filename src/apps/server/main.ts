@@ -12,7 +12,7 @@ import { startOwnRedis } from "../../adapters/store/redis/own-redis.ts";
 import { findProblems } from "../../adapters/store/redis/problems.ts";
 import { openStore } from "../../adapters/store/store.ts";
 import type { AppCredentials, Environment, RedisSettings } from "../../environment/environment.ts";
-import { inTime } from "../../shared/with-time-limit.ts";
+import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import { registerWebhooks } from "./app.ts";
 import { reportConnection, reportWorkers } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
@@ -138,7 +138,7 @@ async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<Re
 async function examine(redis: Redis, ms: number): Promise<readonly string[]> {
   let problems: readonly string[] | "late";
   try {
-    problems = await inTime(
+    problems = await withTimeLimit(
       ms,
       enter(redis).then(() => findProblems(redis)),
     );

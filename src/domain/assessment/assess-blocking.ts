@@ -11,7 +11,7 @@ import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
-import { type JobAssessment, type JobReason, sayDecided } from "./job-assessment.ts";
+import { type JobAssessment, type Obstacle, sayDecided } from "./job-assessment.ts";
 import { rememberEntries } from "./job-record.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
@@ -21,7 +21,7 @@ type Unjudged = Omit<JobAssessment, "state" | "reasons">;
 export function judgeBlocking(
   job: Unjudged,
   guard: GuardPolicy,
-  ignored: JobReason | null,
+  ignored: Obstacle | null,
   rules: Rules,
 ): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs } = job;
@@ -73,7 +73,7 @@ function partUnused(
   return { own: unused.filter(isOwn), others: unused.filter((entry) => !isOwn(entry)) };
 }
 
-function describeUnused({ key, listedOn, seenOn, runs }: UnusedEntry): JobReason {
+function describeUnused({ key, listedOn, seenOn, runs }: UnusedEntry): Obstacle {
   const since =
     seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
   return {

@@ -5,7 +5,7 @@ import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { policyName } from "../guard/policy-name.ts";
-import type { Refusal } from "../guard/refusal.ts";
+import type { EditRefusal } from "../guard/refusal.ts";
 import { editGuards } from "../guard/workflow-step/edit.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import { judgeReadiness } from "../readiness/judge-readiness.ts";
@@ -19,8 +19,8 @@ import { describeUnguardable } from "./describe-unguardable.ts";
 import {
   type AssessedFile,
   type JobAssessment,
-  type JobReason,
   type Learned,
+  type Obstacle,
   refuse,
   sayDecided,
   targetOf,
@@ -129,7 +129,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
 }
 
 /** Why the list of a job is not where it could be changed; null where it is. */
-function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): JobReason | null {
+function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): Obstacle | null {
   if (asks === null) return null;
   if (stored === null)
     return {
@@ -157,7 +157,7 @@ interface Weighed {
   readonly recommendation: Recommendation;
   readonly readiness: Readiness;
   /** The questions about patterns that were answered by overriding them. */
-  readonly confirmed: readonly JobReason[];
+  readonly confirmed: readonly Obstacle[];
 }
 
 /** The list for a job and whether it can be relied on. Who overrides the question about patterns has answered it. */
@@ -206,7 +206,7 @@ function flagTrial(recommendation: Recommendation, misses: readonly Miss[]): Rec
 
 const patternGate = "wildcard-not-confirmed";
 
-function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobReason | null {
+function readIgnored(decision: JobDecision | null, isInSettings: boolean): Obstacle | null {
   const lift = "`/egress propose JOB`";
   // Somebody's word on this very job is newer and nearer than a line of the settings.
   if (decision?.kind === "ignore") return sayDecided(decision, "to leave it alone");
@@ -216,7 +216,7 @@ function readIgnored(decision: JobDecision | null, isInSettings: boolean): JobRe
 }
 
 /** That somebody has returned a job to audit mode by hand, and not asked for it to be proposed since; null where nobody has. */
-function sayReturned(record: JobRecord | null, decision: JobDecision | null): JobReason | null {
+function sayReturned(record: JobRecord | null, decision: JobDecision | null): Obstacle | null {
   const { returnedAt = null } = record ?? {};
   if (returnedAt === null || (decision?.kind === "propose" && decision.at > returnedAt)) return null;
   return {
@@ -231,7 +231,7 @@ function findRefusals(
   text: string,
   path: string,
   jobs: readonly JobAssessment[],
-): ReadonlyMap<string, Refusal> {
+): ReadonlyMap<string, EditRefusal> {
   const targets = new Map(
     jobs.flatMap((job) => {
       const target = targetOf(job);

@@ -2,7 +2,7 @@ import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "../basel
 import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { isOfRunnerImage, type MissVerdict } from "../baseline/misses.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
-import type { JobAssessment, JobReason } from "./job-assessment.ts";
+import type { JobAssessment, Obstacle } from "./job-assessment.ts";
 
 /** Something that a job's list refused it in one run. */
 export interface RunRefusal {
@@ -21,7 +21,7 @@ export interface BlockRun {
   /** ISO 8601 UTC. */
   readonly at: string;
   /** Why it was not held to the list; empty where it was, null where no record tells. */
-  readonly unenforced: readonly JobReason[] | null;
+  readonly unenforced: readonly Obstacle[] | null;
   /** How many endpoints it called. */
   readonly called: number;
   readonly refused: readonly RunRefusal[];

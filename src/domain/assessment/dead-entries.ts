@@ -1,12 +1,12 @@
 import { type GuardPolicy, hostsOf } from "../guard/guard-policy.ts";
-import type { JobReason } from "./job-assessment.ts";
+import type { Obstacle } from "./job-assessment.ts";
 
 /**
  * What of the list that the file has already would turn all enforcement off: hosts that do not resolve, or may not. An edit adds to
  * a list and takes nothing away, so people have to.
  */
-export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): readonly JobReason[] {
-  const dead: JobReason[] = [];
+export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): readonly Obstacle[] {
+  const dead: Obstacle[] = [];
   for (const host of hostsOf(guard)) {
     const resolution = resolutions.get(host);
     if (resolution === "missing") dead.push(missingHost(host));
@@ -15,7 +15,7 @@ export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): r
   return dead;
 }
 
-function missingHost(host: string): JobReason {
+function missingHost(host: string): Obstacle {
   return {
     code: "listed-host-missing",
     message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
@@ -23,7 +23,7 @@ function missingHost(host: string): JobReason {
   };
 }
 
-function unansweredHost(host: string): JobReason {
+function unansweredHost(host: string): Obstacle {
   return {
     code: "host-unanswered",
     message: `no resolver could say whether ${host} resolves`,

@@ -1,11 +1,11 @@
 import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { asUnguardable } from "../record/reasons.ts";
 import { unguardableWords } from "./describe-unguardable.ts";
-import type { JobReason } from "./job-assessment.ts";
+import type { Obstacle } from "./job-assessment.ts";
 
 /** Says why the legs of a job that is to block were not held to the list, each cause once, and what would help. Foreign text. */
-export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly JobReason[] {
-  const causes = new Map<string, { readonly reason: JobReason; readonly legs: string[] }>();
+export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obstacle[] {
+  const causes = new Map<string, { readonly reason: Obstacle; readonly legs: string[] }>();
   for (const leg of legs) {
     const key = `${leg.cause} ${leg.detail}`;
     const known = causes.get(key);
@@ -17,7 +17,7 @@ export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Job
   );
 }
 
-function describe({ cause, detail }: UnenforcedLeg): JobReason {
+function describe({ cause, detail }: UnenforcedLeg): Obstacle {
   switch (cause) {
     case "host-unresolved":
       return {

@@ -1,5 +1,5 @@
 import type { Miss, MissVerdict } from "../baseline/misses.ts";
-import type { JobReason } from "./job-assessment.ts";
+import type { Obstacle } from "./job-assessment.ts";
 
 /** The code of a miss that is to be repaired. */
 export const repairCode = "endpoint-missing";
@@ -27,14 +27,14 @@ const order = Object.keys(codes) as readonly MissVerdict[];
 export function describeMisses(
   misses: readonly Miss[],
   findObstacle: (endpoint: string) => string | null,
-): readonly JobReason[] {
+): readonly Obstacle[] {
   return [...misses]
     .filter(({ verdict }) => verdict !== "denied")
     .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
     .map((miss) => describeMiss(miss, findObstacle(miss.endpoint)));
 }
 
-function describeMiss(miss: Miss, obstacle: string | null): JobReason {
+function describeMiss(miss: Miss, obstacle: string | null): Obstacle {
   const { endpoint, verdict } = miss;
   const code = codes[verdict];
   const refused = `${endpoint} was refused ${countRuns(miss)}`;

@@ -1,6 +1,6 @@
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnguardableReason } from "../record/reasons.ts";
-import type { JobReason } from "./job-assessment.ts";
+import type { Obstacle } from "./job-assessment.ts";
 
 /** Why Harden-Runner cannot hold a job to a list, for people. */
 export const unguardableWords: Readonly<Record<UnguardableReason, string>> = {
@@ -22,7 +22,7 @@ export const unguardableWords: Readonly<Record<UnguardableReason, string>> = {
 };
 
 /** Says why no leg of a job can be held to a list: the first leg's cause, and how many others there are. */
-export function describeUnguardable(legs: readonly UnguardedLeg[]): JobReason {
+export function describeUnguardable(legs: readonly UnguardedLeg[]): Obstacle {
   const [first] = legs;
   const code = first?.reason ?? "unsupported-runner";
   const others = new Set(legs.map(({ reason }) => reason)).size - 1;

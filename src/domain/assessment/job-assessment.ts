@@ -4,7 +4,7 @@ import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.
 import type { Miss } from "../baseline/misses.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnusedEntry } from "../baseline/unused.ts";
-import type { Refusal } from "../guard/refusal.ts";
+import type { EditRefusal } from "../guard/refusal.ts";
 import type { StoredGuard } from "../guard/stored-guard.ts";
 import type { GuardTarget } from "../guard/target.ts";
 import type { Readiness } from "../readiness/gate.ts";
@@ -24,7 +24,7 @@ export interface Learned {
 }
 
 /** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */
-export interface JobReason {
+export interface Obstacle {
   readonly code: string;
   readonly message: string;
   readonly lift?: string;
@@ -35,9 +35,9 @@ export interface JobAssessment {
   readonly jobId: string;
   readonly state: JobState;
   /** What stands in the way, or of an enforced job what else is to be known; empty for `ready` and `not-guarded`. */
-  readonly reasons: readonly JobReason[];
+  readonly reasons: readonly Obstacle[];
   /** Gates that were not passed, and that somebody has overridden. */
-  readonly overridden: readonly JobReason[];
+  readonly overridden: readonly Obstacle[];
   /** What somebody has said about the job. */
   readonly decision: JobDecision | null;
   /** Legs that Harden-Runner cannot hold to a list, beside others that it can. */
@@ -104,7 +104,7 @@ export function switchOf(job: JobAssessment): GuardTarget {
 /** The job as one that cannot be edited. */
 export function refuse(
   job: JobAssessment,
-  { code, message }: Pick<Refusal, "code" | "message">,
+  { code, message }: Pick<EditRefusal, "code" | "message">,
 ): JobAssessment {
   // That something is listed and not used does no harm.
   if (job.unused.length > 0 && job.repairs.length === 0) return { ...job, unused: [] };
@@ -117,7 +117,7 @@ export function listOf({ recommendation }: JobAssessment): readonly string[] {
 }
 
 /** What somebody said about a job, as a reason. */
-export function sayDecided({ login, at }: JobDecision, what: string): JobReason {
+export function sayDecided({ login, at }: JobDecision, what: string): Obstacle {
   return {
     code: "ignored",
     message: `${login} said on ${at.slice(0, 10)} ${what}`,

@@ -1,6 +1,6 @@
-import type { JobReason } from "./job-assessment.ts";
+import type { Obstacle } from "./job-assessment.ts";
 
 /** A reason for people, with what would take it away. The text may be foreign. */
-export function sayReason({ message, lift }: JobReason): string {
+export function sayReason({ message, lift }: Obstacle): string {
   return lift === undefined ? message : `${message} (what lifts it: ${lift})`;
 }

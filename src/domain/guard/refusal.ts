@@ -22,7 +22,7 @@ export type RefusalCode =
   | "verification-failed";
 
 /** A job whose guard step is left as it is, and what the user can do. */
-export interface Refusal {
+export interface EditRefusal {
   readonly job: string;
   readonly code: RefusalCode;
   readonly message: string;

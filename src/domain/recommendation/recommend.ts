@@ -7,7 +7,6 @@ import { covers, scopeOf } from "../endpoint/scope.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Draft, draftDecided, draftName, draftPattern } from "./draft.ts";
 import { createFlagging } from "./entry-flags.ts";
-import { siftEndpoints } from "./part-endpoints.ts";
 import {
   defaultRecommendOptions,
   type Hold,
@@ -17,6 +16,7 @@ import {
   type RecommendOptions,
 } from "./recommendation.ts";
 import { findRotatingGroups } from "./rotating-hosts.ts";
+import { splitEndpoints } from "./split-endpoints.ts";
 
 export type { Flag } from "./entry-flags.ts";
 
@@ -27,7 +27,7 @@ export function recommend(
 ): Recommendation {
   const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
   const decided = settleDecisions(decisions);
-  const sifted = siftEndpoints(baseline, decided);
+  const sifted = splitEndpoints(baseline, decided);
   const byHand = draftDecided(sifted.candidates, decided, sifted.leftOut, order);
   const learned = draftLearned(byHand.rest, wildcards, order);
   const drafts = [...byHand.drafts, ...learned.drafts].sort(compareEndpoints);

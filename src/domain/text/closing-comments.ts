@@ -1,7 +1,7 @@
 import type { AssessedFile } from "../assessment/job-assessment.ts";
 import type { Settings } from "../settings/settings.ts";
 import { render } from "./render.ts";
-import { explainJob } from "./words.ts";
+import { describeState } from "./words.ts";
 
 const mostJobs = 20;
 
@@ -16,7 +16,7 @@ export function renderClosed(
     path,
     movedTo,
     problem: problemOf(assessed),
-    jobs: jobs.slice(0, mostJobs).map(explainJob),
+    jobs: jobs.slice(0, mostJobs).map(describeState),
     more: Math.max(0, jobs.length - mostJobs),
   });
 }

@@ -1,4 +1,4 @@
-import type { JobAssessment, JobReason } from "../assessment/job-assessment.ts";
+import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
 import { sayOrigin } from "../assessment/say-decision.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
@@ -21,7 +21,7 @@ export interface DescribedJob {
   readonly last: RunLink | null;
   readonly isFromPullRequests: boolean;
   /** Gates that were not passed and that somebody has overridden; null where there are none. */
-  readonly overridden: { readonly by: string; readonly gates: readonly JobReason[] } | null;
+  readonly overridden: { readonly by: string; readonly gates: readonly Obstacle[] } | null;
   /** It runs too seldom for the ordinary gates. */
   readonly isLowConfidence: boolean;
   /** Legs that Harden-Runner cannot hold to the list. */

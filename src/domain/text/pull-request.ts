@@ -7,7 +7,7 @@ import type { RepairedJob } from "./describe-repair.ts";
 import type { TrialRow } from "./describe-trial.ts";
 import { plainName } from "./escape.ts";
 import { render } from "./render.ts";
-import { explainJob, flagWords } from "./words.ts";
+import { describeState, flagWords } from "./words.ts";
 
 /** A job that somebody wants back in audit mode. */
 export interface ReturnedJob {
@@ -133,7 +133,7 @@ function bodyData(view: ProposalView, cut: Cut): object {
     mayRunOnPullRequests: view.mayRunOnPullRequests,
     callers: view.callers === null ? null : cutList(view.callers, cut.rows),
     moreJobs: Math.max(0, switched.length - cut.jobs),
-    others: cutList(others.map(explainJob), cut.jobs),
+    others: cutList(others.map(describeState), cut.jobs),
     patterns: cutList(listPatterns(others), cut.jobs),
     mistakes: cutList(mistakes, 10),
     legend: Object.entries(flagWords)

@@ -1,8 +1,8 @@
 import { unguardableWords } from "../assessment/describe-unguardable.ts";
-import type { JobReason } from "../record/job-reason.ts";
+import type { LessonReason } from "../record/lesson-reason.ts";
 import type { RunReason } from "../run/outcome.ts";
 
-const words: Readonly<Record<RunReason | JobReason | "no-guarded-job-ran", string>> = {
+const words: Readonly<Record<RunReason | LessonReason | "no-guarded-job-ran", string>> = {
   ...unguardableWords,
   fork: "of a fork, or of one that is gone",
   bot: "of a bot, whose updates must not enlarge the list that is to hold them",

@@ -57,7 +57,7 @@ const stateWords: Readonly<Record<JobState, string>> = {
 const mostReasons = 5;
 
 /** A job's state with the reasons for it. The text is foreign. */
-export function explainJob({ jobId, state, reasons }: JobAssessment): {
+export function describeState({ jobId, state, reasons }: JobAssessment): {
   readonly jobId: string;
   readonly state: JobState;
   readonly why: string;

@@ -1,5 +1,5 @@
 import type { RunJob, RunJobs } from "../../adapters/github/runs/run-jobs.ts";
-import type { JobReason } from "../../domain/record/job-reason.ts";
+import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { GuardFacts } from "../../domain/workflow/guard-facts.ts";
 import type { JobCandidate } from "../../domain/workflow/jobs/job-candidates.ts";
 import { matchCandidate } from "../../domain/workflow/jobs/match-candidates.ts";
@@ -18,7 +18,7 @@ export interface GuardedJob {
 /** A job that is guarded, or may be, but of which it cannot be told whose it is. */
 export interface UnknownJob {
   readonly job: RunJob;
-  readonly reason: JobReason;
+  readonly reason: LessonReason;
 }
 
 // Each name is held against each candidate, character by character. The largest real workflows stay far below this.

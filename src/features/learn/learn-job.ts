@@ -12,7 +12,7 @@ import {
 import type { Enforcement } from "../../domain/record/enforcement.ts";
 import { needsSubscription } from "../../domain/record/harden-runner/needs-subscription.ts";
 import { observe } from "../../domain/record/harden-runner/observe.ts";
-import type { JobReason } from "../../domain/record/job-reason.ts";
+import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
@@ -23,9 +23,9 @@ import type { RefusedInRun } from "./find-suspects.ts";
 /** What one job of a run taught. */
 export type JobLesson =
   | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
-  | { readonly result: "incomplete"; readonly reason: JobReason; readonly baseline: Baseline }
+  | { readonly result: "incomplete"; readonly reason: LessonReason; readonly baseline: Baseline }
   /** A baseline only where the log tells why nothing was recorded, which then is all that the baseline says. */
-  | { readonly result: "not-learned"; readonly reason: JobReason; readonly baseline: Baseline | null };
+  | { readonly result: "not-learned"; readonly reason: LessonReason; readonly baseline: Baseline | null };
 
 // A cancelled job was not failed by what was refused.
 const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
@@ -78,7 +78,7 @@ export async function learnJob(
 }
 
 /** Why a record is not of this job and run; null where it is. */
-function findMismatch(observation: Observation, task: LearnRun, guarded: GuardedJob): JobReason | null {
+function findMismatch(observation: Observation, task: LearnRun, guarded: GuardedJob): LessonReason | null {
   if (observation.status === "not-recorded") return null;
   const repository = `${task.repository.owner}/${task.repository.name}`.toLowerCase();
   // Without a readable configuration there is no id to compare, and nothing is learned either.
@@ -103,11 +103,11 @@ function isSameFile(referenced: string, path: string, repository: string): boole
   return file.endsWith(`/${path}`) && file.slice(0, -path.length - 1).toLowerCase() === repository;
 }
 
-function reasonOfConclusion(conclusion: string): JobReason {
+function reasonOfConclusion(conclusion: string): LessonReason {
   return conclusion === "cancelled" ? "job-cancelled" : "job-failed";
 }
 
-function notLearned(reason: JobReason): JobLesson {
+function notLearned(reason: LessonReason): JobLesson {
   return { result: "not-learned", reason, baseline: null };
 }
 
@@ -121,7 +121,7 @@ function listRefused({ refused }: Observation): readonly string[] {
 function notRecorded(
   { run }: LearnRun,
   { name }: RunJob,
-  reason: JobReason,
+  reason: LessonReason,
   enforcement: Enforcement,
 ): JobLesson {
   const unguarded = asUnguardable(reason);

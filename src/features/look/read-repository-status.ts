@@ -1,7 +1,7 @@
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk/open-proposals.ts";
-import type { JobAssessment, JobReason, JobState } from "../../domain/assessment/job-assessment.ts";
+import type { JobAssessment, JobState, Obstacle } from "../../domain/assessment/job-assessment.ts";
 import { orderedRuns } from "../../domain/baseline/window.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
 import { readStandings } from "./read-standings.ts";
@@ -13,7 +13,7 @@ export interface JobStatus {
   readonly jobId: string;
   /** As assessed, or `proposed` where an open pull request switches it. */
   readonly state: JobState | "proposed";
-  readonly reasons: readonly JobReason[];
+  readonly reasons: readonly Obstacle[];
 }
 
 /** Something that block mode refused a job, and what is to be done about it. */

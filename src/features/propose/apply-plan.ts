@@ -31,9 +31,9 @@ import { isReusable, mayRunOnPullRequests } from "../../domain/workflow/triggers
 import { readWorkflowsAt } from "../look/read-workflows.ts";
 import { readTrials, type TriedJob } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
+import { keepProposedEntries } from "./keep-entries.ts";
 import { writePolicies } from "./policy-store/write-policies.ts";
-import type { Scene } from "./read-proposal-state.ts";
-import { noteProposed } from "./remember-entries.ts";
+import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
 
 /** What came of a plan. */
@@ -61,28 +61,28 @@ interface Tools {
 const repairLabel = "egress-repair";
 
 /** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
-export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<Outcome> {
+export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools): Promise<Outcome> {
   const { octokit, botLogin } = tools;
-  const { repository, branch, proposal, open } = scene;
+  const { repository, branch, proposal, open } = state;
   switch (plan.kind) {
     case "none":
       if (plan.leftover !== null) await deleteBranch(plan.leftover);
-      return without(scene.world.fileText === null ? "no-file" : "none", null);
+      return without(state.world.fileText === null ? "no-file" : "none", null);
     case "rejected":
       return without("rejected", plan.pullRequest);
     case "hands-off":
       if (plan.pullRequest !== null)
         await say(plan.pullRequest, "hands-off", renderHandsOff(branch, open?.isOwn === true));
-      return { ...without("hands-off", plan.pullRequest), openText: scene.world.branch?.text ?? null };
+      return { ...without("hands-off", plan.pullRequest), openText: state.world.branch?.text ?? null };
     case "close":
       // Said first: once the pull request is closed, nothing leads back here.
       await say(
         plan.pullRequest,
         `closed=${open?.head}`,
         renderClosed(
-          scene.path,
-          scene.assessed,
-          plan.why === "moot" ? null : scene.rules.rules.settings.mode,
+          state.path,
+          state.assessed,
+          plan.why === "moot" ? null : state.rules.rules.settings.mode,
         ),
       );
       await changePullRequest(octokit, repository, plan.pullRequest, {
@@ -93,7 +93,7 @@ export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<
       return { ...without("closed", plan.pullRequest), makesRoom: plan.why === "other-mode" };
     case "open":
     case "update":
-      return proposal === null ? without("none", null) : bringUpToDate(scene, proposal, plan, tools);
+      return proposal === null ? without("none", null) : bringUpToDate(state, proposal, plan, tools);
   }
 
   async function say(pullRequest: number, what: string, text: string): Promise<void> {
@@ -107,23 +107,23 @@ export async function carryOut(scene: Scene, plan: Plan, tools: Tools): Promise<
 }
 
 async function bringUpToDate(
-  scene: Scene,
+  state: ProposalState,
   proposal: Proposal,
   plan: Extract<Plan, { kind: "open" | "update" }>,
   tools: Tools,
 ): Promise<Outcome> {
   const { octokit, store } = tools;
-  const { repository, path, branch, open, world } = scene;
+  const { repository, path, branch, open, world } = state;
   const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
-  const { settings } = scene.rules.rules;
+  const { settings } = state.rules.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
-  const trials = await readTrials(scene, proposal, commit, octokit);
-  const view = viewOf(scene, proposal, trials, await readCallers(scene, proposal, tools));
+  const trials = await readTrials(state, proposal, commit, octokit);
+  const view = viewOf(state, proposal, trials, await readCallers(state, proposal, tools));
   // Nothing names a policy that is not there.
-  const edited = await writePolicies(scene, proposal, tools);
+  const edited = await writePolicies(state, proposal, tools);
   if (
     plan.write !== null &&
-    !(await writeBranch(scene, proposal, plan.write, renderCommitMessage(view), octokit))
+    !(await writeBranch(state, proposal, plan.write, renderCommitMessage(view), octokit))
   )
     return without("no-file", null);
   const digest = world.wanted?.digest ?? null;
@@ -158,7 +158,7 @@ async function bringUpToDate(
       ...proposal.lists,
       ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
     ]);
-    await noteProposed(repository.id, { path, text: world.fileText }, entries, store);
+    await keepProposedEntries(repository.id, { path, text: world.fileText }, entries, store);
     if (proposal.trimmed.length > 0 && plan.kind === "open")
       await store.reports.rememberTrim(repository.id, path, {
         pullRequest: number,
@@ -169,7 +169,7 @@ async function bringUpToDate(
 
 /** Who calls the workflow and has to let its jobs ask for the token that the Policy Store wants. */
 async function readCallers(
-  { repository, path, head }: Scene,
+  { repository, path, head }: ProposalState,
   { policies, text }: Proposal,
   { octokit, store }: Tools,
 ): Promise<readonly Caller[] | null> {
@@ -179,7 +179,7 @@ async function readCallers(
 }
 
 function viewOf(
-  { path, repository, rules, world }: Scene,
+  { path, repository, rules, world }: ProposalState,
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
@@ -228,7 +228,7 @@ function viewOf(
 
 /** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. */
 async function writeBranch(
-  { repository, branch, path, head, world }: Scene,
+  { repository, branch, path, head, world }: ProposalState,
   { text }: Proposal,
   write: BranchWrite,
   message: string,

@@ -10,21 +10,21 @@ import {
 } from "../../adapters/github/repositories/repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import type { Propose, Report } from "../../adapters/queue/task.ts";
+import type { Propose, ReportTask } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
 import { readLearned } from "../look/read-learned.ts";
 import { type RulesStore, readRules } from "../look/read-rules.ts";
-import { noteUnenforced } from "../watch/remember-unenforced.ts";
+import { rememberUnenforced } from "../watch/remember-unenforced.ts";
 import { reportMerged } from "../watch/report-merged.ts";
-import { carryOut, type Outcome } from "./apply-plan.ts";
+import { applyPlan, type Outcome } from "./apply-plan.ts";
+import { keepEntries } from "./keep-entries.ts";
 import { dropPolicies } from "./policy-store/drop-policies.ts";
 import { reportPolicies } from "./policy-store/report-policies.ts";
-import { readScene, type Scene } from "./read-proposal-state.ts";
-import { noteEntries } from "./remember-entries.ts";
-import { type FileNow, noteJobs } from "./remember-jobs.ts";
+import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
+import { type FileNow, rememberJobs } from "./remember-jobs.ts";
 import type { ProposeAction, ProposeResult } from "./result.ts";
 import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
 
@@ -36,7 +36,7 @@ export interface ProposeTools {
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
-  readonly report: ((task: Report) => Promise<void>) | null;
+  readonly report: ((task: ReportTask) => Promise<void>) | null;
 }
 
 const mostTries = 3;
@@ -70,27 +70,30 @@ async function proposeOnce(
   const head = await readHead(octokit, repository, repository.defaultBranch);
   if (head === null) return finish("no-file");
   const file: FileNow = { path, head, text: await readFile(octokit, repository, path, head) };
-  await noteJobs(repository, file, tools);
+  await rememberJobs(repository, file, tools);
   const rules = await orTell(repository, readRules(repository, file, tools));
   if (rules === null) return finish("not-permitted");
   const learned = await readLearned(store, repository.id, path, rules.rules.settings);
   const lastTrim = await store.reports.readTrim(repository.id, path);
-  const scene = await orTell(repository, readScene(repository, file, learned, rules, lastTrim, tools));
-  if (scene === null) return finish("not-permitted");
-  const { assessed, world } = scene;
+  const state = await orTell(
+    repository,
+    readProposalState(repository, file, learned, rules, lastTrim, tools),
+  );
+  if (state === null) return finish("not-permitted");
+  const { assessed, world } = state;
   const before = await store.proposals.read(named.id, path);
-  const outcome = await carryOutIfPermitted(scene, tools);
+  const outcome = await applyPlanIfPermitted(state, tools);
   const { edited, openText } = outcome;
   await dropPolicies(repository, { path, fileText: world.fileText, openText }, tools);
   if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  await noteEntries(repository.id, file, jobs, rules.rules.stored, store);
+  await keepEntries(repository.id, file, jobs, rules.rules.stored, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
-    await reportMerged(scene, jobs, tools);
-    if (await noteUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
+    await reportMerged(state, jobs, tools);
+    if (await rememberUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
   }
   const policyChanges =
     tools.report === null
@@ -139,20 +142,20 @@ async function proposeOnce(
 }
 
 /** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
-async function carryOutIfPermitted(scene: Scene, tools: ProposeTools): Promise<Outcome> {
+async function applyPlanIfPermitted(state: ProposalState, tools: ProposeTools): Promise<Outcome> {
   try {
-    return await carryOut(scene, planProposal(scene.world), tools);
+    return await applyPlan(state, planProposal(state.world), tools);
   } catch (error) {
     const why = readNotPermitted(error);
     if (why === null || tools.report === null) throw error;
-    await tellNotPermitted(scene, why, tools);
+    await tellNotPermitted(state, why, tools);
     return {
       action: "not-permitted",
-      pullRequest: scene.open?.number ?? null,
+      pullRequest: state.open?.number ?? null,
       added: [],
       removed: [],
       edited: [],
-      openText: scene.open === null ? null : (scene.world.branch?.text ?? null),
+      openText: state.open === null ? null : (state.world.branch?.text ?? null),
       makesRoom: false,
     };
   }

@@ -19,11 +19,11 @@ import {
 import { assessResolved } from "../look/assess-resolved.ts";
 import type { RulesNow } from "../look/read-rules.ts";
 import type { PolicyTools } from "../look/read-stored.ts";
-import { chooseOtherNames } from "./policy-store/choose-free-names.ts";
+import { chooseFreeNames } from "./policy-store/choose-free-names.ts";
 import type { FileNow } from "./remember-jobs.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
-export interface Scene {
+export interface ProposalState {
   readonly repository: RepositoryNow;
   readonly path: string;
   readonly branch: string;
@@ -42,7 +42,7 @@ export interface Scene {
 /**
  * Reads everything else about a proposal from GitHub, and asks resolvers about what would be listed. @throws ResolverDownError
  */
-export async function readScene(
+export async function readProposalState(
   repository: RepositoryNow,
   { path, head, text: fileText }: FileNow,
   learned: ReadonlyMap<string, Learned>,
@@ -53,7 +53,7 @@ export async function readScene(
     readonly botLogin: string;
     readonly resolveHosts: ResolveHosts;
   } & PolicyTools,
-): Promise<Scene> {
+): Promise<ProposalState> {
   const { octokit, botLogin } = tools;
   const branch = branchOf(path);
   const branchHead = await readHead(octokit, repository, branch);
@@ -93,7 +93,7 @@ export async function readScene(
       const others =
         proposal === null || stored === null
           ? null
-          : await chooseOtherNames(repository, path, proposal, stored, attempt, tools);
+          : await chooseFreeNames(repository, path, proposal, stored, attempt, tools);
       if (others === null) return { assessed, proposal };
       if (attempt === mostAttempts)
         throw new PolicyStoreError("conflict", {

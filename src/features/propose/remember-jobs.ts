@@ -23,7 +23,7 @@ interface Tools {
  * A job that is new and does exactly what one did that is gone is that one under a new name, or in a file of a new name: what was
  * learned and decided about it goes with it. @throws what GitHub or the store answered with
  */
-export async function noteJobs(repository: RepositoryNow, file: FileNow, tools: Tools): Promise<void> {
+export async function rememberJobs(repository: RepositoryNow, file: FileNow, tools: Tools): Promise<void> {
   const { store } = tools;
   const { path, text } = file;
   // The jobs of a file that is gone stay known, for they may turn up elsewhere.

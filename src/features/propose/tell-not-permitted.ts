@@ -11,7 +11,7 @@ import {
 } from "../../adapters/github/talk/report-issue.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import { type NotPermitted, renderNotPermitted } from "../../domain/text/not-permitted.ts";
-import type { Scene } from "./read-proposal-state.ts";
+import type { ProposalState } from "./read-proposal-state.ts";
 
 interface Tools {
   readonly octokit: Octokit;
@@ -44,7 +44,7 @@ function readWanted(error: unknown): string | null {
  * not do that either, it stays unsaid. @throws what GitHub answered with
  */
 export async function tellNotPermitted(
-  { repository, path, branch, open }: Pick<Scene, "repository" | "path" | "branch" | "open">,
+  { repository, path, branch, open }: Pick<ProposalState, "repository" | "path" | "branch" | "open">,
   why: NotPermitted,
   { octokit, botLogin }: Tools,
 ): Promise<void> {

@@ -14,7 +14,7 @@ import { render } from "../../domain/text/render.ts";
 import { obeyAnywhere, obeyHere } from "./obey.ts";
 import { postAnswer } from "./post-answer.ts";
 import { isForEverywhere, parseCommand } from "./question/command.ts";
-import type { Answer, Asked } from "./question/question.ts";
+import type { Answer, Question } from "./question/question.ts";
 import type { AnswerTools } from "./question/tools.ts";
 
 /** A comment of a person's, and the workflow file whose proposal it stands under; null elsewhere. */
@@ -37,16 +37,16 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
   const addressed = await findAddressed(task, tools);
   if (addressed === null) return;
   const { repository, comment, path } = addressed;
-  const asked = askedBy(task, addressed);
+  const question = questionOf(task, addressed);
   if (path === null) {
     if (!isForEverywhere(command) || !(await mayWrite(tools.octokit, repository, comment.author))) return;
     await show("eyes");
-    await give(await obeyAnywhere(command, asked, tools));
+    await give(await obeyAnywhere(command, question, tools));
     return;
   }
   await show("eyes");
   const isWriter = await mayWrite(tools.octokit, repository, comment.author);
-  await give(isWriter ? await obeyHere(command, path, asked, tools) : refused());
+  await give(isWriter ? await obeyHere(command, path, question, tools) : refused());
 
   async function give(answer: Answer): Promise<void> {
     await show(answer.reaction);
@@ -77,7 +77,7 @@ async function findAddressed(task: AnswerComment, tools: AnswerTools): Promise<A
   return { repository, comment, path };
 }
 
-function askedBy(task: AnswerComment, { repository, comment }: Addressed): Asked {
+function questionOf(task: AnswerComment, { repository, comment }: Addressed): Question {
   const { owner, name, defaultBranch } = repository;
   return {
     repository,

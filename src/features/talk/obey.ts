@@ -10,24 +10,24 @@ import { isDone, reportRefresh } from "./commands/report-refresh.ts";
 import { reportStatus } from "./commands/report-status.ts";
 import { explain } from "./explain/explain.ts";
 import type { Command, EverywhereCommand, JobCommand } from "./question/command.ts";
-import type { Answer, Asked } from "./question/question.ts";
+import type { Answer, Question } from "./question/question.ts";
 import { resolveJob } from "./question/resolve-job.ts";
 import type { AnswerTools } from "./question/tools.ts";
 
 /** Obeys under an issue, or under a pull request of somebody else's. */
 export async function obeyAnywhere(
   command: EverywhereCommand,
-  asked: Asked,
+  question: Question,
   tools: AnswerTools,
 ): Promise<Answer> {
   switch (command.kind) {
     case "status":
-      return { reaction: "+1", text: await reportStatus(asked, tools) };
+      return { reaction: "+1", text: await reportStatus(question, tools) };
     case "apply":
-      return applyPolicies(asked, tools);
+      return applyPolicies(question, tools);
     case "propose":
     case "audit":
-      return obeyAboutJob(command, null, asked, tools);
+      return obeyAboutJob(command, null, question, tools);
     case "invalid":
       return reportMistake(command.command, command.problem);
   }
@@ -37,31 +37,31 @@ export async function obeyAnywhere(
 export async function obeyHere(
   command: Command,
   path: string,
-  asked: Asked,
+  question: Question,
   tools: AnswerTools,
 ): Promise<Answer> {
   switch (command.kind) {
     case "refresh": {
-      const refreshed = await refresh(asked.current, path, tools);
+      const refreshed = await refresh(question.current, path, tools);
       return {
         reaction: isDone(refreshed.result) ? "+1" : "confused",
-        text: reportRefresh(refreshed, path, asked.number),
+        text: reportRefresh(refreshed, path, question.number),
       };
     }
     case "status":
     case "apply":
     case "invalid":
-      return obeyAnywhere(command, asked, tools);
+      return obeyAnywhere(command, question, tools);
     case "explain":
-      return { reaction: "+1", text: await explain(command.query, path, asked, tools) };
+      return { reaction: "+1", text: await explain(command.query, path, question, tools) };
     case "allow":
     case "deny":
-      return decideEndpoint(command, path, asked, tools);
+      return decideEndpoint(command, path, question, tools);
     case "propose":
     case "relearn":
     case "ignore":
     case "audit":
-      return obeyAboutJob(command, path, asked, tools);
+      return obeyAboutJob(command, path, question, tools);
     case "help":
       return { reaction: "+1", text: render("help", { unknown: null }) };
     case "unknown":
@@ -72,18 +72,18 @@ export async function obeyHere(
 async function obeyAboutJob(
   { kind, job: name }: Extract<Command, { readonly kind: JobCommand }>,
   path: string | null,
-  asked: Asked,
+  question: Question,
   tools: AnswerTools,
 ): Promise<Answer> {
-  const job = await resolveJob(name, path, asked, tools);
+  const job = await resolveJob(name, path, question, tools);
   if ("problem" in job) return reportMistake(kind, job.problem, job.known);
   switch (kind) {
     case "propose":
-      return proposeJob(job, asked, tools);
+      return proposeJob(job, question, tools);
     case "relearn":
-      return relearnJob(job, asked, tools);
+      return relearnJob(job, question, tools);
     case "ignore":
     case "audit":
-      return leaveJob(kind, job, asked, tools);
+      return leaveJob(kind, job, question, tools);
   }
 }

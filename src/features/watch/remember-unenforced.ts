@@ -13,7 +13,7 @@ const passing: ReadonlySet<NotEnforcedCause> = new Set([
 ]);
 
 /** Remembers which jobs of a file are told to block and do not; says whether that is news. @throws what the store answered with */
-export async function noteUnenforced(
+export async function rememberUnenforced(
   repositoryId: number,
   path: string,
   jobs: readonly JobAssessment[],

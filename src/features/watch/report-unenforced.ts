@@ -12,7 +12,7 @@ import {
   findReportIssue,
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
-import type { Report } from "../../adapters/queue/task.ts";
+import type { ReportTask } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import { renderEnforcedAgain, renderUnenforced } from "../../domain/text/unenforced.ts";
@@ -36,7 +36,7 @@ type Unenforced = ReadonlyMap<string, readonly UnenforcedJob[]>;
  * once all are, and by a check on the default branch's newest commit. Without the permission, or without issues in the repository, it
  * stays untold. May be repeated. @throws what GitHub or the store answered with
  */
-export async function reportUnenforced({ repository: named }: Report, tools: ReportTools): Promise<void> {
+export async function reportUnenforced({ repository: named }: ReportTask, tools: ReportTools): Promise<void> {
   const { octokit, store } = tools;
   const repository = await readRepository(octokit, named);
   if (repository === null || repository.isArchived) return;

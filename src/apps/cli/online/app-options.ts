@@ -1,7 +1,7 @@
 import { loadEnvironmentFile, readEnvironment } from "../../../environment/environment.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import type { RepositoriesOptions } from "./each-repository.ts";
-import { readSettings } from "./environment.ts";
+import { readEnvironmentOrTell } from "./environment.ts";
 
 /**
  * Reads what a command about the App's repositories needs: the App's settings, and which owner or repository was named. Null where a
@@ -9,7 +9,7 @@ import { readSettings } from "./environment.ts";
  */
 export function readAppOptions(command: string, words: readonly string[]): RepositoriesOptions | null {
   const only = readPlace(command, words);
-  const environment = readSettings(command, () => {
+  const environment = readEnvironmentOrTell(command, () => {
     loadEnvironmentFile();
     return readEnvironment(process.env);
   });

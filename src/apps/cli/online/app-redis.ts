@@ -3,7 +3,7 @@ import { connectRedis, type RedisAddress } from "../../../adapters/store/redis/c
 import { isListening } from "../../../adapters/store/redis/directory-lock.ts";
 import { socketPathOf } from "../../../adapters/store/redis/own-redis.ts";
 import type { RedisSettings } from "../../../environment/environment.ts";
-import { inTime } from "../../../shared/with-time-limit.ts";
+import { withTimeLimit } from "../../../shared/with-time-limit.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
 /** How long Redis may take to answer at first, in ms. */
@@ -21,7 +21,7 @@ export async function withAppRedis<Result>(
   const redis = connectRedis(await findAddress(command, settings), "store");
   redis.on("error", () => {});
   try {
-    const answer = await inTime(patience, redis.ping()).catch(() => "late");
+    const answer = await withTimeLimit(patience, redis.ping()).catch(() => "late");
     if (answer === "late") throw new UsageError(`${command}: Redis cannot be reached`);
     return await work(redis);
   } finally {

@@ -1,7 +1,7 @@
 import { readDnsServers } from "../../../environment/environment.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";
-import { readSettings } from "./environment.ts";
+import { readEnvironmentOrTell } from "./environment.ts";
 
 const help = `usage: egress backfill OWNER/REPO [--runs N] [--open-pull-request] [--json] [--api-url URL]
 
@@ -42,7 +42,7 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
     opensPullRequests: flags.has("open-pull-request"),
     isJson: flags.has("json"),
   };
-  const dnsServers = readSettings("backfill", () => readDnsServers(process.env));
+  const dnsServers = readEnvironmentOrTell("backfill", () => readDnsServers(process.env));
   if (dnsServers === null) return 1;
   // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
   const { backfillRepository } = await import("./backfill-repository.ts");

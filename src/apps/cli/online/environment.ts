@@ -1,7 +1,7 @@
 import { EnvironmentError } from "../../../environment/environment.ts";
 
 /** What a reader of the environment gives; null where it found mistakes, which are then told, one in a line. */
-export function readSettings<Settings>(command: string, read: () => Settings): Settings | null {
+export function readEnvironmentOrTell<Settings>(command: string, read: () => Settings): Settings | null {
   try {
     return read();
   } catch (error) {

@@ -4,7 +4,7 @@ import { parseArguments } from "../shared/arguments.ts";
 import { formatTable, plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
-import { readSettings } from "./environment.ts";
+import { readEnvironmentOrTell } from "./environment.ts";
 
 const help = `usage: egress queue list [--json]
        egress queue retry ID…|--all [--json]
@@ -66,7 +66,7 @@ async function change(
 }
 
 async function withDeadLetters(work: (letters: DeadLetters) => Promise<number>): Promise<number> {
-  const settings = readSettings("queue", () => {
+  const settings = readEnvironmentOrTell("queue", () => {
     loadEnvironmentFile();
     return readRedisSettings(process.env);
   });

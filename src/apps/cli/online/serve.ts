@@ -5,7 +5,7 @@ import { type Role, roles, StartError, start } from "../../server/main.ts";
 import { startSetup } from "../../server/web/setup.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";
-import { readSettings } from "./environment.ts";
+import { readEnvironmentOrTell } from "./environment.ts";
 
 const help = `usage: egress serve [--role web|worker|all]
 
@@ -41,7 +41,7 @@ export async function runServe(args: readonly string[]): Promise<number> {
   }
   if (positionals.length > 0) throw new UsageError("serve: takes no arguments; see egress serve --help");
   const role = readRole(values.get("role") ?? "all");
-  const environment = readSettings("serve", () => {
+  const environment = readEnvironmentOrTell("serve", () => {
     loadEnvironmentFile();
     return readEnvironment(process.env);
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { inTime } from "../../../shared/with-time-limit.ts";
+import { withTimeLimit } from "../../../shared/with-time-limit.ts";
 import { answer, refuse, setSecurityHeaders } from "./answer.ts";
 import { createBodyReader } from "./read-body.ts";
 
@@ -92,7 +92,7 @@ export function createWebServer(parts: WebParts, limits: WebLimits = webLimits):
   }
 
   async function answerReadiness(response: ServerResponse): Promise<void> {
-    const isReady = await inTime(limits.readinessTimeout, parts.checkReadiness()).then(
+    const isReady = await withTimeLimit(limits.readinessTimeout, parts.checkReadiness()).then(
       (outcome) => outcome !== "late",
       () => false,
     );

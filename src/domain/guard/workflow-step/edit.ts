@@ -8,7 +8,7 @@ import {
   parseWorkflowFile,
   type WorkflowFile,
 } from "../../workflow/workflow-file.ts";
-import type { Refusal } from "../refusal.ts";
+import type { EditRefusal } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
 import { extractJobs } from "./extract.ts";
 import { keyText } from "./guard-inputs.ts";
@@ -22,7 +22,7 @@ type Targets = ReadonlyMap<string, GuardTarget>;
 export interface EditedWorkflow {
   readonly text: string;
   readonly changed: readonly string[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly EditRefusal[];
   /** What a reader should know about a changed job. */
   readonly notes: readonly { readonly job: string; readonly message: string }[];
 }
@@ -49,7 +49,7 @@ export function editGuards(
   targets: Targets,
   options: { readonly path: string | null },
 ): EditedWorkflow {
-  const refuseAll = (code: Refusal["code"], message: string, line: number | null): EditedWorkflow => ({
+  const refuseAll = (code: EditRefusal["code"], message: string, line: number | null): EditedWorkflow => ({
     text,
     changed: [],
     refused: [...targets.keys()].map((job) => ({ job, code, message, line })),
@@ -95,7 +95,7 @@ function editFile(file: WorkflowFile, targets: Targets): EditedWorkflow {
   const good = keepGood(edits, (some) => isVerified(file, some), looks);
   const failed = edits
     .filter((edit) => !good.includes(edit))
-    .map(({ job }): Refusal => {
+    .map(({ job }): EditRefusal => {
       const message = "the edited file did not read as intended; please report this";
       return { job, code: "verification-failed", message, line: null };
     });
@@ -110,8 +110,8 @@ function editFile(file: WorkflowFile, targets: Targets): EditedWorkflow {
 function planEdits(
   file: WorkflowFile,
   targets: Targets,
-): { readonly edits: readonly JobEdit[]; readonly refused: readonly Refusal[] } {
-  const refused: Refusal[] = [];
+): { readonly edits: readonly JobEdit[]; readonly refused: readonly EditRefusal[] } {
+  const refused: EditRefusal[] = [];
   const edits: JobEdit[] = [];
   for (const [job, target] of targets) {
     const plan = planEdit(file, job, target);

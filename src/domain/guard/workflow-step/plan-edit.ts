@@ -4,7 +4,7 @@ import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findMergeKey, isShared } from "../../workflow/sharing.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
-import type { Refusal, RefusalCode } from "../refusal.ts";
+import type { EditRefusal, RefusalCode } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import type { JobEdit } from "./job-edit.ts";
@@ -13,7 +13,7 @@ import { removeFromList } from "./list-without.ts";
 import { planStored } from "./plan-stored.ts";
 
 /** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
-export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | Refusal {
+export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | EditRefusal {
   const job = file.jobs.find((one) => one.id === id);
   if (job === undefined) return refuse(id, "job-not-found", "the file has no such job", null);
   const lineOf = (node: { range?: readonly number[] | null | undefined } | null): number | null => {
@@ -163,7 +163,7 @@ function isSet(pair: Pair): boolean {
 }
 
 /** The list stays: it means nothing in audit mode, and a way back needs it. */
-function planAudit(text: string, id: string, guard: GuardStep, line: number | null): JobEdit | Refusal {
+function planAudit(text: string, id: string, guard: GuardStep, line: number | null): JobEdit | EditRefusal {
   const policy = guard.inputs.get("egress-policy");
   const list = guard.inputs.get("allowed-endpoints");
   const listKey = keyText(list) ?? "allowed-endpoints";
@@ -196,7 +196,7 @@ function planWithout(
   guard: GuardStep,
   without: readonly string[],
   line: number | null,
-): JobEdit | Refusal {
+): JobEdit | EditRefusal {
   const policy = guard.inputs.get("egress-policy");
   const list = guard.inputs.get("allowed-endpoints");
   const named = isScalar(policy?.value) ? String(policy.value.value).trim() : null;
@@ -229,7 +229,7 @@ function planGuard(
   guard: GuardStep,
   wanted: readonly string[],
   line: number | null,
-): JobEdit | Refusal {
+): JobEdit | EditRefusal {
   const policy = guard.inputs.get("egress-policy");
   const list = guard.inputs.get("allowed-endpoints");
   const withMap = guard.withPair?.value;
@@ -274,6 +274,6 @@ function listLines(indent: number, entries: readonly string[]): string[] {
   return [`${margin}allowed-endpoints: >`, ...entries.map((entry) => `${margin}  ${entry}`)];
 }
 
-function refuse(job: string, code: RefusalCode, message: string, line: number | null): Refusal {
+function refuse(job: string, code: RefusalCode, message: string, line: number | null): EditRefusal {
   return { job, code, message, line };
 }

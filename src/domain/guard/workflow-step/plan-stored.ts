@@ -3,7 +3,7 @@ import type { GuardStep } from "../../workflow/guard-step.ts";
 import { isFirstInLine, lineEnd, lineStart, nextLine } from "../../workflow/lines.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import { policyName } from "../policy-name.ts";
-import type { Refusal } from "../refusal.ts";
+import type { EditRefusal } from "../refusal.ts";
 import { planIdToken } from "./grant-id-token.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import type { JobEdit } from "./job-edit.ts";
@@ -17,8 +17,13 @@ const switches = ["disable-sudo", "disable-telemetry", "disable-file-monitoring"
  * would stand above the stored one, and its job may ask for the token by which the store knows it. That the step records by itself
  * matters where the store has no answer: a list-less `block` would then cut off everything.
  */
-export function planStored(file: WorkflowFile, job: Job, guard: GuardStep, name: string): JobEdit | Refusal {
-  const refuse = (code: Refusal["code"], message: string, node: Node | null): Refusal => {
+export function planStored(
+  file: WorkflowFile,
+  job: Job,
+  guard: GuardStep,
+  name: string,
+): JobEdit | EditRefusal {
+  const refuse = (code: EditRefusal["code"], message: string, node: Node | null): EditRefusal => {
     const at = (node ?? guard.uses).range?.[0];
     return { job: job.id, code, message, line: at === undefined ? null : file.positionOf(at).line };
   };

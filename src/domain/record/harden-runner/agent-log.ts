@@ -1,6 +1,6 @@
 import { parseAddress } from "../../endpoint/address.ts";
 import { parseHostName, parsePort } from "../../endpoint/endpoint.ts";
-import { asRealTime } from "./parse-time.ts";
+import { parseTime } from "./parse-time.ts";
 
 /** What one line of the agent's log says, as far as it bears on egress. `host` is null where the agent knew no usable name. */
 export type AgentEvent =
@@ -54,7 +54,7 @@ export function readAgentTime(line: string): string | null {
 
 function readStamp([, day, monthName, year, hour, minute, second]: RegExpExecArray): string | null {
   const month = String(months.indexOf(monthName ?? "") + 1).padStart(2, "0");
-  return asRealTime(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`);
+  return parseTime(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`);
 }
 
 function readMessage(at: string, message: string): AgentEvent {

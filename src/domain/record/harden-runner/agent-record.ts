@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import type { Refusal } from "./refusals.ts";
+import type { AgentRefusal } from "./refusals.ts";
 
 /** Everything the agent's log says about egress, folded together while reading, so its size is bounded. */
 export interface AgentRecord {
@@ -15,9 +15,9 @@ export interface AgentRecord {
   /** Host to the addresses it resolved to. */
   readonly resolutions: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names that block mode refused. */
-  readonly refusedHosts: ReadonlyMap<string, Refusal>;
+  readonly refusedHosts: ReadonlyMap<string, AgentRefusal>;
   /** Addresses that were called without a name and that block mode dropped. */
-  readonly droppedAddresses: ReadonlyMap<string, Refusal>;
+  readonly droppedAddresses: ReadonlyMap<string, AgentRefusal>;
   readonly blockRulesSet: boolean;
   readonly auditRulesSet: boolean;
   readonly reverted: boolean;

@@ -1,5 +1,5 @@
 import type { JobLog } from "./job-log.ts";
-import { asRealTime } from "./parse-time.ts";
+import { parseTime } from "./parse-time.ts";
 
 const day = 86_400_000;
 
@@ -9,9 +9,9 @@ const day = 86_400_000;
  * run dated far ahead would make all others old. Then the agent's time holds where there is a record, else there is none.
  */
 export function observeTime({ header, preStep, postStep, verdict }: JobLog): string | null {
-  const printed = asRealTime(preStep?.at ?? "");
+  const printed = parseTime(preStep?.at ?? "");
   const agent = verdict.record === null ? null : (postStep?.agentStartedAt ?? null);
-  const anchor = agent ?? asRealTime(header.startedAt ?? "");
+  const anchor = agent ?? parseTime(header.startedAt ?? "");
   if (printed === null || anchor === null) return printed ?? agent;
   return Math.abs(Date.parse(printed) - Date.parse(anchor)) <= day ? printed : agent;
 }

@@ -14,7 +14,7 @@ import { isImplicitEndpoint } from "./implicit-endpoints.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
 import { observeTime } from "./observe-time.ts";
-import type { Refusal } from "./refusals.ts";
+import type { AgentRefusal } from "./refusals.ts";
 import { findShared } from "./shared-endpoints.ts";
 
 /** Turns what was read from a log into an observation. `steps` are the job's, as GitHub's API lists them. */
@@ -89,7 +89,7 @@ function findResolvedOnly(record: AgentRecord): string[] {
 
 function listRefused(record: AgentRecord, list: string | null, steps: readonly StepWindow[]): Refused[] {
   const allows = createAllows(splitLikeAgent(list ?? ""));
-  const describe = ({ ports, processes, times }: Refusal): RefusalFacts => ({
+  const describe = ({ ports, processes, times }: AgentRefusal): RefusalFacts => ({
     ports: [...ports].sort((a, b) => a - b),
     processes: [...processes].sort(),
     steps: stepsOf(times, steps),

@@ -1,5 +1,5 @@
 /** A time in ISO 8601 UTC as it was given; null if there is no such moment, as the 31st of June or 25 o'clock. */
-export function asRealTime(text: string): string | null {
+export function parseTime(text: string): string | null {
   const time = Date.parse(text);
   if (Number.isNaN(time)) return null;
   // A day that the month does not have is taken for one of the next month.

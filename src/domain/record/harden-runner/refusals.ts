@@ -1,5 +1,5 @@
 /** What is known of the refusals of one name or address in a record. */
-export interface Refusal {
+export interface AgentRefusal {
   /** The ports that were tried. The agent names one only where the call went on to the sinkhole. */
   readonly ports: ReadonlySet<number>;
   readonly processes: ReadonlySet<string>;

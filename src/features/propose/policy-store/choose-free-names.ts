@@ -9,7 +9,7 @@ import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts"
  * to policies of somebody else. One of the bot's own that it does not remember says the same, and is taken over.
  * @throws PolicyStoreError, and what the bot's own store answered with
  */
-export async function chooseOtherNames(
+export async function chooseFreeNames(
   { id, owner, name: repository }: RepositoryNow,
   path: string,
   { policies }: Pick<Proposal, "policies">,

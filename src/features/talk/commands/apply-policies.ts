@@ -5,9 +5,9 @@ import { digestOfChanges, type PolicyChange } from "../../../domain/proposal/pol
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { render } from "../../../domain/text/render.ts";
 import { requirePolicyStore } from "../../look/read-stored.ts";
+import { noteEntriesOf } from "../../propose/keep-entries.ts";
 import { writePolicy } from "../../propose/policy-store/write-policy.ts";
-import { noteEntriesOf } from "../../propose/remember-entries.ts";
-import type { Answer, Asked } from "../question/question.ts";
+import type { Answer, Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
 type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" | "botLogin">;
@@ -16,8 +16,8 @@ type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" |
  * Writes to the Policy Store what the issue shows on which somebody said so: just that, or nothing. Broken off and repeated, it writes
  * what is left. @throws PolicyStoreError, and what GitHub or the store answered with
  */
-export async function applyPolicies(asked: Asked, tools: Tools): Promise<Answer> {
-  const { repository, current, login, number } = asked;
+export async function applyPolicies(question: Question, tools: Tools): Promise<Answer> {
+  const { repository, current, login, number } = question;
   const issue = await readOpenPolicyIssue(tools.octokit, repository, number, tools.botLogin);
   if (issue === null) return answer("confused", { kind: "elsewhere" });
   const file = { repository: current, path: issue.path };

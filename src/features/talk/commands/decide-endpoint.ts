@@ -3,7 +3,7 @@ import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
 import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import type { Command } from "../question/command.ts";
-import type { Answer, Asked } from "../question/question.ts";
+import type { Answer, Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
@@ -11,10 +11,10 @@ import { reportDecision } from "./report-decision.ts";
 export async function decideEndpoint(
   { kind, endpoint, reason }: Extract<Command, { readonly kind: "allow" | "deny" }>,
   path: string,
-  asked: Asked,
+  question: Question,
   tools: Pick<AnswerTools, "store" | "propose">,
 ): Promise<Answer> {
-  const { login, at, repository, current } = asked;
+  const { login, at, repository, current } = question;
   const { decisions } = tools.store;
   const refused =
     kind === "allow" ? await listRefused(endpoint, path, repository.id, tools.store.baselines) : [];
@@ -29,7 +29,7 @@ export async function decideEndpoint(
   await decisions.decideEndpoint(repository.id, path, word);
   const result = await tools.propose({ repository: current, path });
   const remembered = { kind, endpoint, jobs: refused, ...compare(known, word) };
-  return reportDecision(remembered, { result, path, askedOn: asked.number });
+  return reportDecision(remembered, { result, path, askedOn: question.number });
 }
 
 /** The jobs of the file that block mode refused an endpoint, by whomever they were run. Sorted. */

@@ -1,5 +1,5 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
-import type { Answer, Asked } from "../question/question.ts";
+import type { Answer, Question } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
@@ -11,7 +11,7 @@ import { reportDecision } from "./report-decision.ts";
 export async function leaveJob(
   kind: "ignore" | "audit",
   { path, jobId }: FileJob,
-  { repository, current, login, at, number }: Asked,
+  { repository, current, login, at, number }: Question,
   tools: Pick<AnswerTools, "store" | "propose">,
 ): Promise<Answer> {
   await tools.store.decisions.decideJob(repository.id, path, jobId, { kind, login, at });

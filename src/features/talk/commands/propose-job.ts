@@ -1,12 +1,12 @@
 import { assessFile } from "../../../domain/assessment/assess.ts";
-import type { JobAssessment, JobReason, Learned } from "../../../domain/assessment/job-assessment.ts";
+import type { JobAssessment, Learned, Obstacle } from "../../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../../domain/assessment/rules.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { render } from "../../../domain/text/render.ts";
-import { explainJob } from "../../../domain/text/words.ts";
+import { describeState } from "../../../domain/text/words.ts";
 import { readLearned } from "../../look/read-learned.ts";
 import { readRules } from "../../look/read-rules.ts";
-import type { Answer, Asked } from "../question/question.ts";
+import type { Answer, Question } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
@@ -14,7 +14,7 @@ import { reportDecision } from "./report-decision.ts";
 /** Proposes a job whatever gates hold it now, and remembers which. Where no word can help, says why. */
 export async function proposeJob(
   job: FileJob,
-  { repository, current, login, at, number }: Asked,
+  { repository, current, login, at, number }: Question,
   tools: Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore">,
 ): Promise<Answer> {
   const { path, jobId } = job;
@@ -37,7 +37,7 @@ export async function proposeJob(
 interface Overridden {
   /** Null where the file has no such job. */
   readonly assessment: JobAssessment | null;
-  readonly gates: readonly JobReason[];
+  readonly gates: readonly Obstacle[];
 }
 
 /** Overrides the gates that hold a job. That may change the list, and so bring up further gates: until there are none. */
@@ -47,7 +47,7 @@ function overrideGates(
   rules: Rules,
   by: { readonly login: string; readonly at: string },
 ): Overridden {
-  let gates: readonly JobReason[] = [];
+  let gates: readonly Obstacle[] = [];
   for (;;) {
     const codes = codesOf(gates);
     const jobs = new Map(rules.decisions.jobs).set(jobId, { kind: "propose", ...by, gates: codes });
@@ -60,11 +60,11 @@ function overrideGates(
   }
 }
 
-function codesOf(reasons: readonly JobReason[]): readonly string[] {
+function codesOf(reasons: readonly Obstacle[]): readonly string[] {
   return [...new Set(reasons.map(({ code }) => code))];
 }
 
 function cannotPropose(job: string, assessment: JobAssessment | null): Answer {
-  const why = assessment === null ? "the file cannot be read" : explainJob(assessment).why;
+  const why = assessment === null ? "the file cannot be read" : describeState(assessment).why;
   return { reaction: "confused", text: render("cannot-propose", { job, why }) };
 }

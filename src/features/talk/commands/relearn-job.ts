@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { JobKey } from "../../../domain/run/job-key.ts";
 import { render } from "../../../domain/text/render.ts";
-import type { Answer, Asked } from "../question/question.ts";
+import type { Answer, Question } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
@@ -10,7 +10,7 @@ const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", 
 /** Forgets what was learned about a job, and has the runs of its file learned again. What people decided about it stays. */
 export async function relearnJob(
   { path, jobId }: FileJob,
-  { repository, current }: Asked,
+  { repository, current }: Question,
   tools: Pick<AnswerTools, "store" | "backfill">,
 ): Promise<Answer> {
   for (const source of sources)

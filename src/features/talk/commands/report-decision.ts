@@ -1,4 +1,4 @@
-import type { JobReason } from "../../../domain/assessment/job-assessment.ts";
+import type { Obstacle } from "../../../domain/assessment/job-assessment.ts";
 import { sayOrigin } from "../../../domain/assessment/say-decision.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
@@ -19,7 +19,7 @@ export type Remembered =
       readonly replaced: Decision | null;
       readonly later: Decision | null;
     }
-  | { readonly kind: "propose"; readonly job: string; readonly gates: readonly JobReason[] }
+  | { readonly kind: "propose"; readonly job: string; readonly gates: readonly Obstacle[] }
   | { readonly kind: "ignore" | "audit"; readonly job: string };
 
 const mostGates = 20;

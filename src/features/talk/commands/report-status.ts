@@ -10,16 +10,16 @@ import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { readStandings, type Standings } from "../../look/read-standings.ts";
-import type { Asked } from "../question/question.ts";
+import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
 /** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(
-  asked: Pick<Asked, "repository" | "current">,
+  question: Pick<Question, "repository" | "current">,
   tools: Pick<AnswerTools, "octokit" | "store" | "policyStore">,
 ): Promise<string> {
-  const { id, url } = asked.repository;
-  const standings = await readStandings(asked.repository, tools);
+  const { id, url } = question.repository;
+  const standings = await readStandings(question.repository, tools);
   const backfill = await tools.store.backfills.readProgress(id);
   const outcomes = await tools.store.outcomes.list(id);
   return renderStatus({ standings, backfill, outcomes, repositoryPage: url });

@@ -8,7 +8,7 @@ import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import { readLearned } from "../../look/read-learned.ts";
 import { readRules } from "../../look/read-rules.ts";
 import { readWorkflow } from "../../look/read-workflows.ts";
-import type { Asked } from "../question/question.ts";
+import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { type ExplainedJob, explainJob, isConcerned } from "./explain-job.ts";
 import type { Found, Source } from "./find-sightings.ts";
@@ -19,11 +19,11 @@ import { type CalledBy, renderExplanation } from "./render-explanation.ts";
 export async function explain(
   query: EndpointQuery,
   path: string,
-  asked: Asked,
+  question: Question,
   tools: Pick<AnswerTools, "octokit" | "store" | "fetch" | "policyStore">,
 ): Promise<string> {
-  const { repository } = asked;
-  const text = await readWorkflow(path, asked.repository, tools);
+  const { repository } = question;
+  const text = await readWorkflow(path, question.repository, tools);
   const { rules } = await readRules(repository, { path, text }, tools);
   const learned = await readLearned(tools.store, repository.id, path, rules.settings);
   const assessed = text === null ? null : assessFile(text, path, learned, rules);
@@ -55,7 +55,7 @@ export async function explain(
     const newest = findNewest(concerned);
     if (newest === null) return null;
     const { jobId, run } = newest;
-    const addresses = await readAddresses(query, { path, jobId, key: run.key }, asked, tools);
+    const addresses = await readAddresses(query, { path, jobId, key: run.key }, question, tools);
     return { jobId, run, addresses };
   }
 }

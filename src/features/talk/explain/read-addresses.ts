@@ -8,7 +8,7 @@ import { addressesOf } from "../../../domain/record/harden-runner/addresses-of.t
 import { findGuardedJobs, type GuardedJob } from "../../learn/find-guarded-jobs.ts";
 import { findPostStep } from "../../learn/find-post-step.ts";
 import { readCandidates } from "../../learn/read-candidates.ts";
-import type { Asked } from "../question/question.ts";
+import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
 /** Addresses that a run called, or that they cannot be told any more: a reason code, or that GitHub has no such run. */
@@ -25,7 +25,7 @@ type Tools = Pick<AnswerTools, "octokit" | "store" | "fetch">;
 export async function readAddresses(
   query: EndpointQuery,
   seen: { readonly path: string; readonly jobId: string; readonly key: RunKey },
-  { current }: Pick<Asked, "current">,
+  { current }: Pick<Question, "current">,
   tools: Tools,
 ): Promise<AddressesOfRun> {
   const run = await readRun(tools.octokit, current, seen.key);

@@ -3,7 +3,7 @@ import type { Reaction } from "../../../adapters/github/talk/comments.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 
 /** Who asked for something, when and where. */
-export interface Asked {
+export interface Question {
   readonly repository: RepositoryNow;
   /** The same as tasks name it. */
   readonly current: Repository;

@@ -2,7 +2,7 @@ import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
 import type { JobName } from "./command.ts";
-import type { Asked } from "./question.ts";
+import type { Question } from "./question.ts";
 import type { AnswerTools } from "./tools.ts";
 
 /** A job of a workflow file on the default branch. */
@@ -24,15 +24,20 @@ type Tools = Pick<AnswerTools, "octokit" | "store">;
 export async function resolveJob(
   { file, jobId }: JobName,
   here: string | null,
-  asked: Asked,
+  question: Question,
   tools: Tools,
 ): Promise<FileJob | NoJob> {
   const path = file ?? here;
-  return path === null ? resolveAnywhere(jobId, asked, tools) : resolveIn(path, jobId, asked, tools);
+  return path === null ? resolveAnywhere(jobId, question, tools) : resolveIn(path, jobId, question, tools);
 }
 
-async function resolveIn(path: string, jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
-  const text = await readWorkflow(path, asked.repository, tools);
+async function resolveIn(
+  path: string,
+  jobId: string,
+  question: Question,
+  tools: Tools,
+): Promise<FileJob | NoJob> {
+  const text = await readWorkflow(path, question.repository, tools);
   if (text === null) return { problem: "no-such-file", known: [] };
   const jobs = readJobs(text);
   if (jobs === null) return { problem: "unreadable-file", known: [] };
@@ -40,8 +45,8 @@ async function resolveIn(path: string, jobId: string, asked: Asked, tools: Tools
   return { problem: "no-such-job", known: jobs.map(({ id }) => `${fileNameOf(path)}:${id}`) };
 }
 
-async function resolveAnywhere(jobId: string, asked: Asked, tools: Tools): Promise<FileJob | NoJob> {
-  const { files } = await readWorkflows(asked.repository, tools);
+async function resolveAnywhere(jobId: string, question: Question, tools: Tools): Promise<FileJob | NoJob> {
+  const { files } = await readWorkflows(question.repository, tools);
   const all = files.flatMap(({ path, text }) =>
     (readJobs(text) ?? []).map((job) => ({
       found: { path, text, jobId: job.id },

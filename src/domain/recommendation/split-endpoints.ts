@@ -7,7 +7,7 @@ import { findUnlistable } from "../endpoint/unlistable.ts";
 import { type Candidate, candidateOf, type Unlistable } from "./candidate.ts";
 
 /** The endpoints of a baseline, parted into those that may be listed and those that may not. */
-export interface Sifted {
+export interface SplitEndpoints {
   readonly candidates: readonly Candidate[];
   /** By `host:port`, with the deny that concerns it. Among them what was allowed and can't be. */
   readonly leftOut: ReadonlyMap<
@@ -19,7 +19,7 @@ export interface Sifted {
 }
 
 /** Parts the endpoints by what they are and by what was decided about them. */
-export function siftEndpoints(baseline: Baseline, decided: Decided): Sifted {
+export function splitEndpoints(baseline: Baseline, decided: Decided): SplitEndpoints {
   const candidates: Candidate[] = [];
   const leftOut = new Map<string, { reason: Unlistable | "denied"; decision: Decision | null }>();
   const hosts = new Set<string>();

@@ -16,7 +16,7 @@ type Records = Pick<Store, "jobRecords">;
  * Notes when the entries of lists that are in force were last called, which is remembered longer than the runs are. Written once a day,
  * as it knows no hours. @throws what the store answered with
  */
-export async function noteEntries(
+export async function keepEntries(
   repositoryId: number,
   { path, text }: FileNow,
   jobs: readonly JobAssessment[],
@@ -36,7 +36,7 @@ export async function noteEntries(
 }
 
 /** Notes which entries the bot proposes, by job id; a person's are never proposed to be dropped. @throws what the store answered with */
-export async function noteProposed(
+export async function keepProposedEntries(
   repositoryId: number,
   { path, text }: Pick<FileNow, "path" | "text">,
   proposed: ReadonlyMap<string, readonly string[]>,

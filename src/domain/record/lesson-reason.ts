@@ -3,7 +3,7 @@ import type { Observation } from "./observation.ts";
 import type { LogMissing, UnguardableReason } from "./reasons.ts";
 
 /** Why a job of a run did not teach everything, or nothing. */
-export type JobReason =
+export type LessonReason =
   /** Which job of the file it is cannot be told: several could have its name, or several jobs of the run have it. */
   | "ambiguous-job"
   | "job-not-in-file"
