@@ -8,9 +8,6 @@ export interface PolicyIssueMark {
 
 const workflowPath = /^\.github\/workflows\/[^/]{1,255}\.ya?ml$/;
 
-/** By which the issues are found. */
-export const policyLabel = "egress-policy";
-
 /** The part of the mark that tells whose policies an issue is about. */
 export function markPolicyPath(path: string): string {
   return `<!-- egress-bot:policies=${encodeURIComponent(Buffer.from(path).toString())} `;

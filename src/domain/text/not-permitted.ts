@@ -11,6 +11,11 @@ export function renderNotPermitted(
   };
 }
 
+/** What is said when the bot may do its work again. */
+export function renderPermittedAgain(): string {
+  return "It works now: I may write to the repository.";
+}
+
 /** Why GitHub, or the Policy Store, does not let the bot propose anything. */
 export interface NotPermitted {
   readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";

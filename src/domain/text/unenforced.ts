@@ -28,6 +28,11 @@ export function renderUnenforced(
   };
 }
 
+/** The check where all jobs are held to their lists. The body is Markdown. */
+export function renderAllEnforced(): { readonly title: string; readonly body: string } {
+  return { title: "Every list is enforced", body: renderEnforcedAgain() };
+}
+
 /** What is said when all jobs are held to their lists. */
 export function renderEnforcedAgain(): string {
   return "Every job that is told to block was held to its list when it last ran.";

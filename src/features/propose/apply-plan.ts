@@ -12,6 +12,8 @@ import type { Store } from "../../adapters/store/store.ts";
 import { repairCode } from "../../domain/assessment/describe-misses.ts";
 import { sayReason } from "../../domain/assessment/say-reason.ts";
 import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
+import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
+import { repairLabel } from "../../domain/marks/labels.ts";
 import type { BranchState, BranchWrite, Plan } from "../../domain/proposal/plan.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import { compareProposed, type Proposal, readKept } from "../../domain/proposal/select.ts";
@@ -57,9 +59,6 @@ interface Tools {
   readonly policyStore: PolicyStore | null;
 }
 
-/** By which people find the pull requests that hurry. */
-const repairLabel = "egress-repair";
-
 /** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
 export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools): Promise<Outcome> {
   const { octokit, botLogin } = tools;
@@ -72,13 +71,13 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
       return without("rejected", plan.pullRequest);
     case "hands-off":
       if (plan.pullRequest !== null)
-        await say(plan.pullRequest, "hands-off", renderHandsOff(branch, open?.isOwn === true));
+        await say(plan.pullRequest, handsOffMark, renderHandsOff(branch, open?.isOwn === true));
       return { ...without("hands-off", plan.pullRequest), openText: state.world.branch?.text ?? null };
     case "close":
       // Said first: once the pull request is closed, nothing leads back here.
       await say(
         plan.pullRequest,
-        `closed=${open?.head}`,
+        markClosed(open?.head),
         renderClosed(
           state.path,
           state.assessed,
@@ -96,8 +95,7 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
       return proposal === null ? without("none", null) : bringUpToDate(state, proposal, plan, tools);
   }
 
-  async function say(pullRequest: number, what: string, text: string): Promise<void> {
-    const mark = `<!-- egress-bot:${what} -->`;
+  async function say(pullRequest: number, mark: string, text: string): Promise<void> {
     await sayOnce(octokit, repository, pullRequest, { mark, text, botLogin });
   }
 

@@ -10,16 +10,19 @@ import {
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import { type NotPermitted, renderNotPermitted } from "../../domain/text/not-permitted.ts";
+import { notPermittedMark } from "../../domain/marks/hidden-marks.ts";
+import { notPermittedLabel } from "../../domain/marks/labels.ts";
+import {
+  type NotPermitted,
+  renderNotPermitted,
+  renderPermittedAgain,
+} from "../../domain/text/not-permitted.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
 interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
 }
-
-/** By which the issue is found. */
-const label = "egress-not-permitted";
 
 /** Whether an error says that people have to let the bot do its work; null where it says something else. */
 export function readNotPermitted(error: unknown): NotPermitted | null {
@@ -51,10 +54,13 @@ export async function tellNotPermitted(
   const text = renderNotPermitted(why, { path, branch, owner: repository.owner });
   await ifAllowed(async () => {
     if (open?.isOwn === true) {
-      const mark = "<!-- egress-bot:not-permitted -->";
-      await sayOnce(octokit, repository, open.number, { mark, text: text.body, botLogin });
-    } else if ((await findReportIssue(octokit, repository, { label, botLogin })) === null)
-      await openReportIssue(octokit, repository, text, label);
+      await sayOnce(octokit, repository, open.number, {
+        mark: notPermittedMark,
+        text: text.body,
+        botLogin,
+      });
+    } else if ((await findReportIssue(octokit, repository, { label: notPermittedLabel, botLogin })) === null)
+      await openReportIssue(octokit, repository, text, notPermittedLabel);
   });
 }
 
@@ -64,13 +70,7 @@ export async function takeBackNotPermitted(
   { octokit, botLogin }: Tools,
 ): Promise<void> {
   await ifAllowed(async () => {
-    const known = await findReportIssue(octokit, repository, { label, botLogin });
-    if (known !== null)
-      await closeReportIssue(
-        octokit,
-        repository,
-        known.number,
-        "It works now: I may write to the repository.",
-      );
+    const known = await findReportIssue(octokit, repository, { label: notPermittedLabel, botLogin });
+    if (known !== null) await closeReportIssue(octokit, repository, known.number, renderPermittedAgain());
   });
 }

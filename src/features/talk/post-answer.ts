@@ -3,6 +3,7 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { hasCommentWith, postComment } from "../../adapters/github/talk/comments.ts";
 import type { AnswerClaim } from "../../adapters/store/answers.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { markAnswer } from "../../domain/marks/hidden-marks.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 
 /** The comment that is answered. */
@@ -37,7 +38,7 @@ export async function postAnswer(
   const claim = await claimAnswer(store.answers, repository.id, commentId);
   if (claim === null) return;
   try {
-    const marker = `<!-- egress-bot:answer=${commentId} -->`;
+    const marker = markAnswer(commentId);
     const sought = { marker, login: botLogin, since: createdAt };
     if (!(await hasCommentWith(octokit, repository, pullRequest, sought)))
       await postComment(octokit, repository, pullRequest, `${text.trim()}\n\n${marker}\n`);

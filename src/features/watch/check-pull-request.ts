@@ -7,10 +7,9 @@ import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import type { CheckPullRequest } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
+import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { renderUnknownSteps } from "../../domain/text/unknown-steps.ts";
 
-/** As people see it in the list of checks. */
-const checkName = "egress";
 /** Each costs a call. */
 const mostFiles = 20;
 
@@ -41,6 +40,6 @@ export async function checkPullRequest(
   if (found.size === 0) return;
   const text = renderUnknownSteps(found);
   await ifAllowed(() =>
-    putCheckRun(octokit, repository, { name: checkName, commit: head, conclusion: "neutral", ...text }),
+    putCheckRun(octokit, repository, { name: stepsCheckName, commit: head, conclusion: "neutral", ...text }),
   );
 }

@@ -5,12 +5,11 @@ import { readHead, readRepository } from "../../adapters/github/repositories/rep
 import { createCheckRun } from "../../adapters/github/talk/check-run.ts";
 import type { CheckSettings } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { settingsCheckName } from "../../domain/marks/check-names.ts";
 import { settingsPath } from "../../domain/settings/settings.ts";
 import type { Mistake } from "../../domain/settings/settings-text.ts";
 import { describeSettingsCheck } from "../../domain/text/settings-check.ts";
 import { readLayer } from "../look/read-settings.ts";
-
-const checkName = "egress-bot settings";
 
 /**
  * Puts a check on the newest commit of the default branch where the mistakes in the repository's settings file are others than those
@@ -30,7 +29,7 @@ export async function checkSettings(
   if ((await store.settings.readReported(repository.id)) === digest) return;
   try {
     await createCheckRun(octokit, repository, {
-      name: checkName,
+      name: settingsCheckName,
       commit,
       conclusion: mistakes.length > 0 ? "failure" : "success",
       ...describeSettingsCheck(mistakes, isEarlier),
@@ -38,7 +37,7 @@ export async function checkSettings(
         path: settingsPath,
         line,
         column,
-        title: path === "" ? checkName : path,
+        title: path === "" ? settingsCheckName : path,
         message,
       })),
     });

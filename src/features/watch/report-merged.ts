@@ -5,9 +5,9 @@ import { type PullRequest, sayAndKeep } from "../../adapters/github/talk/pull-re
 import type { Store } from "../../adapters/store/store.ts";
 import { findFirstBlockRun } from "../../domain/assessment/first-block-run.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
+import { afterMergeMark } from "../../domain/marks/hidden-marks.ts";
 import { renderMerged } from "../../domain/text/merged.ts";
 
-const mark = "<!-- egress-bot:after-merge -->";
 /** The proposal of a workflow file that was merged last; null where none was. */
 interface MergedProposal {
   readonly repository: RepositoryNow;
@@ -43,6 +43,6 @@ export async function reportMerged(
   const digest = createHash("sha256").update(text).digest("hex");
   const said = await store.reports.readSaid(repository.id, path);
   if (said?.pullRequest === merged.number && said.digest === digest) return;
-  await sayAndKeep(octokit, repository, merged.number, { mark, text, botLogin });
+  await sayAndKeep(octokit, repository, merged.number, { mark: afterMergeMark, text, botLogin });
   await store.reports.rememberSaid(repository.id, path, { pullRequest: merged.number, digest });
 }

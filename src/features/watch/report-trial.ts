@@ -3,11 +3,10 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import { concludeTrials } from "../../domain/assessment/trial.ts";
+import { trialCheckName } from "../../domain/marks/check-names.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { renderTrialCheck } from "../../domain/text/trial-check.ts";
 import type { TriedJob } from "./read-trials.ts";
-
-const checkName = "egress-bot trial";
 
 /**
  * Puts what the trial showed as a check on the pull request's commit, unless it says so already, or runs are still to come. Without
@@ -23,5 +22,7 @@ export async function reportTrial(
   if (conclusion === null) return;
   const rows = trials.map(({ job, trial }) => describeTrial(job, trial, repository.url));
   const text = renderTrialCheck(rows, conclusion);
-  await ifAllowed(() => putCheckRun(octokit, repository, { name: checkName, commit, conclusion, ...text }));
+  await ifAllowed(() =>
+    putCheckRun(octokit, repository, { name: trialCheckName, commit, conclusion, ...text }),
+  );
 }

@@ -15,7 +15,9 @@ import {
 import type { ReportTask } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
-import { renderEnforcedAgain, renderUnenforced } from "../../domain/text/unenforced.ts";
+import { enforcementCheckName } from "../../domain/marks/check-names.ts";
+import { unenforcedLabel } from "../../domain/marks/labels.ts";
+import { renderAllEnforced, renderEnforcedAgain, renderUnenforced } from "../../domain/text/unenforced.ts";
 import { readSettings } from "../look/read-settings.ts";
 
 export interface ReportTools {
@@ -24,10 +26,6 @@ export interface ReportTools {
   /** `<app slug>[bot]` */
   readonly botLogin: string;
 }
-
-/** By which the issue is found. */
-export const unenforcedLabel = "egress-not-enforced";
-const checkName = "egress-bot enforcement";
 
 type Unenforced = ReadonlyMap<string, readonly UnenforcedJob[]>;
 
@@ -72,8 +70,12 @@ async function reportByCheck(
   if (commit === null) return;
   const conclusion = unenforced.size === 0 ? "success" : "failure";
   const { title, body } =
-    unenforced.size === 0
-      ? { title: "Every list is enforced", body: renderEnforcedAgain() }
-      : renderUnenforced(unenforced, repository.url);
-  await putCheckRun(octokit, repository, { name: checkName, commit, conclusion, title, summary: body });
+    unenforced.size === 0 ? renderAllEnforced() : renderUnenforced(unenforced, repository.url);
+  await putCheckRun(octokit, repository, {
+    name: enforcementCheckName,
+    commit,
+    conclusion,
+    title,
+    summary: body,
+  });
 }

@@ -1,0 +1,24 @@
+// Comments within comments, which GitHub shows to nobody, and by which the bot knows again what it has said already.
+
+/** Of the answer to a comment. */
+export function markAnswer(commentId: number): string {
+  return hide(`answer=${commentId}`);
+}
+
+/** Of what was said when a pull request was closed with its branch at that commit. */
+export function markClosed(head: string | undefined): string {
+  return hide(`closed=${head}`);
+}
+
+/** Of the word that a branch is left to the people who work on it. */
+export const handsOffMark = hide("hands-off");
+
+/** Of the word that the bot may not propose, on its open pull request. */
+export const notPermittedMark = hide("not-permitted");
+
+/** Of the comment on a merged pull request that tells how its jobs fared. */
+export const afterMergeMark = hide("after-merge");
+
+function hide(mark: string): string {
+  return `<!-- egress-bot:${mark} -->`;
+}
