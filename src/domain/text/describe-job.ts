@@ -1,8 +1,8 @@
 import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
-import { sayOrigin } from "../assessment/say-decision.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
+import { sayOrigin } from "./say-decision.ts";
 import { leftOutWords } from "./words.ts";
 
 /** A switched job as the pull request shows it. */

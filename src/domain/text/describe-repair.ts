@@ -1,9 +1,9 @@
 import type { JobAssessment } from "../assessment/job-assessment.ts";
-import { sayOrigin } from "../assessment/say-decision.ts";
 import type { Miss } from "../baseline/misses.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
+import { sayOrigin } from "./say-decision.ts";
 
 /** One entry that is added to the list of a job that blocks. All names are foreign. */
 export interface RepairRow extends Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags"> {

@@ -1,5 +1,5 @@
 import { type JobAssessment, listOf } from "../assessment/job-assessment.ts";
-import { sayReason } from "../assessment/say-reason.ts";
+import { sayReason } from "./say-reason.ts";
 
 /** A job as a row of a table that is read by people. */
 export interface JobRow {

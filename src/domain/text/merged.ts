@@ -1,8 +1,8 @@
 import type { BlockRun } from "../assessment/block-run.ts";
 import type { JobAssessment } from "../assessment/job-assessment.ts";
-import { sayReason } from "../assessment/say-reason.ts";
 import { render } from "./render.ts";
 import { linkRun } from "./run-link.ts";
+import { sayReason } from "./say-reason.ts";
 
 const mostJobs = 100;
 

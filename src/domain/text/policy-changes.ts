@@ -1,5 +1,4 @@
 import { repairCode } from "../assessment/describe-misses.ts";
-import { sayReason } from "../assessment/say-reason.ts";
 import { isEditedByHand } from "../guard/stored-guard.ts";
 import { markPolicyIssue } from "../marks/policy-issue.ts";
 import { compareVersions, digestOfChanges, type PolicyChange } from "../proposal/policy-changes.ts";
@@ -7,7 +6,9 @@ import { fileNameOf } from "../run/file-name.ts";
 import { describeEntries } from "./describe-entries.ts";
 import { describeRepair } from "./describe-repair.ts";
 import { plainName } from "./escape.ts";
+import { renderToFit } from "./fit.ts";
 import { render } from "./render.ts";
+import { sayReason } from "./say-reason.ts";
 
 /** GitHub takes 65,536 with the mark, whose path may be long. */
 const longestBody = 60_000;
@@ -35,14 +36,9 @@ export function renderPolicyChanges(
   changes: readonly PolicyChange[],
   page: string,
 ): { readonly title: string; readonly body: string } {
-  let text = "";
-  for (const cut of cuts) {
-    text = render("policy-changes", {
-      path,
-      changes: changes.map((change) => describe(change, page, cut)),
-    });
-    if (text.length <= longestBody) break;
-  }
+  const text = renderToFit(cuts, longestBody, (cut) =>
+    render("policy-changes", { path, changes: changes.map((change) => describe(change, page, cut)) }),
+  );
   const title = `Egress: the Policy Store wants a change for ${plainName(fileNameOf(path), 100)}`;
   return { title, body: markPolicyIssue(text, { path, digest: digestOfChanges(changes) }) };
 }

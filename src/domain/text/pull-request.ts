@@ -6,6 +6,7 @@ import type { DescribedJob } from "./describe-job.ts";
 import type { RepairedJob } from "./describe-repair.ts";
 import type { TrialRow } from "./describe-trial.ts";
 import { plainName } from "./escape.ts";
+import { renderToFit } from "./fit.ts";
 import { render } from "./render.ts";
 import { describeState, flagWords } from "./words.ts";
 
@@ -78,12 +79,8 @@ const mostOpenRows = 15;
 
 /** The body, short enough for GitHub with its marks: the longest tables fold, then lose rows, whose number it says. */
 export function renderBody(view: ProposalView): string {
-  let body = "";
-  for (const cut of cuts.filter((one) => mayFit(view, one))) {
-    body = render("pull-request", bodyData(view, cut));
-    if (body.length <= longestBody) break;
-  }
-  return body;
+  const affordable = cuts.filter((cut) => mayFit(view, cut));
+  return renderToFit(affordable, longestBody, (cut) => render("pull-request", bodyData(view, cut)));
 }
 
 /** No row is shorter. */

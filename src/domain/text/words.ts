@@ -1,7 +1,7 @@
 import type { JobAssessment, JobState } from "../assessment/job-assessment.ts";
-import { sayReason } from "../assessment/say-reason.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { LeftOutReason } from "../recommendation/recommendation.ts";
+import { sayReason } from "./say-reason.ts";
 
 /** Why something that was seen is not in a list, for people. */
 export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {

@@ -10,7 +10,6 @@ import {
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { repairCode } from "../../domain/assessment/describe-misses.ts";
-import { sayReason } from "../../domain/assessment/say-reason.ts";
 import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
@@ -28,6 +27,7 @@ import {
   renderCommitMessage,
   renderTitle,
 } from "../../domain/text/pull-request.ts";
+import { sayReason } from "../../domain/text/say-reason.ts";
 import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
 import { isReusable, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 import { readWorkflowsAt } from "../look/read-workflows.ts";

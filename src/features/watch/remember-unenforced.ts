@@ -1,9 +1,9 @@
 import type { Store } from "../../adapters/store/store.ts";
 import { describeUnenforced } from "../../domain/assessment/describe-enforcement.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
-import { sayReason } from "../../domain/assessment/say-reason.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import type { NotEnforcedCause } from "../../domain/record/enforcement.ts";
+import { sayReason } from "../../domain/text/say-reason.ts";
 
 // Each of these may be a bad day of GitHub's or StepSecurity's. Once is no reason to call people.
 const passing: ReadonlySet<NotEnforcedCause> = new Set([

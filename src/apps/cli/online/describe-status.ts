@@ -1,5 +1,5 @@
-import { sayReason } from "../../../domain/assessment/say-reason.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
+import { sayReason } from "../../../domain/text/say-reason.ts";
 import type { JobStatus, RepositoryStatus } from "../../../features/look/read-repository-status.ts";
 import { formatTable, plain } from "../shared/terminal.ts";
 

@@ -1,8 +1,8 @@
 import type { Obstacle } from "../../../domain/assessment/job-assessment.ts";
-import { sayOrigin } from "../../../domain/assessment/say-decision.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { render } from "../../../domain/text/render.ts";
+import { sayOrigin } from "../../../domain/text/say-decision.ts";
 import type { ProposeResult } from "../../propose/result.ts";
 import type { Answer } from "../question/question.ts";
 import { describeResult } from "./describe-result.ts";

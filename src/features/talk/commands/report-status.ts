@@ -1,6 +1,5 @@
 import type { BackfillProgress } from "../../../adapters/store/backfill-progress.ts";
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
-import { sayReason } from "../../../domain/assessment/say-reason.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { RunOutcome } from "../../../domain/run/outcome.ts";
 import { tallyRuns } from "../../../domain/run/run-tally.ts";
@@ -9,6 +8,7 @@ import { listReady } from "../../../domain/text/job-rows.ts";
 import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
+import { sayReason } from "../../../domain/text/say-reason.ts";
 import { readStandings, type Standings } from "../../look/read-standings.ts";
 import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";

@@ -1,4 +1,3 @@
-import { sayOrigin } from "../../../domain/assessment/say-decision.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import type { KnownEndpoint } from "../../../domain/endpoint/known-endpoints.ts";
 import { type EndpointQuery, formatQuery } from "../../../domain/endpoint/query.ts";
@@ -8,6 +7,7 @@ import { renderBounded } from "../../../domain/text/fit.ts";
 import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
+import { sayOrigin } from "../../../domain/text/say-decision.ts";
 import { leftOutWords } from "../../../domain/text/words.ts";
 import type { ExplainedJob } from "./explain-job.ts";
 import type { Found, SeenRun } from "./find-sightings.ts";

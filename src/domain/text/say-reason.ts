@@ -1,4 +1,4 @@
-import type { Obstacle } from "./job-assessment.ts";
+import type { Obstacle } from "../assessment/job-assessment.ts";
 
 /** A reason for people, with what would take it away. The text may be foreign. */
 export function sayReason({ message, lift }: Obstacle): string {
