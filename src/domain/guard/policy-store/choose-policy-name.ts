@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { policyPrefix } from "../../marks/policy-prefix.ts";
 import { fileNameOf } from "../../run/file-name.ts";
 
 /** What a policy of the Policy Store is for. */
@@ -21,7 +22,7 @@ const mostCharacters = 100;
 export function policyNameOf(place: PolicyPlace, attempt = 0): string {
   const { repository, path, jobId } = place;
   const file = fileNameOf(path);
-  const plain = ["egress-bot", repository, file, ...(jobId === null ? [] : [jobId])].join(".");
+  const plain = [policyPrefix, repository, file, ...(jobId === null ? [] : [jobId])].join(".");
   const name = plain.toLowerCase().replace(/[^a-z0-9._-]/g, "-");
   const isFaithful =
     name.length <= mostCharacters &&
