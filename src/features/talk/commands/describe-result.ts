@@ -14,8 +14,8 @@ export function describeResult(
     // Another than the one that was asked on is named.
     other: pullRequest === null || pullRequest === askedOn ? null : pullRequest,
     changes: [
-      { what: "Added", count: added.length, entries: added.slice(0, most) },
-      { what: "Removed", count: removed.length, entries: removed.slice(0, most) },
+      { kind: "added", count: added.length, entries: added.slice(0, most) },
+      { kind: "removed", count: removed.length, entries: removed.slice(0, most) },
     ],
     jobs: describeJobs(jobs, most),
     moreJobs: Math.max(0, jobs.length - most),
