@@ -5,6 +5,7 @@
 export const rooms = [
   "shared",
   "environment",
+  "domain/text/sentences",
   "domain/endpoint",
   "domain/marks",
   "domain/run",

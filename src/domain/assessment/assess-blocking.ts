@@ -9,6 +9,7 @@ import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
+import { sayLeftOut, sayUnused } from "../text/sentences/misses.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
 import { type JobAssessment, type Obstacle, sayDecided } from "./job-assessment.ts";
@@ -26,7 +27,7 @@ export function judgeBlocking(
 ): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs } = job;
   if (decision?.kind === "audit")
-    return { ...job, state: "returning", reasons: [sayDecided(decision, "to return it to audit mode")] };
+    return { ...job, state: "returning", reasons: [sayDecided(decision, "audit")] };
   const unenforced = listUnenforced(enforcement, unguardedLegs);
   const failures = describeUnenforced(unenforced);
   const repairs = ignored === null ? listRepairs(job, guard) : [];
@@ -73,13 +74,8 @@ function partUnused(
   return { own: unused.filter(isOwn), others: unused.filter((entry) => !isOwn(entry)) };
 }
 
-function describeUnused({ key, listedOn, seenOn, runs }: UnusedEntry): Obstacle {
-  const since =
-    seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
-  return {
-    code: "entry-unused",
-    message: `${key} is ${since}; ${runs} complete runs since then did without, and as people put it there I leave it`,
-  };
+function describeUnused(entry: UnusedEntry): Obstacle {
+  return { code: "entry-unused", message: sayUnused(entry.key, entry) };
 }
 
 /** The legs that are not held to the list: as runs showed, or because of where they run. */
@@ -123,5 +119,5 @@ function findObstacle(endpoint: string, recommendation: Recommendation | null): 
   const hold = holds.find((one) => one.endpoint === endpoint || names.includes(one.endpoint));
   if (hold !== undefined) return explainHold(hold).message;
   const left = leftOut.find((one) => one.endpoint === endpoint);
-  return left === undefined ? null : `it would be left out as ${left.reason}`;
+  return left === undefined ? null : sayLeftOut(left.reason);
 }

@@ -11,6 +11,7 @@ import type { Readiness } from "../readiness/gate.ts";
 import { judgeReadiness } from "../readiness/judge-readiness.ts";
 import { recommend } from "../recommendation/recommend.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
+import { obstacleWords, sayReturnedJob, sayUnknownPolicyName } from "../text/sentences/obstacles.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
 import { type Job, parseWorkflowFile, type WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
@@ -109,15 +110,14 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
   if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
   if (decision?.kind === "audit")
-    return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "to return it to audit mode")] };
+    return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "audit")] };
   if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
     return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
   const dead = findDeadEntries(guard, rules.resolutions);
   if (dead.length > 0) return { ...assessment, state: "held", reasons: dead };
   if (numbers === null) {
-    const message = "no run of it was learned from yet";
-    const lift = "runs of the default branch, or `/egress refresh`";
-    return { ...assessment, state: "learning", reasons: [{ code: "nothing-learned", message, lift }] };
+    const reason = { code: "nothing-learned", ...obstacleWords.nothingLearned };
+    return { ...assessment, state: "learning", reasons: [reason] };
   }
   const { readiness } = numbers;
   const gates = decision?.kind === "propose" ? new Set(decision.gates) : new Set();
@@ -131,26 +131,10 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
 /** Why the list of a job is not where it could be changed; null where it is. */
 function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): Obstacle | null {
   if (asks === null) return null;
-  if (stored === null)
-    return {
-      code: "policy-store",
-      message: "the policy comes from StepSecurity's Policy Store; change it there",
-      lift: "`mode: policy-store` in the settings",
-    };
+  if (stored === null) return { code: "policy-store", ...obstacleWords.policyElsewhere };
   if (asks.scope === "job" && !policyName.test(asks.name))
-    return {
-      code: "policy-name",
-      message: `${JSON.stringify(asks.name.slice(0, 100))} is no name of a policy that I could look up`,
-      lift: "the name itself in place of an expression",
-    };
-  return own.length === 0
-    ? null
-    : {
-        code: "own-list",
-        message:
-          "the list in the step stands above the one in the Policy Store, which nothing can change then",
-        lift: "taking `allowed-endpoints` out of the step",
-      };
+    return { code: "policy-name", ...sayUnknownPolicyName(asks.name) };
+  return own.length === 0 ? null : { code: "own-list", ...obstacleWords.ownList };
 }
 
 interface Weighed {
@@ -207,23 +191,16 @@ function flagTrial(recommendation: Recommendation, misses: readonly Miss[]): Rec
 const patternGate = "wildcard-not-confirmed";
 
 function readIgnored(decision: JobDecision | null, isInSettings: boolean): Obstacle | null {
-  const lift = "`/egress propose JOB`";
   // Somebody's word on this very job is newer and nearer than a line of the settings.
-  if (decision?.kind === "ignore") return sayDecided(decision, "to leave it alone");
-  return isInSettings && decision === null
-    ? { code: "ignored", message: "the settings say to leave it alone", lift }
-    : null;
+  if (decision?.kind === "ignore") return sayDecided(decision, "ignore");
+  return isInSettings && decision === null ? { code: "ignored", ...obstacleWords.ignoredBySettings } : null;
 }
 
 /** That somebody has returned a job to audit mode by hand, and not asked for it to be proposed since; null where nobody has. */
 function sayReturned(record: JobRecord | null, decision: JobDecision | null): Obstacle | null {
   const { returnedAt = null } = record ?? {};
   if (returnedAt === null || (decision?.kind === "propose" && decision.at > returnedAt)) return null;
-  return {
-    code: "returned-to-audit",
-    message: `it was returned to audit mode on ${returnedAt.slice(0, 10)}`,
-    lift: "`/egress propose JOB`",
-  };
+  return { code: "returned-to-audit", ...sayReturnedJob(returnedAt.slice(0, 10)) };
 }
 
 /** Why jobs cannot be edited that are to be, by job id. */

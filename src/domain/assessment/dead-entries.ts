@@ -1,4 +1,5 @@
 import { type GuardPolicy, hostsOf } from "../guard/guard-policy.ts";
+import { sayMissingHost, sayUnansweredHost } from "../text/sentences/obstacles.ts";
 import type { Obstacle } from "./job-assessment.ts";
 
 /**
@@ -9,26 +10,10 @@ export function findDeadEntries(guard: GuardPolicy, resolutions: Resolutions): r
   const dead: Obstacle[] = [];
   for (const host of hostsOf(guard)) {
     const resolution = resolutions.get(host);
-    if (resolution === "missing") dead.push(missingHost(host));
-    if (resolution === "unanswered") dead.push(unansweredHost(host));
+    if (resolution === "missing") dead.push({ code: "listed-host-missing", ...sayMissingHost(host) });
+    if (resolution === "unanswered") dead.push({ code: "host-unanswered", ...sayUnansweredHost(host) });
   }
   return dead;
-}
-
-function missingHost(host: string): Obstacle {
-  return {
-    code: "listed-host-missing",
-    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
-    lift: `taking ${host} out of the list`,
-  };
-}
-
-function unansweredHost(host: string): Obstacle {
-  return {
-    code: "host-unanswered",
-    message: `no resolver could say whether ${host} resolves`,
-    lift: "an answer when it is asked again",
-  };
 }
 
 /** What is known of hosts that do not simply resolve. */

@@ -10,6 +10,7 @@ import type { GuardTarget } from "../guard/target.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
+import { sayDecidedJob } from "../text/sentences/obstacles.ts";
 import type { FileProblem } from "../workflow/workflow-file.ts";
 
 /** What has been learned about a job, and from whose runs. */
@@ -117,10 +118,6 @@ export function listOf({ recommendation }: JobAssessment): readonly string[] {
 }
 
 /** What somebody said about a job, as a reason. */
-export function sayDecided({ login, at }: JobDecision, what: string): Obstacle {
-  return {
-    code: "ignored",
-    message: `${login} said on ${at.slice(0, 10)} ${what}`,
-    lift: "`/egress propose JOB`",
-  };
+export function sayDecided({ login, at }: JobDecision, what: "ignore" | "audit"): Obstacle {
+  return { code: "ignored", ...sayDecidedJob(login, at.slice(0, 10), what) };
 }

@@ -1,3 +1,4 @@
+import { refusalWords } from "../text/sentences/edit-refusals.ts";
 import { entryKey, matchesWildcard, readAllowedEntry } from "./entry.ts";
 
 /** The entries that a list lacks: those it does not name and no wildcard of it covers. */
@@ -29,7 +30,7 @@ export function findPortConflict(existing: readonly string[], wanted: readonly s
     if (entry.kind !== "wildcard") continue;
     const port = first.get(`${entry.prefix}*${entry.suffix}`);
     if (port !== entry.port) {
-      return `${JSON.stringify(text)} would have no effect: the agent honours port ${port}, the first for this pattern`;
+      return refusalWords.portConflict(text, port);
     }
   }
   return null;

@@ -1,12 +1,11 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
+import { sayNeverExecuted, seldomSeenWords } from "../text/sentences/gates.ts";
 import { anything, matchesName, type NamePattern, sizeOf, textPart } from "../workflow/name-pattern.ts";
 import type { Measured, Reason } from "./gate.ts";
 
 /** Each leg and each event must have been seen so often. */
 const fewestSightings = 2;
-const mostNamed = 5;
-const longestName = 80;
 // Names that differ in each run pile up. So much work takes a second or two; no real job needs a tenth of it.
 const mostWork = 20_000_000;
 
@@ -20,27 +19,13 @@ export function judgeSteps({ baseline, expected, complete }: Measured): readonly
     .filter(({ keys }) => !executed.some((key) => matchesName(keys, key)))
     .map(({ label }) => label);
   if (missing.length === 0) return [];
-  const runs = complete.length === 1 ? "the only complete run" : `any of ${complete.length} complete runs`;
-  const isOne = missing.length === 1;
-  const named = nameSome(missing);
-  return [
-    {
-      code: "step-never-executed",
-      message: isOne
-        ? `the step ${named} was not executed in ${runs}, so what it calls is not known`
-        : `the steps ${named} were not executed in ${runs}, so what they call is not known`,
-      lift: `a complete run that executes ${isOne ? "it" : "them"}, or \`/egress propose JOB\``,
-    },
-  ];
+  return [{ code: "step-never-executed", ...sayNeverExecuted(missing, complete.length) }];
 }
 
 /** Whether every leg of the matrix was seen complete often enough. */
 export function judgeLegs(measured: Measured): readonly Reason[] {
   const { unseen, once } = findRare(countLegs(measured));
-  return [
-    ...explain("leg-unseen", "leg", unseen, "was complete in no run", "two complete runs"),
-    ...explain("leg-seen-once", "leg", once, "was complete in one run only", "another complete run"),
-  ];
+  return [...explain("leg-unseen", unseen), ...explain("leg-seen-once", once)];
 }
 
 /** Whether every event that starts the workflow was seen often enough. */
@@ -50,10 +35,7 @@ export function judgeEvents({ baseline, expected, complete }: Measured): readonl
   for (const { events } of complete)
     for (const event of events) counts.set(event, (counts.get(event) ?? 0) + 1);
   const { unseen, once } = findRare(counts);
-  return [
-    ...explain("event-unseen", "event", unseen, "was seen in no complete run", "two complete runs"),
-    ...explain("event-seen-once", "event", once, "was seen in one complete run only", "another complete run"),
-  ];
+  return [...explain("event-unseen", unseen), ...explain("event-seen-once", once)];
 }
 
 /** In how many runs each leg was complete: those of the file or, where it does not tell, those that were observed. */
@@ -127,26 +109,6 @@ function findRare(counts: ReadonlyMap<string, number>): {
   };
 }
 
-function explain(
-  code: Reason["code"],
-  what: "leg" | "event",
-  names: readonly string[],
-  how: string,
-  needed: string,
-): readonly Reason[] {
-  if (names.length === 0) return [];
-  const [subject, each] = names.length === 1 ? [`the ${what}`, "of it"] : [`each of the ${what}s`, "of each"];
-  return [{ code, message: `${subject} ${nameSome(names)} ${how}`, lift: `${needed} ${each}` }];
-}
-
-/** The first names, each in quotes and not too long, and how many more there are. */
-function nameSome(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).map((name) => `"${shorten(name)}"`);
-  const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
-}
-
-function shorten(name: string): string {
-  const characters = [...name];
-  return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : name;
+function explain(code: keyof typeof seldomSeenWords, names: readonly string[]): readonly Reason[] {
+  return names.length === 0 ? [] : [{ code, ...seldomSeenWords[code](names) }];
 }

@@ -1,4 +1,13 @@
 import { defaultWindow, isComplete } from "../baseline/window.ts";
+import {
+  daysToCome,
+  sayInfrequent,
+  sayListTooYoung,
+  sayRiskTooHigh,
+  sayTooFewDays,
+  sayTooFewQuietRuns,
+  sayTooFewRuns,
+} from "../text/sentences/gates.ts";
 import type { Measured, Readiness, Reason } from "./gate.ts";
 import { quietRunsFor } from "./risk.ts";
 
@@ -34,19 +43,11 @@ export function judgeAmount(measured: Measured): Pick<Readiness, "reasons" | "co
 export function judgeRisk({ risk, quietRuns, settings }: Measured): readonly Reason[] {
   const most = settings.maximumRisk;
   if (risk <= most) return [];
-  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   const needed = quietRunsFor(most);
   // Something is new in the first run of the window, so one less can be quiet.
-  const isPossible = needed < defaultWindow.runs;
-  return [
-    {
-      code: "risk-too-high",
-      message: `up to ${percent(risk)} of coming runs may call something new; at most ${percent(most)} is allowed`,
-      lift: isPossible
-        ? `${count(needed - quietRuns, "more complete run")} in a row without anything new`
-        : `a larger \`maximum-risk\` in the settings: no ${defaultWindow.runs} runs, which is as far as the bot looks back, can show so little`,
-    },
-  ];
+  const missing = needed < defaultWindow.runs ? needed - quietRuns : null;
+  const saying = sayRiskTooHigh(risk, most, { missing, window: defaultWindow.runs });
+  return [{ code: "risk-too-high", ...saying }];
 }
 
 function judgeOrdinary(measured: Measured): readonly Reason[] {
@@ -55,30 +56,20 @@ function judgeOrdinary(measured: Measured): readonly Reason[] {
   const runs = complete.length;
   // Without any complete run there is nothing to judge, whatever the settings say.
   const leastRuns = Math.max(1, settings.runs);
-  if (runs < leastRuns)
-    reasons.push({
-      code: "too-few-runs",
-      message: `${runs} of ${leastRuns} complete runs observed`,
-      lift: count(leastRuns - runs, "more complete run"),
-    });
+  if (runs < leastRuns) reasons.push({ code: "too-few-runs", ...sayTooFewRuns(runs, leastRuns) });
   reasons.push(...judgeQuietRuns(measured, settings.quietRuns), ...judgeListAge(measured));
   if (days < settings.days) {
-    reasons.push({
-      code: "too-few-days",
-      message: `${days} of ${settings.days} days between the first and the last complete run`,
-      lift: liftDays(measured),
-    });
+    reasons.push({ code: "too-few-days", ...sayTooFewDays(days, settings.days, liftDays(measured)) });
   }
   return reasons;
 }
 
 function liftDays({ baseline, complete, settings }: Measured): string {
-  if (isWindowFull(baseline))
-    return `fewer \`days\` in the settings: the last ${defaultWindow.runs} runs, which is as far as the bot looks back, took no longer`;
+  if (isWindowFull(baseline)) return daysToCome.never(defaultWindow.runs);
   const first = complete.at(0);
-  if (first === undefined) return `complete runs over ${count(settings.days, "day")}`;
+  if (first === undefined) return daysToCome.over(settings.days);
   const due = new Date(Date.parse(first.at) + settings.days * day);
-  return `a complete run after ${due.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return daysToCome.after(due.toISOString().slice(0, 16).replace("T", " "));
 }
 
 /** Whether older runs have left the window because there were so many, so that it shows no more days than it does. */
@@ -88,14 +79,8 @@ function isWindowFull({ runs }: Measured["baseline"]): boolean {
 
 function judgeQuietRuns({ quietRuns, changedAt }: Measured, least: number): readonly Reason[] {
   if (quietRuns >= least) return [];
-  const changed = changedAt === null ? "" : `, or since a step was added on ${changedAt.slice(0, 10)}`;
-  return [
-    {
-      code: "too-few-quiet-runs",
-      message: `${quietRuns} of ${least} complete runs since the last new endpoint${changed}`,
-      lift: `${count(least - quietRuns, "more complete run")} in a row without anything new`,
-    },
-  ];
+  const saying = sayTooFewQuietRuns(quietRuns, least, changedAt?.slice(0, 10) ?? null);
+  return [{ code: "too-few-quiet-runs", ...saying }];
 }
 
 /** Whether the list has been quiet for as long as its length demands: the more a job calls, the more it calls only now and then. */
@@ -110,19 +95,12 @@ function judgeListAge(measured: Measured): readonly Reason[] {
   const missingRuns = Math.max(0, runs - quietRuns);
   const missingDays = Math.max(0, days - quietDays);
   if (missingRuns === 0 && missingDays === 0) return [];
-  const shown = [
-    ...(missingRuns > 0 ? [`${quietRuns} of ${runs} complete runs`] : []),
-    ...(missingDays > 0 ? [`${quietDays} of ${days} days`] : []),
-  ].join(" and ");
-  const over =
-    missingDays > 0 ? `, the last of them ${count(Math.ceil(missingDays), "day")} after the newest` : "";
-  return [
-    {
-      code: "list-too-young",
-      message: `${shown} since the last new endpoint, as many as a list of ${entries} ${entries === 1 ? "entry" : "entries"} needs`,
-      lift: `${count(Math.max(1, missingRuns), "more complete run")} in a row without anything new${over}`,
-    },
-  ];
+  const saying = sayListTooYoung(
+    entries,
+    { quiet: quietRuns, least: runs, missing: missingRuns },
+    { quiet: quietDays, least: days, missing: missingDays },
+  );
+  return [{ code: "list-too-young", ...saying }];
 }
 
 function isInfrequent({ baseline }: Measured): boolean {
@@ -140,14 +118,6 @@ function countInLastMonth({ runs }: Measured["baseline"]): number {
 }
 
 function explainInfrequent({ baseline, complete, days }: Measured): Reason {
-  const lately = count(countInLastMonth(baseline), "complete run");
-  return {
-    code: "infrequent",
-    message: `only ${lately} in the last ${month} days (${complete.length} in ${days} days): too seldom to be judged by their number`,
-    lift: "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
-  };
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
+  const all = { runs: complete.length, days };
+  return { code: "infrequent", ...sayInfrequent(countInLastMonth(baseline), month, all) };
 }

@@ -1,5 +1,6 @@
 import { isMap, isNode, isPair, isScalar, type Node, type YAMLMap } from "yaml";
 import type { z } from "zod";
+import { settingsKeyWords } from "../text/sentences/settings-mistakes.ts";
 import { findNearestKey } from "./nearest-key.ts";
 import { plainLine } from "./plain-line.ts";
 import type { PartialSettings } from "./settings.ts";
@@ -84,16 +85,20 @@ const knownKeys: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function explainUnknownKey(path: string, key: string): string {
-  const unknown = `unknown key ${quote(key)}`;
+  const unknown = quote(key);
   const here = knownKeys.get(path) ?? [];
   const near = findNearestKey(key, here);
-  if (near !== null) return `${unknown}; did you mean ${quote(near)}?`;
+  if (near !== null) return settingsKeyWords.near(unknown, quote(near));
   for (const [elsewhere, keys] of knownKeys) {
     const found = elsewhere === path ? null : findNearestKey(key, keys);
     if (found !== null)
-      return `${unknown}; did you mean ${quote(found)} ${elsewhere === "" ? "outside of any other key" : `below ${quote(elsewhere)}`}?`;
+      return settingsKeyWords.nearElsewhere(
+        unknown,
+        quote(found),
+        elsewhere === "" ? null : quote(elsewhere),
+      );
   }
-  return `${unknown}; known are ${here.join(", ")}`;
+  return settingsKeyWords.unknown(unknown, here);
 }
 
 function toSettings({

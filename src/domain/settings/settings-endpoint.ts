@@ -1,13 +1,6 @@
-import { type EntryProblem, readAllowedEntry } from "../endpoint/entry.ts";
+import { readAllowedEntry } from "../endpoint/entry.ts";
 import { staysWithOneOwner } from "../endpoint/owner.ts";
-
-const problems: Readonly<Record<EntryProblem, string>> = {
-  address: "an address cannot be named, only a host, because Harden-Runner looks every entry up as a name",
-  "bad-port": "the port must be a number from 1 to 65535",
-  "bad-host": "this is not a host name",
-  underscore: "a host name has no underscore",
-  "two-wildcards": "a pattern has one * only",
-};
+import { settingsEndpointWords } from "../text/sentences/settings-mistakes.ts";
 
 export type SettingsEndpoint =
   | { readonly ok: true; readonly endpoint: string }
@@ -21,15 +14,12 @@ export function readSettingsEndpoint(text: string, kind: "allow" | "deny"): Sett
   const entry = readAllowedEntry(text);
   switch (entry.kind) {
     case "invalid":
-      return { ok: false, problem: problems[entry.problem] };
+      return { ok: false, problem: settingsEndpointWords[entry.problem] };
     case "host":
       return { ok: true, endpoint: `${entry.host}:${entry.port}` };
     case "wildcard":
       if (kind === "allow" && !staysWithOneOwner(entry.suffix))
-        return {
-          ok: false,
-          problem: "this pattern would let strangers in: below what follows the *, anybody can get a name",
-        };
+        return { ok: false, problem: settingsEndpointWords["unsafe-pattern"] };
       return { ok: true, endpoint: `${entry.prefix}*${entry.suffix}:${entry.port}` };
   }
 }

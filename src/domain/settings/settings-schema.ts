@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { settingsValueWords } from "../text/sentences/settings-mistakes.ts";
 import { defaultSettings } from "./settings.ts";
 import { readSettingsEndpoint } from "./settings-endpoint.ts";
 
 const mostEntries = 200;
-const mapError = { error: "must be a map of keys" };
+const mapError = { error: settingsValueWords.noMap };
 const { ready, pullRequest, backfill, ...others } = defaultSettings;
 
 /** The readiness a job must show. */
@@ -25,9 +26,9 @@ export const readySchema = z
         default: ready.days,
       }),
       "maximum-risk": z
-        .number({ error: "must be a number above 0 and at most 1" })
-        .gt(0, { error: "must be above 0" })
-        .max(1, { error: "must be at most 1" })
+        .number({ error: settingsValueWords.noRisk })
+        .gt(0, { error: settingsValueWords.riskTooLow })
+        .max(1, { error: settingsValueWords.riskTooHigh })
         .exactOptional()
         .meta({
           description:
@@ -48,13 +49,13 @@ export const readySchema = z
 export const pullRequestSchema = z
   .strictObject(
     {
-      labels: list(text(50, "a label of 1 to 50 characters"), 20)
+      labels: list(text(50, settingsValueWords.noLabel), 20)
         .exactOptional()
         .meta({ description: "Labels for the bot's pull requests.", default: pullRequest.labels }),
       reviewers: list(
         z
-          .string({ error: "must be the login of a person" })
-          .regex(/^[A-Za-z0-9_-]{1,60}$/, { error: "must be the login of a person; teams cannot be named" }),
+          .string({ error: settingsValueWords.noLogin })
+          .regex(/^[A-Za-z0-9_-]{1,60}$/, { error: settingsValueWords.teamLogin }),
         15,
       )
         .exactOptional()
@@ -63,7 +64,7 @@ export const pullRequestSchema = z
           default: pullRequest.reviewers,
         }),
       draft: z
-        .boolean({ error: "must be true or false" })
+        .boolean({ error: settingsValueWords.noTruth })
         .exactOptional()
         .meta({ description: "Open pull requests as drafts.", default: pullRequest.draft }),
     },
@@ -95,9 +96,9 @@ export const settingsFileSchema = z
         default: others.mode,
       }),
       "learn-from": z
-        .array(oneOf("default-branch", "pull-requests"), { error: "must be a list" })
-        .min(1, { error: "must name at least one of default-branch and pull-requests" })
-        .max(2, { error: "must name each only once" })
+        .array(oneOf("default-branch", "pull-requests"), { error: settingsValueWords.noList })
+        .min(1, { error: settingsValueWords.noSource })
+        .max(2, { error: settingsValueWords.sourceTwice })
         .exactOptional()
         .meta({
           description:
@@ -117,10 +118,10 @@ export const settingsFileSchema = z
       }),
       ignore: list(
         z
-          .string({ error: "must be a workflow file or FILE:JOB" })
-          .max(500, { error: "is too long" })
+          .string({ error: settingsValueWords.noFileOrJob })
+          .max(500, { error: settingsValueWords.tooLong })
           .regex(/^(?:\.github\/workflows\/)?[^/:]+\.ya?ml(?::[A-Za-z_][\w-]*)?$/, {
-            error: "must be a workflow file such as ci.yml, or one job of it such as ci.yml:build",
+            error: settingsValueWords.badFileOrJob,
           }),
       )
         .exactOptional()
@@ -151,34 +152,33 @@ export const settingsFileSchema = z
 export type SettingsFile = z.infer<typeof settingsFileSchema>;
 
 function whole(least: number, most: number) {
-  const error = `must be a whole number from ${least} to ${most}`;
+  const error = settingsValueWords.noWhole(least, most);
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
 function between(least: number, most: number) {
-  const error = `must be a number from ${least} to ${most}`;
+  const error = settingsValueWords.noNumber(least, most);
   return z.number({ error }).min(least, { error }).max(most, { error });
 }
 
 function oneOf<const Values extends readonly string[]>(...values: Values) {
-  return z.enum(values, { error: `must be one of ${values.join(", ")}` });
+  return z.enum(values, { error: settingsValueWords.noneOf(values) });
 }
 
-function text(longest: number, what: string) {
-  const error = `must be ${what}`;
+function text(longest: number, error: string) {
   return z.string({ error }).min(1, { error }).max(longest, { error });
 }
 
 function list<Item extends z.ZodType>(item: Item, most = mostEntries) {
   return z
-    .array(item, { error: "must be a list; [] is an empty one" })
-    .max(most, { error: `must have at most ${most} entries` });
+    .array(item, { error: settingsValueWords.noListOrEmpty })
+    .max(most, { error: settingsValueWords.tooMany(most) });
 }
 
 function endpoint(kind: "allow" | "deny") {
   return z
-    .string({ error: "must be HOST or HOST:PORT" })
-    .max(300, { error: "is too long" })
+    .string({ error: settingsValueWords.noEndpoint })
+    .max(300, { error: settingsValueWords.tooLong })
     .transform((written, context) => {
       const read = readSettingsEndpoint(written, kind);
       if (read.ok) return read.endpoint;

@@ -12,6 +12,11 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+import {
+  settingsFileWords,
+  settingsKeyWords,
+  settingsValueWords,
+} from "../text/sentences/settings-mistakes.ts";
 import { plainLine } from "./plain-line.ts";
 
 /** What is wrong at one place of a settings file. `line` and `column` start at 1; `path` is the setting, `ready.runs`, or empty. */
@@ -44,7 +49,7 @@ export type ReadSettingsText =
 
 /** Reads a settings file as YAML in bounded time. Anchors, aliases, tags and deep nesting are mistakes: they hide what a file says. */
 export function readSettingsText(written: string): ReadSettingsText {
-  if (Buffer.byteLength(written) > longestSettings) return failed(start, "the file is larger than 64 KiB");
+  if (Buffer.byteLength(written) > longestSettings) return failed(start, settingsFileWords.tooLarge);
   const text = written.replace(/^\uFEFF/, "");
   const lines = new LineCounter();
   const at = (offset: number): Position => {
@@ -54,14 +59,14 @@ export function readSettingsText(written: string): ReadSettingsText {
   const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (tokens.some((token) => isDeeperThan(deepestNesting, token)))
-    return failed(start, "the file is nested too deeply to hold settings");
+    return failed(start, settingsFileWords.tooDeep);
   const composer = new Composer({ uniqueKeys: false });
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
   const [document, second] = documents;
   const syntax = documents.flatMap(({ errors }) => errors);
   if (document === undefined || syntax.length > 0)
     return { ok: false, mistakes: syntax.map(({ pos, message }) => mistakeAt(at(pos[0]), message)) };
-  if (second !== undefined) return failed(at(second.range[0]), "the file holds a second YAML document");
+  if (second !== undefined) return failed(at(second.range[0]), settingsFileWords.secondDocument);
   const mistakes = replaceUnsupported(document).map(({ node, message }) =>
     mistakeAt(positionOf(node), message),
   );
@@ -71,7 +76,7 @@ export function readSettingsText(written: string): ReadSettingsText {
   if (isEmpty) return { ok: true, text: { root: null, document, mistakes, positionOf } };
   return {
     ok: false,
-    mistakes: [mistakeAt(positionOf(root), "the file must be a map of keys"), ...mistakes],
+    mistakes: [mistakeAt(positionOf(root), settingsFileWords.noMap), ...mistakes],
   };
 }
 
@@ -94,14 +99,12 @@ function replaceUnsupported(document: Document.Parsed): readonly Found[] {
   const found: Found[] = [];
   visit(document, {
     Alias(_, node) {
-      const message =
-        'a text that begins with * must stand in quotes, such as "*.example.com"; aliases are not supported';
-      found.push({ node, message });
+      found.push({ node, message: settingsValueWords.alias });
       return placeholderFor(node);
     },
     Value(_, node) {
-      if (node.anchor !== undefined) found.push({ node, message: "anchors are not supported" });
-      if (node.tag !== undefined) found.push({ node, message: "tags are not supported" });
+      if (node.anchor !== undefined) found.push({ node, message: settingsValueWords.anchor });
+      if (node.tag !== undefined) found.push({ node, message: settingsValueWords.tag });
       if (isMap(node)) found.push(...findBadKeys(node));
     },
   });
@@ -115,10 +118,9 @@ function findBadKeys(map: YAMLMap): readonly Found[] {
     const node = isNode(key) ? key : map;
     if (!isScalar(key) || typeof key.value !== "string") {
       pair.key = placeholderFor(node);
-      return [{ node, message: "a key must be a text" }];
+      return [{ node, message: settingsKeyWords.noText }];
     }
-    if (names.has(key.value))
-      return [{ node, message: `the key ${quote(key.value)} stands here a second time` }];
+    if (names.has(key.value)) return [{ node, message: settingsKeyWords.twice(quote(key.value)) }];
     names.add(key.value);
     return [];
   });

@@ -2,7 +2,7 @@ import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
-import { sayOrigin } from "./say-decision.ts";
+import { sayOrigin, sayWho } from "./say-decision.ts";
 import { leftOutWords } from "./words.ts";
 
 /** A switched job as the pull request shows it. */
@@ -63,9 +63,7 @@ export function describeJob(
     last: linkOf(ordered.at(-1)),
     isFromPullRequests: learned?.source === "pull-request",
     overridden:
-      decision === null || overridden.length === 0
-        ? null
-        : { by: `${decision.login}, ${decision.at.slice(0, 10)}`, gates: overridden },
+      decision === null || overridden.length === 0 ? null : { by: sayWho(decision), gates: overridden },
     isLowConfidence: readiness?.confidence === "low",
     unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),

@@ -1,6 +1,6 @@
-import { unguardableWords } from "../assessment/describe-unguardable.ts";
 import type { LessonReason } from "../record/lesson-reason.ts";
 import type { RunReason } from "../run/outcome.ts";
+import { unguardableWords } from "./sentences/unguardable.ts";
 
 const words: Readonly<Record<RunReason | LessonReason | "no-guarded-job-ran", string>> = {
   ...unguardableWords,

@@ -25,3 +25,13 @@ export function describeSettingsCheck(
     summary: [`${code(settingsPath)} has mistakes. ${inForce}`, "", ...lines].join("\n"),
   };
 }
+
+/** A mistake as one line, with the file, the repository's or its owner's. Foreign text. */
+export function sayMistake({
+  file,
+  line,
+  column,
+  message,
+}: Mistake & { readonly file: "repository" | "owner" }): string {
+  return `${file} settings, line ${line}, column ${column}: ${message}`;
+}

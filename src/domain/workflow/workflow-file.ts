@@ -13,6 +13,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+import { fileProblemWords } from "../text/sentences/file-problems.ts";
 import { findGuards, type GuardStep } from "./guard-step.ts";
 import { findPair, type Resolve, scalarText } from "./yaml-map.ts";
 
@@ -76,16 +77,16 @@ export const loneReturn = /\r(?!\n)/;
 
 /** Parses a workflow file. Bad input gives a problem with its place, never an exception. */
 export function parseWorkflowFile(text: string): ParseResult {
-  if (text.length > longestText) return failed("too-large", "the file is larger than 1 MiB", 1, 1);
+  if (text.length > longestText) return failed("too-large", fileProblemWords.tooLarge, 1, 1);
   const lone = text.search(loneReturn);
   if (lone >= 0) {
     const before = text.slice(0, lone).split("\n");
-    const message = "a carriage return without line feed: YAML parsers disagree on whether it ends the line";
-    return failed("lone-carriage-return", message, before.length, (before.at(-1)?.length ?? 0) + 1);
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    return failed("lone-carriage-return", fileProblemWords.loneReturn, before.length, column);
   }
   const lines = new LineCounter();
   const documents = parseDocuments(text, lines);
-  if (documents === null) return failed("too-deep", "the file is nested too deeply to be a workflow", 1, 1);
+  if (documents === null) return failed("too-deep", fileProblemWords.tooDeep, 1, 1);
   const positionOf = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -98,24 +99,18 @@ export function parseWorkflowFile(text: string): ParseResult {
   }
   if (second !== undefined) {
     const { line, column } = positionOf(second.range[0]);
-    return failed("multi-document", "the file holds several YAML documents", line, column);
+    return failed("multi-document", fileProblemWords.severalDocuments, line, column);
   }
   const duplicate = document === undefined ? null : findDuplicateKey(document);
   if (duplicate !== null) {
     const { line, column } = positionOf(duplicate.range?.[0] ?? 0);
-    return failed(
-      "duplicate-key",
-      `the key ${JSON.stringify(duplicate.value)} stands twice in its map`,
-      line,
-      column,
-    );
+    return failed("duplicate-key", fileProblemWords.duplicateKey(duplicate.value), line, column);
   }
   const root = document?.contents;
-  if (document === undefined || !isMap(root))
-    return failed("not-a-workflow", "the file is not a map of keys", 1, 1);
+  if (document === undefined || !isMap(root)) return failed("not-a-workflow", fileProblemWords.noMap, 1, 1);
   const jobsPair = findPair(root, "jobs");
   if (jobsPair === null || !isMap(jobsPair.value))
-    return failed("not-a-workflow", 'the file has no map "jobs"', 1, 1);
+    return failed("not-a-workflow", fileProblemWords.noJobs, 1, 1);
   const { resolve, aliased } = readAliases(document);
   const contentOf = memoize((content: YAMLMap) => readContent(content, resolve));
   const jobsMap = jobsPair.value;

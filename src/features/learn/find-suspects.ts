@@ -5,6 +5,7 @@ import type { LearnRun } from "../../adapters/queue/task.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
 import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
 import { isComplete, orderedRuns } from "../../domain/baseline/window.ts";
+import { unknownChange } from "../../domain/text/sentences/misses.ts";
 
 /** What the run at hand had refused, and which actions it used. */
 export interface RefusedInRun {
@@ -14,8 +15,6 @@ export interface RefusedInRun {
   readonly actions: readonly string[];
 }
 
-/** What stands for a change that cannot be looked at. */
-export const unknownChange = "commits that cannot be compared";
 const mostNamed = 20;
 
 /**

@@ -12,6 +12,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { parseSettings } from "../../domain/settings/parse-settings.ts";
 import { combineSettings, type PartialSettings, type Settings } from "../../domain/settings/settings.ts";
 import type { Mistake } from "../../domain/settings/settings-text.ts";
+import { settingsFileWords } from "../../domain/text/sentences/settings-mistakes.ts";
 
 /** The settings of a repository at one moment. */
 export interface SettingsNow {
@@ -88,9 +89,9 @@ export async function readLayer(
 const problemWords: Readonly<
   Record<Extract<SettingsFileContent, { kind: "unreadable" }>["problem"], string>
 > = {
-  "not-a-file": "this is not a file",
-  "too-large": "the file is larger than 64 KiB",
-  "not-utf-8": "the file is not UTF-8",
+  "not-a-file": settingsFileWords.notAFile,
+  "too-large": settingsFileWords.tooLarge,
+  "not-utf-8": settingsFileWords.notUtf8,
 };
 
 function parseContent(

@@ -27,7 +27,9 @@ import {
   renderCommitMessage,
   renderTitle,
 } from "../../domain/text/pull-request.ts";
+import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
+import { sayMistake } from "../../domain/text/settings-check.ts";
 import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
 import { isReusable, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 import { readWorkflowsAt } from "../look/read-workflows.ts";
@@ -200,7 +202,7 @@ function viewOf(
     repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
-      by: job.decision === null ? "somebody" : `${job.decision.login}, ${job.decision.at.slice(0, 10)}`,
+      by: sayWho(job.decision),
       notes: notesOf(job),
     })),
     refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
@@ -218,9 +220,7 @@ function viewOf(
     })),
     trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
     others: proposal.others,
-    mistakes: rules.mistakes.map(
-      ({ file, line, column, message }) => `${file} settings, line ${line}, column ${column}: ${message}`,
-    ),
+    mistakes: rules.mistakes.map(sayMistake),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sighting } from "../../../src/domain/baseline/baseline.ts";
-import { unknownChange } from "../../../src/features/learn/find-suspects.ts";
+import { unknownChange } from "../../../src/domain/text/sentences/misses.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import { type AgentLine, called } from "../../support/job-log-builder.ts";
 import { guardedWorkflow, type LearnedRun, type LearnWorld, path, startLearnWorld } from "./learn-setup.ts";

@@ -1,5 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitLikeAgent } from "../../endpoint/entry.ts";
+import { refusalWords } from "../../text/sentences/edit-refusals.ts";
+import { sayPlace } from "../../text/sentences/file-problems.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findPermissions, isSameButIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import {
@@ -56,7 +58,7 @@ export function editGuards(
     notes: [],
   });
   if (isGenerated(text, options.path)) {
-    return refuseAll("generated-file", "a program writes this file; change what it is generated from", null);
+    return refuseAll("generated-file", refusalWords.generated, null);
   }
   // An extract has no permissions.
   const isStored = [...targets.values()].some(({ policy }) => policy === "store");
@@ -65,7 +67,7 @@ export function editGuards(
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) {
     const { code, message, line, column } = parsed.problem;
-    return refuseAll(code, `${message} (line ${line}, column ${column})`, line);
+    return refuseAll(code, sayPlace(message, { line, column }), line);
   }
   return editFile(parsed.file, targets);
 }
@@ -96,7 +98,7 @@ function editFile(file: WorkflowFile, targets: Targets): EditedWorkflow {
   const failed = edits
     .filter((edit) => !good.includes(edit))
     .map(({ job }): EditRefusal => {
-      const message = "the edited file did not read as intended; please report this";
+      const message = refusalWords.notAsIntended;
       return { job, code: "verification-failed", message, line: null };
     });
   return {

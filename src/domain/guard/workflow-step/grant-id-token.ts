@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
+import { permissionsRefusalWords } from "../../text/sentences/edit-refusals.ts";
 import { columnOf, isFirstInLine } from "../../workflow/lines.ts";
 import { findMergeKey, isShared } from "../../workflow/sharing.ts";
 import {
@@ -37,41 +38,23 @@ const line = "id-token: write";
 export function planIdToken(file: WorkflowFile, job: Job): IdTokenPlan {
   const found = findPermissions(file, job);
   if (found === null) {
-    return refuse(
-      "permissions-unknown",
-      "neither the job nor the workflow says what its token may do, and a map takes away all that it does not name: add `permissions:` with what the job needs, and below it `id-token: write`",
-      job.key,
-    );
+    return refuse("permissions-unknown", permissionsRefusalWords.unknown, job.key);
   }
   const { pair, isJobs } = found;
   const value = pair.value as Node | null;
-  if (value === null) return refuse("unsupported-value", "`permissions` has no value", pair.key as Node);
-  if (isShared(value, file.aliased))
-    return refuse(
-      "shared-by-anchor",
-      "an anchor shares the permissions with other places; write them out first",
-      value,
-    );
+  if (value === null) return refuse("unsupported-value", permissionsRefusalWords.noValue, pair.key as Node);
+  if (isShared(value, file.aliased)) return refuse("shared-by-anchor", permissionsRefusalWords.shared, value);
   const merged = isMap(value) ? findMergeKey(value) : null;
-  if (merged !== null)
-    return refuse(
-      "merge-key",
-      "a merge key (<<) brings in more permissions; write them out first",
-      merged.key as Node,
-    );
+  if (merged !== null) return refuse("merge-key", permissionsRefusalWords.merged, merged.key as Node);
   const permissions = readTokenPermissions(file, job);
   switch (permissions.kind) {
     case "write-all":
       return { ok: true, splices: [] };
     case "read-all":
-      return refuse(
-        "permissions-read-all",
-        "`read-all` cannot be added to, and which permissions it stands for depends on the repository: write out those that the job needs, and `id-token: write`",
-        value,
-      );
+      return refuse("permissions-read-all", permissionsRefusalWords.readAll, value);
     case "default":
     case "unreadable":
-      return refuse("unsupported-value", "the permissions cannot be read", value);
+      return refuse("unsupported-value", permissionsRefusalWords.unreadable, value);
     case "map":
       if (permissions.scopes.get("id-token") === "write") return { ok: true, splices: [] };
       return isJobs && isMap(value)
@@ -86,20 +69,20 @@ function addToMap(text: string, map: YAMLMap): IdTokenPlan {
     const [start, end] = denied.range;
     const source = text.slice(start, end);
     if (source !== String(denied.value))
-      return refuse("unsupported-value", "`id-token` is written in a way that cannot be edited", denied);
+      return refuse("unsupported-value", permissionsRefusalWords.idTokenUneditable, denied);
     return { ok: true, splices: [{ at: start, remove: end - start, insert: "write" }] };
   }
   const last = map.items.at(-1);
   const [key, value] = [last?.key as Node | undefined, last?.value as Node | undefined];
   if (map.flow === true) {
     const start = map.range?.[0];
-    if (start === undefined) return refuse("unsupported-value", "the permissions have no place", map);
+    if (start === undefined) return refuse("unsupported-value", permissionsRefusalWords.noPlaceInFile, map);
     return value?.range
       ? { ok: true, splices: [{ at: value.range[1], remove: 0, insert: `, ${line}` }] }
       : { ok: true, splices: [{ at: start + 1, remove: 0, insert: line }] };
   }
   if (!key?.range || !value?.range || !isFirstInLine(text, key.range[0]))
-    return refuse("unsupported-value", "the permissions are written in a way that cannot be edited", map);
+    return refuse("unsupported-value", permissionsRefusalWords.uneditable, map);
   const indent = columnOf(text, key.range[0]);
   return { ok: true, splices: [insertBelow(text, value.range[1], [`${" ".repeat(indent)}${line}`], indent)] };
 }
@@ -110,7 +93,7 @@ type Scopes = Extract<TokenPermissions, { kind: "map" }>["scopes"];
 function addToJob(text: string, { map, key: jobKey }: Job, scopes: Scopes): IdTokenPlan {
   const first = map?.items[0]?.key as Node | undefined;
   if (map === null || map.flow === true || !first?.range || !isFirstInLine(text, first.range[0]))
-    return refuse("unsupported-value", "there is no place for permissions in this job", jobKey);
+    return refuse("unsupported-value", permissionsRefusalWords.noPlaceInJob, jobKey);
   const indent = columnOf(text, first.range[0]);
   const margin = " ".repeat(indent);
   const named = [...scopes].filter(([scope]) => scope !== "id-token");

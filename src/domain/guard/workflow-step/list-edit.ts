@@ -1,6 +1,7 @@
 import { isScalar, type Pair, type Scalar } from "yaml";
 import { splitAtWhiteSpace } from "../../endpoint/entry.ts";
 import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
+import { editNotes, listRefusalWords } from "../../text/sentences/edit-refusals.ts";
 import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "../../workflow/lines.ts";
 import { type Splice, staysBelow } from "./splice.ts";
 
@@ -22,10 +23,10 @@ export type ListEdit =
 /** Adds what is missing to the list that stands in `pair`, in the layout it has; mends a layout that the agent misreads. */
 export function editList(text: string, pair: Pair, wanted: readonly string[], isFlow: boolean): ListEdit {
   const node = pair.value;
-  if (node !== null && !isScalar(node)) return refuse("the list is not a text");
+  if (node !== null && !isScalar(node)) return refuse(listRefusalWords.noText);
   if (node === null || node.range === undefined || node.range === null)
-    return refuse("the list has no place in the file");
-  if (node.tag !== undefined) return refuse("the list has a YAML tag");
+    return refuse(listRefusalWords.noPlace);
+  if (node.tag !== undefined) return refuse(listRefusalWords.tag);
   const [start, end] = node.range;
   const source = text.slice(start, end);
   // An escape may hide an expression from the source.
@@ -33,17 +34,15 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
     return {
       ok: false,
       code: "expression",
-      message: "the list is an expression; add the entries where it is computed",
+      message: listRefusalWords.expression,
     };
   }
-  if (node.value !== null && typeof node.value !== "string") return refuse("the list is not a text");
+  if (node.value !== null && typeof node.value !== "string") return refuse(listRefusalWords.noText);
   const value = node.value ?? "";
   if (value.trim() === "") return fillEmpty(text, pair, node, wanted, isFlow);
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
   if (isMisread(value)) {
-    return isFlow
-      ? refuse("the agent splits the list at spaces only; write it on one line")
-      : convert(text, node, wanted);
+    return isFlow ? refuse(listRefusalWords.splitsAtSpacesInLine) : convert(text, node, wanted);
   }
   const existing = splitAtWhiteSpace(value);
   const conflict = findPortConflict(existing, wanted);
@@ -55,7 +54,7 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
   if (node.type === "BLOCK_LITERAL" || (isBlock && hidesItsEnd(node, source)))
     return convert(text, node, wanted);
   if (hidesItsEnd(node, source)) {
-    return refuse("the list ends in an escape or in white space other than spaces; write it on one line");
+    return refuse(listRefusalWords.hiddenEnd);
   }
   if (isBlock) return { ok: true, splices: [appendToBlock(text, node, missing)], entries, note: null };
   return { ok: true, splices: [appendInline(text, node, missing)], entries, note: null };
@@ -120,10 +119,10 @@ function fillEmpty(
   const entries = missingEntries([], wanted);
   if (entries.length === 0) return { ok: true, splices: [], entries, note: null };
   const key = pair.key;
-  if (!isScalar(key) || key.range === undefined || key.range === null) return refuse("the list has no key");
+  if (!isScalar(key) || key.range === undefined || key.range === null) return refuse(listRefusalWords.noKey);
   const [start = 0, end = 0] = node.range ?? [];
   const colon = text.indexOf(":", key.range[1]);
-  if (text.slice(key.range[1], colon).trim() !== "") return refuse("the list's key has no colon of its own");
+  if (text.slice(key.range[1], colon).trim() !== "") return refuse(listRefusalWords.noColon);
   if (isFlow) {
     const separator = text[start - 1] === ":" ? " " : "";
     return {
@@ -135,11 +134,11 @@ function fillEmpty(
   }
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
   const hasSource = isBlock || end > start;
-  if (hasSource && lineEnd(text, colon) < start) return refuse("the empty list is not on its key's line");
+  if (hasSource && lineEnd(text, colon) < start) return refuse(listRefusalWords.emptyElsewhere);
   const bottom = lineEnd(text, hasSource && !isBlock ? end : colon);
   const indent = columnOf(text, key.range[0]) + 2;
   if (!staysBelow(text, bottom, indent)) {
-    return refuse("the comment or tab below the empty list would become part of it; move it above");
+    return refuse(listRefusalWords.emptyAboveComment);
   }
   const lineBreak = lineBreakAt(text, key.range[0]);
   const lines = entries.map((entry) => `${lineBreak}${" ".repeat(indent)}${entry}`).join("");
@@ -162,7 +161,7 @@ function convert(text: string, node: Scalar, wanted: readonly string[]): ListEdi
   const [start = 0, end = 0] = node.range ?? [];
   const source = text.slice(start, end);
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
-  if (!isBlock) return refuse("the agent splits the list at spaces only; write it as a folded block (>)");
+  if (!isBlock) return refuse(listRefusalWords.splitsAtSpaces);
   const lines = source.split("\n").slice(1);
   const dropped = lines.some((line) => /(?:^|\s)#/.test(line));
   const existing = lines.flatMap((line) => splitAtWhiteSpace(line.replace(/(?:^|\s)#.*$/s, "")));
@@ -187,9 +186,7 @@ function convert(text: string, node: Scalar, wanted: readonly string[]): ListEdi
       },
     ],
     entries,
-    note: dropped
-      ? "the list was written anew as a folded block: text behind # was part of the list to the agent and is dropped"
-      : "the list was written anew as a folded block: the agent splits it at spaces only, not at line ends",
+    note: dropped ? editNotes.commentDropped : editNotes.lineEndsFolded,
   };
 }
 

@@ -1,5 +1,6 @@
 import { isScalar, type Pair, type Scalar } from "yaml";
 import { entryKey, splitAtWhiteSpace } from "../../endpoint/entry.ts";
+import { listRefusalWords } from "../../text/sentences/edit-refusals.ts";
 import { lineEnd, nextLine } from "../../workflow/lines.ts";
 import type { ListEdit } from "./list-edit.ts";
 import type { Splice } from "./splice.ts";
@@ -8,7 +9,7 @@ import type { Splice } from "./splice.ts";
 export function removeFromList(text: string, pair: Pair | undefined, entries: readonly string[]): ListEdit {
   const node = pair?.value;
   if (!isScalar(node) || typeof node.value !== "string" || !node.range || node.tag !== undefined)
-    return refuse("the list is not a plain text");
+    return refuse(listRefusalWords.noPlainText);
   const [start, end] = node.range;
   const source = text.slice(start, end);
   // Where the text and what the agent reads of it differ, nothing is cut out of the one by looking at the other.
@@ -17,10 +18,10 @@ export function removeFromList(text: string, pair: Pair | undefined, entries: re
     /[^\S ]|#/.test(node.value.trim()) ||
     (node.type === "QUOTE_DOUBLE" && source.includes("\\"))
   )
-    return refuse("the list is not written as the agent reads it");
+    return refuse(listRefusalWords.misread);
   const gone = new Set(entries.map(entryKey));
   const kept = splitAtWhiteSpace(node.value).filter((entry) => !gone.has(entryKey(entry)));
-  if (kept.length === 0) return refuse("nothing would be left of the list");
+  if (kept.length === 0) return refuse(listRefusalWords.nothingLeft);
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
   const splices = isBlock ? cutFromBlock(text, node, gone) : cutInline(source, start, gone);
   return { ok: true, splices, entries: kept, note: null };

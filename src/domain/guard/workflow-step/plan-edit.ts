@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
 import { entryKey, readAllowedEntry, splitLikeAgent } from "../../endpoint/entry.ts";
 import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
+import { editNotes, listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findMergeKey, isShared } from "../../workflow/sharing.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
@@ -15,31 +16,20 @@ import { planStored } from "./plan-stored.ts";
 /** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
 export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | EditRefusal {
   const job = file.jobs.find((one) => one.id === id);
-  if (job === undefined) return refuse(id, "job-not-found", "the file has no such job", null);
+  if (job === undefined) return refuse(id, "job-not-found", refusalWords.noSuchJob, null);
   const lineOf = (node: { range?: readonly number[] | null | undefined } | null): number | null => {
     const start = node?.range?.[0];
     return start === undefined ? null : file.positionOf(start).line;
   };
   const jobLine = lineOf(job.key);
   if (job.calls !== null) {
-    return refuse(
-      id,
-      "reusable-workflow-call",
-      `the job's steps are in ${job.calls}; edit that file`,
-      jobLine,
-    );
+    return refuse(id, "reusable-workflow-call", refusalWords.calledWorkflow(job.calls), jobLine);
   }
   const [guard, another] = job.guards;
-  if (guard === undefined)
-    return refuse(id, "no-guard-step", "no step of the job uses step-security/harden-runner", jobLine);
+  if (guard === undefined) return refuse(id, "no-guard-step", refusalWords.noGuardStep, jobLine);
   const line = lineOf(guard.uses);
   if (another !== undefined) {
-    return refuse(
-      id,
-      "several-guard-steps",
-      "several steps of the job use Harden-Runner; keep the first",
-      lineOf(another.uses),
-    );
+    return refuse(id, "several-guard-steps", refusalWords.severalGuardSteps, lineOf(another.uses));
   }
   if (target.policy === "store" && namesPolicy(guard, target.name)) {
     const kept = { policyKey: "egress-policy", listKey: "allowed-endpoints", policy: null, entries: null };
@@ -53,7 +43,7 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   const wanted = target.entries;
   const invalid = wanted.find((entry) => readAllowedEntry(entry).kind === "invalid");
   if (invalid !== undefined) {
-    return refuse(id, "invalid-endpoint", `${JSON.stringify(invalid)} is not host:port`, line);
+    return refuse(id, "invalid-endpoint", refusalWords.notAnEndpoint(invalid), line);
   }
   const conflict = findPortConflict([], wanted);
   if (conflict !== null) return refuse(id, "wildcard-two-ports", conflict, line);
@@ -85,7 +75,7 @@ function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle 
   if (shared !== undefined) {
     return {
       code: "shared-by-anchor",
-      message: "an anchor shares this with other places; write the step out first",
+      message: refusalWords.sharedStep,
       node: shared,
     };
   }
@@ -94,13 +84,13 @@ function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle 
   if (merged)
     return {
       code: "merge-key",
-      message: "a merge key (<<) brings in more; write it out first",
+      message: refusalWords.mergedStep,
       node: merged.key as Node,
     };
   if (guard.hasDuplicateInput) {
     return {
       code: "duplicate-key",
-      message: "two inputs differ only in case",
+      message: refusalWords.duplicateInput,
       node: guard.withPair?.key as Node,
     };
   }
@@ -110,13 +100,13 @@ function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): Obstacle 
   if (store) {
     return {
       code: "policy-store",
-      message: "the policy comes from StepSecurity's Policy Store; change it there",
+      message: refusalWords.policyElsewhere,
       node: store.key as Node,
     };
   }
   const withValue = guard.withPair?.value ?? null;
   if (withValue !== null && !isMap(withValue) && !(isScalar(withValue) && withValue.source === "")) {
-    return { code: "unsupported-value", message: "`with` is not a map", node: withValue as Node };
+    return { code: "unsupported-value", message: refusalWords.withNoMap, node: withValue as Node };
   }
   return policy === undefined ? null : findPolicyObstacle(policy, file.text);
 }
@@ -125,14 +115,14 @@ function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
   const node = policy.value;
   const key = policy.key as Node;
   if (!isScalar(node) || !node.range || node.tag !== undefined) {
-    return { code: "unsupported-value", message: "the policy is not a plain text", node: key };
+    return { code: "unsupported-value", message: refusalWords.policyNoText, node: key };
   }
   const source = text.slice(node.range[0], node.range[1]);
   // An escape may hide an expression from the source, and a fold from the value.
   if (source.includes("${{") || String(node.value).includes("${{")) {
     return {
       code: "expression",
-      message: "the policy is an expression; change it where it is computed",
+      message: refusalWords.policyExpression,
       node,
     };
   }
@@ -141,14 +131,14 @@ function findPolicyObstacle(policy: Pair, text: string): Obstacle | null {
   if (value !== "audit" && value !== "block") {
     return {
       code: "unknown-policy",
-      message: "the policy is neither audit nor block; Harden-Runner fails the job",
+      message: refusalWords.policyUnknown,
       node,
     };
   }
   if (!policySource.test(source)) {
     return {
       code: "unsupported-value",
-      message: "the policy is written in a way that cannot be edited in place",
+      message: refusalWords.policyUneditable,
       node,
     };
   }
@@ -168,8 +158,7 @@ function planAudit(text: string, id: string, guard: GuardStep, line: number | nu
   const list = guard.inputs.get("allowed-endpoints");
   const listKey = keyText(list) ?? "allowed-endpoints";
   const entries = readEntries(list);
-  if (entries === undefined)
-    return refuse(id, "unsupported-value", "the list is written in a way that cannot be read", line);
+  if (entries === undefined) return refuse(id, "unsupported-value", listRefusalWords.unreadable, line);
   const plan = {
     job: id,
     policyKey: keyText(policy) ?? "egress-policy",
@@ -185,7 +174,7 @@ function planAudit(text: string, id: string, guard: GuardStep, line: number | nu
     lines: (indent) => [`${" ".repeat(indent)}egress-policy: audit`],
   });
   return added === null
-    ? refuse(id, "unsupported-value", "there is no place for a policy in this step", line)
+    ? refuse(id, "unsupported-value", refusalWords.noPlaceForPolicy, line)
     : { ...plan, policy: "audit", splices: added };
 }
 
@@ -200,7 +189,7 @@ function planWithout(
   const policy = guard.inputs.get("egress-policy");
   const list = guard.inputs.get("allowed-endpoints");
   const named = isScalar(policy?.value) ? String(policy.value.value).trim() : null;
-  if (named === "audit") return refuse(id, "unsupported-value", "the job does not block", line);
+  if (named === "audit") return refuse(id, "unsupported-value", refusalWords.notBlocking, line);
   const edit = removeFromList(text, list, without);
   if (!edit.ok) return refuse(id, edit.code, edit.message, line);
   return {
@@ -255,18 +244,12 @@ function planGuard(
     inline: `allowed-endpoints: "${entries.join(" ")}"`,
     lines: (margin) => listLines(margin, entries),
   });
-  if (added === null)
-    return refuse(id, "unsupported-value", "there is no place for a list in this step", line);
+  if (added === null) return refuse(id, "unsupported-value", refusalWords.noPlaceForList, line);
   return { ...plan, splices: [...splices, ...added], entries, notes: [] };
 }
 
 function describeInvalid(entries: readonly string[]): string[] {
-  return entries
-    .filter((entry) => readAllowedEntry(entry).kind === "invalid")
-    .map(
-      (entry) =>
-        `the list already names ${JSON.stringify(entry)}, which the agent cannot allow; see egress check`,
-    );
+  return entries.filter((entry) => readAllowedEntry(entry).kind === "invalid").map(editNotes.invalidEntry);
 }
 
 function listLines(indent: number, entries: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
+import { listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { isFirstInLine, lineEnd, lineStart, nextLine } from "../../workflow/lines.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
@@ -27,36 +28,26 @@ export function planStored(
     const at = (node ?? guard.uses).range?.[0];
     return { job: job.id, code, message, line: at === undefined ? null : file.positionOf(at).line };
   };
-  if (!policyName.test(name))
-    return refuse("policy-name", `${JSON.stringify(name)} cannot be the name of a policy`, null);
+  if (!policyName.test(name)) return refuse("policy-name", refusalWords.badPolicyName(name), null);
   const policy = guard.inputs.get("egress-policy");
   const list = guard.inputs.get("allowed-endpoints");
   if (list !== undefined && isExpression(file.text, list))
-    return refuse(
-      "expression",
-      "the list is an expression; move it to the Policy Store by hand",
-      list.key as Node,
-    );
+    return refuse("expression", listRefusalWords.expressionToMove, list.key as Node);
   for (const input of switches) {
     const pair = guard.inputs.get(input);
     if (pair !== undefined && isExpression(file.text, pair))
-      return refuse(
-        "expression",
-        `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
-        pair.key as Node,
-      );
+      return refuse("expression", refusalWords.switchExpression(input), pair.key as Node);
   }
   const cut = list === undefined ? [] : cutList(file.text, guard, list);
   if (typeof cut === "string") return refuse("unsupported-value", cut, (list?.key ?? null) as Node | null);
   const empty = ["policy", "use-policy-store"].map((input) => guard.inputs.get(input)).find(Boolean);
-  if (empty !== undefined)
-    return refuse("unsupported-value", "the step names a policy without saying which", empty.key as Node);
+  if (empty !== undefined) return refuse("unsupported-value", refusalWords.unnamedPolicy, empty.key as Node);
   const lines = [...(policy === undefined ? ["egress-policy: audit"] : []), `policy: ${quoted(name)}`];
   const added = addInput(file.text, guard, policy ?? null, {
     inline: lines.join(", "),
     lines: (indent) => lines.map((line) => `${" ".repeat(indent)}${line}`),
   });
-  if (added === null) return refuse("unsupported-value", "there is no place for a policy in this step", null);
+  if (added === null) return refuse("unsupported-value", refusalWords.noPlaceForPolicy, null);
   const token = planIdToken(file, job);
   if (!token.ok) return refuse(token.code, token.message, token.node);
   return {
@@ -92,10 +83,10 @@ function cutList(text: string, guard: GuardStep, { key, value }: Pair): readonly
     !value.range ||
     value.tag !== undefined
   )
-    return "the list is written in a way that cannot be taken out";
+    return listRefusalWords.cannotBeTakenOut;
   if (map.flow === true) return cutFromFlow(map.items, key, value);
   if (!isFirstInLine(text, key.range[0]) || /-/.test(text.slice(lineStart(text, key.range[0]), key.range[0])))
-    return "the list is not on lines of its own";
+    return listRefusalWords.sharesLines;
   const start = lineStart(text, key.range[0]);
   const end = nextLine(text, lastOffset(text, key.range[1], value.range));
   // On a file's last line the line end before it goes in place of the one behind it.
@@ -123,8 +114,8 @@ function cutFromFlow(items: readonly Pair[], key: Node, value: Node): readonly S
   const before = (items[index - 1]?.value as Node | null | undefined)?.range?.[1];
   const after = (items[index + 1]?.key as Node | null | undefined)?.range?.[0];
   const start = key.range?.[0];
-  if (start === undefined || end === undefined) return "the list has no place in the file";
+  if (start === undefined || end === undefined) return listRefusalWords.noPlace;
   if (before !== undefined) return [{ at: before, remove: end - before, insert: "" }];
-  if (index > 0) return "the list follows an input without a value";
+  if (index > 0) return listRefusalWords.behindNoValue;
   return [{ at: start, remove: (after ?? end) - start, insert: "" }];
 }

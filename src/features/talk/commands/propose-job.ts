@@ -2,6 +2,7 @@ import { assessFile } from "../../../domain/assessment/assess.ts";
 import type { JobAssessment, Learned, Obstacle } from "../../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../../domain/assessment/rules.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
+import { unreadableFile } from "../../../domain/text/mistake-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { describeState } from "../../../domain/text/words.ts";
 import { readLearned } from "../../look/read-learned.ts";
@@ -65,6 +66,6 @@ function codesOf(reasons: readonly Obstacle[]): readonly string[] {
 }
 
 function cannotPropose(job: string, assessment: JobAssessment | null): Answer {
-  const why = assessment === null ? "the file cannot be read" : describeState(assessment).why;
+  const why = assessment === null ? unreadableFile : describeState(assessment).why;
   return { reaction: "confused", text: render("cannot-propose", { job, why }) };
 }

@@ -2,7 +2,7 @@ import type { Decision } from "../../../domain/baseline/decision.ts";
 import type { KnownEndpoint } from "../../../domain/endpoint/known-endpoints.ts";
 import { type EndpointQuery, formatQuery } from "../../../domain/endpoint/query.ts";
 import { explainHold } from "../../../domain/readiness/explain-hold.ts";
-import type { JobKey } from "../../../domain/run/job-key.ts";
+import { goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
@@ -10,7 +10,7 @@ import { linkRun } from "../../../domain/text/run-link.ts";
 import { sayOrigin } from "../../../domain/text/say-decision.ts";
 import { leftOutWords } from "../../../domain/text/words.ts";
 import type { ExplainedJob } from "./explain-job.ts";
-import type { Found, SeenRun } from "./find-sightings.ts";
+import type { SeenRun } from "./find-sightings.ts";
 import type { AddressesOfRun } from "./read-addresses.ts";
 
 /** The newest run that called what was asked about. */
@@ -32,35 +32,6 @@ export interface Explanation {
   readonly others: readonly string[];
   readonly calledBy: CalledBy | null;
 }
-
-const sourceWords: Readonly<Record<JobKey["source"], string>> = {
-  "default-branch": "the default branch",
-  "pull-request": "pull requests of this repository",
-  trial: "the trial of a pull request of mine",
-  untrusted: "seen, not learned: runs of forks and bots",
-};
-
-const howWords: Readonly<Record<Found["how"], string>> = {
-  called: "called",
-  "shared-same-owner": "at an address that was called under another name of the same owner",
-  "shared-other-owner": "at an address that was called under another owner's name only",
-  implicit: "called, and always allowed",
-  "always-reachable": "called, at an address that no list holds back",
-  refused: "refused by block mode",
-  "refused-failed": "refused by block mode, and the job failed",
-  "refused-listed": "refused by block mode although it was listed",
-  blocklisted: "refused, as StepSecurity's global block list names it",
-  suspicious: "refused for the first time right after a dependency or an action had changed",
-  dropped: "dropped by block mode, as it was called by its address",
-  "resolved-only": "looked up only",
-  "address-without-name": "called by its address",
-  "under-pattern": "called under this pattern",
-};
-
-const goneWords: ReadonlyMap<string, string> = new Map([
-  ["no-such-run", "GitHub no longer has it"],
-  ["not-in-these-logs", "the first logs of its jobs do not name it"],
-]);
 
 const mostAddresses = 20;
 const mostLines = 20;

@@ -1,0 +1,79 @@
+import { obstacleWords } from "./obstacles.ts";
+
+/** Why a guard step is not edited. Names and entries are quoted from the file. */
+export const refusalWords = {
+  generated: "a program writes this file; change what it is generated from",
+  notAsIntended: "the edited file did not read as intended; please report this",
+  noSuchJob: "the file has no such job",
+  calledWorkflow: (path: string) => `the job's steps are in ${path}; edit that file`,
+  noGuardStep: "no step of the job uses step-security/harden-runner",
+  severalGuardSteps: "several steps of the job use Harden-Runner; keep the first",
+  notAnEndpoint: (entry: string) => `${JSON.stringify(entry)} is not host:port`,
+  portConflict: (entry: string, port: number | undefined) =>
+    `${JSON.stringify(entry)} would have no effect: the agent honours port ${port}, the first for this pattern`,
+  sharedStep: "an anchor shares this with other places; write the step out first",
+  mergedStep: "a merge key (<<) brings in more; write it out first",
+  duplicateInput: "two inputs differ only in case",
+  policyElsewhere: obstacleWords.policyElsewhere.message,
+  withNoMap: "`with` is not a map",
+  policyNoText: "the policy is not a plain text",
+  policyExpression: "the policy is an expression; change it where it is computed",
+  policyUnknown: "the policy is neither audit nor block; Harden-Runner fails the job",
+  policyUneditable: "the policy is written in a way that cannot be edited in place",
+  noPlaceForPolicy: "there is no place for a policy in this step",
+  noPlaceForList: "there is no place for a list in this step",
+  notBlocking: "the job does not block",
+  badPolicyName: (name: string) => `${JSON.stringify(name)} cannot be the name of a policy`,
+  unnamedPolicy: "the step names a policy without saying which",
+  switchExpression: (input: string) =>
+    `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
+} as const;
+
+/** Why the list of a step is not edited. */
+export const listRefusalWords = {
+  noText: "the list is not a text",
+  noPlainText: "the list is not a plain text",
+  noPlace: "the list has no place in the file",
+  noKey: "the list has no key",
+  noColon: "the list's key has no colon of its own",
+  tag: "the list has a YAML tag",
+  expression: "the list is an expression; add the entries where it is computed",
+  expressionToMove: "the list is an expression; move it to the Policy Store by hand",
+  unreadable: "the list is written in a way that cannot be read",
+  misread: "the list is not written as the agent reads it",
+  splitsAtSpacesInLine: "the agent splits the list at spaces only; write it on one line",
+  splitsAtSpaces: "the agent splits the list at spaces only; write it as a folded block (>)",
+  hiddenEnd: "the list ends in an escape or in white space other than spaces; write it on one line",
+  emptyElsewhere: "the empty list is not on its key's line",
+  emptyAboveComment: "the comment or tab below the empty list would become part of it; move it above",
+  nothingLeft: "nothing would be left of the list",
+  cannotBeTakenOut: "the list is written in a way that cannot be taken out",
+  sharesLines: "the list is not on lines of its own",
+  behindNoValue: "the list follows an input without a value",
+} as const;
+
+/** Why the permissions of a job are not edited. */
+export const permissionsRefusalWords = {
+  unknown:
+    "neither the job nor the workflow says what its token may do, and a map takes away all that it does not name: add `permissions:` with what the job needs, and below it `id-token: write`",
+  noValue: "`permissions` has no value",
+  shared: "an anchor shares the permissions with other places; write them out first",
+  merged: "a merge key (<<) brings in more permissions; write them out first",
+  readAll:
+    "`read-all` cannot be added to, and which permissions it stands for depends on the repository: write out those that the job needs, and `id-token: write`",
+  unreadable: "the permissions cannot be read",
+  idTokenUneditable: "`id-token` is written in a way that cannot be edited",
+  noPlaceInFile: "the permissions have no place",
+  uneditable: "the permissions are written in a way that cannot be edited",
+  noPlaceInJob: "there is no place for permissions in this job",
+} as const;
+
+/** What a reader should know of an edited list. */
+export const editNotes = {
+  commentDropped:
+    "the list was written anew as a folded block: text behind # was part of the list to the agent and is dropped",
+  lineEndsFolded:
+    "the list was written anew as a folded block: the agent splits it at spaces only, not at line ends",
+  invalidEntry: (entry: string) =>
+    `the list already names ${JSON.stringify(entry)}, which the agent cannot allow; see egress check`,
+} as const;

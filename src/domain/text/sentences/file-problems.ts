@@ -1,0 +1,18 @@
+/** Why a workflow file cannot be read. What a YAML parser says of its syntax is not among it. */
+export const fileProblemWords = {
+  tooLarge: "the file is larger than 1 MiB",
+  tooDeep: "the file is nested too deeply to be a workflow",
+  loneReturn: "a carriage return without line feed: YAML parsers disagree on whether it ends the line",
+  severalDocuments: "the file holds several YAML documents",
+  duplicateKey: (key: unknown) => `the key ${JSON.stringify(key)} stands twice in its map`,
+  noMap: "the file is not a map of keys",
+  noJobs: 'the file has no map "jobs"',
+} as const;
+
+/** A problem with its place, where nothing else says where it is. */
+export function sayPlace(
+  message: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): string {
+  return `${message} (line ${line}, column ${column})`;
+}

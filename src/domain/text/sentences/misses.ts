@@ -1,0 +1,103 @@
+/** What block mode refused a job. All names are foreign. */
+export interface RefusedEndpoint {
+  readonly endpoint: string;
+  /** In how many runs, and how many of them failed. */
+  readonly runs: number;
+  readonly failed: number;
+  /** The other job of the file that was refused it; null where it was the job itself. */
+  readonly seenIn: string | null;
+  /** The old name in whose place it is called; null where there is none. */
+  readonly movedFrom: string | null;
+  /** What changed right before, as paths and `owner/name@ref sha`. */
+  readonly changed: readonly string[];
+}
+
+/** What stands for a change that cannot be looked at. */
+export const unknownChange = "commits that cannot be compared";
+
+interface Saying {
+  readonly message: string;
+  readonly lift?: string;
+}
+
+/** Says what block mode refused and what would help, by the verdict on it. */
+export const missWords = {
+  /** `obstacle` says what speaks against an entry for it; null where nothing does. */
+  repair: (miss: RefusedEndpoint, obstacle: string | null): Saying =>
+    obstacle === null
+      ? { message: `${sayRefused(miss)}${sayMove(miss)}`, lift: "merging the repair" }
+      : { message: `${sayRefused(miss)}${sayMove(miss)}, and cannot be proposed: ${obstacle}` },
+  waiting: (miss: RefusedEndpoint): Saying => ({
+    message: sayRefused(miss),
+    lift: "nothing yet: it is proposed when it fails a job, or the third time",
+  }),
+  suspicious: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}, for the first time right after ${nameChanges(miss.changed)} changed: it may be the attack that the list is for`,
+    lift: allowByHand(miss),
+  }),
+  unproven: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}, all of pull requests, forks or bots`,
+    lift: allowByHand(miss),
+  }),
+  listed: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)} although the list has it, so no list helps: the name's address may have rotated, a pattern may be listed with a second port, or the address was called without its name`,
+  }),
+  address: (miss: RefusedEndpoint): Saying => ({
+    message: `the address ${miss.endpoint} was dropped ${countRuns(miss)}: a list takes names only`,
+    lift: "calling it by its name",
+  }),
+  unlistable: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}: a list can only hold public names and TCP`,
+  }),
+  blocklisted: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}: StepSecurity's global block list has it, so look at what wanted it`,
+  }),
+  denied: (miss: RefusedEndpoint): Saying => ({ message: `${sayRefused(miss)}, as somebody denied it` }),
+} as const;
+
+/** What speaks against an entry that the recommendation leaves out, by the code of the reason. */
+export function sayLeftOut(reason: string): string {
+  return `it would be left out as ${reason}`;
+}
+
+/** An entry that nothing calls any more. Days are `2026-01-31`; `seenOn` is null where it was never called. */
+export function sayUnused(
+  entry: string,
+  {
+    listedOn,
+    seenOn,
+    runs,
+  }: { readonly listedOn: string; readonly seenOn: string | null; readonly runs: number },
+): string {
+  const since =
+    seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
+  return `${entry} is ${since}; ${runs} complete runs since then did without, and as people put it there I leave it`;
+}
+
+function sayRefused(miss: RefusedEndpoint): string {
+  return `${miss.endpoint} was refused ${countRuns(miss)}`;
+}
+
+function allowByHand({ endpoint }: RefusedEndpoint): string {
+  return `\`/egress allow ${endpoint} REASON\` on my pull request of the file, if it is right`;
+}
+
+function sayMove({ movedFrom, seenIn }: RefusedEndpoint): string {
+  const moved = movedFrom === null ? "" : `; it took the place of ${movedFrom}`;
+  return seenIn === null ? moved : `${moved}, which this job lists too`;
+}
+
+/** In how many runs, and in how many of them the job failed. */
+function countRuns({ runs, failed, seenIn }: RefusedEndpoint): string {
+  const all = `in ${runs} ${runs === 1 ? "run" : "runs"}`;
+  const some = failed === 0 ? "" : failed === runs ? " that failed" : `, ${failed} of which failed`;
+  return `${all}${some}${seenIn === null ? "" : ` of the job ${seenIn}`}`;
+}
+
+/** What changed, the first of it by name. Foreign text. */
+function nameChanges(changed: readonly string[]): string {
+  const [first = "a dependency or an action", ...others] = changed.map((name) =>
+    name.replace(/ [0-9a-f]{40,64}$/, ""),
+  );
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}

@@ -1,0 +1,58 @@
+interface Saying {
+  readonly message: string;
+  readonly lift: string;
+}
+
+const proposeJob = "`/egress propose JOB`";
+
+/** What stands in a job's way besides gates, refusals and misses. */
+export const obstacleWords = {
+  nothingLearned: {
+    message: "no run of it was learned from yet",
+    lift: "runs of the default branch, or `/egress refresh`",
+  },
+  policyElsewhere: {
+    message: "the policy comes from StepSecurity's Policy Store; change it there",
+    lift: "`mode: policy-store` in the settings",
+  },
+  ownList: {
+    message: "the list in the step stands above the one in the Policy Store, which nothing can change then",
+    lift: "taking `allowed-endpoints` out of the step",
+  },
+  ignoredBySettings: { message: "the settings say to leave it alone", lift: proposeJob },
+} as const;
+
+/** What somebody has said about a job. `on` is a day, `2026-01-31`. */
+export function sayDecidedJob(login: string, on: string, what: "ignore" | "audit"): Saying {
+  const words = { ignore: "to leave it alone", audit: "to return it to audit mode" };
+  return { message: `${login} said on ${on} ${words[what]}`, lift: proposeJob };
+}
+
+/** That somebody has returned a job to audit mode by hand, on a day. */
+export function sayReturnedJob(on: string): Saying {
+  return { message: `it was returned to audit mode on ${on}`, lift: proposeJob };
+}
+
+/** That the name of a stored policy is none that can be looked up. */
+export function sayUnknownPolicyName(name: string): Saying {
+  return {
+    message: `${JSON.stringify(name.slice(0, 100))} is no name of a policy that I could look up`,
+    lift: "the name itself in place of an expression",
+  };
+}
+
+/** That the list in the file names a host that does not resolve. */
+export function sayMissingHost(host: string): Saying {
+  return {
+    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
+    lift: `taking ${host} out of the list`,
+  };
+}
+
+/** That it is not known whether a host of the list in the file resolves. */
+export function sayUnansweredHost(host: string): Saying {
+  return {
+    message: `no resolver could say whether ${host} resolves`,
+    lift: "an answer when it is asked again",
+  };
+}

@@ -1,0 +1,57 @@
+/** What is wrong with a settings file as a whole. */
+export const settingsFileWords = {
+  notAFile: "this is not a file",
+  notUtf8: "the file is not UTF-8",
+  tooLarge: "the file is larger than 64 KiB",
+  tooDeep: "the file is nested too deeply to hold settings",
+  secondDocument: "the file holds a second YAML document",
+  noMap: "the file must be a map of keys",
+} as const;
+
+/** What is wrong with a key. Keys come in quotes and are foreign. */
+export const settingsKeyWords = {
+  noText: "a key must be a text",
+  twice: (key: string) => `the key ${key} stands here a second time`,
+  unknown: (key: string, known: readonly string[]) => `unknown key ${key}; known are ${known.join(", ")}`,
+  near: (key: string, meant: string) => `unknown key ${key}; did you mean ${meant}?`,
+  /** `below` is the map where it would be known; null for the file itself. */
+  nearElsewhere: (key: string, meant: string, below: string | null) =>
+    `unknown key ${key}; did you mean ${meant} ${below === null ? "outside of any other key" : `below ${below}`}?`,
+} as const;
+
+/** What is wrong with a value. */
+export const settingsValueWords = {
+  alias: 'a text that begins with * must stand in quotes, such as "*.example.com"; aliases are not supported',
+  anchor: "anchors are not supported",
+  tag: "tags are not supported",
+  noMap: "must be a map of keys",
+  noRisk: "must be a number above 0 and at most 1",
+  riskTooLow: "must be above 0",
+  riskTooHigh: "must be at most 1",
+  noLabel: "must be a label of 1 to 50 characters",
+  noLogin: "must be the login of a person",
+  teamLogin: "must be the login of a person; teams cannot be named",
+  noTruth: "must be true or false",
+  noList: "must be a list",
+  noListOrEmpty: "must be a list; [] is an empty one",
+  noSource: "must name at least one of default-branch and pull-requests",
+  sourceTwice: "must name each only once",
+  noFileOrJob: "must be a workflow file or FILE:JOB",
+  badFileOrJob: "must be a workflow file such as ci.yml, or one job of it such as ci.yml:build",
+  noEndpoint: "must be HOST or HOST:PORT",
+  tooLong: "is too long",
+  noWhole: (least: number, most: number) => `must be a whole number from ${least} to ${most}`,
+  noNumber: (least: number, most: number) => `must be a number from ${least} to ${most}`,
+  noneOf: (values: readonly string[]) => `must be one of ${values.join(", ")}`,
+  tooMany: (most: number) => `must have at most ${most} entries`,
+} as const;
+
+/** Why a text is no endpoint that could be listed, by the problem with it. */
+export const settingsEndpointWords = {
+  address: "an address cannot be named, only a host, because Harden-Runner looks every entry up as a name",
+  "bad-port": "the port must be a number from 1 to 65535",
+  "bad-host": "this is not a host name",
+  underscore: "a host name has no underscore",
+  "two-wildcards": "a pattern has one * only",
+  "unsafe-pattern": "this pattern would let strangers in: below what follows the *, anybody can get a name",
+} as const;

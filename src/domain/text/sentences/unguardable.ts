@@ -1,0 +1,24 @@
+/** Why Harden-Runner cannot hold a job to a list, by the code of the reason. */
+export const unguardableWords = {
+  "windows-runner": "it runs on Windows, where Harden-Runner only records",
+  "macos-runner": "it runs on macOS, where Harden-Runner only records",
+  "container-job": "it runs in a container, which Harden-Runner does not watch",
+  "ubuntu-slim-runner": "it runs on an ubuntu-slim runner, which Harden-Runner does not watch",
+  "arm-runner": "it runs on an ARM runner that Harden-Runner does not watch",
+  "unsupported-runner": "it runs on a runner that Harden-Runner does not support",
+  "self-hosted-runner": "it runs on a self-hosted runner, where Harden-Runner leaves no record in the log",
+  "third-party-runner": "it runs on a third party's runner, where Harden-Runner leaves no record in the log",
+  "actions-runner-controller":
+    "it runs on Actions Runner Controller, where Harden-Runner leaves no record in the log",
+  "custom-vm-image":
+    "it runs on a custom image that has Harden-Runner installed, which leaves no record in the log",
+  "skipped-by-custom-property": "a custom property of the repository turns Harden-Runner off",
+  "subscription-required":
+    "the repository is private, where Harden-Runner only records without a subscription",
+} as const;
+
+/** The same for a job with several legs: the first leg's reason, and how many other reasons there are. */
+export function sayUnguardable(reason: keyof typeof unguardableWords, others: number): string {
+  const more = others === 0 ? "" : ` (and ${others} more causes in other legs)`;
+  return `${unguardableWords[reason]}${more}`;
+}
