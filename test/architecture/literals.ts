@@ -14,8 +14,9 @@ interface AstNode {
   readonly start: number;
 }
 
-/** What an operator reads in the log and an editor shows, or what is no value at all. */
+/** By which something is said in the log, for whoever runs the bot. */
 const logMethods: ReadonlySet<string> = new Set(["debug", "error", "info", "warn"]);
+/** By which zod takes the description of a setting, which editors show. */
 const descriptions = "meta";
 
 /**
