@@ -12,6 +12,7 @@ export const rooms = [
   "domain/workflow",
   "domain/workflow/jobs",
   "domain/record",
+  "domain/record/log",
   "domain/record/harden-runner",
   "domain/baseline",
   "domain/recommendation",

@@ -13,7 +13,7 @@ import {
   readAllowedEntry,
   splitLikeAgent,
 } from "../../../src/domain/endpoint/entry.ts";
-import { isImplicitEndpoint } from "../../../src/domain/record/harden-runner/implicit-endpoints.ts";
+import { isImplicitEndpoint } from "../../../src/domain/endpoint/implicit-endpoints.ts";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const host = fc

@@ -4,7 +4,7 @@ import {
   type JobLogReader,
   type PostStepWindow,
 } from "../../../domain/record/harden-runner/job-log.ts";
-import { readLogLine } from "../../../domain/record/harden-runner/log-line.ts";
+import { readLogLine } from "../../../domain/record/log/log-line.ts";
 import type { LogMissing } from "../../../domain/record/reasons.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";

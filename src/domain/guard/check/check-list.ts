@@ -1,7 +1,7 @@
 import type { Scalar } from "yaml";
 import { type EntryProblem, readAllowedEntry } from "../../endpoint/entry.ts";
+import { isImplicitEndpoint } from "../../endpoint/implicit-endpoints.ts";
 import { hasOneOwner } from "../../endpoint/owner.ts";
-import { isImplicitEndpoint } from "../../record/harden-runner/implicit-endpoints.ts";
 import type { Severity } from "./finding.ts";
 import type { Report } from "./rules.ts";
 

@@ -1,8 +1,8 @@
+import { createNeedle } from "../log/find-bytes.ts";
+import { createHeaderReader, type Header } from "../log/header.ts";
+import { type Appetite, createLineFeed } from "../log/line-feed.ts";
+import { type LogLine, readLogLine } from "../log/log-line.ts";
 import { idsAgree } from "./configuration.ts";
-import { createNeedle } from "./find-bytes.ts";
-import { createHeaderReader, type Header } from "./header.ts";
-import { type Appetite, createLineFeed } from "./line-feed.ts";
-import { type LogLine, readLogLine } from "./log-line.ts";
 import {
   closePostStep,
   type OpenPostStep,

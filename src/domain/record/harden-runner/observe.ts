@@ -1,5 +1,6 @@
 import { compareEndpoints } from "../../endpoint/endpoint.ts";
 import { createAllows, defaultPort, splitLikeAgent } from "../../endpoint/entry.ts";
+import { isImplicitEndpoint } from "../../endpoint/implicit-endpoints.ts";
 import type { Enforcement } from "../enforcement.ts";
 import type {
   Observation,
@@ -10,7 +11,6 @@ import type {
 } from "../observation.ts";
 import { type StepWindow, stepsOf } from "../step-window.ts";
 import type { AgentRecord } from "./agent-record.ts";
-import { isImplicitEndpoint } from "./implicit-endpoints.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
 import { observeTime } from "./observe-time.ts";

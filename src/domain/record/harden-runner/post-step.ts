@@ -1,8 +1,8 @@
+import type { LogLine } from "../log/log-line.ts";
 import type { NotRecordedReason } from "../reasons.ts";
 import { readAgentLine, readAgentTime } from "./agent-log.ts";
 import { type AgentRecord, emptyRecord } from "./agent-record.ts";
 import { type AgentConfiguration, readAgentConfiguration } from "./configuration.ts";
-import type { LogLine } from "./log-line.ts";
 import { readNotRecordedReason } from "./not-recorded.ts";
 import { createRecordBuilder } from "./record.ts";
 

@@ -1,6 +1,6 @@
+import type { LogLine } from "../log/log-line.ts";
 import type { NotRecordedReason } from "../reasons.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
-import type { LogLine } from "./log-line.ts";
 import { readNotRecordedReason } from "./not-recorded.ts";
 import { type PolicyStoreAnswer, readPolicyStoreAnswer } from "./policy-store-answer.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createNeedle } from "../../../../src/domain/record/harden-runner/find-bytes.ts";
+import { createNeedle } from "../../../../src/domain/record/log/find-bytes.ts";
 
 describe.each(["[harden-runner] ", "[harden-runner] post-step", "seven-7"])("the finder of %j", (text) => {
   const needle = Buffer.from(text);

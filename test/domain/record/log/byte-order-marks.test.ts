@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMarkFilter } from "../../../../src/domain/record/harden-runner/byte-order-marks.ts";
+import { createMarkFilter } from "../../../../src/domain/record/log/byte-order-marks.ts";
 
 test("marks are taken out wherever they stand and however the bytes come, and nothing else is", () => {
   const piece = fc.oneof(

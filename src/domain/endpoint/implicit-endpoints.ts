@@ -1,5 +1,5 @@
-import type { Endpoint } from "../../endpoint/endpoint.ts";
-import { matchesWildcard, readAllowedEntry } from "../../endpoint/entry.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { matchesWildcard, readAllowedEntry } from "./entry.ts";
 
 // What the agent allows by itself (agent v0.16, `addImplicitEndpoints`), so no list needs to name it.
 const always = [
