@@ -1,7 +1,10 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { findPair, type Resolve } from "./yaml-map.ts";
 
-/** A step that uses Harden-Runner, with the nodes of the syntax tree that an edit or a check needs. */
+/** Harden-Runner, by which a workflow file names it, in lower case. Its name stands here alone. */
+export const guardAction = "step-security/harden-runner";
+
+/** A step that uses an action that guards the job or records what it calls, with the nodes of the syntax tree that an edit or a check needs. */
 export interface GuardStep {
   /** Its place among the job's steps. */
   readonly index: number;
@@ -20,23 +23,34 @@ export interface GuardStep {
   readonly hasDuplicateInput: boolean;
 }
 
-export function findGuards(job: YAMLMap, resolve: Resolve): GuardStep[] {
+// Aliases let thousands of jobs have the same thousands of steps: each list is read once for each action.
+const readLists = new WeakMap<YAMLSeq, Map<string, readonly GuardStep[]>>();
+
+/** The steps of a job that use an action (`owner/name`, in lower case), in their order. */
+export function findActionSteps(job: YAMLMap, action: string, resolve: Resolve): readonly GuardStep[] {
   const stepsNode = findPair(job, "steps")?.value as Node | undefined;
   const steps = resolve(stepsNode);
   if (stepsNode === undefined || !isSeq(steps)) return [];
+  const known = readLists.get(steps) ?? new Map<string, readonly GuardStep[]>();
+  const found = known.get(action) ?? readList(steps, action, resolve);
+  readLists.set(steps, known.set(action, found));
+  return found.map((guard) => ({ ...guard, path: [stepsNode, ...guard.path] }));
+}
+
+function readList(steps: YAMLSeq, action: string, resolve: Resolve): readonly GuardStep[] {
   return steps.items.flatMap((item, index) => {
     const step = resolve(item);
     if (!isMap(step)) return [];
-    const guard = readGuard(step, index, resolve);
-    return guard === null ? [] : [{ ...guard, path: [stepsNode, item as Node, ...guard.path] }];
+    const guard = readGuard(step, index, action, resolve);
+    return guard === null ? [] : [{ ...guard, path: [item as Node, ...guard.path] }];
   });
 }
 
-function readGuard(step: YAMLMap, index: number, resolve: Resolve): GuardStep | null {
+function readGuard(step: YAMLMap, index: number, action: string, resolve: Resolve): GuardStep | null {
   const uses = findPair(step, "uses")?.value;
   if (!isScalar(uses) || typeof uses.value !== "string") return null;
   const at = uses.value.indexOf("@");
-  if (at < 0 || uses.value.slice(0, at).toLowerCase() !== guardAction) return null;
+  if (at < 0 || uses.value.slice(0, at).toLowerCase() !== action) return null;
   const withPair = findPair(step, "with");
   const withNode = (withPair?.value ?? null) as Node | null;
   const withMap = resolve(withNode);
@@ -59,5 +73,3 @@ function readGuard(step: YAMLMap, index: number, resolve: Resolve): GuardStep | 
     hasDuplicateInput,
   };
 }
-
-const guardAction = "step-security/harden-runner";

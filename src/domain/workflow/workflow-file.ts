@@ -14,7 +14,7 @@ import {
 } from "yaml";
 import { isDeeperThan } from "../../shared/yaml-nesting.ts";
 import { fileProblemWords } from "../text/sentences/file-problems.ts";
-import { findGuards, type GuardStep } from "./guard-step.ts";
+import { findActionSteps, type GuardStep, guardAction } from "./guard-step.ts";
 import { findPair, type Resolve, scalarText } from "./yaml-map.ts";
 
 /** Why a text cannot be read as a workflow file. */
@@ -168,7 +168,7 @@ function readContent(content: YAMLMap, resolve: Resolve): JobContent {
     name: scalarText(content, "name"),
     hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
     calls: scalarText(content, "uses"),
-    guards: findGuards(content, resolve),
+    guards: findActionSteps(content, guardAction, resolve),
   };
 }
 

@@ -1,9 +1,8 @@
+import { guardAction } from "../../workflow/guard-step.ts";
 import { nextLine } from "../../workflow/lines.ts";
 import { longestText } from "../../workflow/workflow-file.ts";
 import { type Outline, type OutlinedJob, outline } from "./outline.ts";
 import { applySplices, cutPieces, type Piece, placeInWhole, type Splice } from "./splice.ts";
-
-const guard = /step-security\/harden-runner/i;
 
 /** A part of a text that stands for the whole as far as some jobs' guard steps go. */
 export interface Extract {
@@ -62,7 +61,7 @@ function withoutOtherSteps(text: string): (job: OutlinedJob) => readonly Piece[]
     const pieces: Piece[] = [];
     let at = start;
     for (const step of steps) {
-      if (guard.test(text.slice(step.start, step.end))) continue;
+      if (text.slice(step.start, step.end).toLowerCase().includes(guardAction)) continue;
       pieces.push({ start: at, end: step.start });
       at = step.end;
     }

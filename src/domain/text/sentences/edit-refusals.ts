@@ -6,7 +6,7 @@ export const refusalWords = {
   notAsIntended: "the edited file did not read as intended; please report this",
   noSuchJob: "the file has no such job",
   calledWorkflow: (path: string) => `the job's steps are in ${path}; edit that file`,
-  noGuardStep: "no step of the job uses step-security/harden-runner",
+  noGuardStep: (action: string) => `no step of the job uses ${action}`,
   severalGuardSteps: "several steps of the job use Harden-Runner; keep the first",
   notAnEndpoint: (entry: string) => `${JSON.stringify(entry)} is not host:port`,
   portConflict: (entry: string, port: number | undefined) =>
