@@ -14,6 +14,7 @@ export const rooms = [
   "domain/record",
   "domain/record/log",
   "domain/record/harden-runner",
+  "domain/record/all",
   "domain/baseline",
   "domain/recommendation",
   "domain/readiness",

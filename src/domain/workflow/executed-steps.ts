@@ -18,15 +18,17 @@ interface ComputedStep {
 // Thousands of jobs may share a list of steps by aliases.
 const found = new WeakMap<readonly FileStep[], ComputedSteps>();
 
-/** Finds the steps with computed names among a job's. `guardName` is the display name of the first guard step. */
-export function findComputedSteps(steps: readonly FileStep[], guardName: string | null): ComputedSteps {
+/** Finds the steps with computed names among a job's, by the place of its guard step and its display name, if that is fixed. */
+export function findComputedSteps(
+  steps: readonly FileStep[],
+  guard: { readonly index: number; readonly name: string | null },
+): ComputedSteps {
   const known = found.get(steps);
   if (known !== undefined) return known;
-  const guard = steps.findIndex(({ isGuard }) => isGuard);
   const computed = {
-    guardName: guard < 0 ? null : guardName,
+    guardName: guard.index < steps.length ? guard.name : null,
     steps: steps.flatMap(({ key, beginning }, index) =>
-      beginning === null ? [] : [{ distance: index - guard, key, beginning }],
+      beginning === null ? [] : [{ distance: index - guard.index, key, beginning }],
     ),
   };
   found.set(steps, computed);

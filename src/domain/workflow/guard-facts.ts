@@ -1,13 +1,15 @@
 import { isMap, isScalar } from "yaml";
 import { type ComputedSteps, findComputedSteps } from "./executed-steps.ts";
 import { readFileSteps } from "./file-steps.ts";
-import type { GuardStep } from "./guard-step.ts";
+import { findActionSteps, type GuardStep } from "./guard-step.ts";
 import { anything, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
 import type { Job, WorkflowFile } from "./workflow-file.ts";
 import { findPair } from "./yaml-map.ts";
 
 /** What a guarded job's file says that helps to find its record. */
 export interface GuardFacts {
+  /** The action of the guard step: one of those that were looked for. */
+  readonly action: string;
   /** What GitHub calls the post step of the guard step. */
   readonly postStepName: NamePattern;
   /** The job shows the address of an environment when it ends: text that a step may have written, after the record. */
@@ -16,17 +18,26 @@ export interface GuardFacts {
   readonly computedSteps: ComputedSteps;
 }
 
-/** The facts of a job's (first) guard step; null where it has none. */
-export function readGuardFacts(job: Job, file: WorkflowFile): GuardFacts | null {
-  const [guard] = job.guards;
-  if (guard === undefined) return null;
+/** The facts of a job's first step with the first of some actions that it uses; null where it uses none of them. */
+export function readGuardFacts(job: Job, file: WorkflowFile, actions: readonly string[]): GuardFacts | null {
+  const content = file.resolve(job.node);
+  if (!isMap(content)) return null;
+  for (const action of actions) {
+    const [guard] = findActionSteps(content, action, file.resolve);
+    if (guard !== undefined) return describeGuard(guard, action, job, file);
+  }
+  return null;
+}
+
+function describeGuard(guard: GuardStep, action: string, job: Job, file: WorkflowFile): GuardFacts {
   const name = stepName(guard, file);
   const [first, second] = name;
   const fixedName = first?.kind === "text" && second === undefined ? first.text : null;
   return {
+    action,
     postStepName: [textPart("Post "), ...name],
     hasEnvironmentUrl: hasEnvironmentUrl(job, file),
-    computedSteps: findComputedSteps(readFileSteps(job, file), fixedName),
+    computedSteps: findComputedSteps(readFileSteps(job, file), { index: guard.index, name: fixedName }),
   };
 }
 

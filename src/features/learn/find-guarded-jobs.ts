@@ -1,5 +1,7 @@
 import type { RunJob, RunJobs } from "../../adapters/github/runs/run-jobs.ts";
+import { recorders } from "../../domain/record/all/recorders.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
+import type { Recorder, Recorders } from "../../domain/record/recorder.ts";
 import type { GuardFacts } from "../../domain/workflow/guard-facts.ts";
 import type { JobCandidate } from "../../domain/workflow/jobs/job-candidates.ts";
 import { matchCandidate } from "../../domain/workflow/jobs/match-candidates.ts";
@@ -13,6 +15,7 @@ export interface GuardedJob {
   readonly jobId: string;
   readonly isCalled: boolean;
   readonly guard: GuardFacts;
+  readonly recorder: Recorder;
 }
 
 /** A job that is guarded, or may be, but of which it cannot be told whose it is. */
@@ -24,15 +27,16 @@ export interface UnknownJob {
 // Each name is held against each candidate, character by character. The largest real workflows stay far below this.
 const mostWork = 50_000_000;
 
-/** Finds the guarded jobs among those that ran, in the order of the list. */
+/** Finds the guarded jobs among those that ran, in the order of the list. The candidates' guards are steps of `among`. */
 export function findGuardedJobs(
   { ran, namesakes }: RunJobs,
   candidates: readonly JobCandidate[],
+  among: Recorders = recorders,
 ): readonly (GuardedJob | UnknownJob)[] {
   const characters = ran.reduce((sum, { name }) => sum + 1 + name.length, 0);
   const parts = candidates.reduce((sum, { name }) => sum + sizeOf(name), 0);
   if (characters * parts > mostWork) return ran.map((job) => ({ job, reason: "too-many-jobs" }));
-  return ran.flatMap((job) => findOwner(job, namesakes.get(job.name) ?? 0, candidates) ?? []);
+  return ran.flatMap((job) => findOwner(job, namesakes.get(job.name) ?? 0, candidates, among) ?? []);
 }
 
 /** Null for a job that nothing guards. */
@@ -40,6 +44,7 @@ function findOwner(
   job: RunJob,
   jobsOfThatName: number,
   candidates: readonly JobCandidate[],
+  among: Recorders,
 ): GuardedJob | UnknownJob | null {
   const match = matchCandidate(job.name, candidates, jobsOfThatName);
   switch (match.kind) {
@@ -48,7 +53,7 @@ function findOwner(
     case "ambiguous":
       return match.candidates.some(mayBeGuarded) ? { job, reason: "ambiguous-job" } : null;
     case "matched":
-      return fromCandidate(job, match.candidate);
+      return fromCandidate(job, match.candidate, among);
   }
 }
 
@@ -57,8 +62,14 @@ export function mayBeGuarded(candidate: JobCandidate): boolean {
   return candidate.kind === "unknown" || candidate.guard !== null;
 }
 
-function fromCandidate(job: RunJob, candidate: JobCandidate): GuardedJob | UnknownJob | null {
+function fromCandidate(
+  job: RunJob,
+  candidate: JobCandidate,
+  among: Recorders,
+): GuardedJob | UnknownJob | null {
   if (candidate.kind === "unknown") return { job, reason: candidate.problem };
   const { path, jobId, isCalled, guard } = candidate;
-  return guard === null ? null : { job, path, jobId, isCalled, guard };
+  const recorder = among.find(({ action }) => action === guard?.action);
+  if (guard === null || recorder === undefined) return null;
+  return { job, path, jobId, isCalled, guard, recorder };
 }

@@ -3,6 +3,7 @@ import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts"
 import { listWorkflowPaths } from "../../adapters/github/files/workflow-paths.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { recorders } from "../../domain/record/all/recorders.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
 import { parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
@@ -37,12 +38,13 @@ export async function findGuardedWorkflows(
       })),
     ),
   };
+  const actions = recorders.map(({ action }) => action);
   const found: string[] = [];
   for (const path of paths) {
     const text = await read(path, commit);
     const parsed = text === null ? null : parseWorkflowFile(text);
     if (parsed?.ok !== true) continue;
-    const candidates = await listCandidates({ path, commit, file: parsed.file }, context, read);
+    const candidates = await listCandidates({ path, commit, file: parsed.file }, context, read, actions);
     if (candidates.some((candidate) => isWanted(candidate, again))) found.push(path);
   }
   return found;

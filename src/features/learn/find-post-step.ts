@@ -1,19 +1,21 @@
 import type { LoggedJob } from "../../adapters/github/runs/job-log.ts";
-import type { RunJob } from "../../adapters/github/runs/run-jobs.ts";
-import type { GuardFacts } from "../../domain/workflow/guard-facts.ts";
 import { matchesName } from "../../domain/workflow/name-pattern.ts";
+import type { GuardedJob } from "./find-guarded-jobs.ts";
 
 /** Where in a job's log its record stands, by what the jobs API says of the guard's post step. */
-export function findPostStep(
-  { id, steps }: RunJob,
-  guard: GuardFacts,
-): LoggedJob | "no-post-step" | "ambiguous-post-step" {
+export function findPostStep({
+  job: { id, steps },
+  guard,
+  recorder,
+}: GuardedJob): LoggedJob | "no-post-step" | "ambiguous-post-step" {
   const [postStep, second] = steps.filter((step) => matchesName(guard.postStepName, step.name));
   if (postStep === undefined) return "no-post-step";
   if (second !== undefined) return "ambiguous-post-step";
   const later = steps.filter((step) => step.number > postStep.number && step.name !== "Complete job");
   return {
     id,
+    recorder,
+    steps,
     // The API knows whole seconds only.
     window: { from: Date.parse(postStep.startedAt), to: Date.parse(postStep.completedAt) + 1_000 },
     endsWithRecord: later.length === 0 && !guard.hasEnvironmentUrl,

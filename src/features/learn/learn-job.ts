@@ -10,8 +10,6 @@ import {
   refusedEndpoints,
 } from "../../domain/baseline/baseline.ts";
 import type { Enforcement } from "../../domain/record/enforcement.ts";
-import { needsSubscription } from "../../domain/record/harden-runner/needs-subscription.ts";
-import { observe } from "../../domain/record/harden-runner/observe.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, unguardableByLabels } from "../../domain/record/reasons.ts";
@@ -45,12 +43,12 @@ export async function learnJob(
   const { job, guard } = guarded;
   const byLabels = unguardableByLabels(job.labels);
   if (byLabels !== null) return notRecorded(task, job, byLabels, { state: "unknown" });
-  const postStep = findPostStep(job, guard);
+  const postStep = findPostStep(guarded);
   if (typeof postStep === "string") return notLearned(postStep);
   const read = await readJobLog(tools.octokit, repository, postStep, tools);
   if (read.kind === "not-available") return notLearned(read.reason);
   // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
-  const observation = { ...observe(read.log, job.steps), jobName: job.name };
+  const observation = { ...read.record.observation, jobName: job.name };
   const mismatch = findMismatch(observation, task, guarded);
   if (mismatch !== null) return notLearned(mismatch);
   if (observation.status === "not-recorded")
@@ -66,11 +64,7 @@ export async function learnJob(
     executedSteps,
     suspects: await findSuspects({ endpoints: listRefused(observation), actions: observation.actions }),
   };
-  const baseline = baselineOf(
-    observation,
-    facts,
-    needsSubscription(read.log) ? "subscription-required" : null,
-  );
+  const baseline = baselineOf(observation, facts, read.record.unguardable);
   if (baseline === null) return notLearned(reason ?? "no-configuration");
   return reason === null
     ? { result: "learned", reason, baseline }

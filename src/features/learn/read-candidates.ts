@@ -2,6 +2,7 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
 import type { LearnRun } from "../../adapters/queue/task.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { recorders } from "../../domain/record/all/recorders.ts";
 import type { RunReason } from "../../domain/run/outcome.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
 import { parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
@@ -35,6 +36,7 @@ export async function readCandidates(
       referencedWorkflows,
     },
     read,
+    recorders.map(({ action }) => action),
   );
   return candidates.some(mayBeGuarded) ? candidates : "no-guard-step";
 }

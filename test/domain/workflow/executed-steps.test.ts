@@ -5,6 +5,7 @@ import type { ListedStep } from "../../../src/domain/workflow/step-key.ts";
 import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 
 const guardName = "Run step-security/harden-runner@v2";
+const guard = { index: 0, name: guardName };
 
 /** Steps as GitHub lists them: a name, with `-` before it where it was skipped; null for the gap before the post steps. */
 function listed(...names: readonly (string | null)[]): readonly ListedStep[] {
@@ -21,7 +22,7 @@ function executed(file: readonly string[], ...names: readonly (string | null)[])
   const parsed = parseWorkflowFile(text);
   const [job] = parsed.ok ? parsed.file.jobs : [];
   if (!parsed.ok || job === undefined) throw new Error("no job");
-  return listExecutedSteps(listed(...names), findComputedSteps(readFileSteps(job, parsed.file), guardName));
+  return listExecutedSteps(listed(...names), findComputedSteps(readFileSteps(job, parsed.file), guard));
 }
 
 describe("executed steps", () => {
@@ -68,6 +69,6 @@ test("thousands of jobs that share a thousand steps by aliases are read as one",
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const { file } = parsed;
   const lists = new Set(file.jobs.map((job) => readFileSteps(job, file)));
-  const computed = new Set([...lists].map((list) => findComputedSteps(list, guardName)));
+  const computed = new Set([...lists].map((list) => findComputedSteps(list, guard)));
   expect([lists.size, computed.size]).toEqual([1, 1]);
 });

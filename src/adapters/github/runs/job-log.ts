@@ -1,30 +1,24 @@
-import {
-  createJobLogReader,
-  type JobLog,
-  type JobLogReader,
-  type PostStepWindow,
-} from "../../../domain/record/harden-runner/job-log.ts";
 import { readLogLine } from "../../../domain/record/log/log-line.ts";
 import type { LogMissing } from "../../../domain/record/reasons.ts";
+import type { LoggedRecord, LogReader, Recorder, RecordingStep } from "../../../domain/record/recorder.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { type LogPiece, type LogStore, LogStoreError, openLogStore } from "./log-store.ts";
 
-/** A guarded job whose log is to be read. */
-export interface LoggedJob {
+/** A guarded job whose log is to be read, and who recorded in it. */
+export interface LoggedJob extends RecordingStep {
   readonly id: number;
-  /** When the guard step's post step ran. */
-  readonly window: PostStepWindow;
-  /**
-   * After the post step the runner prints nothing that a step can influence. Otherwise a text there, which may carry any
-   * timestamp, could pass for the lines before the record and hide the record itself, so the whole log is read.
-   */
-  readonly endsWithRecord: boolean;
+  readonly recorder: Recorder;
 }
 
 /** A log that was read, with the bytes that came for it and its length; or why there is none. */
 export type JobLogResult =
-  | { readonly kind: "read"; readonly log: JobLog; readonly bytes: number; readonly logBytes: number }
+  | {
+      readonly kind: "read";
+      readonly record: LoggedRecord;
+      readonly bytes: number;
+      readonly logBytes: number;
+    }
   | { readonly kind: "not-available"; readonly reason: LogMissing | "log-too-large"; readonly bytes: number };
 
 const kibibyte = 1_024;
@@ -37,8 +31,8 @@ const pieceLength = 4_096 * kibibyte;
 const longestLog = 256 * 1_024 * kibibyte;
 
 /**
- * Reads a job's log without holding it whole: its head up to the end of the guard's pre step and its tail from before the
- * post step on where the log's store gives ranges, else all of it as it comes.
+ * Reads a job's log without holding it whole: its head as far as the recorder needs it and, where that is enough, its tail from before
+ * the recording step on, if the log's store gives ranges; else all of it as it comes.
  * @throws what Octokit throws but for 404 and 410, and LogStoreError
  */
 export async function readJobLog(
@@ -48,24 +42,21 @@ export async function readJobLog(
   tools: { readonly fetch: typeof fetch },
 ): Promise<JobLogResult> {
   const store = openLogStore(octokit, repository, job.id, tools.fetch);
-  const reader = createJobLogReader(job.window);
+  const reader = job.recorder.open(job);
   const first = await store.read(0, firstRead);
   if (first.kind === "missing") return { kind: "not-available", reason: first.reason, bytes: store.bytes() };
   const logBytes =
     first.kind === "whole" ? await readWhole(first, reader) : await readParts(first, reader, store, job);
   const bytes = store.bytes();
   if (logBytes > longestLog) return { kind: "not-available", reason: "log-too-large", bytes };
-  const log = reader.end();
-  if (log.verdict.reason === "log-not-available")
+  const record = reader.end();
+  if (record.observation.reason === "log-not-available")
     return { kind: "not-available", reason: "log-not-available", bytes };
-  return { kind: "read", log, bytes, logBytes };
+  return { kind: "read", record, bytes, logBytes };
 }
 
 /** Reads on to the end: what a step printed may carry any timestamp, so none tells that the rest is of no interest. */
-async function readWhole(
-  { body }: Extract<LogPiece, { kind: "whole" }>,
-  reader: JobLogReader,
-): Promise<number> {
+async function readWhole({ body }: Extract<LogPiece, { kind: "whole" }>, reader: LogReader): Promise<number> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
@@ -77,7 +68,7 @@ async function readWhole(
 
 async function readParts(
   first: Extract<LogPiece, { kind: "part" }>,
-  reader: JobLogReader,
+  reader: LogReader,
   store: LogStore,
   job: LoggedJob,
 ): Promise<number> {
@@ -90,7 +81,7 @@ async function readParts(
     reader.push(await readPart(store, at, to));
     at = to;
   }
-  const tail = job.endsWithRecord ? await readTail(store, at, total, job.window.from) : null;
+  const tail = reader.needsRest() === "tail" ? await readTail(store, at, total, job.window.from) : null;
   if (tail === null) {
     for (; at < total; at += pieceLength)
       reader.push(await readPart(store, at, Math.min(at + pieceLength, total)));

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { createJobLogReader } from "../../../domain/record/harden-runner/job-log.ts";
-import { observe } from "../../../domain/record/harden-runner/observe.ts";
+import { recorders } from "../../../domain/record/all/recorders.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
+import { openLog } from "../../../domain/record/open-log.ts";
+import type { Recorders } from "../../../domain/record/recorder.ts";
 import { describeSystemError } from "../shared/system-error.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
@@ -16,9 +17,9 @@ const toAligned = 16;
 // process can keep Node 20 from ending (https://github.com/nodejs/node/issues/54918).
 const chunk = Buffer.allocUnsafeSlow(toAligned + chunkLength).subarray(toAligned);
 
-/** Reads one downloaded job log. Throws a UsageError if the file cannot be read. */
-export function readLog(path: string): Observation {
-  const reader = createJobLogReader();
+/** Reads one downloaded job log, in which any of some recorders may have recorded. Throws a UsageError if the file cannot be read. */
+export function readLog(path: string, among: Recorders = recorders): Observation {
+  const reader = openLog(among);
   let file: number | null = null;
   try {
     file = openSync(path, "r");
@@ -32,5 +33,5 @@ export function readLog(path: string): Observation {
   } finally {
     if (file !== null) closeSync(file);
   }
-  return observe(reader.end());
+  return reader.end().observation;
 }

@@ -2,6 +2,7 @@ import { createNeedle } from "../log/find-bytes.ts";
 import { createHeaderReader, type Header } from "../log/header.ts";
 import { type Appetite, createLineFeed } from "../log/line-feed.ts";
 import { type LogLine, readLogLine } from "../log/log-line.ts";
+import type { PostStepWindow } from "../recorder.ts";
 import { idsAgree } from "./configuration.ts";
 import {
   closePostStep,
@@ -21,15 +22,6 @@ export interface JobLog {
   readonly verdict: Verdict;
   /** Sections that look like a record and are none: other ids, or none at all beside the real one. */
   readonly lookalikes: number;
-}
-
-/**
- * When the guard step's post step ran according to GitHub's jobs API, in milliseconds. The API knows whole seconds, so
- * `to` is a second after what it says.
- */
-export interface PostStepWindow {
-  readonly from: number;
-  readonly to: number;
 }
 
 const marker = "[harden-runner] ";

@@ -30,11 +30,15 @@ const deepestCall = 10;
 const mostCalls = 500;
 const mostCandidates = 5_000;
 
-/** Lists the jobs that a workflow's run can have, those of the reusable workflows that it calls included. */
+/**
+ * Lists the jobs that a workflow's run can have, those of the reusable workflows that it calls included. A step guards its job if it
+ * uses one of the actions; where a job has several such steps, that of the first action counts.
+ */
 export async function listCandidates(
   root: { readonly path: string; readonly commit: string; readonly file: WorkflowFile },
   context: CallContext,
   readWorkflow: ReadWorkflow,
+  actions: readonly string[],
 ): Promise<readonly JobCandidate[]> {
   const candidates: JobCandidate[] = [];
   const callees = new Map<string, WorkflowFile | CalleeProblem>();
@@ -48,7 +52,7 @@ export async function listCandidates(
     callers: NamePattern,
     depth: number,
   ): Promise<void> {
-    const jobs = described.get(file) ?? describeJobs(file);
+    const jobs = described.get(file) ?? describeJobs(file, actions);
     described.set(file, jobs);
     for (const { job, ownName, guard } of jobs) {
       if (candidates.length >= mostCandidates) {
@@ -101,13 +105,13 @@ interface DescribedJob {
 }
 
 /** What matters of a file's jobs, at most one more than can be candidates. A file may be called by many. */
-function describeJobs(file: WorkflowFile): readonly DescribedJob[] {
+function describeJobs(file: WorkflowFile, actions: readonly string[]): readonly DescribedJob[] {
   const matrixOf = createMatrixReader(file);
   // Jobs that are aliases of one job share its guard.
   const guards = new Map<unknown, GuardFacts | null>();
   return file.jobs.slice(0, mostCandidates + 1).map((job) => {
     const content = file.resolve(job.node);
-    const guard = guards.get(content) ?? readGuardFacts(job, file);
+    const guard = guards.get(content) ?? readGuardFacts(job, file, actions);
     guards.set(content, guard);
     return { job, ownName: jobNamePattern(job, matrixOf(job)), guard };
   });

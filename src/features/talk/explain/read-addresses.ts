@@ -4,7 +4,6 @@ import { listRunJobs, UnfinishedJobError } from "../../../adapters/github/runs/r
 import type { LearnRun } from "../../../adapters/queue/task.ts";
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
 import { type EndpointQuery, isAskedFor } from "../../../domain/endpoint/query.ts";
-import { addressesOf } from "../../../domain/record/harden-runner/addresses-of.ts";
 import { findGuardedJobs, type GuardedJob } from "../../learn/find-guarded-jobs.ts";
 import { findPostStep } from "../../learn/find-post-step.ts";
 import { readCandidates } from "../../learn/read-candidates.ts";
@@ -64,16 +63,16 @@ async function findJobs(
 /** The addresses that one job called, or why its log cannot tell. */
 async function readFromLog(
   query: EndpointQuery,
-  { job, guard }: GuardedJob,
+  job: GuardedJob,
   { repository, run }: LearnRun,
   { octokit, fetch }: Tools,
 ): Promise<readonly string[] | string> {
-  const postStep = findPostStep(job, guard);
+  const postStep = findPostStep(job);
   if (typeof postStep === "string") return postStep;
   const read = await readJobLog(octokit, repository, postStep, { fetch });
   if (read.kind === "not-available") return read.reason;
-  const { preStep, verdict } = read.log;
-  if (preStep?.configuration?.runId !== run.id) return "record-of-other-run";
-  if (verdict.record === null) return verdict.reason ?? "no-agent-log";
-  return addressesOf(verdict.record, (host) => isAskedFor(query, { host, port: null }), query.port);
+  const { record } = read;
+  if (record.observation.runId !== run.id) return "record-of-other-run";
+  const addresses = record.addressesOf((host) => isAskedFor(query, { host, port: null }), query.port);
+  return addresses ?? record.observation.reason ?? "no-agent-log";
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type JobLogResult, readJobLog } from "../../../../src/adapters/github/runs/job-log.ts";
+import { hardenRunner } from "../../../../src/domain/record/harden-runner/recorder.ts";
 import type { JobOptions } from "../../../fake-github/add-run.ts";
 import { type FakeInstallation, startFakeInstallation } from "../../../support/fake-installation.ts";
 import { guardedJob, guardedLog, postStepWindow } from "../../../support/guarded-job.ts";
@@ -37,7 +38,13 @@ async function read(
     jobs: [guardedJob({ start, rawLog: log })],
   });
   const id = run.jobs[0]?.id ?? 0;
-  const job = { id, window: postStepWindow(start), endsWithRecord: options.endsWithRecord ?? true };
+  const job = {
+    id,
+    recorder: hardenRunner,
+    window: postStepWindow(start),
+    endsWithRecord: options.endsWithRecord ?? true,
+    steps: [],
+  };
   const before = fake.github.calls.length;
   const result = await readJobLog(fake.octokit, fake.describe(repository), job, {
     fetch: options.fetch ?? fetch,
@@ -47,7 +54,9 @@ async function read(
 }
 
 function statusOf(result: JobLogResult): string {
-  return result.kind === "read" ? `${result.log.verdict.status} ${result.log.verdict.reason}` : result.reason;
+  if (result.kind !== "read") return result.reason;
+  const { status, reason } = result.record.observation;
+  return `${status} ${reason}`;
 }
 
 describe("a log is read from both ends", () => {
@@ -68,7 +77,7 @@ describe("a log is read from both ends", () => {
     const result = await read(log);
     expect(statusOf(result)).toBe("recorded null");
     if (result.kind !== "read") return;
-    expect([...(result.log.postStep?.record.hosts.keys() ?? [])]).toEqual(["github.com"]);
+    expect(result.record.observation.endpoints.map(({ host }) => host)).toEqual(["github.com"]);
     expect(result.logBytes).toBe(Buffer.byteLength(log));
     expect(result.bytes).toBe(result.sent);
     if (kind === "of two megabytes") {
