@@ -1,11 +1,13 @@
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { readImports } from "./imports.ts";
 import { rooms } from "./rooms.ts";
-import { findBackwardImports, findCircles, findCrowdedFolders } from "./violations.ts";
+import { findBackwardImports, findCircles, findCrowdedFolders, findForeignImports } from "./violations.ts";
 
-const imports = readImports(fileURLToPath(new URL("../../src", import.meta.url)));
+const source = fileURLToPath(new URL("../../src", import.meta.url));
+const imports = readImports(source);
 const files = [...imports.keys()];
 const targets = [...imports.values()].flat();
 
@@ -34,11 +36,42 @@ test("no folder has more than 30 files", () => {
   expect(findCrowdedFolders(files, 30)).toEqual([]);
 });
 
+const recorders = "domain/record/all/recorders.ts";
+
+test("only the list of recorders knows who records", () => {
+  expect(imports.get(recorders)).toContain("domain/record/harden-runner/recorder.ts");
+  expect(findForeignImports(imports, recorders)).toEqual([]);
+});
+
+test("the name of the action stands in one place", () => {
+  const naming = files.filter((file) =>
+    // Links to its page are no names of it.
+    /(?<!github\.com\/)step-security\\?\/harden-runner/i.test(readFileSync(join(source, file), "utf8")),
+  );
+  expect(naming).toEqual(["domain/workflow/guard-step.ts"]);
+});
+
 test.each([
   ["an import that runs back", { "shared/a.ts": ["domain/run/b.ts"], "domain/run/b.ts": [] }],
   ["an import from outside the rooms", { "domain/run/b.ts": ["elsewhere/c.ts"], "elsewhere/c.ts": [] }],
 ])("%s is found", (_, planted) => {
   expect(findBackwardImports(new Map(Object.entries(planted)), rooms)).toHaveLength(1);
+});
+
+test("an import of a recorder's file is found, whoever imports it", () => {
+  const planted = new Map([
+    [
+      recorders,
+      ["domain/record/recorder.ts", "domain/record/one/recorder.ts", "domain/record/two/recorder.ts"],
+    ],
+    ["domain/record/one/recorder.ts", ["domain/record/recorder.ts", "domain/record/one/a.ts"]],
+    ["domain/record/two/recorder.ts", ["domain/record/one/a.ts"]],
+    ["features/learn/learn-job.ts", [recorders, "domain/record/recorder.ts", "domain/record/two/b.ts"]],
+  ]);
+  expect(findForeignImports(planted, recorders)).toEqual([
+    "domain/record/two/recorder.ts -> domain/record/one/a.ts",
+    "features/learn/learn-job.ts -> domain/record/two/b.ts",
+  ]);
 });
 
 test("a circle over three files is found once", () => {

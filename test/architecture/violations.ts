@@ -36,6 +36,25 @@ function reach(file: string, imports: Imports): ReadonlySet<string> {
   return reached;
 }
 
+/**
+ * Imports from outside of files in a recorder's folder, but for those of the list of recorders. The folders are those from which that
+ * list imports, beside its own.
+ */
+export function findForeignImports(imports: Imports, list: string): readonly string[] {
+  const folders = new Set(
+    (imports.get(list) ?? [])
+      .map(dirname)
+      .filter((folder) => dirname(folder) === dirname(dirname(list)) && folder !== dirname(list)),
+  );
+  const found: string[] = [];
+  for (const [file, targets] of imports)
+    for (const target of targets) {
+      const isForeign = folders.has(dirname(target)) && dirname(file) !== dirname(target) && file !== list;
+      if (isForeign) found.push(`${file} -> ${target}`);
+    }
+  return found;
+}
+
 /** Folders with more files than one can survey, and how many they have. */
 export function findCrowdedFolders(files: Iterable<string>, most: number): readonly string[] {
   const counts = new Map<string, number>();
