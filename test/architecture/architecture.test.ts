@@ -48,7 +48,7 @@ test("the name of the action stands in one place", () => {
     // Links to its page are no names of it.
     /(?<!github\.com\/)step-security\\?\/harden-runner/i.test(readFileSync(join(source, file), "utf8")),
   );
-  expect(naming).toEqual(["domain/workflow/guard-step.ts"]);
+  expect(naming).toEqual(["domain/workflow/guard-action.ts"]);
 });
 
 test.each([

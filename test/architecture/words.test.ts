@@ -18,6 +18,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "apps/server/web/": "answers to HTTP requests, and their headers",
   "domain/guard/check/": "printed by `egress check`, on a terminal or as SARIF",
   "domain/record/harden-runner/": "what Harden-Runner prints, which is recognised",
+  "domain/record/log/": "what the runner prints, which is recognised",
   "domain/endpoint/known-endpoints.ts": "made from known-endpoints.yaml, where its words stand",
   "domain/workflow/step-key.ts": "how GitHub's runner names its own steps",
 };

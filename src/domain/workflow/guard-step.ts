@@ -1,9 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { findPair, type Resolve } from "./yaml-map.ts";
 
-/** Harden-Runner, by which a workflow file names it, in lower case. Its name stands here alone. */
-export const guardAction = "step-security/harden-runner";
-
 /** A step that uses an action that guards the job or records what it calls, with the nodes of the syntax tree that an edit or a check needs. */
 export interface GuardStep {
   /** Its place among the job's steps. */

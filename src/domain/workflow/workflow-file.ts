@@ -13,8 +13,11 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+
 import { fileProblemWords } from "../text/sentences/file-problems.ts";
-import { findActionSteps, type GuardStep, guardAction } from "./guard-step.ts";
+import { guardAction } from "./guard-action.ts";
+import { findActionSteps, type GuardStep } from "./guard-step.ts";
+
 import { findPair, type Resolve, scalarText } from "./yaml-map.ts";
 
 /** Why a text cannot be read as a workflow file. */

@@ -1,4 +1,4 @@
-import { guardAction } from "../../workflow/guard-step.ts";
+import { guardAction } from "../../workflow/guard-action.ts";
 import { nextLine } from "../../workflow/lines.ts";
 import { longestText } from "../../workflow/workflow-file.ts";
 import { type Outline, type OutlinedJob, outline } from "./outline.ts";

@@ -1,8 +1,11 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
 import { entryKey, readAllowedEntry, splitLikeAgent } from "../../endpoint/entry.ts";
 import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
+
 import { editNotes, listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
-import { type GuardStep, guardAction } from "../../workflow/guard-step.ts";
+import { guardAction } from "../../workflow/guard-action.ts";
+import type { GuardStep } from "../../workflow/guard-step.ts";
+
 import { findMergeKey, isShared } from "../../workflow/sharing.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { EditRefusal, RefusalCode } from "../refusal.ts";
@@ -26,8 +29,7 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
     return refuse(id, "reusable-workflow-call", refusalWords.calledWorkflow(job.calls), jobLine);
   }
   const [guard, another] = job.guards;
-  if (guard === undefined)
-    return refuse(id, "no-guard-step", refusalWords.noGuardStep(guardAction), jobLine);
+  if (guard === undefined) return refuse(id, "no-guard-step", refusalWords.noGuardStep(guardAction), jobLine);
   const line = lineOf(guard.uses);
   if (another !== undefined) {
     return refuse(id, "several-guard-steps", refusalWords.severalGuardSteps, lineOf(another.uses));

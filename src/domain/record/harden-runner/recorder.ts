@@ -1,4 +1,4 @@
-import { guardAction } from "../../workflow/guard-step.ts";
+import { guardAction } from "../../workflow/guard-action.ts";
 import type { LoggedRecord, Recorder } from "../recorder.ts";
 import type { StepWindow } from "../step-window.ts";
 import { addressesOf } from "./addresses-of.ts";

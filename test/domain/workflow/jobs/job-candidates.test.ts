@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { guardAction } from "../../../../src/domain/workflow/guard-step.ts";
+import { guardAction } from "../../../../src/domain/workflow/guard-action.ts";
 import { listCandidates, type ReadWorkflow } from "../../../../src/domain/workflow/jobs/job-candidates.ts";
 import type { CallContext } from "../../../../src/domain/workflow/jobs/locate-callee.ts";
 import { matchCandidate } from "../../../../src/domain/workflow/jobs/match-candidates.ts";
