@@ -2,9 +2,15 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { readImports } from "./imports.ts";
+import { readImports, readLoads } from "./imports.ts";
 import { rooms } from "./rooms.ts";
-import { findBackwardImports, findCircles, findCrowdedFolders, findForeignImports } from "./violations.ts";
+import {
+  findBackwardImports,
+  findCircles,
+  findCrowdedFolders,
+  findForeignImports,
+  reach,
+} from "./violations.ts";
 
 const source = fileURLToPath(new URL("../../src", import.meta.url));
 const imports = readImports(source);
@@ -49,6 +55,16 @@ test("the name of the action stands in one place", () => {
     /(?<!github\.com\/)step-security\\?\/harden-runner/i.test(readFileSync(join(source, file), "utf8")),
   );
   expect(naming).toEqual(["domain/workflow/guard-action.ts"]);
+});
+
+test("a process that only takes webhooks loads no work on tasks, but for what commands state of themselves", () => {
+  const loaded = [...reach("apps/server/main.ts", readLoads(source))];
+  const features = loaded.map(dirname).filter((folder) => folder.startsWith("features/"));
+  expect([...new Set(features)].sort()).toEqual([
+    "features/talk",
+    "features/talk/commands",
+    "features/talk/question",
+  ]);
 });
 
 test.each([

@@ -45,6 +45,7 @@ export const rooms = [
   "features/propose",
   "features/talk/question",
   "features/talk/explain",
+  "features/talk/work",
   "features/talk/commands",
   "features/talk",
   "apps/server/web",

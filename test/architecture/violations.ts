@@ -25,7 +25,7 @@ export function findCircles(imports: Imports): readonly (readonly string[])[] {
 }
 
 /** What a file imports, and what that imports, and so on. */
-function reach(file: string, imports: Imports): ReadonlySet<string> {
+export function reach(file: string, imports: Imports): ReadonlySet<string> {
   const reached = new Set<string>();
   const waiting = [...(imports.get(file) ?? [])];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -11,9 +11,9 @@ import {
 import { readProposedPath } from "../../adapters/github/talk/own-pull-request.ts";
 import type { AnswerComment } from "../../adapters/queue/task.ts";
 import { render } from "../../domain/text/render.ts";
-import { obeyAnywhere, obeyHere } from "./obey.ts";
+import { findWork } from "./obey.ts";
+import { parseCommand } from "./parse-command.ts";
 import { postAnswer } from "./post-answer.ts";
-import { isForEverywhere, parseCommand } from "./question/command.ts";
 import type { Answer, Question } from "./question/question.ts";
 import type { AnswerTools } from "./question/tools.ts";
 
@@ -37,16 +37,17 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
   const addressed = await findAddressed(task, tools);
   if (addressed === null) return;
   const { repository, comment, path } = addressed;
-  const question = questionOf(task, addressed);
+  const work = findWork(command, { question: questionOf(task, addressed), path, tools });
+  if (work === null) return;
   if (path === null) {
-    if (!isForEverywhere(command) || !(await mayWrite(tools.octokit, repository, comment.author))) return;
+    if (!(await mayWrite(tools.octokit, repository, comment.author))) return;
     await show("eyes");
-    await give(await obeyAnywhere(command, question, tools));
+    await give(await work());
     return;
   }
   await show("eyes");
   const isWriter = await mayWrite(tools.octokit, repository, comment.author);
-  await give(isWriter ? await obeyHere(command, path, question, tools) : refused());
+  await give(isWriter ? await work() : refused());
 
   async function give(answer: Answer): Promise<void> {
     await show(answer.reaction);

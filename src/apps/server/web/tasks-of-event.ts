@@ -12,7 +12,7 @@ import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { settingsPath } from "../../../domain/settings/settings.ts";
-import { isForEverywhere, parseCommand } from "../../../features/talk/question/command.ts";
+import { isForEverywhere, parseCommand } from "../../../features/talk/parse-command.ts";
 
 /** What GitHub sends with an event, by its name and action. */
 export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>["payload"];

@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
-import type { JobName } from "./command.ts";
+import type { JobName } from "./job-name.ts";
 import type { Question } from "./question.ts";
 import type { AnswerTools } from "./tools.ts";
 

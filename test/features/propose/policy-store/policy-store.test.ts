@@ -2,7 +2,7 @@ import { load } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createPolicyStore } from "../../../../src/adapters/policy-store/client.ts";
 import { settingsPath } from "../../../../src/domain/settings/settings.ts";
-import { applyPolicies } from "../../../../src/features/talk/commands/apply-policies.ts";
+import { applyPolicies } from "../../../../src/features/talk/work/apply-policies.ts";
 import type { FakeRepository } from "../../../fake-github/fake-repository.ts";
 import { type FakePolicyStore, startFakePolicyStore } from "../../../fake-policy-store/fake-policy-store.ts";
 import type { StoreFault } from "../../../fake-policy-store/store-faults.ts";

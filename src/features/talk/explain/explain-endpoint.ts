@@ -16,7 +16,7 @@ import { readAddresses } from "./read-addresses.ts";
 import { type CalledBy, renderExplanation } from "./render-explanation.ts";
 
 /** The answer to `/egress explain`: all that is known about an endpoint in the jobs of a workflow file. */
-export async function explain(
+export async function explainEndpoint(
   query: EndpointQuery,
   path: string,
   question: Question,

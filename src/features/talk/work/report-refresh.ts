@@ -3,7 +3,7 @@ import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import type { ProposeResult } from "../../propose/result.ts";
 import { describeResult } from "./describe-result.ts";
-import type { Refreshed } from "./refresh.ts";
+import type { Refreshed } from "./refresh-file.ts";
 
 /** Whether a refresh could do what it was asked for. */
 export function isDone({ action }: ProposeResult): boolean {

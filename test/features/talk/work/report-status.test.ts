@@ -5,7 +5,7 @@ import type { JobAssessment } from "../../../../src/domain/assessment/job-assess
 import { defaultRules, type Rules } from "../../../../src/domain/assessment/rules.ts";
 import type { RunOutcome } from "../../../../src/domain/run/outcome.ts";
 import type { Standings } from "../../../../src/features/look/read-standings.ts";
-import { renderStatus } from "../../../../src/features/talk/commands/report-status.ts";
+import { renderStatus } from "../../../../src/features/talk/work/report-status.ts";
 import { learn } from "../../../support/baseline-builder.ts";
 import { guardAction } from "../../../support/guarded-job.ts";
 

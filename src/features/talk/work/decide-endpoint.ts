@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
 import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
-import type { Command } from "../question/command.ts";
 import type { Answer, Question } from "../question/question.ts";
+import type { EndpointWord } from "../question/read-decision.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
 /** Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. */
 export async function decideEndpoint(
-  { kind, endpoint, reason }: Extract<Command, { readonly kind: "allow" | "deny" }>,
+  kind: "allow" | "deny",
+  { endpoint, reason }: EndpointWord,
   path: string,
   question: Question,
   tools: Pick<AnswerTools, "store" | "propose">,

@@ -1,0 +1,15 @@
+import { defineCommand, readNothing } from "../question/define-command.ts";
+
+/** Writes what an issue shows to the Policy Store. */
+export const apply = defineCommand({
+  name: "apply",
+  usage: "",
+  help: ", on an issue in which I show what the Policy Store should hold, writes it there",
+  place: "policy-issue",
+  read: readNothing,
+  mistakes: {},
+  async run(_, { question, tools }) {
+    const { applyPolicies } = await import("../work/apply-policies.ts");
+    return applyPolicies(question, tools);
+  },
+});

@@ -1,0 +1,36 @@
+import { type EndpointProblem, readEndpoint } from "../../../domain/endpoint/read-written.ts";
+import type { Arguments } from "./define-command.ts";
+import { endpointMistakes } from "./endpoint-mistakes.ts";
+
+/** What somebody says about an endpoint. */
+export interface EndpointWord {
+  /** As a Decision has it. */
+  readonly endpoint: string;
+  /** Hostile text of at most 300 characters; only a `deny` may have none. */
+  readonly reason: string;
+}
+
+type Problem = EndpointProblem | "missing-host" | "missing-reason" | "reason-too-long";
+
+const longestReason = 300;
+
+/** What is wrong with `HOST[:PORT] REASON`. */
+export const decisionMistakes: Readonly<Record<Problem, string>> = {
+  ...endpointMistakes,
+  "missing-reason": "a reason is missing: others will read it in the pull request",
+  "reason-too-long": `the reason is longer than ${longestReason} characters`,
+};
+
+/** Reads an endpoint and a reason, which a `deny` need not have. */
+export function readDecision(
+  kind: "allow" | "deny",
+  [host, ...words]: readonly string[],
+): Arguments<EndpointWord, Problem> {
+  if (host === undefined) return { ok: false, problem: "missing-host" };
+  const read = readEndpoint(host, kind);
+  if (!read.ok) return read;
+  const reason = words.join(" ");
+  if (reason === "" && kind === "allow") return { ok: false, problem: "missing-reason" };
+  if ([...reason].length > longestReason) return { ok: false, problem: "reason-too-long" };
+  return { ok: true, args: { endpoint: read.endpoint, reason } };
+}
