@@ -2,28 +2,6 @@ import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
 
-/** A template in the folder `views`. */
-export type Template =
-  | "pull-request"
-  | "commit-message"
-  | "closed-comment"
-  | "hands-off-comment"
-  | "status"
-  | "help"
-  | "answer"
-  | "decided"
-  | "mistake"
-  | "cannot-propose"
-  | "relearn"
-  | "trial"
-  | "unenforced"
-  | "merged"
-  | "not-permitted"
-  | "unknown-steps"
-  | "policy-changes"
-  | "applied"
-  | "explain";
-
 /**
  * Each is compiled once. `<%= %>` escapes as `escapeText` does, so nothing foreign gets through by oversight; `<%~ %>` is for what
  * is Markdown already: `it.code(name)`, `it.cell(text)`, `it.names(list)`. White space stays as written, but for a line end behind `-%>`.
@@ -37,7 +15,10 @@ const eta = new Eta({
   autoTrim: false,
 });
 
-/** Renders a template with its data, which it finds under `it` beside the helpers `code`, `cell` and `names`. */
-export function render(template: Template, data: object): string {
+/**
+ * Renders a template with its data, which it finds under `it` beside the helpers `code`, `cell` and `names`. The template is named
+ * where it is rendered, by its file in the folder `views`: a test compares the two.
+ */
+export function render(template: string, data: object): string {
   return eta.render(template, { ...data, code, cell: escapeCell, names: cellOfNames });
 }
