@@ -36,6 +36,7 @@ export const rooms = [
   "adapters/store/redis",
   "adapters/store/baseline",
   "adapters/store",
+  "adapters/queue/tasks",
   "adapters/queue",
   "features/look",
   "features/learn",

@@ -1,7 +1,8 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { vi } from "vitest";
-import { type QueueName, queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
+import { queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
+import type { QueueName } from "../../src/adapters/queue/tasks.ts";
 
 /** How many tasks of each queue are not done yet, and how many were given up. */
 export interface QueueState {

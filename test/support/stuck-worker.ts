@@ -1,8 +1,9 @@
 import { openQueues } from "../../src/adapters/queue/queues.ts";
 import { startWorkers } from "../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
+import { idleTools } from "./tasks.ts";
 
-// A worker as a process of its own, to be killed: it begins every task of a Redis, says so, and never ends one.
+// A worker as a process of its own, to be killed: it begins every run of a Redis to be learned, says so, and never ends one.
 const [socketPath = "", lockDuration = "1000"] = process.argv.slice(2);
 const begin = (): Promise<never> => {
   process.stdout.write("begun\n");
@@ -13,14 +14,8 @@ startWorkers(
   connectRedis({ socketPath }, "queue"),
   openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 5_000 }),
   {
+    ...idleTools,
     learnRun: begin,
-    propose: begin,
-    answerComment: begin,
-    backfill: begin,
-    checkSettings: begin,
-    report: begin,
-    checkPullRequest: begin,
-    forget: begin,
     isForgottenSince: async () => false,
   },
   { lockDuration: Number(lockDuration), stalledInterval: 100 },

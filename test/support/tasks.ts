@@ -1,4 +1,7 @@
-import type { AnswerComment, LearnRun, Propose } from "../../src/adapters/queue/task.ts";
+import type { AnswerComment } from "../../src/adapters/queue/tasks/answer-comment.ts";
+import type { LearnRun } from "../../src/adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../src/adapters/queue/tasks/propose.ts";
+import type { WorkerTools } from "../../src/adapters/queue/worker.ts";
 import type { Repository } from "../../src/domain/run/repository.ts";
 
 /** A repository as tasks name it. */
@@ -39,3 +42,15 @@ export function answerCommentTask({ commentId = 7 } = {}): AnswerComment {
     body: "/egress status",
   };
 }
+
+/** Tools that do nothing. */
+export const idleTools: WorkerTools = {
+  learnRun: async () => [],
+  propose: async () => {},
+  answerComment: async () => {},
+  backfill: async () => null,
+  checkSettings: async () => {},
+  checkPullRequest: async () => {},
+  report: async () => {},
+  forget: async () => {},
+};

@@ -1,26 +1,14 @@
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
 import type { z } from "zod";
-import type { Repository } from "../../domain/run/repository.ts";
 import { classifyFailure, type Failure } from "../github/client/failure.ts";
 import type { Limits } from "./limits.ts";
-import type { QueueName } from "./queues.ts";
+import type { AnyTask, Pause } from "./tasks/task-kind.ts";
+import type { QueueName } from "./tasks.ts";
 
 /** What a try tells about, for the log. */
 export interface FailureEvents {
   /** A try ended with an error. `tries` counts this one too. */
   failed(queue: QueueName, id: string, tries: number, failure: Failure, error: unknown): void;
-}
-
-/** What all tasks have in common: they belong to a repository. */
-export interface AnyTask {
-  readonly repository?: Pick<Repository, "installationId">;
-  readonly repositoryId?: number;
-}
-
-/** A task that is not done, and goes on later. */
-export interface Pause {
-  /** Ms since 1970. */
-  readonly continueAt: number;
 }
 
 /** What a try is made with. */
@@ -36,7 +24,7 @@ export interface Attempt<Task> {
 /** One try of a task. An error leaves in the form by which BullMQ knows what to do next. */
 export async function attempt<Task extends AnyTask>(
   { queue, job, token, schema, limits, events }: Attempt<Task>,
-  work: (task: Task, job: Job) => Promise<Pause | null>,
+  work: (task: Task) => Promise<Pause | null>,
 ): Promise<void> {
   const task = schema.safeParse(job.data);
   if (!task.success) {
@@ -49,7 +37,7 @@ export async function attempt<Task extends AnyTask>(
   if (limited !== null) return delay(limited);
   let pause: Pause | null;
   try {
-    pause = await work(task.data, job);
+    pause = await work(task.data);
   } catch (error) {
     const now = Date.now();
     const failure = classifyFailure(error, now);

@@ -1,29 +1,10 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import type { Repository } from "../../domain/run/repository.ts";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
-import type {
-  AnswerComment,
-  Backfill,
-  CheckPullRequest,
-  CheckSettings,
-  Forget,
-  LearnRun,
-  Propose,
-  ReportTask,
-} from "./task.ts";
+import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
+import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
 
-export const queueNames = [
-  "learn-run",
-  "propose",
-  "answer-comment",
-  "backfill",
-  "check-pull-request",
-  "check-settings",
-  "report",
-  "forget",
-] as const;
-export type QueueName = (typeof queueNames)[number];
+export const queueNames: readonly QueueName[] = Object.values(taskKinds).map(({ name }) => name);
 
 /** One hash tag, because a script of BullMQ touches several keys and a Redis Cluster wants them in one slot. */
 export const queuePrefix = "{egress:queue}";
@@ -49,22 +30,12 @@ export class QueueUnavailableError extends Error {
 }
 
 /** The way into the queues. Every method throws a QueueUnavailableError. */
-export interface Queues {
-  /** Once per attempt of a run, also when it comes again within a day of its completion. */
-  learnRun(task: LearnRun): Promise<void>;
-  /** At most one waits per workflow file, and one more while it is worked on. */
-  propose(task: Propose): Promise<void>;
-  /** Once per comment. */
-  answerComment(task: AnswerComment): Promise<void>;
-  /** One at a time of what is new in a repository. To learn a file again is a task of its own each time. */
-  backfill(task: Backfill): Promise<void>;
-  /** At most one waits per repository, and one more while it is worked on. */
-  checkSettings(task: CheckSettings): Promise<void>;
-  /** Once per commit at the head of a pull request. */
-  checkPullRequest(task: CheckPullRequest): Promise<void>;
-  /** At most one waits per repository, and one more while it is worked on. */
-  report(task: ReportTask): Promise<void>;
-  forget(task: Forget): Promise<void>;
+export type Queues = TaskAdders & QueueState;
+
+/** Adds a task of each kind; what becomes of one that is asked for again, its kind says. */
+type TaskAdders = { readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<void> };
+
+interface QueueState {
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
   /** Asks Redis about a queue; throws where there is no answer. */
@@ -75,8 +46,8 @@ export interface Queues {
 
 /** Opens the queues on a connection, which may be shared with the store. */
 export function openQueues(redis: Redis, pace: QueuePace): Queues {
-  const open = (name: QueueName): Queue => {
-    const queue = new Queue(name, {
+  const open = (kind: AnyTaskKind): Opened => {
+    const queue = new Queue(kind.name, {
       connection: redis,
       prefix: queuePrefix,
       streams: { events: { maxLen: keptEvents } },
@@ -90,30 +61,16 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     });
     // The connection's owner reports its errors.
     queue.on("error", () => {});
-    return queue;
+    return { kind, queue };
   };
-  const learnRun = open("learn-run");
-  const propose = open("propose");
-  const answerComment = open("answer-comment");
-  const backfill = open("backfill");
-  const checkSettings = open("check-settings");
-  const checkPullRequest = open("check-pull-request");
-  const report = open("report");
-  const forget = open("forget");
+  const opened = Object.entries(taskKinds).map(([name, kind]) => ({ name, ...open(kind) }));
 
-  async function add<Task>(queue: Queue, data: Task, options: JobsOptions): Promise<void> {
-    await within(pace.addTimeout, queue.add(queue.name, data, options));
-  }
-
-  /** What a task of the repository waits for is read when it is done, so one that waits is enough. */
-  function addOfRepository<Task extends { readonly repository: Repository }>(
-    queue: Queue,
-    task: Task,
-  ): Promise<void> {
-    return add(queue, task, {
-      delay: pace.proposeDelay,
-      deduplication: { id: String(task.repository.id), keepLastIfActive: true },
-    });
+  async function add({ kind, queue }: Opened, task: AnyTask): Promise<void> {
+    await within(pace.addTimeout, queue.add(queue.name, task, optionsOf(kind.repeat(task), pace)));
+    const ended = kind.ends?.(task);
+    const other = opened.find(({ queue: { name } }) => name === ended?.name);
+    if (ended !== undefined && other !== undefined)
+      await within(pace.addTimeout, other.queue.removeDeduplicationKey(ended.key));
   }
 
   async function hasDueTask(queue: Queue): Promise<boolean> {
@@ -122,43 +79,42 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     return (await redis.zcount(queue.toKey("delayed"), 0, Date.now() * 4_096)) > 0;
   }
 
+  const adders = Object.fromEntries(
+    opened.map(({ name, ...one }) => [name, (task: AnyTask) => add(one, task)]),
+  ) as Record<TaskName, (task: AnyTask) => Promise<void>>;
   return {
-    learnRun: (task) =>
-      add(learnRun, task, { jobId: `${task.repository.id}-${task.run.id}-${task.run.attempt}` }),
-    propose: (task) =>
-      add(propose, task, {
-        deduplication: { id: `${task.repository.id}:${task.path}`, keepLastIfActive: true },
-        delay: pace.proposeDelay,
-      }),
-    answerComment: (task) => add(answerComment, task, { jobId: `${task.repository.id}-${task.commentId}` }),
-    backfill: (task) =>
-      // The earlier task reads its plan anew, so it does for both; but it may be about a memory that was deleted since.
-      add(backfill, task, task.again === null ? { deduplication: { id: String(task.repository.id) } } : {}),
-    checkSettings: (task) => addOfRepository(checkSettings, task),
-    checkPullRequest: (task) =>
-      add(checkPullRequest, task, { jobId: `${task.repository.id}-${task.pullRequest}-${task.head}` }),
-    report: (task) => addOfRepository(report, task),
-    // Each on its own: the App may be installed again between two, and what was queued then goes with the second.
-    async forget(task) {
-      await add(forget, task, {});
-      // A backfill of before the loss does nothing any more, so it must not stand for one of after it.
-      await within(pace.addTimeout, backfill.removeDeduplicationKey(String(task.repositoryId)));
-    },
+    ...adders,
     async isUrgent() {
-      const waits = await Promise.all([learnRun, propose, answerComment].map(hasDueTask));
+      const urgent = opened.filter(({ kind }) => kind.isUrgent);
+      const waits = await Promise.all(urgent.map(({ queue }) => hasDueTask(queue)));
       return waits.includes(true);
     },
     async ping() {
-      await learnRun.getWaitingCount();
+      await opened[0]?.queue.getWaitingCount();
     },
     async close() {
-      await Promise.all(
-        [learnRun, propose, answerComment, backfill, checkSettings, checkPullRequest, report, forget].map(
-          (queue) => queue.close(),
-        ),
-      );
+      await Promise.all(opened.map(({ queue }) => queue.close()));
     },
   };
+}
+
+interface Opened {
+  readonly kind: AnyTaskKind;
+  readonly queue: Queue;
+}
+
+/** How BullMQ is told what becomes of a task that is asked for again. */
+function optionsOf(repeat: Repeat, { proposeDelay }: Pick<QueuePace, "proposeDelay">): JobsOptions {
+  switch (repeat.kind) {
+    case "once":
+      return { jobId: repeat.key };
+    case "latest":
+      return { delay: proposeDelay, deduplication: { id: repeat.key, keepLastIfActive: true } };
+    case "single":
+      return { deduplication: { id: repeat.key } };
+    case "each":
+      return {};
+  }
 }
 
 /** Waits for an addition at most so many ms; where it is late or fails, throws a QueueUnavailableError. */

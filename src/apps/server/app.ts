@@ -30,59 +30,45 @@ class DeliveryError extends Error {
 
 /** Says which webhook becomes which task. */
 export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues): void {
-  webhooks.on("workflow_run.completed", ({ payload }) =>
-    take(async () => {
-      const task = learnRunOf(payload);
-      if (task !== null) await queues.learnRun(task);
-    }),
+  webhooks.on("workflow_run.completed", one(learnRunOf, queues.learnRun));
+  webhooks.on("issue_comment.created", one(answerCommentOf, queues.answerComment));
+  webhooks.on(
+    ["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"],
+    one(proposalOf, queues.propose),
   );
-  webhooks.on("issue_comment.created", ({ payload }) =>
-    take(async () => {
-      const task = answerCommentOf(payload);
-      if (task !== null) await queues.answerComment(task);
-    }),
+  webhooks.on(
+    ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"],
+    one(checkPullRequestOf, queues.checkPullRequest),
   );
-  webhooks.on(["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
-    take(async () => {
-      const task = proposalOf(payload);
-      if (task !== null) await queues.propose(task);
-    }),
-  );
-  webhooks.on(["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"], ({ payload }) =>
-    take(async () => {
-      const task = checkPullRequestOf(payload);
-      if (task !== null) await queues.checkPullRequest(task);
-    }),
-  );
-  webhooks.on("push", ({ payload }) =>
-    take(async () => {
-      await addAll(proposalsOf(payload), queues.propose);
-      const task = checkSettingsOf(payload);
-      if (task !== null) await queues.checkSettings(task);
-    }),
-  );
-  webhooks.on("installation.created", ({ payload }) =>
-    take(() => addAll(backfilledWith(payload), queues.backfill)),
-  );
-  webhooks.on("installation_repositories.added", ({ payload }) =>
-    take(() => addAll(backfilledFrom(payload), queues.backfill)),
-  );
-  webhooks.on("installation.deleted", ({ payload }) =>
-    take(() => addAll(forgottenWith(payload), queues.forget)),
-  );
-  webhooks.on("installation_repositories.removed", ({ payload }) =>
-    take(() => addAll(forgottenFrom(payload), queues.forget)),
-  );
+  webhooks.on("push", many(proposalsOf, queues.propose));
+  webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
+  webhooks.on("installation.created", many(backfilledWith, queues.backfill));
+  webhooks.on("installation_repositories.added", many(backfilledFrom, queues.backfill));
+  webhooks.on("installation.deleted", many(forgottenWith, queues.forget));
+  webhooks.on("installation_repositories.removed", many(forgottenFrom, queues.forget));
 }
 
-async function addAll<Task>(tasks: readonly Task[], add: (task: Task) => Promise<void>): Promise<void> {
-  await Promise.all(tasks.map(add));
+/** Queues what an event becomes, if anything. */
+function one<Payload, Task>(
+  read: (payload: Payload) => Task | null,
+  add: (task: Task) => Promise<void>,
+): (event: { readonly payload: Payload }) => Promise<void> {
+  return many((payload) => {
+    const task = read(payload);
+    return task === null ? [] : [task];
+  }, add);
 }
 
-async function take(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    throw new DeliveryError(cause);
-  }
+/** Queues all that an event becomes. */
+function many<Payload, Task>(
+  read: (payload: Payload) => readonly Task[],
+  add: (task: Task) => Promise<void>,
+): (event: { readonly payload: Payload }) => Promise<void> {
+  return async ({ payload }) => {
+    try {
+      await Promise.all(read(payload).map(add));
+    } catch (cause) {
+      throw new DeliveryError(cause);
+    }
+  };
 }

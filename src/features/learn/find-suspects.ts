@@ -1,7 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readChangedFiles } from "../../adapters/github/files/changed-files.ts";
 import { readRun } from "../../adapters/github/runs/read-run.ts";
-import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
 import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
 import { isComplete, orderedRuns } from "../../domain/baseline/window.ts";

@@ -1,5 +1,5 @@
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
-import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Baseline } from "../../domain/baseline/baseline.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
 import { learnJob } from "./learn-job.ts";

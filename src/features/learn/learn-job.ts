@@ -1,7 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readJobLog } from "../../adapters/github/runs/job-log.ts";
 import type { RunJob } from "../../adapters/github/runs/run-jobs.ts";
-import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import {
   type Baseline,
   baselineOf,

@@ -1,5 +1,5 @@
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
-import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { type Baseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";

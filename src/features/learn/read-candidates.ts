@@ -1,6 +1,6 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
-import type { LearnRun } from "../../adapters/queue/task.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { recorders } from "../../domain/record/all/recorders.ts";
 import type { RunReason } from "../../domain/run/outcome.ts";

@@ -10,7 +10,8 @@ import {
 } from "../../adapters/github/repositories/repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import type { Propose, ReportTask } from "../../adapters/queue/task.ts";
+import type { Propose } from "../../adapters/queue/tasks/propose.ts";
+import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";

@@ -9,7 +9,7 @@ import {
   readPersonalComment,
 } from "../../adapters/github/talk/comments.ts";
 import { readProposedPath } from "../../adapters/github/talk/own-pull-request.ts";
-import type { AnswerComment } from "../../adapters/queue/task.ts";
+import type { AnswerComment } from "../../adapters/queue/tasks/answer-comment.ts";
 import { render } from "../../domain/text/render.ts";
 import { findWork } from "./obey.ts";
 import { parseCommand } from "./parse-command.ts";

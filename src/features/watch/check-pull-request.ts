@@ -4,7 +4,7 @@ import { readFile } from "../../adapters/github/files/repository-file.ts";
 import { readRepository } from "../../adapters/github/repositories/repository.ts";
 import { listPullRequestFiles } from "../../adapters/github/talk/pull-request-files.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
-import type { CheckPullRequest } from "../../adapters/queue/task.ts";
+import type { CheckPullRequest } from "../../adapters/queue/tasks/check-pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";

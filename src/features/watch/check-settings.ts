@@ -3,7 +3,7 @@ import { isRefused } from "../../adapters/github/client/is-refused.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readHead, readRepository } from "../../adapters/github/repositories/repository.ts";
 import { createCheckRun } from "../../adapters/github/talk/check-run.ts";
-import type { CheckSettings } from "../../adapters/queue/task.ts";
+import type { CheckSettings } from "../../adapters/queue/tasks/check-settings.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { settingsCheckName } from "../../domain/marks/check-names.ts";
 import { settingsPath } from "../../domain/settings/settings.ts";

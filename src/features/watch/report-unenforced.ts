@@ -12,7 +12,7 @@ import {
   findReportIssue,
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
-import type { ReportTask } from "../../adapters/queue/task.ts";
+import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import { enforcementCheckName } from "../../domain/marks/check-names.ts";

@@ -1,12 +1,13 @@
 import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { openQueues, type QueueName, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
-import type { Backfill } from "../../../src/adapters/queue/task.ts";
+import { openQueues, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
+import type { Backfill } from "../../../src/adapters/queue/tasks/backfill.ts";
+import type { QueueName } from "../../../src/adapters/queue/tasks.ts";
 import type { Keeping } from "../../../src/adapters/queue/while-kept.ts";
 import { startWorkers, type WorkerTools } from "../../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
-import { learnRunTask, proposeTask } from "../../support/tasks.ts";
+import { idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
 
 const pace = {
   backoff: 1,
@@ -50,12 +51,7 @@ function work(
 ) {
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   const tools = {
-    learnRun: async () => [],
-    propose: async () => {},
-    answerComment: async () => {},
-    checkSettings: async () => {},
-    report: async () => {},
-    checkPullRequest: async () => {},
+    ...idleTools,
     backfill: vi.fn(backfill),
     forget: vi.fn<WorkerTools["forget"]>(async () => {}),
     isForgottenSince,

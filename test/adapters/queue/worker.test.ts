@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type DeadLetters, openDeadLetters } from "../../../src/adapters/queue/dead-letters.ts";
-import { openQueues, type QueueName, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
+import { openQueues, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
+import type { QueueName } from "../../../src/adapters/queue/tasks.ts";
 import type { Keeping } from "../../../src/adapters/queue/while-kept.ts";
 import { startWorkers, type Workers, type WorkerTools } from "../../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
-import { answerCommentTask, learnRunTask, proposeTask } from "../../support/tasks.ts";
+import { answerCommentTask, idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
 
 // The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
 const pace = { backoff: 1, proposeDelay: 1, addTimeout: 5_000, lockDuration: 30_000, stalledInterval: 100 };
@@ -37,18 +38,15 @@ afterEach(async () => {
 
 /** Tools that write down what they were asked for and then do what a test says. */
 function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
-  const tools = {
-    learnRun: vi.fn<WorkerTools["learnRun"]>(say.learnRun ?? (async () => [])),
-    propose: vi.fn<WorkerTools["propose"]>(say.propose ?? (async () => {})),
-    answerComment: vi.fn<WorkerTools["answerComment"]>(say.answerComment ?? (async () => {})),
-    backfill: vi.fn<WorkerTools["backfill"]>(say.backfill ?? (async () => null)),
-    checkSettings: vi.fn<WorkerTools["checkSettings"]>(say.checkSettings ?? (async () => {})),
-    report: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
-    checkPullRequest: vi.fn<WorkerTools["report"]>(say.report ?? (async () => {})),
-    forget: vi.fn<WorkerTools["forget"]>(say.forget ?? (async () => {})),
-    isForgottenSince: vi.fn<Keeping["isForgottenSince"]>(say.isForgottenSince ?? (async () => false)),
+  const tools = { ...idleTools, isForgottenSince: async () => false, ...say };
+  return {
+    ...tools,
+    learnRun: vi.fn(tools.learnRun),
+    propose: vi.fn(tools.propose),
+    answerComment: vi.fn(tools.answerComment),
+    forget: vi.fn(tools.forget),
+    isForgottenSince: vi.fn(tools.isForgottenSince),
   };
-  return tools;
 }
 
 function work(tools: WorkerTools & Keeping, into: Queues = queues) {

@@ -14,7 +14,7 @@ import { createCredentials } from "../../support/app.ts";
 import { useFolder } from "../../support/cli.ts";
 import { eventOf } from "../../support/payloads.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
-import { learnRunTask } from "../../support/tasks.ts";
+import { idleTools, learnRunTask } from "../../support/tasks.ts";
 
 const app = createCredentials();
 const folder = useFolder();
@@ -58,16 +58,7 @@ async function run(
 
 /** Tools of which only `forget` is asked for. */
 function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
-  return {
-    learnRun: async () => [],
-    propose: async () => {},
-    answerComment: async () => {},
-    backfill: async () => null,
-    checkSettings: async () => {},
-    report: async () => {},
-    checkPullRequest: async () => {},
-    forget,
-  };
+  return { ...idleTools, forget };
 }
 
 function send({ port }: Running) {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { createBot } from "../../../src/adapters/github/client/bot.ts";
 import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import type { RepositoryNow } from "../../../src/adapters/github/repositories/repository.ts";
-import type { CheckSettings } from "../../../src/adapters/queue/task.ts";
+import type { CheckSettings } from "../../../src/adapters/queue/tasks/check-settings.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { createFakeGitHub, type FakeGitHub } from "../../fake-github/fake-github.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";

@@ -2,7 +2,7 @@ import { type Probot, Probot as ProbotClass, ProbotOctokit } from "probot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../../src/adapters/policy-store/client.ts";
-import type { Propose } from "../../../src/adapters/queue/task.ts";
+import type { Propose } from "../../../src/adapters/queue/tasks/propose.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
 import type { ProposeResult } from "../../../src/features/propose/result.ts";

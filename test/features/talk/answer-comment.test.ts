@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UnfinishedJobError } from "../../../src/adapters/github/runs/run-jobs.ts";
-import type { AnswerComment } from "../../../src/adapters/queue/task.ts";
+import type { AnswerComment } from "../../../src/adapters/queue/tasks/answer-comment.ts";
 import type { ProposeAction } from "../../../src/features/propose/result.ts";
 import { answerComment } from "../../../src/features/talk/answer-comment.ts";
 import type { Comment } from "../../fake-github/state/repository.ts";

@@ -1,13 +1,11 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from "@octokit/webhooks";
-import type {
-  AnswerComment,
-  Backfill,
-  CheckPullRequest,
-  CheckSettings,
-  Forget,
-  LearnRun,
-  Propose,
-} from "../../../adapters/queue/task.ts";
+import type { AnswerComment } from "../../../adapters/queue/tasks/answer-comment.ts";
+import type { Backfill } from "../../../adapters/queue/tasks/backfill.ts";
+import type { CheckPullRequest } from "../../../adapters/queue/tasks/check-pull-request.ts";
+import type { CheckSettings } from "../../../adapters/queue/tasks/check-settings.ts";
+import type { Forget } from "../../../adapters/queue/tasks/forget.ts";
+import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";

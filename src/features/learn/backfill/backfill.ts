@@ -1,5 +1,7 @@
 import { classifyFailure } from "../../../adapters/github/client/failure.ts";
-import type { Backfill, LearnRun, Propose } from "../../../adapters/queue/task.ts";
+import type { Backfill } from "../../../adapters/queue/tasks/backfill.ts";
+import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { BackfillKey, BackfillPlan, PlannedRun } from "../../../adapters/store/backfills.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import type { Repository } from "../../../domain/run/repository.ts";

@@ -1,7 +1,7 @@
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { readRepository } from "../../../adapters/github/repositories/repository.ts";
 import { listWorkflowRuns } from "../../../adapters/github/runs/list-runs.ts";
-import type { Backfill } from "../../../adapters/queue/task.ts";
+import type { Backfill } from "../../../adapters/queue/tasks/backfill.ts";
 import type { BackfillPlan } from "../../../adapters/store/backfills.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import { defaultWindow } from "../../../domain/baseline/window.ts";

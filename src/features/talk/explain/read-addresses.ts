@@ -1,7 +1,7 @@
 import { readJobLog } from "../../../adapters/github/runs/job-log.ts";
 import { readRun } from "../../../adapters/github/runs/read-run.ts";
 import { listRunJobs, UnfinishedJobError } from "../../../adapters/github/runs/run-jobs.ts";
-import type { LearnRun } from "../../../adapters/queue/task.ts";
+import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
 import { type EndpointQuery, isAskedFor } from "../../../domain/endpoint/query.ts";
 import { findGuardedJobs, type GuardedJob } from "../../learn/find-guarded-jobs.ts";

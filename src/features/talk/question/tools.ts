@@ -1,6 +1,8 @@
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
-import type { Backfill, LearnRun, Propose } from "../../../adapters/queue/task.ts";
+import type { Backfill } from "../../../adapters/queue/tasks/backfill.ts";
+import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import type { ProposeResult } from "../../propose/result.ts";
 

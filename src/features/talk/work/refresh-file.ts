@@ -1,6 +1,7 @@
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { listRecentRuns } from "../../../adapters/github/runs/recent-runs.ts";
-import type { LearnRun, Propose } from "../../../adapters/queue/task.ts";
+import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { type RunTally, tallyRuns } from "../../../domain/run/run-tally.ts";

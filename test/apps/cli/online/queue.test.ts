@@ -1,7 +1,8 @@
 import { UnrecoverableError, Worker } from "bullmq";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDeadLetters } from "../../../../src/adapters/queue/dead-letters.ts";
-import { openQueues, type QueueName, queuePrefix } from "../../../../src/adapters/queue/queues.ts";
+import { openQueues, queuePrefix } from "../../../../src/adapters/queue/queues.ts";
+import type { QueueName } from "../../../../src/adapters/queue/tasks.ts";
 import { connectRedis } from "../../../../src/adapters/store/redis/connect.ts";
 import { runQueue } from "../../../../src/apps/cli/online/queue.ts";
 import { UsageError } from "../../../../src/apps/cli/shared/usage-error.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { UnfinishedJobError } from "../../../../src/adapters/github/runs/run-jobs.ts";
-import type { Backfill } from "../../../../src/adapters/queue/task.ts";
+import type { Backfill } from "../../../../src/adapters/queue/tasks/backfill.ts";
 import { openStore, type Store } from "../../../../src/adapters/store/store.ts";
 import { type BackfillTools, backfill } from "../../../../src/features/learn/backfill/backfill.ts";
 import type { FakeRepository } from "../../../fake-github/fake-repository.ts";

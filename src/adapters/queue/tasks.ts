@@ -1,0 +1,33 @@
+import { answerComment } from "./tasks/answer-comment.ts";
+import { backfill } from "./tasks/backfill.ts";
+import { checkPullRequest } from "./tasks/check-pull-request.ts";
+import { checkSettings } from "./tasks/check-settings.ts";
+import { forget } from "./tasks/forget.ts";
+import { learnRun } from "./tasks/learn-run.ts";
+import { propose } from "./tasks/propose.ts";
+import { report } from "./tasks/report.ts";
+import type { AnyTask, TaskKind } from "./tasks/task-kind.ts";
+
+/** Every kind of task there is. */
+export const taskKinds = {
+  learnRun,
+  propose,
+  answerComment,
+  backfill,
+  checkPullRequest,
+  checkSettings,
+  report,
+  forget,
+};
+
+type TaskKinds = typeof taskKinds;
+export type TaskName = keyof TaskKinds;
+
+/** The task of a kind, and what does its work. */
+export type TaskOf<Name extends TaskName> = Parameters<TaskKinds[Name]["repeat"]>[0];
+export type ToolOf<Name extends TaskName> = Parameters<TaskKinds[Name]["run"]>[1];
+
+/** A kind of task of which no more is known. It is given only tasks that its own schema has read, and its own tool. */
+export type AnyTaskKind = TaskKind<QueueName, AnyTask, (task: never, more: never) => Promise<unknown>>;
+
+export type QueueName = TaskKinds[TaskName]["name"];

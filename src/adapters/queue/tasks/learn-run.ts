@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Repository } from "../../../domain/run/repository.ts";
+import { repositorySchema, workflowRunSchema } from "../../../domain/run/schema.ts";
+import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
+import { fullName, type TaskKind } from "./task-kind.ts";
+
+/** Learn what the jobs of one attempt of a workflow run called. */
+export interface LearnRun {
+  readonly repository: Repository;
+  readonly run: WorkflowRun;
+}
+
+/** Returns the paths of the workflow files about whose jobs something was learned. */
+type Learn = (task: LearnRun) => Promise<readonly string[]>;
+
+/** Once per attempt of a run. What it taught is proposed. */
+export const learnRun: TaskKind<"learn-run", LearnRun, Learn> = {
+  name: "learn-run",
+  schema: z.object({ repository: repositorySchema, run: workflowRunSchema }),
+  concurrency: 8,
+  isUrgent: true,
+  repeat: ({ repository, run }) => ({ kind: "once", key: `${repository.id}-${run.id}-${run.attempt}` }),
+  describe: ({ repository, run }) => ({
+    repository: fullName(repository),
+    task: `run ${run.id} attempt ${run.attempt} of ${run.path}`,
+  }),
+  async run(task, learn, turn) {
+    const paths = (await turn.whileKept(task.repository, () => learn(task))) ?? [];
+    for (const path of paths) await turn.propose({ repository: task.repository, path });
+    return null;
+  },
+};

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { Repository } from "../../../domain/run/repository.ts";
+
+/** What all tasks have in common: they belong to a repository. */
+export interface AnyTask {
+  readonly repository?: Pick<Repository, "installationId">;
+  readonly repositoryId?: number;
+}
+
+/** A task that is not done, and goes on later. */
+export interface Pause {
+  /** Ms since 1970. */
+  readonly continueAt: number;
+}
+
+/** What becomes of a task that is asked for again. Keys hold for the kind of task. */
+export type Repeat =
+  /** The same task, also within a day of its completion. The key must not be a number. */
+  | { readonly kind: "once"; readonly key: string }
+  /** At most one waits, and one more while it is worked on. Waits for more of the same burst first. */
+  | { readonly kind: "latest"; readonly key: string }
+  /** The same task until it is done. */
+  | { readonly kind: "single"; readonly key: string }
+  /** A task of its own each time. */
+  | { readonly kind: "each" };
+
+/** One try at a task. */
+export interface Turn {
+  /** Of the task, the same in every turn. */
+  readonly id: string;
+  /** When it was asked for, ms since 1970. */
+  readonly queuedAt: number;
+  /** Does work unless the App has lost the repository: then null. */
+  whileKept<Result>(repository: Pick<Repository, "id">, work: () => Promise<Result>): Promise<Result | null>;
+  /** Whether tasks wait that go first. */
+  isUrgent(): Promise<boolean>;
+  /** Queues the proposal of a file, unless the App has lost the repository. */
+  propose(file: { readonly repository: Repository; readonly path: string }): Promise<void>;
+}
+
+/**
+ * All that the queue knows about a kind of task. `Tool` is what does the work, which the queue knows nothing about: a function of the
+ * task, unless the kind says more.
+ */
+export interface TaskKind<Name extends string, Task extends AnyTask, Tool = (task: Task) => Promise<void>> {
+  /** Of its queue. Lies in Redis, so it stays. */
+  readonly name: Name;
+  /** What lies in Redis may have been written by another version. */
+  readonly schema: z.ZodType<Task>;
+  /** How many are worked on at the same time in one process. */
+  readonly concurrency: number;
+  /** Whether a backfill makes way for it: what webhooks and people have asked for. */
+  readonly isUrgent: boolean;
+  repeat(task: Task): Repeat;
+  /** Of which task that waits with a key of `single` another is no repeat any more once this one is queued. */
+  ends?(task: Task): { readonly name: string; readonly key: string };
+  /** For people, who look at what was given up. */
+  describe(task: Task): TaskDescription;
+  /** Null when all is done. */
+  run(task: Task, tool: Tool, turn: Turn): Promise<Pause | null>;
+}
+
+/** All text is foreign. */
+export interface TaskDescription {
+  /** `owner/name`, or the repository's number where no more is known. */
+  readonly repository: string;
+  /** What is to be done, in a few words. */
+  readonly task: string;
+}
+
+/** Does what a task is about unless the App has lost its repository. */
+export async function runWhileKept<Task extends { readonly repository: Pick<Repository, "id"> }>(
+  task: Task,
+  tool: (task: Task) => Promise<void>,
+  turn: Pick<Turn, "whileKept">,
+): Promise<null> {
+  await turn.whileKept(task.repository, () => tool(task));
+  return null;
+}
+
+export function fullName({ owner, name }: Pick<Repository, "owner" | "name">): string {
+  return `${owner}/${name}`;
+}
