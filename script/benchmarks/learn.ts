@@ -14,6 +14,7 @@ import { guardAction, guardedJob } from "../../test/support/guarded-job.ts";
 import { called, resolved } from "../../test/support/job-log-builder.ts";
 import { startTestRedis, type TestRedis } from "../../test/support/redis.ts";
 import { appPermissions } from "../../test/support/scenario.ts";
+import { idleTools } from "../../test/support/tasks.ts";
 
 const runs = 60;
 const jobsPerRun = 8;
@@ -101,6 +102,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
     log: createLog("silent"),
     // Only learning is measured.
     createTools: ({ bot, store }) => ({
+      ...idleTools,
       learnRun: async (task) =>
         learnRun(task, {
           octokit: await bot.connect(task.repository.installationId),
@@ -108,13 +110,6 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
           store,
           readBotLogin: null,
         }),
-      propose: async () => {},
-      answerComment: async () => {},
-      backfill: async () => null,
-      checkSettings: async () => {},
-      report: async () => {},
-      checkPullRequest: async () => {},
-      forget: async () => {},
     }),
   });
   const queue = new Queue("learn-run", { connection: redis, prefix: queuePrefix });
