@@ -1,7 +1,7 @@
 import type { EndpointQuery } from "../../../domain/endpoint/query.ts";
 import { type EndpointProblem, readQuery } from "../../../domain/endpoint/read-written.ts";
+import { endpointMistakes, tooManyWords } from "../../../domain/text/mistake-words.ts";
 import { type Arguments, defineCommand } from "../question/define-command.ts";
-import { endpointMistakes } from "../question/endpoint-mistakes.ts";
 
 /** Says all that is known about an endpoint. */
 export const explain = defineCommand({
@@ -10,7 +10,7 @@ export const explain = defineCommand({
   help: "shows which jobs called a host, when, how and at which addresses, and why it is in the list or not",
   place: "proposal",
   read: readArguments,
-  mistakes: { ...endpointMistakes, "too-many-words": "there is more on the line than I expect" },
+  mistakes: { ...endpointMistakes, "too-many-words": tooManyWords },
   async run({ query }, { path, question, tools }) {
     const { explainEndpoint } = await import("../explain/explain-endpoint.ts");
     return { reaction: "+1", text: await explainEndpoint(query, path, question, tools) };

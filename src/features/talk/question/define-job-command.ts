@@ -1,16 +1,12 @@
+import { jobMistakes, tooManyWords } from "../../../domain/text/mistake-words.ts";
 import { type Asked, type CommandKind, defineCommand, type Place } from "./define-command.ts";
 import { type JobName, type JobNameProblem, readJobName } from "./job-name.ts";
 import type { Answer } from "./question.ts";
 import type { FileJob, NoJob } from "./resolve-job.ts";
 
 const mistakes: Readonly<Record<JobNameProblem | NoJob["problem"], string>> = {
-  "missing-job": "a job is missing",
-  "bad-job": "that is no job: it is the key under `jobs:`, such as `build`, or with its file `ci.yml:build`",
-  "too-many-words": "there is more on the line than I expect",
-  "no-such-file": "the default branch has no such workflow file",
-  "unreadable-file": "the workflow file on the default branch cannot be read",
-  "no-such-job": "there is no such job on the default branch",
-  "ambiguous-job": "several workflow files have a job of that name, so please name the file too",
+  ...jobMistakes,
+  "too-many-words": tooManyWords,
 };
 
 /** Makes a kind of command whose one argument is a job of the default branch. */

@@ -1,6 +1,6 @@
 import { type EndpointProblem, readEndpoint } from "../../../domain/endpoint/read-written.ts";
+import { endpointMistakes, missingReason, sayReasonTooLong } from "../../../domain/text/mistake-words.ts";
 import type { Arguments } from "./define-command.ts";
-import { endpointMistakes } from "./endpoint-mistakes.ts";
 
 /** What somebody says about an endpoint. */
 export interface EndpointWord {
@@ -17,8 +17,8 @@ const longestReason = 300;
 /** What is wrong with `HOST[:PORT] REASON`. */
 export const decisionMistakes: Readonly<Record<Problem, string>> = {
   ...endpointMistakes,
-  "missing-reason": "a reason is missing: others will read it in the pull request",
-  "reason-too-long": `the reason is longer than ${longestReason} characters`,
+  "missing-reason": missingReason,
+  "reason-too-long": sayReasonTooLong(longestReason),
 };
 
 /** Reads an endpoint and a reason, which a `deny` need not have. */
