@@ -1,5 +1,5 @@
 # Builds dist/ and lib/ with everything, then keeps what runs: both, views/ and the production dependencies.
-FROM node:24-slim AS build
+FROM node:24.21.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
@@ -9,7 +9,7 @@ COPY script/bundle.mjs script/keep-code.mjs ./script/
 COPY test/fixtures/demo ./test/fixtures/demo
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 # tini passes signals on and reaps; node as process 1 would do neither.
 RUN apt-get update && apt-get install --yes --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
 WORKDIR /app

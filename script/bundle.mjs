@@ -11,7 +11,7 @@ const chunks = join(root, "lib/offline");
 // for the sake of stack traces.
 const output = {
   platform: "node",
-  target: "node20.18",
+  target: "node22.19",
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 120,
