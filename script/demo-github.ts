@@ -16,7 +16,7 @@ const path = ".github/workflows/ci.yml";
 const names = ["ci", "matrix", "release"] as const;
 /** Enough for what readiness asks of a list of three entries: 18 runs since the last new one. */
 const runCount = 20;
-const patience = 60_000;
+const patience = 240_000;
 
 const github = await createFakeGitHub();
 const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });

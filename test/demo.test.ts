@@ -12,4 +12,4 @@ test("the App's part of script/demo goes from webhooks to pull requests, and ans
   for (const name of ["ci", "matrix", "package"]) expect(output).toContain(`(egress-bot/${name}.yml → main)`);
   expect(output).toContain("+            cdn.example.com:443");
   expect(output).toContain("0 requests that GitHub would not have understood");
-}, 90_000);
+});

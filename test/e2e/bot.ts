@@ -12,15 +12,15 @@ import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
 
-/** As fast as a test wants it: the order of things stays, the waits between them go. */
+/** As fast as a test wants it: the order of things stays, the waits between them go. The limits are for a machine that is busy. */
 export const testPace: Pace = {
   retryBase: 5,
-  timeout: 5_000,
+  timeout: 60_000,
   throttled: false,
   backoff: 20,
   proposeDelay: 20,
-  addTimeout: 5_000,
-  lockDuration: 30_000,
+  addTimeout: 60_000,
+  lockDuration: 120_000,
   stalledInterval: 500,
   drain: 5_000,
 };

@@ -1,8 +1,9 @@
+// prove: chaos     20 killed workers, two restarts of Redis and a GitHub that fails three calls of ten change nothing about the end; 2 min
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../src/adapters/store/redis/own-redis.ts";
 import { openStore, type Store } from "../../src/adapters/store/store.ts";
@@ -13,15 +14,17 @@ import { deliver } from "../fake-github/webhooks/deliver.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { egress } from "../support/cli.ts";
 import { startDnsServer } from "../support/dns-server.ts";
+import { killWorker } from "../support/kill-worker.ts";
 import { createRandom } from "../support/random.ts";
 import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
+import { sizeOf } from "../support/size-of.ts";
 import { startBot, startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
-import { kill, startWorkerChild } from "./worker-child.ts";
+import { startWorkerChild } from "./worker-child.ts";
 
-const kills = 20;
-/** A task that was given up starts over: mostly half a minute, seldom two. Ms. */
-const patience = 120_000;
+const kills = sizeOf("chaos", { suite: 3, whole: 20 });
+/** Redis is restarted after so many kills. */
+const restarts = [Math.ceil(kills / 3), Math.ceil((2 * kills) / 3)];
 const commands = ["/egress status", "/egress refresh"];
 const faultsOfEveryCall = [
   "500",
@@ -70,28 +73,33 @@ function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
 /** The same runs on a quiet day, one after the other. */
 async function learnInPeace(): Promise<unknown> {
   const world: World = await startWorld();
+  onTestFinished(() => world.close());
   for (const run of addAllRuns(world.github, world.repository)) await world.sendRun(run);
   await untilDone(world.redis.redis);
-  const end = await describeEnd(world.repository, world.store);
-  await world.close();
-  return end;
+  return describeEnd(world.repository, world.store);
 }
 
 test("killed workers, restarted Redis and a failing GitHub change nothing about the end", async () => {
   const expected = await learnInPeace();
   const random = createRandom(20_260_727);
   const github = await createFakeGitHub();
+  onTestFinished(() => github.close());
   const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
   const installation = github.addInstallation({ appId: app.id, account: "octo-org" });
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const directory = await mkdtemp(join(tmpdir(), "egress-chaos-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const dns = await startDnsServer();
+  onTestFinished(() => dns.close());
   let server = await startOwnRedis(directory);
+  onTestFinished(() => server.close());
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   redis.on("error", () => {});
+  onTestFinished(() => redis.disconnect());
   const store = openStore(redis);
   const web = await startBot({ github, app, redis: server, dns, role: "web" });
+  onTestFinished(() => web.close());
   const url = `http://127.0.0.1:${web.port}/api/github/webhooks`;
   github.faults.holdMilliseconds = 50;
   github.faults.random({
@@ -110,11 +118,11 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
 
   /** Waits until all is done. What was given up after eight tries waits for the one who runs the bot, who tries it again. */
   async function settle(): Promise<void> {
-    let { failed } = await untilDone(redis, patience);
+    let { failed } = await untilDone(redis);
     for (let tries = 0; failed > 0 && tries < 5; tries += 1) {
       const env = { REDIS_URL: `unix://${server.socketPath}` };
       expect(egress(["queue", "retry", "--all"], { env }).status).toBe(0);
-      ({ failed } = await untilDone(redis, patience));
+      ({ failed } = await untilDone(redis));
     }
     expect(failed).toBe(0);
   }
@@ -138,8 +146,8 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   let worker = await startWorker();
   for (let count = 0; count < kills; count += 1) {
     await wait(random.below(400));
-    await kill(worker);
-    if (count === 6 || count === 13) {
+    await killWorker(worker, redis);
+    if (restarts.includes(count + 1)) {
       await server.close();
       server = await startOwnRedis(directory);
     }
@@ -151,7 +159,7 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   expect(repository.pulls()).toHaveLength(3);
   for (let left = commands.length - comments.length; left > 0; left -= 1) await sayNext();
   await settle();
-  await kill(worker);
+  await killWorker(worker, redis);
 
   expect(await describeEnd(repository, store)).toEqual(expected);
   const answers = repository
@@ -164,10 +172,4 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   for (const kind of faultsOfEveryCall) {
     expect(github.faults.counts()[kind] ?? 0, kind).toBeGreaterThan(0);
   }
-  await web.close();
-  redis.disconnect();
-  await server.close();
-  await rm(directory, { recursive: true, force: true });
-  await dns.close();
-  await github.close();
-}, 300_000);
+});

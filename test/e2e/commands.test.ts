@@ -15,7 +15,7 @@ beforeAll(async () => {
   for (const run of addRuns(world.github, world.repository, { path, count: 20 })) await world.sendRun(run);
   await untilDone(world.redis.redis);
   number = world.repository.pulls()[0]?.number ?? 0;
-}, 30_000);
+});
 
 afterAll(async () => {
   await world.close();

@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
   await Promise.all(Array.from({ length: 8 }, post));
   expect(await untilDone(world.redis.redis)).toEqual({ open: 0, failed: 0 });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world.close();

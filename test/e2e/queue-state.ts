@@ -1,8 +1,8 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { vi } from "vitest";
 import { queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
 import type { QueueName } from "../../src/adapters/queue/tasks.ts";
+import { until } from "../support/until.ts";
 
 /** How many tasks of each queue are not done yet, and how many were given up. */
 export interface QueueState {
@@ -27,13 +27,10 @@ async function countJobs(redis: Redis, name: QueueName): Promise<QueueState> {
 }
 
 /** Waits until every task is done or given up. A task that is added by another's end is seen, as it is added before that end. */
-export async function untilDone(redis: Redis, timeout = 30_000): Promise<QueueState> {
-  return vi.waitFor(
-    async () => {
-      const state = await readQueues(redis);
-      if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
-      return state;
-    },
-    { timeout, interval: 50 },
-  );
+export async function untilDone(redis: Redis): Promise<QueueState> {
+  return until(async () => {
+    const state = await readQueues(redis);
+    if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
+    return state;
+  }, 50);
 }

@@ -57,7 +57,7 @@ beforeAll(async () => {
   world = await startWorld();
   for (const run of addRuns(world.github, world.repository, { path, count: 20 })) await world.sendRun(run);
   await untilDone(world.redis.redis);
-}, 30_000);
+});
 
 afterAll(async () => {
   await world.close();

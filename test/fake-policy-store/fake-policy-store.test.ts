@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "../support/until.ts";
 import { type FakePolicyStore, startFakePolicyStore } from "./fake-policy-store.ts";
 import type { StoreFault } from "./store-faults.ts";
 
@@ -37,7 +38,7 @@ function ask(method: string, asked: string, body?: unknown, headers: Record<stri
     method,
     headers: { authorization: "Bearer right-key", "content-type": "application/json", ...headers },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   });
 }
 
@@ -213,7 +214,7 @@ describe("what goes wrong when asked to", () => {
     store.faults.holdMilliseconds = 60_000;
     store.faults.faultAll("slow");
     const asked = broken("GET", path);
-    await expect.poll(() => store.calls.length).toBe(1);
+    await until(() => expect(store.calls).toHaveLength(1));
     await store.close();
     expect(await asked).toBe(0);
     store = await startFakePolicyStore();

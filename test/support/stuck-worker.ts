@@ -4,7 +4,7 @@ import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 import { idleTools } from "./tasks.ts";
 
 // A worker as a process of its own, to be killed: it begins every run of a Redis to be learned, says so, and never ends one.
-const [socketPath = "", lockDuration = "1000"] = process.argv.slice(2);
+const [socketPath = ""] = process.argv.slice(2);
 const begin = (): Promise<never> => {
   process.stdout.write("begun\n");
   return new Promise(() => {});
@@ -12,12 +12,12 @@ const begin = (): Promise<never> => {
 
 startWorkers(
   connectRedis({ socketPath }, "queue"),
-  openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 5_000 }),
+  openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 60_000 }),
   {
     ...idleTools,
     learnRun: begin,
     isForgottenSince: async () => false,
   },
-  { lockDuration: Number(lockDuration), stalledInterval: 100 },
+  { lockDuration: 120_000, stalledInterval: 100 },
   { failed: () => {}, error: () => {} },
 );

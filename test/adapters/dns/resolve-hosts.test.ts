@@ -15,7 +15,12 @@ afterEach(async () => {
 });
 
 function resolverAt(...servers: readonly string[]) {
-  return createResolveHosts({ servers, timeout: 50, tries: 2 });
+  return createResolveHosts({ servers, timeout: 60_000, tries: 2 });
+}
+
+/** For questions of which one gets no answer: another's may come late, and is asked for again. */
+function hastyResolverAt(...servers: readonly string[]) {
+  return createResolveHosts({ servers, timeout: 250, tries: 4 });
 }
 
 describe("looking hosts up", () => {
@@ -36,7 +41,8 @@ describe("looking hosts up", () => {
   ] as const)("%s", async (_, host, answer, expected) => {
     server.set("up.example.org", ["203.0.113.9"]);
     server.set(host, answer);
-    const resolutions = await resolverAt(server.address)([host, "up.example.org"]);
+    const resolver = answer === "silent" ? hastyResolverAt(server.address) : resolverAt(server.address);
+    const resolutions = await resolver([host, "up.example.org"]);
     expect(resolutions.get(host)).toBe(expected);
     expect(resolutions.get("up.example.org")).toBe("resolves");
   });
@@ -79,7 +85,7 @@ describe("a resolver that is down", () => {
 
   test("it takes questions and says nothing", async () => {
     server.set("a.example.org", "silent");
-    await expect(resolverAt(server.address)(["a.example.org"])).rejects.toMatchObject({
+    await expect(hastyResolverAt(server.address)(["a.example.org"])).rejects.toMatchObject({
       code: "resolver-down",
     });
   });
@@ -92,7 +98,7 @@ describe("a resolver that is down", () => {
   test("the next one is asked", async () => {
     const second = await startDnsServer(["203.0.113.1"]);
     server.set("a.example.org", "silent");
-    const resolutions = await resolverAt(server.address, second.address)(["a.example.org"]);
+    const resolutions = await hastyResolverAt(server.address, second.address)(["a.example.org"]);
     expect(resolutions.get("a.example.org")).toBe("resolves");
     await second.close();
   });

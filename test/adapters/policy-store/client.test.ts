@@ -61,7 +61,7 @@ function clientOf(options: Partial<PolicyStoreOptions> = {}): PolicyStore {
   return createPolicyStore({
     baseUrl: fake.url,
     keyOf: (name) => (name === owner ? key : null),
-    timeout: 5_000,
+    timeout: 60_000,
     retryBase: 1,
     wait: async (ms) => void waits.push(ms),
     ...options,
@@ -172,7 +172,7 @@ describe("what fails", () => {
     ["401", "unauthorized", 401],
     ["409", "conflict", 409],
   ];
-  const options = (kind: StoreFault) => (kind === "slow" ? { timeout: 100 } : {});
+  const options = (kind: StoreFault) => (kind === "slow" ? { timeout: 50 } : {});
 
   describe.each(passing)("%s is tried three times", (kind, code, httpStatus) => {
     test.each(allVerbs)("%s", async (verb) => {
@@ -192,7 +192,7 @@ describe("what fails", () => {
       fake.edit(owner, "ci", stored);
       for (const _ of [1, 2]) fake.faults.next("GET", /./, kind);
       // Not as short as above: the third try has to be in time.
-      expect(await clientOf(kind === "slow" ? { timeout: 250 } : {}).read(owner, "ci")).toEqual(policy);
+      expect(await clientOf(kind === "slow" ? { timeout: 1_500 } : {}).read(owner, "ci")).toEqual(policy);
       expect(fake.calls).toHaveLength(3);
     });
   });
@@ -309,7 +309,7 @@ describe("how long the store wants to be left alone", () => {
 
   test("pauses are real unless they are given", async () => {
     fake.faults.next("GET", /./, "500");
-    const client = createPolicyStore({ baseUrl: fake.url, keyOf: () => key, timeout: 5_000, retryBase: 5 });
+    const client = createPolicyStore({ baseUrl: fake.url, keyOf: () => key, timeout: 60_000, retryBase: 5 });
     const begun = performance.now();
     expect(await client.read(owner, "ci")).toBeNull();
     expect(performance.now() - begun).toBeGreaterThanOrEqual(4);

@@ -8,12 +8,13 @@ import { startWorkers, type WorkerTools } from "../../../src/adapters/queue/work
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
+import { until } from "../../support/until.ts";
 
 const pace = {
   backoff: 1,
   proposeDelay: 60_000,
-  addTimeout: 5_000,
-  lockDuration: 30_000,
+  addTimeout: 60_000,
+  lockDuration: 120_000,
   stalledInterval: 100,
 };
 
@@ -63,10 +64,6 @@ function work(
     redis.disconnect();
   });
   return { tools, failed };
-}
-
-function until(condition: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(condition, { timeout: 20_000, interval: 5 });
 }
 
 test("a task that is not done goes on later, by the same name, as often as it says, and no try is used", async () => {

@@ -8,11 +8,13 @@ import type { QueueName } from "../../../src/adapters/queue/tasks.ts";
 import type { Keeping } from "../../../src/adapters/queue/while-kept.ts";
 import { startWorkers, type Workers, type WorkerTools } from "../../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
+import { killWorker } from "../../support/kill-worker.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { answerCommentTask, idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
+import { until } from "../../support/until.ts";
 
 // The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
-const pace = { backoff: 1, proposeDelay: 1, addTimeout: 5_000, lockDuration: 30_000, stalledInterval: 100 };
+const pace = { backoff: 1, proposeDelay: 1, addTimeout: 60_000, lockDuration: 120_000, stalledInterval: 100 };
 
 const stuckWorker = new URL("../../support/stuck-worker.ts", import.meta.url).pathname;
 
@@ -66,10 +68,6 @@ function inspect(name: QueueName): Queue {
   const queue = new Queue(name, { connection: server.redis, prefix: queuePrefix });
   ends.push(() => queue.close());
   return queue;
-}
-
-function until(condition: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(condition, { timeout: 20_000, interval: 5 });
 }
 
 function failWith(status: number, headers = {}): Error {
@@ -378,8 +376,7 @@ describe("ending", () => {
     for (let i = 0; i < 2; i++) {
       const child = spawn(process.execPath, ["--import", "tsx", stuckWorker, server.socketPath]);
       await once(child.stdout, "data");
-      child.kill("SIGKILL");
-      await once(child, "exit");
+      await killWorker(child, server.redis);
     }
     const tools = watchTools();
     work(tools);

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../../src/adapters/store/redis/own-redis.ts";
 import { openStore } from "../../../src/adapters/store/store.ts";
 import { mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
 import { learn, toBytes } from "../../support/baseline-builder.ts";
+import { until } from "../../support/until.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -23,7 +24,9 @@ const job = {
 
 test("nothing is lost when Redis is killed in the middle, and an open connection goes on", async () => {
   let server = await startOwnRedis(directory);
+  onTestFinished(() => server.close());
   const redis = connectRedis({ socketPath: server.socketPath }, "store");
+  onTestFinished(() => redis.disconnect());
   const errors: unknown[] = [];
   redis.on("error", (error: unknown) => errors.push(error));
   const { baselines, answers } = openStore(redis);
@@ -44,10 +47,8 @@ test("nothing is lost when Redis is killed in the middle, and an open connection
     await Promise.all(merges);
   }
 
-  await vi.waitFor(async () => expect(await redis.ping()).toBe("PONG"));
+  await until(async () => expect(await redis.ping()).toBe("PONG"));
   const expected = parts.reduce(mergeBaselines);
   expect(toBytes(await baselines.read(job))).toBe(toBytes(expected));
   expect([await answers.isAnswered(7, 0), await answers.isAnswered(7, 1)]).toEqual([true, true]);
-  redis.disconnect();
-  await server.close();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { mostOutcomes } from "../../../src/adapters/store/outcomes.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { findProblems } from "../../../src/adapters/store/redis/problems.ts";
@@ -6,6 +6,7 @@ import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import type { RunOutcome } from "../../../src/domain/run/outcome.ts";
 import { learn, toBytes } from "../../support/baseline-builder.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
 
 let server: TestRedis;
 let store: Store;
@@ -153,7 +154,7 @@ describe("forgetting a repository", () => {
         added += 1;
       }
     })();
-    await vi.waitFor(() => expect(added).toBeGreaterThan(0));
+    await until(() => expect(added).toBeGreaterThan(0));
     await store.forgetRepository(7);
     adding = false;
     await addition;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { Queue } from "bullmq";
 import { pino } from "pino";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { queueNames, queuePrefix } from "../../../src/adapters/queue/queues.ts";
 import { type Running, start } from "../../../src/apps/server/main.ts";
 import { webhookPath } from "../../../src/apps/server/web/server.ts";
@@ -9,6 +9,7 @@ import { describeError } from "../../../src/environment/log.ts";
 import { type DeliverOptions, deliver } from "../../fake-github/webhooks/deliver.ts";
 import { eventOf } from "../../support/payloads.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
 
 const secret = "a secret of some length";
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -22,8 +23,8 @@ let bot: Running;
 let queues: readonly Queue[];
 const logged: string[] = [];
 
-/** The web role on a Redis; what it logs is kept. */
-function startWeb(socketPath: string): Promise<Running> {
+/** The web role on a Redis that has so many ms to answer; what it logs is kept. */
+function startWeb(socketPath: string, addTimeout = 60_000): Promise<Running> {
   return start({
     environment: {
       production: true,
@@ -41,7 +42,7 @@ function startWeb(socketPath: string): Promise<Running> {
       { level: "debug", serializers: { err: describeError } },
       { write: (line: string) => void logged.push(line) },
     ),
-    pace: { addTimeout: 500, proposeDelay: 60_000 },
+    pace: { addTimeout, proposeDelay: 60_000 },
   });
 }
 
@@ -228,13 +229,12 @@ describe("what goes wrong here", () => {
 
   test("without Redis it is answered with 503, in time, and the process is not ready", async () => {
     const lost = await startTestRedis();
-    const web = await startWeb(lost.socketPath);
+    // A time that is over soon without Redis may be too short with it.
+    const web = await until(() => startWeb(lost.socketPath, 500));
     const base = `http://127.0.0.1:${web.port}`;
-    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    await until(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200));
     await lost.stop();
-    await vi.waitFor(async () => expect((await fetch(`${base}/readyz`)).status).toBe(503), {
-      timeout: 5_000,
-    });
+    await until(async () => expect((await fetch(`${base}/readyz`)).status).toBe(503));
     const answer = await deliver(base + webhookPath, "workflow_run", runCompleted, { secret });
     expect(answer).toEqual({
       status: 503,

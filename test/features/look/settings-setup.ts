@@ -39,7 +39,7 @@ export function useSettingsWorld(): void {
     ({ id: installationId } = github.addInstallation({ appId: app.id, account: "octo-org" }));
     github.addUser({ login: "mona" });
     const { id, privateKey, webhookSecret } = app;
-    const pace = { retryBase: 1, timeout: 5_000, throttled: false };
+    const pace = { retryBase: 1, timeout: 60_000, throttled: false };
     const bot = createBot({ id, privateKey, webhookSecret }, github.baseUrl, pace, pino({ level: "silent" }));
     octokit = await bot.connect(installationId);
   });

@@ -42,7 +42,7 @@ export function useAnswerWorld(files: Readonly<Record<string, string>> = { [path
     const app = github.addApp({ id: 17, slug: "egress-bot", permissions });
     installationId = github.addInstallation({ appId: app.id, account: "octo-org" }).id;
     for (const login of ["maintainer", "writer", "reader", "helper", "stranger"]) github.addUser({ login });
-    const pace = { retryBase: 1, timeout: 5_000, throttled: false };
+    const pace = { retryBase: 1, timeout: 60_000, throttled: false };
     octokit = await createBot(app, github.baseUrl, pace, pino({ level: "silent" })).connect(installationId);
     redis = await startTestRedis();
     store = openStore(redis.redis);

@@ -4,13 +4,14 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectRedis } from "../../../../src/adapters/store/redis/connect.ts";
 import {
   type OwnRedis,
   socketPathOf,
   startOwnRedis,
 } from "../../../../src/adapters/store/redis/own-redis.ts";
+import { until } from "../../../support/until.ts";
 
 const ownRedisModule = import.meta.resolve("../../../../src/adapters/store/redis/own-redis.ts");
 const connectModule = import.meta.resolve("../../../../src/adapters/store/redis/connect.ts");
@@ -83,7 +84,7 @@ describe("the program's own Redis", () => {
     for (let i = 0; i < 2; i += 1) {
       const id = await processOf(server);
       process.kill(id, "SIGKILL");
-      await vi.waitFor(() => expect(isAlive(id)).toBe(false));
+      await until(() => expect(isAlive(id)).toBe(false));
       expect(await redis.get("kept")).toBe("yes");
       expect(await processOf(server)).not.toBe(id);
     }

@@ -1,5 +1,5 @@
 import { UnrecoverableError, Worker } from "bullmq";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openDeadLetters } from "../../../../src/adapters/queue/dead-letters.ts";
 import { openQueues, queuePrefix } from "../../../../src/adapters/queue/queues.ts";
 import type { QueueName } from "../../../../src/adapters/queue/tasks.ts";
@@ -9,6 +9,7 @@ import { UsageError } from "../../../../src/apps/cli/shared/usage-error.ts";
 import { egress, useFolder } from "../../../support/cli.ts";
 import { startTestRedis, type TestRedis } from "../../../support/redis.ts";
 import { answerCommentTask, learnRunTask } from "../../../support/tasks.ts";
+import { until } from "../../../support/until.ts";
 
 const folder = useFolder();
 let redis: TestRedis;
@@ -32,7 +33,7 @@ async function fail(name: QueueName, reason: string, total: number): Promise<voi
   const worker = new Worker(name, refuse, { connection, prefix: queuePrefix });
   worker.on("error", () => {});
   const letters = openDeadLetters(redis.redis);
-  await vi.waitFor(async () => expect(await letters.list()).toHaveLength(total), { timeout: 5_000 });
+  await until(async () => expect(await letters.list()).toHaveLength(total));
   await letters.close();
   await worker.close();
   connection.disconnect();
@@ -40,7 +41,7 @@ async function fail(name: QueueName, reason: string, total: number): Promise<voi
 
 /** Two dead letters, the newer of which has a reason that is not made for terminals. */
 async function addLetters(): Promise<void> {
-  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, addTimeout: 5_000 });
+  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, addTimeout: 60_000 });
   await queues.learnRun(learnRunTask());
   await fail("learn-run", "gone: GitHub says 410", 1);
   await queues.answerComment(answerCommentTask());

@@ -10,6 +10,7 @@ import {
   webhookPath,
   webLimits,
 } from "../../../../src/apps/server/web/server.ts";
+import { until } from "../../../support/until.ts";
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -149,9 +150,9 @@ describe("a webhook", () => {
     const headers = `POST ${webhookPath} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
     held.write(`${headers}Content-Length: 2000\r\n\r\n${"x".repeat(900)}`);
     const post = () => fetch(url + webhookPath, { method: "POST", headers: json, body: "x".repeat(200) });
-    await vi.waitFor(async () => expect((await post()).status).toBe(503));
+    await until(async () => expect((await post()).status).toBe(503));
     held.destroy();
-    await vi.waitFor(async () => expect((await post()).status).toBe(200));
+    await until(async () => expect((await post()).status).toBe(200));
   });
 
   test("whose handler breaks is answered with 500 and no details", async () => {

@@ -30,12 +30,12 @@ let fake: FakePolicyStore;
 const key = "step-key-of-octo-org";
 const name = "egress-bot.octo-repo.ci.yml.build";
 
-/** The client as the App has it, but for its patience. */
-function client(keys: ReadonlyMap<string, string> = fake.keys) {
+/** The client as the App has it, but for its pace. */
+function client(keys: ReadonlyMap<string, string> = fake.keys, timeout = 60_000) {
   return createPolicyStore({
     baseUrl: fake.url,
     keyOf: (owner) => keys.get(owner) ?? null,
-    timeout: 100,
+    timeout,
     retryBase: 1,
   });
 }
@@ -43,7 +43,8 @@ function client(keys: ReadonlyMap<string, string> = fake.keys) {
 beforeEach(async () => {
   fake = await startFakePolicyStore();
   fake.keys.set("octo-org", key);
-  fake.faults.holdMilliseconds = 120;
+  // Until the client gives up.
+  fake.faults.holdMilliseconds = 60_000;
   usePolicyStore(client());
 });
 
@@ -494,14 +495,25 @@ describe("the settings change", () => {
 describe("the store fails", () => {
   const faults: readonly StoreFault[] = ["500", "slow", "down", "409", "404", "garbage"];
 
+  /** The store fails in every call from now on; the client is as short of time as `slow` needs. */
+  function failAll(fault: StoreFault): void {
+    if (fault === "slow") usePolicyStore(client(fake.keys, 50));
+    fake.faults.faultAll(fault);
+  }
+
+  function failNoMore(): void {
+    usePolicyStore(client());
+    fake.faults.stop();
+  }
+
   test.each(faults)("when a policy is to be written (%s): no pull request, then all of it", async (fault) => {
     const repository = addStored("build");
     await teach(repository, "build", runsCalling(["a.example.com"]));
-    fake.faults.faultAll(fault);
+    failAll(fault);
     await expect(run(repository)).rejects.toThrow("the Policy Store");
     expect(repository.pulls()).toEqual([]);
     expect(repository.head(branch)).toBeNull();
-    fake.faults.stop();
+    failNoMore();
     expect(await run(repository)).toMatchObject({ action: "opened" });
     await run(repository);
     expect(policy()).toEqual(bodyOf(list));
@@ -552,9 +564,9 @@ describe("the store fails", () => {
     async (fault) => {
       const repository = addStored("build");
       repository.closePull(await openProposal(repository), "mona");
-      fake.faults.faultAll(fault);
+      failAll(fault);
       await expect(run(repository)).rejects.toThrow("the Policy Store");
-      fake.faults.stop();
+      failNoMore();
       await run(repository);
       expect(fake.policies.size).toBe(0);
     },
