@@ -1,12 +1,11 @@
 /** The second part of `script/demo`: the App, with Redis, the bot and a fake GitHub as processes of their own. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startDnsServer } from "../test/support/dns-server.ts";
+import { openRunFolder } from "../test/support/run/run-folder.ts";
 
 interface FakeApp {
   readonly host: string;
@@ -15,10 +14,9 @@ interface FakeApp {
   readonly webhookSecret: string;
 }
 
-const folder = await mkdtemp(join(tmpdir(), "egress-demo-"));
-const github = fork(fileURLToPath(new URL("demo-github.ts", import.meta.url)), [], {
-  execArgv: ["--import", "tsx"],
-});
+// However this ends, no process and no file is left.
+const folder = openRunFolder();
+const github = fork(fileURLToPath(new URL("demo-github.ts", import.meta.url)));
 const [app] = (await once(github, "message")) as [FakeApp];
 console.log(`* a fake GitHub listens on ${app.host} (process ${github.pid})`);
 
@@ -27,7 +25,7 @@ const dns = await startDnsServer();
 
 // Without REDIS_URL the bot runs a redis-server of its own, in ./data of its working directory.
 const bot = spawn(process.execPath, [resolve("lib/cli.js"), "serve"], {
-  cwd: folder,
+  cwd: folder.path,
   env: {
     ...process.env,
     APP_ID: String(app.id),
@@ -51,7 +49,7 @@ bot.kill("SIGTERM");
 const [botStatus] = (await once(bot, "exit")) as [number | null];
 console.log(`\n* told to end, the bot ended with exit code ${botStatus}`);
 await dns.close();
-await rm(folder, { recursive: true, force: true });
+await folder.close();
 process.exitCode = status === 0 && botStatus === 0 ? 0 : 1;
 
 /** The port that the bot's log tells of at its start. Warnings are passed on. */

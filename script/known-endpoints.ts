@@ -1,6 +1,6 @@
 /**
  * Writes `src/domain/endpoint/known-endpoints.ts` from the `known-endpoints.yml` beside it:
- *   npx tsx script/known-endpoints.ts
+ *   node script/known-endpoints.ts
  * The bot reads no data files at run time, and mistakes in the list show before it is built.
  */
 import { readFileSync, writeFileSync } from "node:fs";

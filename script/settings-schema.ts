@@ -1,6 +1,6 @@
 /**
  * Writes `docs/egress-bot.schema.json`, by which editors know the settings:
- *   npx tsx script/settings-schema.ts
+ *   node script/settings-schema.ts
  */
 import { writeFileSync } from "node:fs";
 import { z } from "zod";

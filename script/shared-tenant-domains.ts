@@ -1,6 +1,6 @@
 /**
  * Writes `src/domain/endpoint/shared-tenant-domains.ts` from the Public Suffix List inside the pinned `tldts`:
- *   npx tsx script/shared-tenant-domains.ts
+ *   node script/shared-tenant-domains.ts
  * `tldts` answers questions about one name, but not which suffixes lie below a domain; its own data does.
  */
 import { writeFileSync } from "node:fs";

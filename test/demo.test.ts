@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
 test("the App's part of script/demo goes from webhooks to pull requests, and answers /egress refresh", async () => {
-  const demo = spawn(process.execPath, ["--import", "tsx", "script/demo-app.ts"], {
+  const demo = spawn(process.execPath, ["script/demo-app.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise((done) => demo.once("close", done));

@@ -13,6 +13,7 @@ import { createFakeGitHub } from "../../test/fake-github/fake-github.ts";
 import { guardAction, guardedJob } from "../../test/support/guarded-job.ts";
 import { called, resolved } from "../../test/support/job-log-builder.ts";
 import { startTestRedis, type TestRedis } from "../../test/support/redis.ts";
+import { openRunFolder } from "../../test/support/run/run-folder.ts";
 import { appPermissions } from "../../test/support/scenario.ts";
 import { idleTools } from "../../test/support/tasks.ts";
 
@@ -169,6 +170,8 @@ async function usedMemory(redis: TestRedis["redis"]): Promise<number> {
   return Number(/^used_memory:(\d+)/m.exec(await redis.info("memory"))?.[1]);
 }
 
+// However this ends, no process and no file is left.
+openRunFolder();
 for (const measure of [measureLearning, measureMemory]) {
   const redis = await startTestRedis();
   await measure(redis);

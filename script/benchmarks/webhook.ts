@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createFakeGitHub } from "../../test/fake-github/fake-github.ts";
 import { startTestRedis } from "../../test/support/redis.ts";
+import { openRunFolder } from "../../test/support/run/run-folder.ts";
 import { addRuns, addScenarioRepository, appPermissions } from "../../test/support/scenario.ts";
 import { median } from "./process.ts";
 import type { LoadOptions, LoadResult } from "./webhook-load.ts";
@@ -12,13 +13,14 @@ const rounds = 5;
 const posts = 3_000;
 const connections = 16;
 
-function start(script: string, options: unknown, execArgv: readonly string[] = []): ChildProcess {
+function start(script: string, options: unknown): ChildProcess {
   return fork(fileURLToPath(new URL(script, import.meta.url)), [JSON.stringify(options)], {
-    execArgv: [...execArgv],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }
 
+// However this ends, no process and no file is left.
+openRunFolder();
 const github = await createFakeGitHub();
 const { id, privateKey, webhookSecret } = github.addApp({
   id: 17,
@@ -59,9 +61,7 @@ async function load(port: number, rate: number | null = null): Promise<LoadResul
     rate,
   };
   firstRunId += posts;
-  const [result] = (await once(start("webhook-load.ts", options, ["--import", "tsx"]), "message")) as [
-    LoadResult,
-  ];
+  const [result] = (await once(start("webhook-load.ts", options), "message")) as [LoadResult];
   if (result.refused > 0) throw new Error(`${result.refused} posts were refused`);
   return result;
 }

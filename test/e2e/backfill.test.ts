@@ -1,4 +1,4 @@
-// prove: backfill  300 runs read by workers of which two are killed, held up by the limit, end as 300 webhooks do, without a needless call; 1 min
+// prove: backfill    300 runs read by workers of which two are killed, held up by the limit, end as 300 webhooks do, without a needless call; 1 min
 import { Queue } from "bullmq";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { queuePrefix } from "../../src/adapters/queue/queues.ts";

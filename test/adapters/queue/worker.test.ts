@@ -374,7 +374,7 @@ describe("ending", () => {
   test("a task of a worker that was killed is taken up again, however often", async () => {
     await queues.learnRun(learnRunTask());
     for (let i = 0; i < 2; i++) {
-      const child = spawn(process.execPath, ["--import", "tsx", stuckWorker, server.socketPath]);
+      const child = spawn(process.execPath, [stuckWorker, server.socketPath]);
       await once(child.stdout, "data");
       await killWorker(child, server.redis);
     }

@@ -1,8 +1,10 @@
+// prove: memory      what 1,000 jobs of 100 endpoints and 30 runs take in Redis is less than 150 bytes an endpoint; 10 s
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Baselines, createBaselines } from "../../../../src/adapters/store/baseline/baselines.ts";
 import { emptyBaseline, type Sighting } from "../../../../src/domain/baseline/baseline.ts";
 import { toBytes } from "../../../support/baseline-builder.ts";
 import { startTestRedis, type TestRedis } from "../../../support/redis.ts";
+import { sizeOf } from "../../../support/size-of.ts";
 import { job, learnRun, mergeAll } from "../learned.ts";
 
 let server: TestRedis;
@@ -63,7 +65,7 @@ describe("a merge", () => {
 
 describe("the memory", () => {
   test("is less than 150 bytes for each endpoint of 30 runs", async () => {
-    const [jobs, endpoints, runs] = [200, 100, 30];
+    const [jobs, endpoints, runs] = [sizeOf("memory", { suite: 60, whole: 1_000 }), 100, 30];
     await store.merge(job, learnRun({ calls: hosts }, 0));
     await server.redis.flushall();
     const before = await usedMemory();

@@ -130,7 +130,7 @@ describe("the program's own Redis", () => {
       const redis = connectRedis({ socketPath: server.socketPath }, "store");
       await redis.set("kept", "yes");
       process.stdout.write(/process_id:(\\d+)/.exec(await redis.info("server"))[1]);`;
-    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [id] = await once(child.stdout, "data");

@@ -1,3 +1,4 @@
+// prove: corpus      every guard step of the real workflow files in the folder EGRESS_CORPUS is edited as a second parser agrees, or refused; 10 s
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diffLines } from "diff";
@@ -5,10 +6,12 @@ import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
 import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
+import { sizeOf } from "../../../support/size-of.ts";
 
-// Real workflow files, laid out beside the project as their README says. They are not part of it.
-const corpus = process.env.EGRESS_CORPUS ?? "";
-const files = corpus !== "" && existsSync(corpus) ? listFiles(corpus) : [];
+// The whole are real workflow files in a folder outside the project.
+const files = sizeOf("corpus", { suite: ["test/fixtures"], whole: [process.env.EGRESS_CORPUS ?? ""] })
+  .flatMap((folder) => (existsSync(folder) ? listFiles(folder) : []))
+  .filter((file) => /\.ya?ml$/.test(file));
 const wanted = ["api.github.com:443", "never.in-any-list.example.org:8443"];
 
 interface Step {
@@ -47,109 +50,99 @@ function withoutInputs(text: string, job: string): { rest: unknown; inputs: Reco
   return { rest: workflow, inputs: { policy, list } };
 }
 
-describe.skipIf(files.length === 0)(
-  files.length === 0 ? "the corpus (skipped: EGRESS_CORPUS names no folder of workflow files)" : "the corpus",
-  () => {
-    test("every guard step is edited and verified by a second parser, or refused with a code", () => {
-      const outcomes = new Map<string, number>();
-      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      for (const file of files) {
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-        const parsed = parseWorkflowFile(text);
-        if (!parsed.ok) {
-          count(`file not read: ${parsed.problem.code}`);
-          continue;
-        }
-        expect(
-          parsed.file.jobs.flatMap((job) => job.guards.map(() => job.id)),
-          file,
-        ).toEqual(listGuards(text));
-        for (const { id, guards } of parsed.file.jobs) {
-          if (guards.length === 0) continue;
-          const edited = switchToBlock(text, new Map([[id, wanted]]), { path: file });
-          const [refusal] = edited.refused;
-          if (refusal !== undefined) {
-            expect(edited.text, file).toBe(text);
-            count(`refused: ${refusal.code}`);
-            continue;
-          }
-          expect(edited.changed, file).toEqual([id]);
-          const before = withoutInputs(text, id);
-          const after = withoutInputs(edited.text, id);
-          expect(after.rest, file).toEqual(before.rest);
-          const list = String(after.inputs.list).trim().split(" ");
-          expect(list, file).toEqual(expect.arrayContaining([wanted[1]]));
-          expect(
-            list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")),
-            file,
-          ).toBe(true);
-          expect(after.inputs.policy ?? "block", file).toBe("block");
-          expect(onlyAddedOrReplaced(text, edited.text), file).toBe(true);
-          const again = switchToBlock(edited.text, new Map([[id, wanted]]), { path: file });
-          expect(again.text, file).toBe(edited.text);
-          count(
-            `edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`,
-          );
-        }
-      }
-      console.log(
-        [...outcomes]
-          .sort()
-          .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`)
-          .join("\n"),
-      );
-    }, 120_000);
+test("there are files", () =>
+  expect(files, "EGRESS_CORPUS names no folder of workflow files").not.toEqual([]));
 
-    test("every guard step comes to name a policy of the store, with its token's other permissions as they were, or is refused", () => {
-      const outcomes = new Map<string, number>();
-      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      const name = "egress-bot.repository.file.yml.job";
-      for (const file of files) {
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-        const parsed = parseWorkflowFile(text);
-        if (!parsed.ok) {
-          count(`file not read: ${parsed.problem.code}`);
+describe("the corpus", () => {
+  test("every guard step is edited and verified by a second parser, or refused with a code", () => {
+    const outcomes = new Map<string, number>();
+    const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    for (const file of files) {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+      const parsed = parseWorkflowFile(text);
+      if (!parsed.ok) {
+        count(`file not read: ${parsed.problem.code}`);
+        continue;
+      }
+      expect(
+        parsed.file.jobs.flatMap((job) => job.guards.map(() => job.id)),
+        file,
+      ).toEqual(listGuards(text));
+      for (const { id, guards } of parsed.file.jobs) {
+        if (guards.length === 0) continue;
+        const edited = switchToBlock(text, new Map([[id, wanted]]), { path: file });
+        const [refusal] = edited.refused;
+        if (refusal !== undefined) {
+          expect(edited.text, file).toBe(text);
+          count(`refused: ${refusal.code}`);
           continue;
         }
-        for (const { id, guards } of parsed.file.jobs) {
-          if (guards.length === 0) continue;
-          const targets = new Map([[id, { policy: "store" as const, name }]]);
-          const edited = editGuards(text, targets, { path: file });
-          const [refusal] = edited.refused;
-          if (refusal !== undefined) {
-            expect(edited.text, file).toBe(text);
-            count(`refused: ${refusal.code}`);
-            continue;
-          }
-          expect(edited.changed, file).toEqual([id]);
-          const [before, after] = [readStored(text, id), readStored(edited.text, id)];
-          expect(after.rest, file).toEqual(before.rest);
-          expect(after.inputs, file).toEqual({ "egress-policy": "audit", policy: name });
-          expect(before.permissions, file).not.toBeNull();
-          expect(after.permissions, file).toEqual(
-            before.permissions === "write-all"
-              ? "write-all"
-              : { ...(before.permissions as Record<string, string>), "id-token": "write" },
-          );
-          expect(editGuards(edited.text, targets, { path: file }), file).toMatchObject({
-            text: edited.text,
-            refused: [],
-          });
-          const where = before.isJobs ? "the job's" : "the workflow's";
-          count(
-            `edited: ${where} permissions, ${after.isJobs === before.isJobs ? "in place" : "copied to the job"}`,
-          );
-        }
+        expect(edited.changed, file).toEqual([id]);
+        const before = withoutInputs(text, id);
+        const after = withoutInputs(edited.text, id);
+        expect(after.rest, file).toEqual(before.rest);
+        const list = String(after.inputs.list).trim().split(" ");
+        expect(list, file).toEqual(expect.arrayContaining([wanted[1]]));
+        expect(
+          list.some((entry) => /^api\.github\.com(:443)?$/i.test(entry) || entry.includes("*")),
+          file,
+        ).toBe(true);
+        expect(after.inputs.policy ?? "block", file).toBe("block");
+        expect(onlyAddedOrReplaced(text, edited.text), file).toBe(true);
+        const again = switchToBlock(edited.text, new Map([[id, wanted]]), { path: file });
+        expect(again.text, file).toBe(edited.text);
+        count(
+          `edited: ${String(before.inputs.policy ?? "no policy")}${before.inputs.list ? ", with a list" : ""}`,
+        );
       }
-      console.log(
-        [...outcomes]
-          .sort()
-          .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}`)
-          .join("\n"),
-      );
-    }, 120_000);
-  },
-);
+    }
+    tell(outcomes);
+  });
+
+  test("every guard step comes to name a policy of the store, with its token's other permissions as they were, or is refused", () => {
+    const outcomes = new Map<string, number>();
+    const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    const name = "egress-bot.repository.file.yml.job";
+    for (const file of files) {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+      const parsed = parseWorkflowFile(text);
+      if (!parsed.ok) {
+        count(`file not read: ${parsed.problem.code}`);
+        continue;
+      }
+      for (const { id, guards } of parsed.file.jobs) {
+        if (guards.length === 0) continue;
+        const targets = new Map([[id, { policy: "store" as const, name }]]);
+        const edited = editGuards(text, targets, { path: file });
+        const [refusal] = edited.refused;
+        if (refusal !== undefined) {
+          expect(edited.text, file).toBe(text);
+          count(`refused: ${refusal.code}`);
+          continue;
+        }
+        expect(edited.changed, file).toEqual([id]);
+        const [before, after] = [readStored(text, id), readStored(edited.text, id)];
+        expect(after.rest, file).toEqual(before.rest);
+        expect(after.inputs, file).toEqual({ "egress-policy": "audit", policy: name });
+        expect(before.permissions, file).not.toBeNull();
+        expect(after.permissions, file).toEqual(
+          before.permissions === "write-all"
+            ? "write-all"
+            : { ...(before.permissions as Record<string, string>), "id-token": "write" },
+        );
+        expect(editGuards(edited.text, targets, { path: file }), file).toMatchObject({
+          text: edited.text,
+          refused: [],
+        });
+        const where = before.isJobs ? "the job's" : "the workflow's";
+        count(
+          `edited: ${where} permissions, ${after.isJobs === before.isJobs ? "in place" : "copied to the job"}`,
+        );
+      }
+    }
+    tell(outcomes);
+  });
+});
 
 /** The workflow as a second parser reads it, without what a stored policy changes, and what a job's token may do. */
 function readStored(
@@ -176,4 +169,13 @@ function readStored(
 function onlyAddedOrReplaced(before: string, after: string): boolean {
   const removed = diffLines(before, after).filter((part) => part.removed === true);
   return removed.every((part) => part.count === 1 && /egress-policy|allowed-endpoints/i.test(part.value));
+}
+
+/** Shows how many steps came to what, where they are many. */
+function tell(outcomes: ReadonlyMap<string, number>): void {
+  if (process.env.EGRESS_CORPUS === undefined) return;
+  const lines = [...outcomes]
+    .sort()
+    .map(([outcome, number]) => `${String(number).padStart(5)}  ${outcome}\n`);
+  process.stdout.write(lines.join(""));
 }

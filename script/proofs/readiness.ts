@@ -1,4 +1,4 @@
-// bench: readiness when jobs are proposed and what their lists would block, against counting unchanged runs; [SEED] [vary]
+// prove: readiness   6,000 jobs are proposed sooner than by counting unchanged runs, and their lists block less; [SEED] [vary]; 2 min
 import { defaultAssumptions } from "./readiness/assumptions.ts";
 import { judgeBounds } from "./readiness/bounds.ts";
 import { type CountingRule, followCount } from "./readiness/counting-rule.ts";
@@ -14,7 +14,7 @@ const jobsPerVariant = 2_000;
 const [seedText = "1", mode] = process.argv.slice(2);
 const seed = Number(seedText);
 if (!Number.isSafeInteger(seed) || (mode !== undefined && mode !== "vary")) {
-  console.error("usage: script/bench readiness [SEED] [vary]");
+  console.error("usage: script/prove readiness [SEED] [vary]");
   process.exit(2);
 }
 

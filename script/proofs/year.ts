@@ -1,11 +1,11 @@
-// bench: year      twenty repositories through a year: false blocks, repairs, proposals, an attacker, entries nobody uses; [SEED]
+// prove: year        20 repositories through a year: false blocks, repairs, at most 2 proposals a month, nothing of an attacker proposed; [SEED]; 2 min
 import { type RepositoryYear, type SimulatedMiss, simulateRepository } from "./year/simulate.ts";
 import { createWorld, jobsPerRepository, repositoryCount } from "./year/world.ts";
 
 const [seedText = "1"] = process.argv.slice(2);
 const seed = Number(seedText);
 if (!Number.isSafeInteger(seed)) {
-  console.error("usage: script/bench year [SEED]");
+  console.error("usage: script/prove year [SEED]");
   process.exit(2);
 }
 
