@@ -1,4 +1,3 @@
-import { createNeedle } from "../log/find-bytes.ts";
 import { createHeaderReader, type Header } from "../log/header.ts";
 import { type Appetite, createLineFeed } from "../log/line-feed.ts";
 import { type LogLine, readLogLine } from "../log/log-line.ts";
@@ -25,10 +24,12 @@ export interface JobLog {
 }
 
 const marker = "[harden-runner] ";
-const anyMarker = createNeedle(marker);
-const postStepMarker = createNeedle("[harden-runner] post-step");
+const anyMarker = Buffer.from(marker);
+const postStepMarker = Buffer.from("[harden-runner] post-step");
 // The header is read line by line; a job without Harden-Runner must not be read that way to its end.
 const longestHeader = 1_048_576;
+// A pre step says all that matters within some ten lines; a log may not tell where the next step begins.
+const mostLinesInPreStep = 1_000;
 // A post step says within a few lines whether it has a log.
 const mostLinesBeforeLog = 300;
 
@@ -55,6 +56,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   let isEmpty = true;
   let previousText = "";
   let reading: "header" | "pre-step" | "nothing" | "post-step" = "header";
+  let linesInPreStep = 0;
   let preStepReader: ReturnType<typeof createPreStepReader> | null = null;
   let preStep: PreStep | null = null;
   let mainStepSeen = false;
@@ -88,6 +90,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
         // Pre steps run before any main step: a later one is something a step printed.
         reading = mainStepSeen ? "nothing" : "pre-step";
         if (!mainStepSeen) preStepReader = createPreStepReader(line.at);
+        linesInPreStep = 0;
         return true;
       case "[harden-runner] main-step":
         closeSection();
@@ -118,8 +121,9 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
         if (headerLength > longestHeader) reading = "nothing";
         return;
       case "pre-step":
-        if (line.text.startsWith("##[group]Run ")) closeSection();
-        else preStepReader?.add(line);
+        preStepReader?.add(line);
+        linesInPreStep += 1;
+        if (line.text.startsWith("##[group]Run ") || linesInPreStep >= mostLinesInPreStep) closeSection();
         return;
       case "post-step":
         addToPostStep(line, time);

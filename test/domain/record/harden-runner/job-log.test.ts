@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Enforcement } from "../../../../src/domain/record/enforcement.ts";
+import { createJobLogReader } from "../../../../src/domain/record/harden-runner/job-log.ts";
 import {
   buildJobLog,
   buildLines,
@@ -802,8 +803,23 @@ describe("size", () => {
     expect(observeText(log).status).toBe("recorded");
   });
 
-  test("memory does not grow with the log", async () => {
-    const { createJobLogReader } = await import("../../../../src/domain/record/harden-runner/job-log.ts");
+  test("a pre step ends after a thousand lines where no step's beginning shows its end", () => {
+    const text = stampLines(
+      buildLines(ordinary).filter((line) => !line.startsWith("##[group]Run ")),
+      start,
+    );
+    const noise = "2026-07-26T12:09:00.0000000Z some output of a step\n";
+    const initialized = text.indexOf("Initialized\n") + "Initialized\n".length;
+    const reader = createJobLogReader();
+    reader.push(Buffer.from(text.slice(0, initialized) + noise.repeat(500)));
+    expect(reader.needsHead()).toBe(true);
+    reader.push(Buffer.from(noise.repeat(500)));
+    expect(reader.needsHead()).toBe(false);
+    reader.push(Buffer.from(text.slice(initialized)));
+    expect(reader.end().verdict.status).toBe("recorded");
+  });
+
+  test("memory does not grow with the log", () => {
     const text = buildJobLog(ordinary);
     const at = text.indexOf("Hello");
     const reader = createJobLogReader();
