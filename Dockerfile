@@ -1,12 +1,10 @@
-# Builds dist/ and lib/ with everything, then keeps what runs: both, views/ and the production dependencies.
+# Builds dist/ with everything, then keeps what runs: dist/, views/ and the production dependencies.
 FROM node:24.21.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-COPY script/bundle.mjs script/keep-code.mjs ./script/
-COPY test/fixtures/demo ./test/fixtures/demo
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24.21.0-slim
@@ -17,12 +15,11 @@ WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/lib ./lib
 COPY package.json ./
 COPY views ./views
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["/usr/bin/tini", "--", "node", "lib/cli.js"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "dist/apps/cli/cli.js"]
 CMD ["serve"]

@@ -24,7 +24,7 @@ console.log(`* a fake GitHub listens on ${app.host} (process ${github.pid})`);
 const dns = await startDnsServer();
 
 // Without REDIS_URL the bot runs a redis-server of its own, in ./data of its working directory.
-const bot = spawn(process.execPath, [resolve("lib/cli.js"), "serve"], {
+const bot = spawn(process.execPath, [resolve("dist/apps/cli/cli.js"), "serve"], {
   cwd: folder.path,
   env: {
     ...process.env,

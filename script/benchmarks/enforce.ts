@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alternate, describeTimes, timeProcess } from "./process.ts";
+import { alternate, describeTimes, egress, timeProcess } from "./process.ts";
 
 const size = 100_000;
 const rounds = 41;
@@ -42,8 +42,8 @@ try {
   );
   const [whole, start] = alternate(
     rounds,
-    () => timeProcess(process.execPath, ["lib/cli.js", "enforce", workflow, "--policy", policy]),
-    () => timeProcess(process.execPath, ["lib/cli.js", "enforce", "--help"]),
+    () => timeProcess(process.execPath, [egress, "enforce", workflow, "--policy", policy]),
+    () => timeProcess(process.execPath, [egress, "enforce", "--help"]),
   );
   console.log(`workflow           ${text.length} bytes, median of ${rounds}`);
   console.log(`egress enforce     ${describeTimes(whole)}`);

@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
 
+/** The built command, for a benchmark that is run in the project's folder. */
+export const egress = "dist/apps/cli/cli.js";
+
 // Prints the process's own account of its largest resident set, in KiB, when it ends.
 const reportMemory = `data:text/javascript,${encodeURIComponent(
   'process.on("exit",()=>process.stderr.write(`\\nmaxRSS=${process.resourceUsage().maxRSS}\\n`))',
@@ -17,6 +20,22 @@ export function timeProcess(command: string, args: readonly string[]): number {
     throw new Error(`${command} ended with ${status}: ${String(error ?? stderr)}`);
   }
   return milliseconds;
+}
+
+/**
+ * Runs a command to its end and gives the processor time that the whole process took, user and system, in milliseconds: unlike its
+ * duration it does not depend much on what else the machine does. A failing command ends the measurement.
+ */
+export function measureProcessorTime(command: string, args: readonly string[]): number {
+  const script = 'TIMEFORMAT="%3U %3S"; time "$@"';
+  const { status, stderr } = spawnSync("bash", ["-c", script, "bash", command, ...args], {
+    env: { ...env, LC_ALL: "C" },
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  const [, user, system] = /(\d+\.\d+) (\d+\.\d+)\n$/.exec(stderr) ?? [];
+  if (status !== 0 || user === undefined) throw new Error(`${command} ended with ${status}: ${stderr}`);
+  return (Number(user) + Number(system)) * 1000;
 }
 
 /** The most memory that a script held while running in Node, in MB (10^6 bytes). */

@@ -55,5 +55,4 @@ export const rooms = [
   "apps/cli/offline",
   "apps/cli/online",
   "apps/cli",
-  "apps/cli/launch",
 ] as const;

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
 
 /** The built command, for a test that runs it in its own way. */
-export const cli = new URL("../../lib/cli.js", import.meta.url).pathname;
+export const cli = new URL("../../dist/apps/cli/cli.js", import.meta.url).pathname;
 
 /** Builds the command where it is not built yet. */
 export function buildCommand(): void {

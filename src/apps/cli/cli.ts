@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+import { describeOldNode } from "./shared/old-node.ts";
 import { UsageError } from "./shared/usage-error.ts";
 import { readVersion } from "./shared/version.ts";
 
@@ -68,4 +70,6 @@ async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
+const warning = describeOldNode(process.versions.node);
+if (warning !== null) process.stderr.write(warning);
 void run(process.argv.slice(2));

@@ -7,7 +7,7 @@ import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
  * is Markdown already: `it.code(name)`, `it.cell(text)`, `it.names(list)`. White space stays as written, but for a line end behind `-%>`.
  */
 const eta = new Eta({
-  // The folder stands beside `src` and beside `lib`.
+  // The folder stands beside `src` and beside `dist`.
   views: fileURLToPath(new URL("../../../views", import.meta.url)),
   cache: true,
   autoEscape: true,

@@ -1,13 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 
-/** The version in the nearest package.json that has one; how far away it is differs where this is bundled. */
+/** The version in the project's package.json. */
 export function readVersion(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, "package.json");
-    if (!existsSync(file)) continue;
-    const { version } = JSON.parse(readFileSync(file, "utf8")) as { version?: string };
-    if (version !== undefined) return version;
-  }
-  throw new Error("the package.json of egress-bot is missing");
+  const text = readFileSync(new URL("../../../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
 }

@@ -101,7 +101,7 @@ describe("with a policy", () => {
 test("--write writes even if nobody reads the report", () => {
   const file = write();
   const list = policy({ build: ["github.com:443"] });
-  const command = `"${process.execPath}" lib/cli.js enforce "${file}" --policy "${list}" --write | true`;
+  const command = `"${process.execPath}" dist/apps/cli/cli.js enforce "${file}" --policy "${list}" --write | true`;
   execFileSync("bash", ["-c", command], { stdio: ["ignore", "ignore", "ignore"] });
   expect(readFileSync(file, "utf8")).toContain("egress-policy: block");
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { describeOldNode } from "../../../../src/apps/cli/launch/old-node.ts";
+import { describeOldNode } from "../../../../src/apps/cli/shared/old-node.ts";
 import { egress } from "../../../support/cli.ts";
 
 test.each([
