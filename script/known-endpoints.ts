@@ -1,30 +1,13 @@
 /**
- * Writes `src/domain/endpoint/known-endpoints.ts` from the `known-endpoints.yml` beside it:
+ * Writes `src/domain/endpoint/known-endpoints.json` from the `known-endpoints.yml` beside it:
  *   node script/known-endpoints.ts
- * The bot reads no data files at run time, and mistakes in the list show before it is built.
+ * Parsing the YAML would take a command longer than all else that it does, and so mistakes in the list show before it is built.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseHostName } from "../src/domain/endpoint/endpoint.ts";
-
-const kinds = [
-  "ai",
-  "certificates",
-  "cloud",
-  "container-images",
-  "file-sharing",
-  "notifications",
-  "os-packages",
-  "packages",
-  "release-assets",
-  "runner",
-  "security-data",
-  "signing",
-  "source",
-  "telemetry",
-  "tools",
-] as const;
+import { endpointKinds, type KnownEndpoint } from "../src/domain/endpoint/known-endpoints.ts";
 
 const longestWhat = 60;
 
@@ -37,7 +20,7 @@ const host = z
 
 const entrySchema = z.strictObject({
   host,
-  kind: z.enum(kinds),
+  kind: z.enum(endpointKinds),
   what: z.string().min(1).max(longestWhat),
   "exfiltration-capable": z.literal(true).optional(),
   becomes: exactHost.optional(),
@@ -74,56 +57,23 @@ function findProblem(entry: Entry, previous: Entry | undefined, entries: readonl
 }
 
 /**
- * The text of `known-endpoints.ts` for the text of `known-endpoints.yml`. Throws with every mistake in the list: an
+ * The text of `known-endpoints.json` for the text of `known-endpoints.yml`. Throws with every mistake in the list: an
  * entry that is not of the form, hosts that are there twice or out of order.
  */
 export function renderKnownEndpoints(text: string): string {
   const parsed = listSchema.safeParse(parse(text));
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  return `// Written by script/known-endpoints.ts from known-endpoints.yml. Do not edit.
-
-/** A public host that jobs call, and what for. */
-export interface KnownEndpoint {
-  /** A host name, or \`*.\` and a suffix. */
-  readonly host: string;
-  readonly kind:
-${kinds.map((kind) => `    | ${JSON.stringify(kind)}`).join("\n")};
-  /** For a reviewer, at most ${longestWhat} characters. */
-  readonly what: string;
-  /** Whether anybody with an account, a bucket or a token of their own can send data there and get it back. */
-  readonly isExfiltrationCapable: boolean;
-  /** The host that took its place. */
-  readonly becomes: string | null;
-  /** A public page or file that names the host. */
-  readonly source: string;
+  const lines = parsed.data.map((entry) => JSON.stringify(toKnownEndpoint(entry)));
+  return `[\n${lines.join(",\n")}\n]\n`;
 }
 
-/** In the order of their hosts, each there once. */
-export const knownEndpoints: readonly KnownEndpoint[] = [
-${parsed.data.map(renderEntry).join("\n")}
-];
-`;
-}
-
-function renderEntry(entry: Entry): string {
-  return `  {
-    host: ${JSON.stringify(entry.host)},
-    kind: ${JSON.stringify(entry.kind)},
-    what: ${JSON.stringify(entry.what)},
-    isExfiltrationCapable: ${entry["exfiltration-capable"] === true},
-    becomes: ${JSON.stringify(entry.becomes ?? null)},
-${renderSource(entry.source)}
-  },`;
-}
-
-/** As the formatter writes it: what is too long for a line goes on one of its own. */
-function renderSource(source: string): string {
-  const line = `    source: ${JSON.stringify(source)},`;
-  return line.length <= 110 ? line : `    source:\n      ${JSON.stringify(source)},`;
+function toKnownEndpoint({ host, kind, what, becomes, source, ...entry }: Entry): KnownEndpoint {
+  const isExfiltrationCapable = entry["exfiltration-capable"] === true;
+  return { host, kind, what, isExfiltrationCapable, becomes: becomes ?? null, source };
 }
 
 if (process.argv[1] === import.meta.filename) {
   const folder = new URL("../src/domain/endpoint/", import.meta.url);
   const text = readFileSync(new URL("known-endpoints.yml", folder), "utf8");
-  writeFileSync(new URL("known-endpoints.ts", folder), renderKnownEndpoints(text));
+  writeFileSync(new URL("known-endpoints.json", folder), renderKnownEndpoints(text));
 }

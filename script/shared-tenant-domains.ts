@@ -1,5 +1,5 @@
 /**
- * Writes `src/domain/endpoint/shared-tenant-domains.ts` from the Public Suffix List inside the pinned `tldts`:
+ * Writes `src/domain/endpoint/shared-tenant-domains.json` from the Public Suffix List inside the pinned `tldts`:
  *   node script/shared-tenant-domains.ts
  * `tldts` answers questions about one name, but not which suffixes lie below a domain; its own data does.
  */
@@ -40,7 +40,7 @@ function privateSuffixes(): string[] {
 }
 
 /** The registered domains that have such a suffix strictly below them. */
-export function domainsAbovePrivateSuffixes(): string[] {
+function domainsAbovePrivateSuffixes(): string[] {
   const domains = new Set<string>();
   for (const suffix of privateSuffixes()) {
     const name = suffix.replace("*", "x");
@@ -50,38 +50,12 @@ export function domainsAbovePrivateSuffixes(): string[] {
   return [...domains].sort();
 }
 
+/** The text of `shared-tenant-domains.json`. */
+export function renderSharedTenantDomains(): string {
+  return `${JSON.stringify(domainsAbovePrivateSuffixes(), null, 2)}\n`;
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const lines = domainsAbovePrivateSuffixes().map((domain) => `  "${domain}",`);
-  writeFileSync(
-    new URL("../src/domain/endpoint/shared-tenant-domains.ts", import.meta.url),
-    `// Written by script/shared-tenant-domains.ts from the Public Suffix List of the pinned tldts. Do not edit the first list.
-const fromPublicSuffixList = [
-${lines.join("\n")}
-];
-
-// Domains that hand out names to strangers without being in the list.
-const others = [
-  "aliyuncs.com",
-  "atlassian.net",
-  "azure.com",
-  "azure.net",
-  "azurecr.io",
-  "backblazeb2.com",
-  "chinacloudapi.cn",
-  "cloudflarestorage.com",
-  "dropboxusercontent.com",
-  "googleapis.com",
-  "googleusercontent.com",
-  "jfrog.io",
-  "myqcloud.com",
-  "oraclecloud.com",
-  "sharepoint.com",
-  "wasabisys.com",
-  "windows.net",
-];
-
-/** Registered domains below which strangers get names of their own: a wildcard there would let anybody in. */
-export const sharedTenantDomains: ReadonlySet<string> = new Set([...fromPublicSuffixList, ...others]);
-`,
-  );
+  const file = new URL("../src/domain/endpoint/shared-tenant-domains.json", import.meta.url);
+  writeFileSync(file, renderSharedTenantDomains());
 }

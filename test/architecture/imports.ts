@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-/** A file of `src/`, by its path within it, with the files of `src/` that it imports, types included. */
+/** A file of `src/`, by its path within it, with the files of `src/` that it imports, types included, but for JSON. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 const importing = /^(?:import|export)\s(?:[^"';]*\sfrom\s)?\s*"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"\s*\)/gm;
@@ -27,7 +27,7 @@ function readLines(folder: string, pattern: RegExp): Imports {
 
 function importsOf(folder: string, file: string, pattern: RegExp): readonly string[] {
   const text = readFileSync(join(folder, file), "utf8");
-  return [...text.matchAll(pattern)].map(([, plain, dynamic]) =>
-    relative(folder, resolve(folder, dirname(file), plain ?? dynamic ?? "")),
-  );
+  return [...text.matchAll(pattern)]
+    .map(([, plain, dynamic]) => relative(folder, resolve(folder, dirname(file), plain ?? dynamic ?? "")))
+    .filter((target) => !target.endsWith(".json"));
 }

@@ -14,7 +14,7 @@ interface Call {
 }
 
 const mark = "TWO-LINES ";
-const needle = createNeedle(mark);
+const needle = Buffer.from(mark);
 
 /** A recorder that no product is: its record is two lines, one of the run and one of what was called. */
 export const twoLineRecorder: Recorder = {

@@ -2,11 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { getPublicSuffix } from "tldts";
 import { describe, expect, test } from "vitest";
-import { domainsAbovePrivateSuffixes } from "../../../script/shared-tenant-domains.ts";
 import { baselineOf, emptyBaseline, factsOfLogAlone } from "../../../src/domain/baseline/baseline.ts";
 import { matchesWildcard, readAllowedEntry } from "../../../src/domain/endpoint/entry.ts";
 import { hasOneOwner } from "../../../src/domain/endpoint/owner.ts";
-import { sharedTenantDomains } from "../../../src/domain/endpoint/shared-tenant-domains.ts";
 import { recommend } from "../../../src/domain/recommendation/recommend.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 import { observeText } from "../../support/read.ts";
@@ -273,11 +271,6 @@ describe("rotating hosts", () => {
         }
       }),
     );
-  });
-
-  test("the list of shared domains is that of the pinned Public Suffix List", () => {
-    const missing = domainsAbovePrivateSuffixes().filter((domain) => !sharedTenantDomains.has(domain));
-    expect(missing).toEqual([]);
   });
 });
 
