@@ -43,9 +43,12 @@ export function asUnguardable(reason: string | null): UnguardableReason | null {
   return unguardable.find((lasting) => lasting === reason) ?? null;
 }
 
+/** Why a job may not be guarded, as far as the labels tell with which it asks for its runner. */
+export type RunnerReason = (typeof labels)[number][1];
+
 // Compared in lower case. A larger runner of GitHub's may have any name, so that of a third party counts only in the very form
-// that the third party prescribes. Whether an ARM runner is watched depends on the owner's subscription: the log says it.
-const labels: readonly (readonly [RegExp, (typeof unguardable)[number]])[] = [
+// that the third party prescribes.
+const labels = [
   [/^self-hosted$/, "self-hosted-runner"],
   [/^windows-(?:latest|\d{2,4})(?:-|$)/, "windows-runner"],
   [/^macos-(?:latest|\d{2,4})(?:-|$)/, "macos-runner"],
@@ -56,13 +59,20 @@ const labels: readonly (readonly [RegExp, (typeof unguardable)[number]])[] = [
   [/^ubicloud(?:-standard-|$)/, "third-party-runner"],
   [/^codebuild-.{1,200}-\d{1,15}-\d{1,5}$/, "third-party-runner"],
   [/^runs-on[=/]/, "third-party-runner"],
-];
+  [/^ubuntu-.*-arm$/, "arm-runner"],
+] as const satisfies readonly (readonly [RegExp, (typeof unguardable)[number]])[];
 
-/** Why a job cannot be guarded by the labels with which it asked for its runner; null where they do not tell. */
-export function unguardableByLabels(given: readonly string[]): (typeof unguardable)[number] | null {
+/** Why a job may not be guarded by the labels with which it asks for its runner; null where they do not tell. */
+export function suspectLabels(given: readonly string[]): RunnerReason | null {
   const names = given.map((label) => label.toLowerCase());
   const found = labels.find(([pattern]) => names.some((name) => pattern.test(name)));
   return found?.[1] ?? null;
+}
+
+/** The same where it is certain. Whether an ARM runner is watched depends on the owner's subscription: the log says it. */
+export function unguardableByLabels(given: readonly string[]): RunnerReason | null {
+  const reason = suspectLabels(given);
+  return reason === "arm-runner" ? null : reason;
 }
 
 /** Why a record may not be counted as complete, or may not be believed at all. */

@@ -1,11 +1,12 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { type RunnerReason, suspectLabels } from "../../record/reasons.ts";
 import type { Job } from "../../workflow/workflow-file.ts";
 import { findPair } from "../../workflow/yaml-map.ts";
 import type { Report } from "./rules.ts";
 
 /**
  * Reports a job that Harden-Runner cannot guard: it only audits on Windows and macOS, and sees nothing in containers, on
- * ubuntu-slim, on arm64 (community tier) and, without an agent of its own there, on self-hosted runners.
+ * ubuntu-slim, on arm64 and third parties' runners (community tier) and, without an agent of its own there, on self-hosted runners.
  */
 export function checkJobGuardable(job: Job, isBlock: boolean, report: Report): void {
   if (job.map === null) return;
@@ -25,36 +26,31 @@ export function checkJobGuardable(job: Job, isBlock: boolean, report: Report): v
   }
   const runsOn = findPair(job.map, "runs-on");
   const at = (runsOn?.value ?? null) as Node | null;
-  for (const label of readLabels(at)) {
-    const reason = describeRunner(label);
-    if (reason !== null) {
-      report("unguardable-job", severity, reason, at);
-      return;
-    }
-    if (label.includes("${{")) {
-      report(
-        "runner-unknown",
-        "note",
-        "on a Windows, macOS or self-hosted runner the policy would hold nothing",
-        at,
-      );
-      return;
-    }
+  const labels = readLabels(at);
+  const reason = suspectLabels(labels);
+  if (reason !== null) {
+    report("unguardable-job", severity, runnerWords[reason], at);
+  } else if (labels.some((label) => label.includes("${{"))) {
+    report(
+      "runner-unknown",
+      "note",
+      "on a Windows, macOS or self-hosted runner the policy would hold nothing",
+      at,
+    );
   }
 }
 
 function readLabels(node: unknown): string[] {
-  if (isScalar(node)) return [String(node.value ?? "").toLowerCase()];
+  if (isScalar(node)) return [String(node.value ?? "")];
   if (isSeq(node)) return node.items.flatMap(readLabels);
   return isMap(node) ? readLabels(findPair(node, "labels")?.value) : [];
 }
 
-function describeRunner(label: string): string | null {
-  if (/^windows-/.test(label)) return "Harden-Runner only audits on Windows runners; it blocks nothing there";
-  if (/^macos-/.test(label)) return "Harden-Runner only audits on macOS runners; it blocks nothing there";
-  if (label === "self-hosted")
-    return "Harden-Runner guards a self-hosted runner only if its agent is installed there";
-  if (label === "ubuntu-slim") return "Harden-Runner does not monitor ubuntu-slim runners";
-  if (/^ubuntu-.*-arm$/.test(label)) return "Harden-Runner's community tier does not monitor arm64 runners";
-  return null;
-}
+const runnerWords: Readonly<Record<RunnerReason, string>> = {
+  "windows-runner": "Harden-Runner only audits on Windows runners; it blocks nothing there",
+  "macos-runner": "Harden-Runner only audits on macOS runners; it blocks nothing there",
+  "self-hosted-runner": "Harden-Runner guards a self-hosted runner only if its agent is installed there",
+  "third-party-runner": "Harden-Runner's community tier does not monitor runners of third parties",
+  "ubuntu-slim-runner": "Harden-Runner does not monitor ubuntu-slim runners",
+  "arm-runner": "Harden-Runner's community tier does not monitor arm64 runners",
+};

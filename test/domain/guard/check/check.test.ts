@@ -155,6 +155,15 @@ describe("findings", () => {
       ["3:14 error unguardable-job"],
     ],
     [
+      { inputs: block + listOf("github.com"), job: "    runs-on: depot-ubuntu-24.04-8\n" },
+      ["3:14 error unguardable-job"],
+    ],
+    [
+      { inputs: block + listOf("github.com"), job: '    runs-on: ["${{ matrix.os }}", self-hosted]\n' },
+      ["3:14 error unguardable-job"],
+    ],
+    [{ inputs: block + listOf("github.com"), job: "    runs-on: windows-builder-of-ours\n" }, []],
+    [
       { inputs: block + listOf("github.com"), job: "    runs-on: ubuntu-slim\n" },
       ["3:14 error unguardable-job"],
     ],
