@@ -1,3 +1,5 @@
+import leven from "leven";
+
 /** What few letters may differ between a name and what was meant. */
 const mostEdits = 3;
 
@@ -14,23 +16,9 @@ export function findNearestKey(written: string, names: readonly string[]): strin
   const ranked = names
     .map((name) => ({
       name,
-      edits: Math.min(countEdits(meant, name), countEdits(written.slice(0, 50), name)),
+      edits: Math.min(leven(meant, name), leven(written.slice(0, 50), name)),
     }))
     .filter(({ name, edits }) => edits <= Math.min(mostEdits, Math.floor(name.length / 2)))
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.name ?? null;
-}
-
-/** Levenshtein's distance. */
-function countEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= b.length; column += 1) {
-      const swap = (row[column - 1] ?? 0) + (b[column - 1] === letter ? 0 : 1);
-      next.push(Math.min(swap, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
