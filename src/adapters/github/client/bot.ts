@@ -1,11 +1,9 @@
 import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "../../../environment/environment.ts";
+import { listItems } from "./list-items.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
 import { wholeAnswer } from "./whole-answer.ts";
-
-/** GitHub's longest page. */
-const perPage = 100;
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
 export interface CallPace {
@@ -62,14 +60,10 @@ export function createBot(
     async listInstallations() {
       const octokit = await probot.auth();
       const installations: Installation[] = [];
-      for (let page = 1; ; page += 1) {
-        const answer = await octokit.rest.apps.listInstallations({ per_page: perPage, page });
-        const data = wholeAnswer(answer);
-        for (const { id, account, suspended_at: suspendedAt } of data)
-          if (suspendedAt === null && account !== null && "login" in account)
-            installations.push({ id, account: account.login });
-        if (data.length < perPage) break;
-      }
+      const listed = listItems(async (page) => wholeAnswer(await octokit.rest.apps.listInstallations(page)));
+      for await (const { id, account, suspended_at: suspendedAt } of listed)
+        if (suspendedAt === null && account !== null && "login" in account)
+          installations.push({ id, account: account.login });
       return installations.sort((a, b) => (a.account.toLowerCase() < b.account.toLowerCase() ? -1 : 1));
     },
   };

@@ -1,3 +1,4 @@
+import { listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 
@@ -10,17 +11,14 @@ export interface ReachedRepository {
   readonly isArchived: boolean;
 }
 
-const perPage = 100;
-
 /** Lists what an installation reaches, by name. @throws what Octokit throws, and CutAnswerError */
 export async function listReachedRepositories(octokit: Octokit): Promise<readonly ReachedRepository[]> {
   const reached: ReachedRepository[] = [];
-  for (let page = 1; ; page += 1) {
-    const answer = await octokit.rest.apps.listReposAccessibleToInstallation({ per_page: perPage, page });
-    const { repositories } = wholeAnswer(answer);
-    for (const { id, owner, name, default_branch: defaultBranch, archived: isArchived } of repositories)
-      reached.push({ id, owner: owner.login, name, defaultBranch, isArchived });
-    if (repositories.length < perPage) break;
-  }
+  const repositories = listItems(async (page) => {
+    const answer = await octokit.rest.apps.listReposAccessibleToInstallation(page);
+    return wholeAnswer(answer).repositories;
+  });
+  for await (const { id, owner, name, default_branch: defaultBranch, archived: isArchived } of repositories)
+    reached.push({ id, owner: owner.login, name, defaultBranch, isArchived });
   return reached.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import type { ListedStep } from "../../../domain/workflow/step-key.ts";
+import { listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 
@@ -57,7 +58,6 @@ const jobSchema = z.object({
 });
 type ApiJob = z.infer<typeof jobSchema>;
 
-const jobsPerPage = 100;
 const mostOfRun = 50;
 const longestName = 1_000;
 const longestStepName = 1_000;
@@ -75,22 +75,14 @@ export async function listRunJobs(
   mostPages = mostOfRun,
 ): Promise<RunJobs> {
   const listed = new Map<number, ApiJob>();
-  // Octokit's own way through the pages takes an answer that broke off, and a 409, for the end of the list.
-  for (let page = 1; page <= mostPages; page += 1) {
-    const answer = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
-      owner,
-      repo: name,
-      run_id: run.id,
-      attempt_number: run.attempt,
-      per_page: jobsPerPage,
-      page,
-    });
-    const { jobs } = wholeAnswer(answer);
-    for (const entry of jobs) {
-      const job = jobSchema.safeParse(entry);
-      if (job.success) listed.set(job.data.id, job.data);
-    }
-    if (jobs.length < jobsPerPage) break;
+  const attempt = { owner, repo: name, run_id: run.id, attempt_number: run.attempt };
+  const entries = listItems(async (page) => {
+    const answer = await octokit.rest.actions.listJobsForWorkflowRunAttempt({ ...attempt, ...page });
+    return wholeAnswer(answer).jobs;
+  }, mostPages);
+  for await (const entry of entries) {
+    const job = jobSchema.safeParse(entry);
+    if (job.success) listed.set(job.data.id, job.data);
   }
   if ([...listed.values()].some(({ status }) => status === "in_progress"))
     throw new UnfinishedJobError("a job of a completed run is in progress");

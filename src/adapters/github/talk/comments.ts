@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Repository } from "../../../domain/run/repository.ts";
+import { listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 
@@ -30,7 +31,6 @@ const listSchema = z.array(
   z.object({ user: z.object({ login: z.string() }).nullish(), body: z.string().nullish() }),
 );
 
-const commentsPerPage = 100;
 const mostPages = 20;
 
 /**
@@ -66,20 +66,13 @@ export async function hasCommentWith(
   number: number,
   sought: { readonly marker: string; readonly login: string; readonly since: string },
 ): Promise<boolean> {
-  for (let page = 1; page <= mostPages; page += 1) {
-    const { data } = await octokit.rest.issues.listComments({
-      owner,
-      repo: name,
-      issue_number: number,
-      since: sought.since,
-      per_page: commentsPerPage,
-      page,
-    });
-    const comments = listSchema.parse(data);
-    if (comments.some(({ user, body }) => user?.login === sought.login && body?.includes(sought.marker)))
-      return true;
-    if (comments.length < commentsPerPage) return false;
-  }
+  const asked = { owner, repo: name, issue_number: number, since: sought.since };
+  const comments = listItems(async (page) => {
+    const { data } = await octokit.rest.issues.listComments({ ...asked, ...page });
+    return listSchema.parse(data);
+  }, mostPages);
+  for await (const { user, body } of comments)
+    if (user?.login === sought.login && body?.includes(sought.marker)) return true;
   return false;
 }
 

@@ -1,3 +1,4 @@
+import { itemsPerPage, listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
@@ -214,18 +215,15 @@ async function findSaid(
   number: number,
   { mark, botLogin }: Saying,
 ): Promise<{ readonly id: number; readonly body: string } | "nothing" | "too-many"> {
-  for (let page = 1; ; page++) {
-    if (page > mostPages) return "too-many";
-    const answer = await octokit.rest.issues.listComments({
-      owner,
-      repo,
-      issue_number: number,
-      per_page: 100,
-      page,
-    });
-    const data = wholeAnswer(answer);
-    const own = data.find(({ user, body }) => user?.login === botLogin && body?.includes(mark) === true);
-    if (own !== undefined) return { id: own.id, body: own.body ?? "" };
-    if (data.length < 100) return "nothing";
+  const comments = listItems(
+    async (page) =>
+      wholeAnswer(await octokit.rest.issues.listComments({ owner, repo, issue_number: number, ...page })),
+    mostPages,
+  );
+  let read = 0;
+  for await (const { id, user, body } of comments) {
+    if (user?.login === botLogin && body?.includes(mark) === true) return { id, body };
+    read += 1;
   }
+  return read < mostPages * itemsPerPage ? "nothing" : "too-many";
 }
