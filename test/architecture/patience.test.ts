@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL("..", import.meta.url));
 // What a machine keeps when it is quiet it does not when it is busy: the limits are those of until.ts and vitest.config.ts.
 const impatience = [
   ["a wait with a limit of its own", /\b(?:vi\.wait(?:For|Until)|expect\.poll)\(/, "vi.waitFor(() => {})"],
-  ["a test or hook with a limit of its own", /^\s*\}, (?:\d[\d_]*|\{ timeout: .*\})\);$/m, "}, 30_000);"],
+  ["a test or hook with a limit of its own", /^\s*\}, (?:\d[\d_]{3,}|\{ timeout: .*\})\);$/m, "}, 30_000);"],
 ] as const;
 
 const files = globSync("**/*.ts", { cwd: folder }).filter(

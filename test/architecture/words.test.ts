@@ -19,7 +19,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "domain/guard/check/": "printed by `egress check`, on a terminal or as SARIF",
   "domain/record/harden-runner/": "what Harden-Runner prints, which is recognised",
   "domain/record/log/": "what the runner prints, which is recognised",
-  "domain/endpoint/known-endpoints.ts": "made from known-endpoints.yaml, where its words stand",
   "features/talk/commands/": "each command states its own line of the help, in its one file",
   "domain/workflow/step-key.ts": "how GitHub's runner names its own steps",
 };

@@ -1,4 +1,3 @@
-import { createNeedle } from "../../src/domain/record/log/find-bytes.ts";
 import { createLineFeed } from "../../src/domain/record/log/line-feed.ts";
 import { readLogLine } from "../../src/domain/record/log/log-line.ts";
 import type { Observation } from "../../src/domain/record/observation.ts";

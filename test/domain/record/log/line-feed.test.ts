@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Appetite, createLineFeed } from "../../../../src/domain/record/harden-runner/line-feed.ts";
+import { type Appetite, createLineFeed } from "../../../../src/domain/record/log/line-feed.ts";
 
 const marker = Buffer.from("[marker] ");
 const mark = "\uFEFF";
