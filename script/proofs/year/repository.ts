@@ -14,7 +14,7 @@ import { readPolicies } from "../../../src/domain/guard/guard-policy.ts";
 import type { GuardTarget } from "../../../src/domain/guard/target.ts";
 import { editGuards } from "../../../src/domain/guard/workflow-step/edit.ts";
 import { findProposed, type Proposal, selectProposal } from "../../../src/domain/proposal/select.ts";
-import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
+import { parseWorkflowFile, type WorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { dateOf } from "./observe.ts";
 import type { LivingJob } from "./world.ts";
 
@@ -66,8 +66,14 @@ export function createSimulated(jobs: readonly LivingJob[]): Simulated {
 
 /** The list that a job is held to; null in audit mode. */
 export function listOf(text: string, jobId: string): readonly string[] | null {
-  const policy = readPolicies(text).get(jobId);
+  const policy = readPolicies(readable(text)).get(jobId);
   return policy?.policy === "block" ? policy.entries : null;
+}
+
+function readable(text: string): WorkflowFile {
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return parsed.file;
 }
 
 /** Adds what a run taught. */
@@ -85,7 +91,8 @@ export function learn(
 /** Does what the task that proposes does, with the repository as it is: opens, changes or closes the pull request. */
 export function propose(state: Simulated, day: number): void {
   noteJobs(state, day);
-  const { text, open } = state;
+  const { open } = state;
+  const file = readable(state.text);
   const rules: Rules = {
     ...defaultRules,
     decisions: { endpoints: state.decisions, jobs: new Map() },
@@ -97,20 +104,20 @@ export function propose(state: Simulated, day: number): void {
       { baseline, source: "default-branch", trial, unproven: [unproven] },
     ]),
   );
-  const assessed = assessFile(text, path, learned, rules);
+  const assessed = assessFile({ ok: true, file }, path, learned, rules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   state.jobs = assessed.jobs;
-  const proposed = open === null ? new Set<string>() : findProposed(open.proposal.text, text);
+  const proposed = open === null ? new Set<string>() : findProposed(open.proposal.file, file);
   const mayTrim =
     state.lastTrim === null ||
     day - state.lastTrim > daysBetweenTrims ||
     (open?.proposal.trimmed.length ?? 0) > 0;
-  const proposal = selectProposal({ text, path }, assessed.jobs, proposed, mayTrim);
+  const proposal = selectProposal({ path, file }, assessed.jobs, proposed, mayTrim);
   if (proposal === null || (open === null && state.rejected.has(proposal.digest))) {
     state.open = null;
     return;
   }
-  if (open?.proposal.text === proposal.text) return;
+  if (open?.proposal.file.text === proposal.file.text) return;
   if (open === null) state.openedOn.push(day);
   if (open === null && proposal.trimmed.length > 0) state.lastTrim = day;
   const isRepair = proposal.repaired.length > 0;
@@ -121,7 +128,7 @@ export function propose(state: Simulated, day: number): void {
 /** People merge the pull request. */
 export function merge(state: Simulated, day: number): void {
   if (state.open === null) return;
-  state.text = state.open.proposal.text;
+  state.text = state.open.proposal.file.text;
   state.open = null;
   propose(state, day);
 }
@@ -139,12 +146,11 @@ export function tidy(state: Simulated): void {
 }
 
 function noteJobs(state: Simulated, day: number): void {
-  const parsed = parseWorkflowFile(state.text);
-  if (!parsed.ok) throw new Error(parsed.problem.message);
-  const policies = readPolicies(state.text);
+  const file = readable(state.text);
+  const policies = readPolicies(file);
   state.records = new Map(
-    parsed.file.jobs.map((job) => {
-      const record = updateRecord(state.records.get(job.id) ?? null, job, parsed.file, dateOf(day));
+    file.jobs.map((job) => {
+      const record = updateRecord(state.records.get(job.id) ?? null, job, file, dateOf(day));
       const policy = policies.get(job.id);
       const baseline = state.learned.get(job.id)?.baseline ?? emptyBaseline;
       return [
@@ -159,7 +165,7 @@ function noteJobs(state: Simulated, day: number): void {
 
 function noteProposed(state: Simulated, { lists, repaired }: Proposal): void {
   const wanted = new Map([...lists, ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const)]);
-  const policies = readPolicies(state.text);
+  const policies = readPolicies(readable(state.text));
   state.records = new Map(
     [...state.records].map(([jobId, record]) => [
       jobId,

@@ -124,9 +124,9 @@ export async function simulateRepository(
       return;
     }
     if (mergeOn?.version === pull.version) return;
-    if (hostile.test(pull.proposal.text)) counts.hostileProposals += 1;
+    if (hostile.test(pull.proposal.file.text)) counts.hostileProposals += 1;
     mergeOn = { version: pull.version, day: mergeDay(day, pull.isRepair, random) };
-    if (await tryOut(pull.proposal.text, day)) await look(day);
+    if (await tryOut(pull.proposal.file.text, day)) await look(day);
   }
 
   /** The runs that the pull request itself starts; whether they were refused anything. */

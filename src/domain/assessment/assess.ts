@@ -6,14 +6,14 @@ import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { policyName } from "../guard/policy-name.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
-import { editGuards } from "../guard/workflow-step/edit.ts";
+import { editFile } from "../guard/workflow-step/edit-file.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import { judgeReadiness } from "../readiness/judge-readiness.ts";
 import { recommend } from "../recommendation/recommend.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import { obstacleWords, sayReturnedJob, sayUnknownPolicyName } from "../text/sentences/obstacles.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
-import { type Job, parseWorkflowFile, type WorkflowFile } from "../workflow/workflow-file.ts";
+import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
 import { findDeadEntries } from "./dead-entries.ts";
 import { describeUnguardable } from "./describe-unguardable.ts";
@@ -32,19 +32,18 @@ import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
 
 /** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
 export function assessFile(
-  text: string,
+  parsed: ParseResult,
   path: string,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
 ): AssessedFile {
-  const parsed = parseWorkflowFile(text);
   if (!parsed.ok) return { ok: false, problem: parsed.problem };
   const { file } = parsed;
   const misses = findAllMisses(file, learned, rules);
   const judged = file.jobs.map((job) =>
     judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
   );
-  const refusals = findRefusals(text, path, judged);
+  const refusals = findRefusals(file, path, judged);
   const jobs = judged.map((job) => {
     const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
@@ -205,7 +204,7 @@ function sayReturned(record: JobRecord | null, decision: JobDecision | null): Ob
 
 /** Why jobs cannot be edited that are to be, by job id. */
 function findRefusals(
-  text: string,
+  file: WorkflowFile,
   path: string,
   jobs: readonly JobAssessment[],
 ): ReadonlyMap<string, EditRefusal> {
@@ -215,6 +214,6 @@ function findRefusals(
       return target === null ? [] : [[job.jobId, target] as const];
     }),
   );
-  const { refused } = editGuards(text, targets, { path });
+  const { refused } = editFile(file, targets, { path });
   return new Map(refused.map((refusal) => [refusal.job, refusal]));
 }

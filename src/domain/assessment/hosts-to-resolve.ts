@@ -1,4 +1,5 @@
 import { hostsOf, readPolicies } from "../guard/guard-policy.ts";
+import type { WorkflowFile } from "../workflow/workflow-file.ts";
 import type { JobAssessment } from "./job-assessment.ts";
 
 /**
@@ -6,11 +7,11 @@ import type { JobAssessment } from "./job-assessment.ts";
  * that would be added to other lists. One that does not resolve would make Harden-Runner block nothing at all.
  */
 export function listHostsToResolve(
-  text: string,
+  file: WorkflowFile,
   jobs: readonly JobAssessment[],
   proposed: ReadonlySet<string>,
 ): readonly string[] {
-  const policies = readPolicies(text);
+  const policies = readPolicies(file);
   const hosts = new Set<string>();
   for (const { repairs } of jobs) for (const host of hostsOf({ entries: repairs })) hosts.add(host);
   for (const job of jobs.filter((one) => isWanted(one, proposed))) {

@@ -1,5 +1,5 @@
 import { readPolicy } from "../guard/guard-policy.ts";
-import { parseWorkflowFile } from "../workflow/workflow-file.ts";
+import type { WorkflowFile } from "../workflow/workflow-file.ts";
 import { type JobRecord, updateRecord } from "./job-record.ts";
 
 /** A job that blocks, and the steps that it would get and its list was not made for. Foreign texts. */
@@ -8,14 +8,11 @@ export interface UnknownSteps {
   readonly steps: readonly string[];
 }
 
-/** Finds the steps that a new text of a workflow file gives to jobs that block, now and then. `records` are of the file as it is. */
+/** Finds the steps that a new version of a workflow file gives to jobs that block, now and then. `records` are of the file as it is. */
 export function findUnknownSteps(
-  text: string,
+  file: WorkflowFile,
   records: ReadonlyMap<string, JobRecord>,
 ): readonly UnknownSteps[] {
-  const parsed = parseWorkflowFile(text);
-  if (!parsed.ok) return [];
-  const { file } = parsed;
   return file.jobs.flatMap((job) => {
     const known = records.get(job.id);
     const guard = readPolicy(job);

@@ -1,6 +1,6 @@
 import { isScalar, type Pair } from "yaml";
 import { readAllowedEntry, splitAtWhiteSpace } from "../endpoint/entry.ts";
-import { type Job, parseWorkflowFile } from "../workflow/workflow-file.ts";
+import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import type { Policy } from "./policy.ts";
 import type { StoredGuard } from "./stored-guard.ts";
 
@@ -22,13 +22,15 @@ type Stored = ReadonlyMap<string, StoredGuard>;
 const nothingStored: Stored = new Map();
 
 /**
- * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty for an unreadable file. `stored` is
- * what the Policy Store says of those that ask it.
+ * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty where there is no file, or none that
+ * can be read. `stored` is what the Policy Store says of those that ask it.
  */
-export function readPolicies(text: string, stored = nothingStored): ReadonlyMap<string, GuardPolicy> {
-  const parsed = parseWorkflowFile(text);
+export function readPolicies(
+  file: Pick<WorkflowFile, "jobs"> | null,
+  stored = nothingStored,
+): ReadonlyMap<string, GuardPolicy> {
   const policies = new Map<string, GuardPolicy>();
-  for (const job of parsed.ok ? parsed.file.jobs : []) {
+  for (const job of file?.jobs ?? []) {
     const policy = readPolicy(job, stored);
     if (policy !== null) policies.set(job.id, policy);
   }

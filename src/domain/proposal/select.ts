@@ -5,13 +5,14 @@ import { readPolicies } from "../guard/guard-policy.ts";
 import type { Policy } from "../guard/policy.ts";
 import { policyOf } from "../guard/policy-store/policy-of.ts";
 import type { GuardTarget } from "../guard/target.ts";
-import { type EditedWorkflow, editGuards } from "../guard/workflow-step/edit.ts";
+import { type Edit, editFile } from "../guard/workflow-step/edit-file.ts";
 import { digestOf, type Lists } from "../marks/digest.ts";
+import type { WorkflowFile } from "../workflow/workflow-file.ts";
 
 /** What is proposed for a workflow file. */
 export interface Proposal {
-  /** The file as it should be. */
-  readonly text: string;
+  /** As it should be. */
+  readonly file: WorkflowFile;
   /** The jobs that come to block. */
   readonly switched: readonly JobAssessment[];
   /** The jobs that block already and whose lists get what they lack. */
@@ -27,7 +28,7 @@ export interface Proposal {
   /** What the Policy Store is to hold for the switched jobs, by the policies' names; empty where the lists are in the file. */
   readonly policies: ReadonlyMap<string, { readonly jobId: string; readonly policy: Policy }>;
   readonly digest: string;
-  readonly notes: EditedWorkflow["notes"];
+  readonly notes: Edit["notes"];
 }
 
 /**
@@ -36,7 +37,7 @@ export interface Proposal {
  * and for its time: `mayTrim`.
  */
 export function selectProposal(
-  file: { readonly text: string; readonly path: string },
+  { path, file }: { readonly path: string; readonly file: WorkflowFile },
   jobs: readonly JobAssessment[],
   proposed: ReadonlySet<string>,
   mayTrim: boolean,
@@ -54,7 +55,7 @@ export function selectProposal(
     const target: GuardTarget | null = isSwitched ? switchOf(job) : targetOf(job);
     if (target !== null) targets.set(job.jobId, target);
   }
-  const edit = editGuards(file.text, targets, { path: file.path });
+  const edit = editFile(file, targets, { path });
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;
   const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));
@@ -64,9 +65,9 @@ export function selectProposal(
   const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
   const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
-  const policies = listPolicies(file.text, switched);
+  const policies = listPolicies(file, switched);
   return {
-    text: edit.text,
+    file: edit.file,
     switched,
     repaired,
     returned,
@@ -93,8 +94,8 @@ export function selectProposal(
 }
 
 /** What the stored policies of jobs are to say: the lists that they need, behind what stands in the file and is taken out of it. */
-function listPolicies(text: string, switched: readonly JobAssessment[]): Proposal["policies"] {
-  const guards = readPolicies(text);
+function listPolicies(file: WorkflowFile, switched: readonly JobAssessment[]): Proposal["policies"] {
+  const guards = readPolicies(file);
   const policies = new Map<string, { readonly jobId: string; readonly policy: Policy }>();
   for (const job of switched) {
     const guard = guards.get(job.jobId);
@@ -105,9 +106,12 @@ function listPolicies(text: string, switched: readonly JobAssessment[]): Proposa
 }
 
 /** The jobs that a branch switches to block mode in comparison with the default branch, by a list or by a stored policy. */
-export function findProposed(branchText: string, fileText: string): ReadonlySet<string> {
-  const before = readPolicies(fileText);
-  const proposed = [...readPolicies(branchText)].filter(([jobId, { policy, asks }]) => {
+export function findProposed(
+  branchFile: WorkflowFile | null,
+  file: WorkflowFile | null,
+): ReadonlySet<string> {
+  const before = readPolicies(file);
+  const proposed = [...readPolicies(branchFile)].filter(([jobId, { policy, asks }]) => {
     const old = before.get(jobId);
     const isBlocking = policy === "block" && old?.policy === "audit";
     return isBlocking || (asks !== null && old !== undefined && old.asks === null);
@@ -116,19 +120,19 @@ export function findProposed(branchText: string, fileText: string): ReadonlySet<
 }
 
 /** Whether a branch lets jobs take their policies from the Policy Store; null where it switches none. */
-export function usesPolicyStore(branchText: string, fileText: string): boolean | null {
-  const switched = findProposed(branchText, fileText);
+export function usesPolicyStore(branchFile: WorkflowFile | null, file: WorkflowFile | null): boolean | null {
+  const switched = findProposed(branchFile, file);
   if (switched.size === 0) return null;
-  const policies = readPolicies(branchText);
+  const policies = readPolicies(branchFile);
   return [...switched].some((jobId) => policies.get(jobId)?.asks != null);
 }
 
-/** What a proposal lists beside a text, and the other way round, of all jobs. Sorted, each once. */
+/** What a proposal lists beside another version of the file, and the other way round, of all jobs. Sorted, each once. */
 export function compareProposed(
-  before: string,
-  { text, policies }: Pick<Proposal, "text" | "policies">,
+  before: WorkflowFile | null,
+  { file, policies }: Pick<Proposal, "file" | "policies">,
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } {
-  const next = new Map(readPolicies(text));
+  const next = new Map(readPolicies(file));
   for (const { jobId, policy } of policies.values()) {
     const guard = next.get(jobId);
     if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries });
@@ -149,8 +153,8 @@ function findMissing(from: Policies, to: Policies): readonly string[] {
 }
 
 /** The entries that the file names already for each job and that its wanted list does not have; they stay. */
-export function readKept(fileText: string, lists: Lists): ReadonlyMap<string, readonly string[]> {
-  const policies = readPolicies(fileText);
+export function readKept(file: WorkflowFile | null, lists: Lists): ReadonlyMap<string, readonly string[]> {
+  const policies = readPolicies(file);
   return new Map(
     [...lists].map(([jobId, wanted]) => {
       const keys = new Set(wanted.map(entryKey));

@@ -1,5 +1,5 @@
 import { grantsIdToken, readTokenPermissions } from "./token-permissions.ts";
-import { parseWorkflowFile } from "./workflow-file.ts";
+import type { WorkflowFile } from "./workflow-file.ts";
 
 /** A job that calls a reusable workflow. */
 export interface Caller {
@@ -12,17 +12,14 @@ export interface Caller {
  * GitHub then refuses to start.
  */
 export function findCallersWithoutIdToken(
-  files: readonly { readonly path: string; readonly text: string }[],
+  files: readonly { readonly path: string; readonly file: WorkflowFile }[],
   calledPath: string,
 ): readonly Caller[] {
-  return files.flatMap(({ path, text }) => {
-    const parsed = parseWorkflowFile(text);
-    if (!parsed.ok) return [];
-    const { file } = parsed;
-    return file.jobs
+  return files.flatMap(({ path, file }) =>
+    file.jobs
       .filter(
         (job) => job.calls === `./${calledPath}` && grantsIdToken(readTokenPermissions(file, job)) !== true,
       )
-      .map((job) => ({ path, jobId: job.id }));
-  });
+      .map((job) => ({ path, jobId: job.id })),
+  );
 }

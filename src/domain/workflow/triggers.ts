@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
-import { type Job, parseWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
+import type { Job, WorkflowFile } from "./workflow-file.ts";
 import { findPair } from "./yaml-map.ts";
 
 /** Rare events that often take a way of their own through a job. */
@@ -32,16 +32,9 @@ export function mayBeCalled(file: WorkflowFile): boolean {
   return listTriggers(file).has("workflow_call");
 }
 
-/** The same, of a text; false where it cannot be read. */
-export function isReusable(text: string): boolean {
-  const parsed = parseWorkflowFile(text);
-  return parsed.ok && mayBeCalled(parsed.file);
-}
-
 /** Whether a workflow runs on pull requests, or others that call it may. */
-export function mayRunOnPullRequests(text: string): boolean {
-  const parsed = parseWorkflowFile(text);
-  const triggers = parsed.ok ? listTriggers(parsed.file) : new Set();
+export function mayRunOnPullRequests(file: WorkflowFile): boolean {
+  const triggers = listTriggers(file);
   return triggers.has("pull_request") || triggers.has("workflow_call");
 }
 

@@ -72,6 +72,11 @@ export type ParseResult =
   | { readonly ok: true; readonly file: WorkflowFile }
   | { readonly ok: false; readonly problem: FileProblem };
 
+/** What was parsed, where it can be read as a workflow file; null where it cannot, or there is no file at all. */
+export function readableFile(parsed: ParseResult | null): WorkflowFile | null {
+  return parsed?.ok === true ? parsed.file : null;
+}
+
 /** GitHub refuses workflow files long before this; the limit bounds the time a hostile file can take. */
 export const longestText = 1_048_576;
 

@@ -41,12 +41,12 @@ export async function readRepositoryPolicies(
   const rows: PolicyStatus[] = [];
   const at = (path: string) => ({ repository: `${owner}/${repositoryName}`, path });
   const told = new Set<string>();
-  for (const { path, text, assessed } of files) {
+  for (const { path, file, assessed } of files) {
     const jobs = assessed.ok ? assessed.jobs : [];
     const guards = new Map(
       jobs.flatMap(({ jobId, stored }) => (stored === null ? [] : [[jobId, stored] as const])),
     );
-    const changes = listPolicyChanges(jobs, readPolicies(text, guards), true);
+    const changes = listPolicyChanges(jobs, readPolicies(file, guards), true);
     for (const stored of new Map([...guards.values()].map((one) => [one.name, one])).values()) {
       told.add(`${path} ${stored.name}`);
       const change = changes.find(({ name }) => name === stored.name);

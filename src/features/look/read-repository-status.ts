@@ -4,6 +4,7 @@ import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk
 import type { JobAssessment, JobState, Obstacle } from "../../domain/assessment/job-assessment.ts";
 import { orderedRuns } from "../../domain/baseline/window.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
+import { parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { readStandings } from "./read-standings.ts";
 import type { LookTools } from "./tools.ts";
 
@@ -50,11 +51,12 @@ export async function readRepositoryStatus(
   const proposals = await listOpenProposals(octokit, repository, botLogin);
   const jobs: JobStatus[] = [];
   const misses: MissStatus[] = [];
-  for (const { path, text, assessed } of files) {
+  for (const { path, file, assessed } of files) {
     if (!assessed.ok) continue;
     const open = proposals.find((one) => one.path === path);
     const branchText = open === undefined ? null : await readFile(octokit, repository, path, open.head);
-    const proposed = branchText === null ? new Set() : findProposed(branchText, text);
+    const proposed =
+      branchText === null ? new Set() : findProposed(readableFile(parseWorkflowFile(branchText)), file);
     for (const job of assessed.jobs) {
       const { jobId, reasons } = job;
       jobs.push({ path, jobId, state: proposed.has(jobId) ? "proposed" : job.state, reasons });

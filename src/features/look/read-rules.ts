@@ -2,8 +2,9 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
+import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
-import { type PolicyTools, readStored } from "./read-stored.ts";
+import { type PolicyTools, readStored, type StoreAnswer } from "./read-stored.ts";
 
 /** The rules for a workflow file, and what is wrong with the settings. */
 export interface RulesNow {
@@ -11,24 +12,39 @@ export interface RulesNow {
   readonly mistakes: SettingsNow["mistakes"];
 }
 
+/** The settings of a repository, and what is kept about one of its files. */
+export type KnownRules = SettingsNow & Pick<Rules, "decisions" | "records">;
+
 /** Where the rules are kept. */
 export interface RulesStore extends Pick<Store, "settings" | "policies"> {
   readonly decisions: Pick<Store["decisions"], "read">;
   readonly jobRecords: Pick<Store["jobRecords"], "read">;
 }
 
+interface Tools extends PolicyTools {
+  readonly octokit: Octokit;
+  readonly store: RulesStore;
+}
+
 /**
- * Reads the settings, what people have decided, and what the Policy Store has where the lists are kept there. No host has been
- * resolved yet. @throws PolicyStoreError, and what GitHub or the store answered with
+ * Reads the settings and what people have decided, unless it is known, and what the Policy Store has where the lists are kept there. No
+ * host has been resolved yet. @throws PolicyStoreError where it must answer, and what GitHub or the store answered with
  */
 export async function readRules(
   repository: RepositoryNow,
-  { path, text }: { readonly path: string; readonly text: string | null },
-  tools: { readonly octokit: Octokit; readonly store: RulesStore } & PolicyTools,
+  { path, file }: { readonly path: string; readonly file: WorkflowFile | null },
+  tools: Tools,
+  policyStore: StoreAnswer,
+  known?: KnownRules,
 ): Promise<RulesNow> {
-  const { settings, mistakes } = await readSettings(repository, tools);
+  const { settings, mistakes, decisions, records } = known ?? (await readKnown(repository, path, tools));
+  const stored = await readStored(repository, { path, file }, settings, tools, policyStore);
+  return { rules: { settings, decisions, resolutions: new Map(), records, stored }, mistakes };
+}
+
+async function readKnown(repository: RepositoryNow, path: string, tools: Tools): Promise<KnownRules> {
+  const now = await readSettings(repository, tools);
   const decisions = await tools.store.decisions.read(repository.id, path);
   const records = await tools.store.jobRecords.read(repository.id, path);
-  const stored = await readStored(repository, { path, text }, settings, tools);
-  return { rules: { settings, decisions, resolutions: new Map(), records, stored }, mistakes };
+  return { ...now, decisions, records };
 }

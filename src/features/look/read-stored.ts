@@ -9,12 +9,19 @@ import { policyName as isName } from "../../domain/guard/policy-name.ts";
 import { policyNameOf } from "../../domain/guard/policy-store/choose-policy-name.ts";
 import type { StoredGuard, StoredPolicies } from "../../domain/guard/stored-guard.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
+import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 
 /** With what the Policy Store is asked; null where there is none at hand. */
 export interface PolicyTools {
   readonly policyStore: PolicyStore | null;
   readonly store: Pick<Store, "policies">;
 }
+
+/**
+ * Whether the Policy Store must answer; or may be silent, and then the file is read as if the lists were kept in it, for a report that is
+ * worth giving without it; or is not asked at all, to the same effect.
+ */
+export type StoreAnswer = "must-answer" | "may-be-silent" | "not-asked";
 
 /** The Policy Store, for an owner whose key the App has. @throws PolicyStoreError `no-key` */
 export function requirePolicyStore(policyStore: PolicyStore | null, owner: string): PolicyStore {
@@ -23,22 +30,43 @@ export function requirePolicyStore(policyStore: PolicyStore | null, owner: strin
 }
 
 /**
- * Reads what the Policy Store has for the jobs of a workflow file that ask it; null where the settings keep the lists in the file. Where
- * no job asks, the store is not asked either. @throws PolicyStoreError, and what the bot's own store answered with
+ * Reads what the Policy Store has for the jobs of a workflow file that ask it; null where the settings keep the lists in the file, or
+ * without its answer. Where no job asks, the store is not asked either.
+ * @throws PolicyStoreError where it must answer, and what the bot's own store answered with
  */
 export async function readStored(
-  { id, owner, name }: RepositoryNow,
-  { path, text }: { readonly path: string; readonly text: string | null },
+  repository: RepositoryNow,
+  named: StoredFile,
   { mode }: Pick<Settings, "mode">,
   tools: PolicyTools,
+  answer: StoreAnswer,
 ): Promise<StoredPolicies | null> {
-  if (mode !== "policy-store") return null;
+  if (mode !== "policy-store" || answer === "not-asked") return null;
+  try {
+    return await readFromStore(repository, named, tools);
+  } catch (error) {
+    if (error instanceof PolicyStoreError && answer === "may-be-silent") return null;
+    throw error;
+  }
+}
+
+interface StoredFile {
+  readonly path: string;
+  /** Null where there is none, or none that can be read. */
+  readonly file: WorkflowFile | null;
+}
+
+async function readFromStore(
+  { id, owner, name }: RepositoryNow,
+  { path, file }: StoredFile,
+  tools: PolicyTools,
+): Promise<StoredPolicies> {
   const policyStore = requirePolicyStore(tools.policyStore, owner);
   const records = await tools.store.policies.read(id, path);
   const known = new Map<string, Policy | null>();
   const guards = new Map<string, StoredGuard>();
   const names = new Map<string, string>();
-  for (const [jobId, { asks }] of readPolicies(text ?? "")) {
+  for (const [jobId, { asks }] of readPolicies(file)) {
     if (asks === null) {
       names.set(jobId, recordOf(records, jobId)?.name ?? policyNameOf({ repository: name, path, jobId }));
       continue;
@@ -60,16 +88,4 @@ export async function readStored(
 
 function recordOf(records: ReadonlyMap<string, PolicyRecord>, jobId: string | null): PolicyRecord | null {
   return [...records.values()].find((record) => record.jobId === jobId) ?? null;
-}
-
-/** The same, for a report that is worth giving without it. */
-export async function readStoredIfThere(
-  ...args: Parameters<typeof readStored>
-): Promise<StoredPolicies | null> {
-  try {
-    return await readStored(...args);
-  } catch (error) {
-    if (error instanceof PolicyStoreError) return null;
-    throw error;
-  }
 }

@@ -31,7 +31,8 @@ import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
 import { sayMistake } from "../../domain/text/settings-check.ts";
 import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
-import { isReusable, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
+import { mayBeCalled, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
+import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { readWorkflowsAt } from "../look/read-workflows.ts";
 import { readTrials, type TriedJob } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
@@ -48,8 +49,8 @@ export interface Outcome {
   readonly removed: readonly string[];
   /** The stored policies of the pull request that people changed, and that were left so. */
   readonly edited: readonly PolicyChange[];
-  /** The file as what is open has it, which may name stored policies; null where nothing is open. */
-  readonly openText: string | null;
+  /** The file as what is open has it, which may name stored policies; null where nothing is open, or the file cannot be read. */
+  readonly openFile: WorkflowFile | null;
   /** It was closed for another one that is to be opened. */
   readonly makesRoom: boolean;
 }
@@ -74,17 +75,13 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
     case "hands-off":
       if (plan.pullRequest !== null)
         await say(plan.pullRequest, handsOffMark, renderHandsOff(branch, open?.isOwn === true));
-      return { ...without("hands-off", plan.pullRequest), openText: state.world.branch?.text ?? null };
+      return { ...without("hands-off", plan.pullRequest), openFile: readableFile(state.branchParsed) };
     case "close":
       // Said first: once the pull request is closed, nothing leads back here.
       await say(
         plan.pullRequest,
         markClosed(open?.head),
-        renderClosed(
-          state.path,
-          state.assessed,
-          plan.why === "moot" ? null : state.rules.rules.settings.mode,
-        ),
+        renderClosed(state.path, state.assessed, plan.why === "moot" ? null : state.rules.settings.mode),
       );
       await changePullRequest(octokit, repository, plan.pullRequest, {
         state: "closed",
@@ -115,7 +112,7 @@ async function bringUpToDate(
   const { octokit, store } = tools;
   const { repository, path, branch, open, world } = state;
   const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
-  const { settings } = state.rules.rules;
+  const { settings } = state.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(state, proposal, commit, octokit);
   const view = viewOf(state, proposal, trials, await readCallers(state, proposal, tools));
@@ -128,9 +125,9 @@ async function bringUpToDate(
     return without("no-file", null);
   const digest = world.wanted?.digest ?? null;
   const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
-  const before = plan.kind === "open" ? world.fileText : (world.branch?.text ?? world.fileText);
-  const compared = compareProposed(before ?? "", proposal);
-  const changes = { ...compared, edited, openText: proposal.text, makesRoom: false };
+  const before = (plan.kind === "open" ? null : state.branchParsed) ?? state.file.parsed;
+  const compared = compareProposed(readableFile(before), proposal);
+  const changes = { ...compared, edited, openFile: proposal.file, makesRoom: false };
   const needed = proposal.repaired.length > 0 ? [repairLabel] : [];
   if (plan.kind === "open") {
     const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
@@ -158,7 +155,7 @@ async function bringUpToDate(
       ...proposal.lists,
       ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
     ]);
-    await keepProposedEntries(repository.id, { path, text: world.fileText }, entries, store);
+    await keepProposedEntries(repository.id, state.file, entries, store);
     if (proposal.trimmed.length > 0 && plan.kind === "open")
       await store.reports.rememberTrim(repository.id, path, {
         pullRequest: number,
@@ -169,22 +166,26 @@ async function bringUpToDate(
 
 /** Who calls the workflow and has to let its jobs ask for the token that the Policy Store wants. */
 async function readCallers(
-  { repository, path, head }: ProposalState,
-  { policies, text }: Proposal,
+  { repository, path, file: { head, parsed } }: ProposalState,
+  { policies, file }: Proposal,
   { octokit, store }: Tools,
 ): Promise<readonly Caller[] | null> {
-  if (policies.size === 0 || !isReusable(text)) return null;
+  if (policies.size === 0 || !mayBeCalled(file)) return null;
   const { files } = await readWorkflowsAt({ repository, head }, { octokit, store });
-  return findCallersWithoutIdToken(files, path);
+  const callers = files.flatMap((one) => {
+    const read = readableFile(one.path === path ? parsed : parseWorkflowFile(one.text));
+    return read === null ? [] : [{ path: one.path, file: read }];
+  });
+  return findCallersWithoutIdToken(callers, path);
 }
 
 function viewOf(
-  { path, repository, rules, world }: ProposalState,
+  { path, repository, mistakes, file }: ProposalState,
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
 ): ProposalView {
-  const kept = readKept(world.fileText ?? "", proposal.lists);
+  const kept = readKept(readableFile(file.parsed), proposal.lists);
   const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
   const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
     proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
@@ -198,7 +199,7 @@ function viewOf(
       }),
     ),
     callers,
-    mayRunOnPullRequests: mayRunOnPullRequests(proposal.text),
+    mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
     repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
@@ -220,14 +221,14 @@ function viewOf(
     })),
     trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
     others: proposal.others,
-    mistakes: rules.mistakes.map(sayMistake),
+    mistakes: mistakes.map(sayMistake),
   };
 }
 
 /** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. */
 async function writeBranch(
-  { repository, branch, path, head, world }: ProposalState,
-  { text }: Proposal,
+  { repository, branch, path, file: { head }, world }: ProposalState,
+  { file: { text } }: Proposal,
   write: BranchWrite,
   message: string,
   octokit: Octokit,
@@ -256,5 +257,5 @@ function ancestorsOf(
 }
 
 function without(action: ProposeAction, pullRequest: number | null): Outcome {
-  return { action, pullRequest, added: [], removed: [], edited: [], openText: null, makesRoom: false };
+  return { action, pullRequest, added: [], removed: [], edited: [], openFile: null, makesRoom: false };
 }

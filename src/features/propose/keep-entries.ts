@@ -8,8 +8,10 @@ import {
 } from "../../domain/assessment/job-record.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import type { StoredPolicies } from "../../domain/guard/stored-guard.ts";
-import type { FileNow } from "./remember-jobs.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
+import type { FileNow } from "../look/file-now.ts";
 
+type File = Pick<FileNow, "path" | "parsed">;
 type Records = Pick<Store, "jobRecords">;
 
 /**
@@ -18,12 +20,12 @@ type Records = Pick<Store, "jobRecords">;
  */
 export async function keepEntries(
   repositoryId: number,
-  { path, text }: FileNow,
+  { path, parsed }: File,
   jobs: readonly JobAssessment[],
   stored: StoredPolicies | null,
   { jobRecords }: Records,
 ): Promise<void> {
-  const policies = readPolicies(text ?? "", stored?.guards);
+  const policies = readPolicies(readableFile(parsed), stored?.guards);
   await change(repositoryId, path, jobRecords, (jobId, record) => {
     const policy = policies.get(jobId);
     const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
@@ -38,11 +40,11 @@ export async function keepEntries(
 /** Notes which entries the bot proposes, by job id; a person's are never proposed to be dropped. @throws what the store answered with */
 export async function keepProposedEntries(
   repositoryId: number,
-  { path, text }: Pick<FileNow, "path" | "text">,
+  { path, parsed }: File,
   proposed: ReadonlyMap<string, readonly string[]>,
   { jobRecords }: Records,
 ): Promise<void> {
-  const policies = readPolicies(text ?? "");
+  const policies = readPolicies(readableFile(parsed));
   await change(repositoryId, path, jobRecords, (jobId, record) =>
     rememberProposed(record, proposed.get(jobId) ?? [], policies.get(jobId)?.entries ?? []),
   );

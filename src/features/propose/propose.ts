@@ -2,7 +2,6 @@ import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { CutAnswerError } from "../../adapters/github/client/whole-answer.ts";
 import { OvertakenError } from "../../adapters/github/files/commit.ts";
-import { readFile } from "../../adapters/github/files/repository-file.ts";
 import {
   type RepositoryNow,
   readHead,
@@ -15,9 +14,10 @@ import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
-import { readLearned } from "../look/read-learned.ts";
-import { type RulesStore, readRules } from "../look/read-rules.ts";
+import { type FileNow, readFileNow } from "../look/file-now.ts";
+import type { RulesStore } from "../look/read-rules.ts";
 import { rememberUnenforced } from "../watch/remember-unenforced.ts";
 import { reportMerged } from "../watch/report-merged.ts";
 import { applyPlan, type Outcome } from "./apply-plan.ts";
@@ -25,7 +25,7 @@ import { keepEntries } from "./keep-entries.ts";
 import { dropPolicies } from "./policy-store/drop-policies.ts";
 import { reportPolicies } from "./policy-store/report-policies.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
-import { type FileNow, rememberJobs } from "./remember-jobs.ts";
+import { rememberJobs } from "./remember-jobs.ts";
 import type { ProposeAction, ProposeResult } from "./result.ts";
 import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
 
@@ -70,27 +70,21 @@ async function proposeOnce(
   if (repository.isArchived) return finish("archived");
   const head = await readHead(octokit, repository, repository.defaultBranch);
   if (head === null) return finish("no-file");
-  const file: FileNow = { path, head, text: await readFile(octokit, repository, path, head) };
+  const file = await readFileNow(octokit, repository, path, head);
   await rememberJobs(repository, file, tools);
-  const rules = await orTell(repository, readRules(repository, file, tools));
-  if (rules === null) return finish("not-permitted");
-  const learned = await readLearned(store, repository.id, path, rules.rules.settings);
-  const lastTrim = await store.reports.readTrim(repository.id, path);
-  const state = await orTell(
-    repository,
-    readProposalState(repository, file, learned, rules, lastTrim, tools),
-  );
+  const state = await readStateOrTell(repository, file, tools);
   if (state === null) return finish("not-permitted");
-  const { assessed, world } = state;
+  const { assessed, rules, world } = state;
   const before = await store.proposals.read(named.id, path);
   const outcome = await applyPlanIfPermitted(state, tools);
-  const { edited, openText } = outcome;
-  await dropPolicies(repository, { path, fileText: world.fileText, openText }, tools);
+  const { edited, openFile } = outcome;
+  const readable = readableFile(file.parsed);
+  await dropPolicies(repository, { path, file: readable, openFile }, tools);
   if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  await keepEntries(repository.id, file, jobs, rules.rules.stored, store);
+  await keepEntries(repository.id, file, jobs, rules.stored, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);
@@ -100,24 +94,12 @@ async function proposeOnce(
     tools.report === null
       ? []
       : await reportPolicies(
-          { repository, path, fileText: world.fileText, assessed, stored: rules.rules.stored },
+          { repository, path, file: readable, assessed, stored: rules.stored },
           edited,
           tools,
         );
   const { action, pullRequest, added, removed, makesRoom } = outcome;
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
-
-  /** Null where the Policy Store does not let the App in, which people are told. */
-  async function orTell<Value>(now: RepositoryNow, work: Promise<Value>): Promise<Value | null> {
-    try {
-      return await work;
-    } catch (error) {
-      const why = error instanceof PolicyStoreError ? readNotPermitted(error) : null;
-      if (why === null || tools.report === null) throw error;
-      await tellNotPermitted({ repository: now, path, branch: branchOf(path), open: null }, why, tools);
-      return null;
-    }
-  }
 
   async function finish(action: ProposeAction): ReturnType<typeof proposeOnce> {
     await remember(action, null, null);
@@ -142,6 +124,23 @@ async function proposeOnce(
   }
 }
 
+/** How everything stands; null where the Policy Store does not let the App in, which people are told. */
+async function readStateOrTell(
+  repository: RepositoryNow,
+  file: FileNow,
+  tools: ProposeTools,
+): Promise<ProposalState | null> {
+  try {
+    return await readProposalState(repository, file, tools);
+  } catch (error) {
+    const { path } = file;
+    const why = error instanceof PolicyStoreError ? readNotPermitted(error) : null;
+    if (why === null || tools.report === null) throw error;
+    await tellNotPermitted({ repository, path, branch: branchOf(path), open: null }, why, tools);
+    return null;
+  }
+}
+
 /** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
 async function applyPlanIfPermitted(state: ProposalState, tools: ProposeTools): Promise<Outcome> {
   try {
@@ -156,7 +155,7 @@ async function applyPlanIfPermitted(state: ProposalState, tools: ProposeTools): 
       added: [],
       removed: [],
       edited: [],
-      openText: state.open === null ? null : (state.world.branch?.text ?? null),
+      openFile: state.open === null ? null : readableFile(state.branchParsed),
       makesRoom: false,
     };
   }

@@ -5,8 +5,7 @@ import { readFile } from "../../adapters/github/files/repository-file.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
-import type { LastTrim } from "../../domain/assessment/told.ts";
+import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
@@ -16,45 +15,47 @@ import {
   selectProposal,
   usesPolicyStore,
 } from "../../domain/proposal/select.ts";
-import { assessResolved } from "../look/assess-resolved.ts";
-import type { RulesNow } from "../look/read-rules.ts";
+import { type ParseResult, parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
+import type { FileNow } from "../look/file-now.ts";
+import type { RulesStore } from "../look/read-rules.ts";
 import type { PolicyTools } from "../look/read-stored.ts";
 import { chooseFreeNames } from "./policy-store/choose-free-names.ts";
-import type { FileNow } from "./remember-jobs.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
-export interface ProposalState {
+export interface ProposalState extends AssessedAt {
   readonly repository: RepositoryNow;
   readonly path: string;
   readonly branch: string;
-  /** The default branch's newest commit. */
-  readonly head: string;
-  /** Null where the default branch has no such file. */
-  readonly assessed: AssessedFile | null;
+  /** On the default branch. */
+  readonly file: FileNow;
+  /** The file as the branch has it; null where there is no branch, or no file there. */
+  readonly branchParsed: ParseResult | null;
   readonly proposal: Proposal | null;
   readonly open: PullRequest | null;
   /** The bot's newest one that was merged. */
   readonly merged: PullRequest | null;
-  readonly rules: RulesNow;
   readonly world: ProposalWorld;
 }
 
+interface Tools extends PolicyTools {
+  readonly octokit: Octokit;
+  readonly store: RulesStore & Pick<Store, "baselines" | "reports">;
+  readonly botLogin: string;
+  readonly resolveHosts: ResolveHosts;
+}
+
 /**
- * Reads everything else about a proposal from GitHub, and asks resolvers about what would be listed. @throws ResolverDownError
+ * Reads everything else about a proposal from GitHub and the store, and asks resolvers about what would be listed.
+ * @throws PolicyStoreError, ResolverDownError, and what GitHub or the store answered with
  */
 export async function readProposalState(
   repository: RepositoryNow,
-  { path, head, text: fileText }: FileNow,
-  learned: ReadonlyMap<string, Learned>,
-  rules: RulesNow,
-  lastTrim: LastTrim | null,
-  tools: {
-    readonly octokit: Octokit;
-    readonly botLogin: string;
-    readonly resolveHosts: ResolveHosts;
-  } & PolicyTools,
+  file: FileNow,
+  tools: Tools,
 ): Promise<ProposalState> {
-  const { octokit, botLogin } = tools;
+  const { octokit, botLogin, resolveHosts } = tools;
+  const { path, head, text: fileText, parsed } = file;
   const branch = branchOf(path);
   const branchHead = await readHead(octokit, repository, branch);
   const pullRequests = await listPullRequests(octokit, repository, branch, botLogin);
@@ -62,52 +63,55 @@ export async function readProposalState(
   const merged = pullRequests.find(({ state, isOwn }) => state === "merged" && isOwn) ?? null;
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
+  const branchParsed = parseBranch(branchState?.text ?? null);
   const proposed = proposedIn(branchState);
-  const { assessed, proposal } = await select();
+  const assessedAt = await assessFileAt({ repository, path, parsed }, tools, {
+    policyStore: "must-answer",
+    resolving: { resolveHosts, proposed },
+  });
+  const proposal = await select(assessedAt);
   const world: ProposalWorld = {
-    wanted: proposal === null ? null : { text: proposal.text, digest: proposal.digest },
+    wanted: proposal === null ? null : { text: proposal.file.text, digest: proposal.digest },
     fileText,
     branch: branchState,
     pullRequests: pullRequests.map((pullRequest) => ({
       ...pullRequest,
       digest: readMarks(pullRequest.body).digest,
     })),
-    isOtherMode: isOtherMode(branchState?.text ?? null),
+    isOtherMode: isOtherMode(assessedAt.rules.stored !== null),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
-  return { repository, path, branch, head, assessed, proposal, open, merged, rules, world };
+  return { repository, path, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
 
   /** With names for new policies that nobody else has. @throws PolicyStoreError `conflict` where there are none */
-  async function select(): Promise<{ assessed: AssessedFile | null; proposal: Proposal | null }> {
-    if (fileText === null) return { assessed: null, proposal: null };
-    let { stored } = rules.rules;
+  async function select({ assessed, rules: { stored } }: AssessedAt): Promise<Proposal | null> {
+    const readable = readableFile(parsed);
+    if (readable === null || assessed?.ok !== true) return null;
+    const lastTrim = await tools.store.reports.readTrim(repository.id, path);
+    const trims = mayTrim(lastTrim, open?.number ?? null);
+    let { jobs } = assessed;
+    let known = stored;
     for (let attempt = 1; ; attempt += 1) {
-      const judgedBy = { ...rules.rules, stored };
-      const assessed = await assessResolved(
-        { text: fileText, path, learned, rules: judgedBy, proposed },
-        tools.resolveHosts,
-      );
-      if (!assessed.ok) return { assessed, proposal: null };
-      const file = { text: fileText, path };
-      const proposal = selectProposal(file, assessed.jobs, proposed, mayTrim(lastTrim, open?.number ?? null));
+      const selected = selectProposal({ path, file: readable }, jobs, proposed, trims);
       const others =
-        proposal === null || stored === null
+        selected === null || known === null
           ? null
-          : await chooseFreeNames(repository, path, proposal, stored, attempt, tools);
-      if (others === null) return { assessed, proposal };
+          : await chooseFreeNames(repository, path, selected, known, attempt, tools);
+      if (others === null) return selected;
       if (attempt === mostAttempts)
         throw new PolicyStoreError("conflict", {
           owner: repository.owner,
           name: [...others.names.values()].join(" "),
         });
-      stored = others;
+      known = others;
+      jobs = jobs.map((job) => ({ ...job, policyName: others.names.get(job.jobId) ?? null }));
     }
   }
 
-  function isOtherMode(branchText: string | null): boolean {
-    if (open === null || branchText === null || fileText === null) return false;
-    const isStored = usesPolicyStore(branchText, fileText);
-    return isStored !== null && isStored !== (rules.rules.stored !== null);
+  function isOtherMode(isStored: boolean): boolean {
+    if (open === null || branchState?.text == null || fileText === null) return false;
+    const isBranchStored = usesPolicyStore(readableFile(branchParsed), readableFile(parsed));
+    return isBranchStored !== null && isBranchStored !== isStored;
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
@@ -120,11 +124,16 @@ export async function readProposalState(
     };
   }
 
+  function parseBranch(text: string | null): ParseResult | null {
+    if (text === null) return null;
+    return text === fileText ? parsed : parseWorkflowFile(text);
+  }
+
   /** What a branch switches counts as proposed while its pull request is open. */
   function proposedIn(state: BranchState | null): ReadonlySet<string> {
     return open === null || state?.isOwn !== true || state.text === null || fileText === null
       ? new Set()
-      : findProposed(state.text, fileText);
+      : findProposed(readableFile(branchParsed), readableFile(parsed));
   }
 }
 

@@ -3,15 +3,9 @@ import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { type JobRecord, updateRecord } from "../../domain/assessment/job-record.ts";
 import { readPolicy } from "../../domain/guard/guard-policy.ts";
-import { type Job, parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { type Job, parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { type JobPlace, type MovableStore, moveLearned } from "../learn/move-learned.ts";
-
-/** A workflow file as it is on the default branch; `text` is null where there is none any more. */
-export interface FileNow {
-  readonly path: string;
-  readonly head: string;
-  readonly text: string | null;
-}
+import type { FileNow } from "../look/file-now.ts";
 
 interface Tools {
   readonly octokit: Octokit;
@@ -23,21 +17,24 @@ interface Tools {
  * A job that is new and does exactly what one did that is gone is that one under a new name, or in a file of a new name: what was
  * learned and decided about it goes with it. @throws what GitHub or the store answered with
  */
-export async function rememberJobs(repository: RepositoryNow, file: FileNow, tools: Tools): Promise<void> {
+export async function rememberJobs(
+  repository: RepositoryNow,
+  { path, head, parsed }: Pick<FileNow, "path" | "head" | "parsed">,
+  tools: Tools,
+): Promise<void> {
   const { store } = tools;
-  const { path, text } = file;
   // The jobs of a file that is gone stay known, for they may turn up elsewhere.
-  const parsed = text === null ? null : parseWorkflowFile(text);
+  const file = readableFile(parsed);
   // A mistake is put right as a rule, and then what was known is right again.
-  if (parsed?.ok !== true) return;
+  if (file === null) return;
   const known = await store.jobRecords.read(repository.id, path);
   const at = new Date().toISOString();
-  const jobs = parsed.file.jobs.filter((job) => readPolicy(job) !== null);
+  const jobs = file.jobs.filter((job) => readPolicy(job) !== null);
   const records = new Map<string, JobRecord>();
   for (const job of jobs) {
     const own = known.get(job.id) ?? null;
-    const before = own ?? (await inherit(job, updateRecord(null, job, parsed.file, at)));
-    records.set(job.id, updateRecord(before, job, parsed.file, at));
+    const before = own ?? (await inherit(job, updateRecord(null, job, file, at)));
+    records.set(job.id, updateRecord(before, job, file, at));
   }
   if (JSON.stringify([...records]) !== JSON.stringify([...known]))
     await store.jobRecords.write(repository.id, path, records);
@@ -58,10 +55,10 @@ export async function rememberJobs(repository: RepositoryNow, file: FileNow, too
 
   async function isGone(other: string, jobId: string): Promise<boolean> {
     if (other === path) return jobs.every(({ id }) => id !== jobId);
-    const otherText = await readFile(tools.octokit, repository, other, file.head);
+    const otherText = await readFile(tools.octokit, repository, other, head);
     if (otherText === null) return true;
-    const read = parseWorkflowFile(otherText);
-    return read.ok && read.file.jobs.every(({ id }) => id !== jobId);
+    const read = readableFile(parseWorkflowFile(otherText));
+    return read?.jobs.every(({ id }) => id !== jobId) === true;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { renderUnknownSteps } from "../../domain/text/unknown-steps.ts";
+import { parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
 
 /** Each costs a call. */
 const mostFiles = 20;
@@ -34,7 +35,8 @@ export async function checkPullRequest(
   const found = new Map<string, readonly UnknownSteps[]>();
   for (const path of touched.slice(0, mostFiles)) {
     const text = await readFile(octokit, repository, path, head);
-    const steps = text === null ? [] : findUnknownSteps(text, records.get(path) ?? new Map());
+    const file = text === null ? null : readableFile(parseWorkflowFile(text));
+    const steps = file === null ? [] : findUnknownSteps(file, records.get(path) ?? new Map());
     if (steps.length > 0) found.set(path, steps);
   }
   if (found.size === 0) return;

@@ -18,13 +18,13 @@ export interface TriedJob {
  */
 export async function readTrials(
   { repository, path }: { readonly repository: RepositoryNow; readonly path: string },
-  { text, switched, repaired, trimmed }: Proposal,
+  { file, switched, repaired, trimmed }: Proposal,
   commit: string | null,
   octokit: Octokit,
 ): Promise<readonly TriedJob[]> {
   const jobs = [...repaired, ...switched, ...trimmed];
   if (jobs.length === 0) return [];
-  const mayRun = mayRunOnPullRequests(text);
+  const mayRun = mayRunOnPullRequests(file);
   const runs = mayRun && commit !== null ? await listRunsOfCommit(octokit, repository, commit) : [];
   return jobs.map((job) => ({ job, trial: judgeTrial(job, path, { runs, mayRun }) }));
 }

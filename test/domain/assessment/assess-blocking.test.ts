@@ -6,7 +6,9 @@ import type { Decision, JobDecision } from "../../../src/domain/baseline/decisio
 import { selectProposal } from "../../../src/domain/proposal/select.ts";
 import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
+import { readWorkflowFile } from "../../support/workflow-file.ts";
 
 const path = ".github/workflows/ci.yml";
 
@@ -32,13 +34,13 @@ function assess(
   known: Readonly<Record<string, Learned>>,
   rules: Rules = defaultRules,
 ): readonly JobAssessment[] {
-  const assessed = assessFile(text, path, new Map(Object.entries(known)), rules);
+  const assessed = assessFile(parseWorkflowFile(text), path, new Map(Object.entries(known)), rules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   return assessed.jobs;
 }
 
 function propose(text: string, known: Readonly<Record<string, Learned>>, rules: Rules = defaultRules) {
-  return selectProposal({ text, path }, assess(text, known, rules), new Set(), true);
+  return selectProposal({ path, file: readWorkflowFile(text) }, assess(text, known, rules), new Set(), true);
 }
 
 const file = (...jobs: readonly string[]): string => `on: push\njobs:\n${jobs.join("")}`;
@@ -103,7 +105,7 @@ describe("a job that blocks", () => {
     const proposal = propose(blocking, {
       build: learned([{ calls: ["c.example.com"] }, ok, failing("b.example.com")]),
     });
-    expect(proposal?.text).toBe(file(job("build", "block", "a.example.com:443", "b.example.com:443")));
+    expect(proposal?.file.text).toBe(file(job("build", "block", "a.example.com:443", "b.example.com:443")));
     expect(proposal?.repaired.map(({ jobId }) => jobId)).toEqual(["build"]);
     expect(proposal?.switched).toEqual([]);
   });
@@ -216,7 +218,12 @@ describe("a repair", () => {
   });
 
   test("joins what is open already", () => {
-    const proposal = selectProposal({ text, path }, assess(text, known), new Set(["ready"]), true);
+    const proposal = selectProposal(
+      { path, file: readWorkflowFile(text) },
+      assess(text, known),
+      new Set(["ready"]),
+      true,
+    );
     expect(proposal).toMatchObject({ repaired: [{ jobId: "build" }], switched: [{ jobId: "ready" }] });
   });
 });
@@ -230,7 +237,7 @@ describe("a job that somebody wants back in audit mode", () => {
 
   test("is returned, whatever it lacks, and keeps its list", () => {
     const proposal = propose(blocking, { build: learned([ok, failing("b.example.com")]) }, rules);
-    expect(proposal?.text).toBe(file(job("build", "audit", "a.example.com:443")));
+    expect(proposal?.file.text).toBe(file(job("build", "audit", "a.example.com:443")));
     expect(proposal).toMatchObject({ returned: [{ jobId: "build", state: "returning" }], repaired: [] });
   });
 

@@ -5,6 +5,7 @@ import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.t
 import { baselineWithoutRecord } from "../../../src/domain/baseline/baseline.ts";
 import type { JobDecision } from "../../../src/domain/baseline/decision.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -23,7 +24,7 @@ const quiet = learned(Array.from({ length: 12 }, () => ({ calls: ["a.example.com
 /** The state and reason codes of the one job of a file. */
 function stateOf(steps: string, known: Learned | null): readonly string[] {
   const assessed = assessFile(
-    `jobs:\n  build:\n${steps}`,
+    parseWorkflowFile(`jobs:\n  build:\n${steps}`),
     path,
     new Map(known === null ? [] : [["build", known]]),
     defaultRules,
@@ -92,7 +93,7 @@ describe("a job", () => {
   test("carries what the verdict rests on", () => {
     const text = `jobs:\n  build:\n${guardWith("egress-policy: audit")}`;
     const assessed = assessFile(
-      text,
+      parseWorkflowFile(text),
       path,
       new Map([["build", { ...quiet, source: "pull-request" }]]),
       defaultRules,
@@ -114,7 +115,7 @@ describe("a job", () => {
 test("the jobs come in the file's order, and one that is refused does not stand in another's way", () => {
   const text = `jobs:\n  b:\n${guardWith("egress-policy: audit")}  a:\n${guardWith("egress-policy: ${{ x }}")}  c:\n${guardWith()}`;
   const known = new Map(["a", "b", "c"].map((id) => [id, quiet]));
-  const assessed = assessFile(text, path, known, defaultRules);
+  const assessed = assessFile(parseWorkflowFile(text), path, known, defaultRules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   expect(assessed.jobs.map(({ jobId, state }) => `${jobId} ${state}`)).toEqual([
     "b ready",
@@ -125,13 +126,13 @@ test("the jobs come in the file's order, and one that is refused does not stand 
 
 test("every ready job of a generated file is refused", () => {
   const text = `# DO NOT EDIT\njobs:\n  build:\n${guardWith("egress-policy: audit")}`;
-  expect(assessFile(text, path, new Map([["build", quiet]]), defaultRules)).toMatchObject({
+  expect(assessFile(parseWorkflowFile(text), path, new Map([["build", quiet]]), defaultRules)).toMatchObject({
     jobs: [{ state: "refused", reasons: [{ code: "generated-file" }] }],
   });
 });
 
 test("a file that cannot be read is told with its place", () => {
-  expect(assessFile("jobs: [\n", path, new Map(), defaultRules)).toMatchObject({
+  expect(assessFile(parseWorkflowFile("jobs: [\n"), path, new Map(), defaultRules)).toMatchObject({
     ok: false,
     problem: { code: "syntax-error", line: 2 },
   });
@@ -140,7 +141,10 @@ test("a file that cannot be read is told with its place", () => {
 /** The assessment of the one job of a file, by rules that differ from the default. */
 function judged(runs: readonly Run[], rules: Partial<Rules> = {}, steps = audit) {
   const text = `jobs:\n  build:\n${steps}`;
-  const assessed = assessFile(text, path, new Map([["build", learned(runs)]]), { ...defaultRules, ...rules });
+  const assessed = assessFile(parseWorkflowFile(text), path, new Map([["build", learned(runs)]]), {
+    ...defaultRules,
+    ...rules,
+  });
   const [job] = assessed.ok ? assessed.jobs : [];
   if (job === undefined) throw new Error("the file has no job");
   return job;
@@ -236,7 +240,7 @@ test("a job none of whose legs can be guarded is never proposed, and says why", 
     { unguarded: run.reason, enforcement: { state: "unknown" } },
   );
   const assessed = assessFile(
-    `jobs:\n  build:\n${audit}`,
+    parseWorkflowFile(`jobs:\n  build:\n${audit}`),
     path,
     new Map([["build", { baseline, source: "default-branch" }]]),
     defaultRules,

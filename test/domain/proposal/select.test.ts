@@ -8,7 +8,9 @@ import {
   readKept,
   selectProposal,
 } from "../../../src/domain/proposal/select.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
+import { readWorkflowFile } from "../../support/workflow-file.ts";
 
 const path = ".github/workflows/ci.yml";
 
@@ -28,7 +30,7 @@ function assess(text: string, runs: Readonly<Record<string, readonly Run[]>>): r
   const learned = Object.entries(runs).map(
     ([id, list]) => [id, { baseline: learn(list), source: "default-branch" }] as const,
   );
-  const assessed = assessFile(text, path, new Map(learned), defaultRules);
+  const assessed = assessFile(parseWorkflowFile(text), path, new Map(learned), defaultRules);
   return assessed.ok ? assessed.jobs : [];
 }
 
@@ -36,12 +38,12 @@ const text = fileOf(job("one", "audit"), job("two", "audit"), job("three", "bloc
 
 test("what is ready is switched, what settles only where it was proposed", () => {
   const jobs = assess(text, { one: quiet, two: settling });
-  const fresh = selectProposal({ text, path }, jobs, new Set(), true);
+  const fresh = selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(), true);
   expect(fresh?.lists).toEqual(new Map([["one", ["a.example.com:443"]]]));
   expect(fresh?.others.map(({ jobId }) => jobId)).toEqual(["two", "three"]);
-  const open = selectProposal({ text, path }, jobs, new Set(["two", "three"]), true);
+  const open = selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(["two", "three"]), true);
   expect(open?.lists.get("two")).toEqual(["a.example.com:443", "b.example.com:443"]);
-  expect(findProposed(open?.text ?? "", text)).toEqual(new Set(["one", "two"]));
+  expect(findProposed(open?.file ?? null, readWorkflowFile(text))).toEqual(new Set(["one", "two"]));
 });
 
 test.each([
@@ -50,13 +52,13 @@ test.each([
 ])("a proposed job that is %s now is not kept", (state, runs) => {
   const jobs = assess(text, { one: runs });
   expect(jobs[0]?.state).toBe(state);
-  expect(selectProposal({ text, path }, jobs, new Set(["one"]), true)).toBeNull();
+  expect(selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(["one"]), true)).toBeNull();
 });
 
 test("a job that settles and cannot be edited any more is told as refused", () => {
   const odd = fileOf(job("one", "audit"), job("two", "${{ x }}"));
   const jobs = assess(odd, { one: quiet, two: settling });
-  const proposal = selectProposal({ text: odd, path }, jobs, new Set(["two"]), true);
+  const proposal = selectProposal({ path, file: readWorkflowFile(odd) }, jobs, new Set(["two"]), true);
   expect(proposal?.switched.map(({ jobId }) => jobId)).toEqual(["one"]);
   expect(proposal?.others).toMatchObject([
     { jobId: "two", state: "refused", reasons: [{ code: "expression" }] },
@@ -66,14 +68,17 @@ test("a job that settles and cannot be edited any more is told as refused", () =
 test("lists are compared job by job", () => {
   const before = fileOf(job("one", "audit", ["a:443", "b:443"]), job("two", "audit", ["c:443"]));
   const after = fileOf(job("one", "block", ["b:443", "c:443"]), job("two", "block", ["c:443", "a:443"]));
-  const proposal = { text: after, policies: new Map() };
-  expect(compareProposed(before, proposal)).toEqual({ added: ["a:443", "c:443"], removed: ["a:443"] });
-  expect(compareProposed("not: a workflow", proposal).removed).toEqual([]);
+  const proposal = { file: readWorkflowFile(after), policies: new Map() };
+  expect(compareProposed(readWorkflowFile(before), proposal)).toEqual({
+    added: ["a:443", "c:443"],
+    removed: ["a:443"],
+  });
+  expect(compareProposed(null, proposal).removed).toEqual([]);
 });
 
 test("what the file names and nobody asked for is kept, compared as the agent does", () => {
   const file = fileOf(job("one", "audit", ["A.example.com", "old.example.com:8443"]));
-  expect(readKept(file, new Map([["one", ["a.example.com:443"]]]))).toEqual(
+  expect(readKept(readWorkflowFile(file), new Map([["one", ["a.example.com:443"]]]))).toEqual(
     new Map([["one", ["old.example.com:8443"]]]),
   );
 });

@@ -16,6 +16,7 @@ import {
   renderCommitMessage,
   renderTitle,
 } from "../../../src/domain/text/pull-request.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -45,7 +46,7 @@ function viewOf(
 ): ProposalView {
   const jobs = Object.keys(runs).map((id) => `  ${JSON.stringify(id)}:\n    steps:\n${guard}`);
   const learned = new Map(Object.entries(runs).map(([id, list]) => [id, { baseline: learn(list), source }]));
-  const assessed = assessFile(`jobs:\n${jobs.join("")}`, path, learned, rules);
+  const assessed = assessFile(parseWorkflowFile(`jobs:\n${jobs.join("")}`), path, learned, rules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   const isReady = ({ state }: JobAssessment): boolean => state === "ready";
   return {

@@ -1,6 +1,7 @@
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import { policyOf } from "../../../domain/guard/policy-store/policy-of.ts";
 import { type EditedWorkflow, editGuards } from "../../../domain/guard/workflow-step/edit.ts";
+import { parseWorkflowFile, readableFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
 /** A policy as the Policy Store's API takes it, but for its owner. */
@@ -27,7 +28,7 @@ export function enforceStored(
   const targets = [...lists.keys()].map((job) => [job, { policy: "store", name: nameOf(job) }] as const);
   const edit = editGuards(text, new Map(targets), { path });
   const refused = new Set(edit.refused.map(({ job }) => job));
-  const guards = readPolicies(text);
+  const guards = readPolicies(readableFile(parseWorkflowFile(text)));
   const policies = [...lists].flatMap(([job, list]): PolicyBody[] => {
     const guard = guards.get(job);
     if (guard === undefined || refused.has(job)) return [];

@@ -1,15 +1,12 @@
 import type { ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
-import { readFile } from "../../../adapters/github/files/repository-file.ts";
 import { readHead, readRepository } from "../../../adapters/github/repositories/repository.ts";
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
-import { defaultRules, type Rules } from "../../../domain/assessment/rules.ts";
 import { selectProposal } from "../../../domain/proposal/select.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
-import { assessResolved } from "../../../features/look/assess-resolved.ts";
-import { readLearned } from "../../../features/look/read-learned.ts";
-import { readSettings } from "../../../features/look/read-settings.ts";
+import { assessFileAt } from "../../../features/look/assess-file.ts";
+import { readFileNow } from "../../../features/look/file-now.ts";
 import { describeRecommendation } from "../offline/describe-recommendation.ts";
 import { paint, plain } from "../shared/terminal.ts";
 import { formatDifference } from "../shared/unified-diff.ts";
@@ -31,29 +28,29 @@ export async function readFileReport(
   path: string,
   tools: { readonly octokit: Octokit; readonly store: MemoryStore; readonly resolveHosts: ResolveHosts },
 ): Promise<FileReport | null> {
-  const { octokit, store } = tools;
+  const { octokit, store, resolveHosts } = tools;
   const now = await readRepository(octokit, repository);
   const head = now === null ? null : await readHead(octokit, now, now.defaultBranch);
-  const text = now === null || head === null ? null : await readFile(octokit, now, path, head);
-  if (now === null || text === null) return null;
-  // A list is shown as it would be in the file, wherever it is to be kept.
-  const { settings } = await readSettings(now, tools);
-  const rules: Rules = { ...defaultRules, settings };
-  const learned = await readLearned(store, now.id, path, rules.settings);
-  const assessed = await assessResolved(
-    { text, path, learned, rules, proposed: new Set() },
-    tools.resolveHosts,
-  );
-  if (!assessed.ok) {
-    const { message, line, column } = assessed.problem;
+  if (now === null || head === null) return null;
+  const { text, parsed } = await readFileNow(octokit, now, path, head);
+  if (text === null || parsed === null) return null;
+  if (!parsed.ok) {
+    const { message, line, column } = parsed.problem;
     return { path, jobs: [], problem: `${path}:${line}:${column}: ${message}`, difference: "" };
   }
-  const proposal = selectProposal({ text, path }, assessed.jobs, new Set(), true);
+  const { assessed } = await assessFileAt(
+    { repository: now, path, parsed },
+    { octokit, store, policyStore: null },
+    // A list is shown as it would be in the file, wherever it is to be kept.
+    { policyStore: "not-asked", resolving: { resolveHosts, proposed: new Set() } },
+  );
+  const jobs = assessed?.ok === true ? assessed.jobs : [];
+  const proposal = selectProposal({ path, file: parsed.file }, jobs, new Set(), true);
   return {
     path,
-    jobs: assessed.jobs.filter(({ state }) => state !== "not-guarded"),
+    jobs: jobs.filter(({ state }) => state !== "not-guarded"),
     problem: null,
-    difference: formatDifference(path, text, proposal?.text ?? text),
+    difference: formatDifference(path, text, proposal?.file.text ?? text),
   };
 }
 

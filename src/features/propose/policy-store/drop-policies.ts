@@ -1,13 +1,14 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
 import { isOwnWriting } from "./write-policy.ts";
 
-/** The workflow file on the default branch, and on the branch of the pull request that is open; null where there is none. */
+/** The workflow file on the default branch, and on the branch of the pull request that is open; null where there is none, or none that can be read. */
 export interface Namers {
   readonly path: string;
-  readonly fileText: string | null;
-  readonly openText: string | null;
+  readonly file: WorkflowFile | null;
+  readonly openFile: WorkflowFile | null;
 }
 
 /**
@@ -17,13 +18,13 @@ export interface Namers {
  */
 export async function dropPolicies(
   { id, owner }: RepositoryNow,
-  { path, fileText, openText }: Namers,
+  { path, file, openFile }: Namers,
   { policyStore, store }: PolicyTools,
 ): Promise<void> {
   const { policies } = store;
   const records = await policies.read(id, path);
   if (records.size === 0) return;
-  const [inFile, inOpen] = [listNamed(fileText), listNamed(openText)];
+  const [inFile, inOpen] = [listNamed(file), listNamed(openFile)];
   const isOpenToUs = policyStore?.hasKey(owner) === true;
   for (const [name, record] of records) {
     if (record.isInUse) continue;
@@ -41,7 +42,7 @@ export async function dropPolicies(
   }
 }
 
-function listNamed(text: string | null): ReadonlySet<string> {
-  const guards = text === null ? [] : [...readPolicies(text).values()];
+function listNamed(file: WorkflowFile | null): ReadonlySet<string> {
+  const guards = [...readPolicies(file).values()];
   return new Set(guards.flatMap(({ asks }) => (asks?.scope === "job" ? [asks.name] : [])));
 }

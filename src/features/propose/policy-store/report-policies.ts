@@ -16,6 +16,7 @@ import { markPolicyPath } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/policy-changes.ts";
+import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 
 interface Tools {
   readonly octokit: Octokit;
@@ -27,8 +28,9 @@ interface Tools {
 interface StoredFile {
   readonly repository: RepositoryNow;
   readonly path: string;
-  /** Null where there is no such file, and then nothing is assessed. */
-  readonly fileText: string | null;
+  /** Null where there is none, or none that can be read. */
+  readonly file: WorkflowFile | null;
+  /** Null where there is no such file. */
   readonly assessed: AssessedFile | null;
   /** Null where the lists are kept in the file. */
   readonly stored: StoredPolicies | null;
@@ -40,14 +42,14 @@ interface StoredFile {
  * @throws what GitHub or the store answered with
  */
 export async function reportPolicies(
-  { repository, path, fileText, assessed, stored }: StoredFile,
+  { repository, path, file, assessed, stored }: StoredFile,
   edited: readonly PolicyChange[],
   { octokit, store, botLogin }: Tools,
 ): Promise<readonly PolicyChange[]> {
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   // Of a file that cannot be read nothing is known that was not known before.
   if (assessed?.ok === false) return [];
-  const guards = readPolicies(fileText ?? "", stored?.guards);
+  const guards = readPolicies(file, stored?.guards);
   const mayBeOpen = await store.policies.hasIssue(repository.id, path);
   const lastTrim = await store.reports.readTrim(repository.id, path);
   const always = [...listPolicyChanges(jobs, guards, false), ...edited];

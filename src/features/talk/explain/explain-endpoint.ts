@@ -1,12 +1,11 @@
 import type { Store } from "../../../adapters/store/store.ts";
-import { assessFile } from "../../../domain/assessment/assess.ts";
 import { listDecisions } from "../../../domain/assessment/rules.ts";
 import { refusalKinds } from "../../../domain/baseline/baseline.ts";
 import { findKnownEndpoint } from "../../../domain/endpoint/find-known-endpoint.ts";
 import { concerns, type EndpointQuery, splitSeen } from "../../../domain/endpoint/query.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
-import { readLearned } from "../../look/read-learned.ts";
-import { readRules } from "../../look/read-rules.ts";
+import { parseWorkflowFile, readableFile } from "../../../domain/workflow/workflow-file.ts";
+import { assessFileAt } from "../../look/assess-file.ts";
 import { readWorkflow } from "../../look/read-workflows.ts";
 import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
@@ -24,11 +23,12 @@ export async function explainEndpoint(
 ): Promise<string> {
   const { repository } = question;
   const text = await readWorkflow(path, question.repository, tools);
-  const { rules } = await readRules(repository, { path, text }, tools);
-  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
-  const assessed = text === null ? null : assessFile(text, path, learned, rules);
+  const parsed = text === null ? null : parseWorkflowFile(text);
+  const { assessed, rules } = await assessFileAt({ repository, path, parsed }, tools, {
+    policyStore: "must-answer",
+  });
   const inFile = assessed?.ok === true ? assessed.jobs : [];
-  const policies = readPolicies(text ?? "", rules.stored?.guards);
+  const policies = readPolicies(readableFile(parsed), rules.stored?.guards);
   const sources = await readSources(tools.store, repository.id, path);
   const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
   const jobs = [...jobIds].map((jobId) => {

@@ -1,5 +1,9 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
-import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import {
+  parseWorkflowFile,
+  readableFile,
+  type WorkflowFile,
+} from "../../../domain/workflow/workflow-file.ts";
 import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
 import type { JobName } from "./job-name.ts";
 import type { Question } from "./question.ts";
@@ -8,7 +12,7 @@ import type { AnswerTools } from "./tools.ts";
 /** A job of a workflow file on the default branch. */
 export interface FileJob {
   readonly path: string;
-  readonly text: string;
+  readonly file: WorkflowFile;
   readonly jobId: string;
 }
 
@@ -39,21 +43,23 @@ async function resolveIn(
 ): Promise<FileJob | NoJob> {
   const text = await readWorkflow(path, question.repository, tools);
   if (text === null) return { problem: "no-such-file", known: [] };
-  const jobs = readJobs(text);
-  if (jobs === null) return { problem: "unreadable-file", known: [] };
-  if (jobs.some(({ id }) => id === jobId)) return { path, text, jobId };
-  return { problem: "no-such-job", known: jobs.map(({ id }) => `${fileNameOf(path)}:${id}`) };
+  const file = readableFile(parseWorkflowFile(text));
+  if (file === null) return { problem: "unreadable-file", known: [] };
+  if (file.jobs.some(({ id }) => id === jobId)) return { path, file, jobId };
+  return { problem: "no-such-job", known: file.jobs.map(({ id }) => `${fileNameOf(path)}:${id}`) };
 }
 
 async function resolveAnywhere(jobId: string, question: Question, tools: Tools): Promise<FileJob | NoJob> {
   const { files } = await readWorkflows(question.repository, tools);
-  const all = files.flatMap(({ path, text }) =>
-    (readJobs(text) ?? []).map((job) => ({
-      found: { path, text, jobId: job.id },
+  const all = files.flatMap(({ path, text }) => {
+    const file = readableFile(parseWorkflowFile(text));
+    if (file === null) return [];
+    return file.jobs.map((job) => ({
+      found: { path, file, jobId: job.id },
       name: `${fileNameOf(path)}:${job.id}`,
       isGuarded: job.guards.length > 0,
-    })),
-  );
+    }));
+  });
   const guarded = all.filter(({ isGuarded }) => isGuarded);
   const named = all.filter(({ found }) => found.jobId === jobId);
   // Others of that name have nothing that could be proposed.
@@ -65,9 +71,4 @@ async function resolveAnywhere(jobId: string, question: Question, tools: Tools):
   return second === undefined
     ? first.found
     : { problem: "ambiguous-job", known: wanted.map(({ name }) => name) };
-}
-
-function readJobs(text: string): readonly Job[] | null {
-  const parsed = parseWorkflowFile(text);
-  return parsed.ok ? parsed.file.jobs : null;
 }

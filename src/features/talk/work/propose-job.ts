@@ -5,8 +5,7 @@ import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { unreadableFile } from "../../../domain/text/mistake-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { describeState } from "../../../domain/text/words.ts";
-import { readLearned } from "../../look/read-learned.ts";
-import { readRules } from "../../look/read-rules.ts";
+import { assessFileAt } from "../../look/assess-file.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
 import type { AnswerTools } from "../question/tools.ts";
@@ -19,8 +18,10 @@ export async function proposeJob(
   tools: Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore">,
 ): Promise<Answer> {
   const { path, jobId } = job;
-  const { rules } = await readRules(repository, job, tools);
-  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
+  const parsed = { ok: true, file: job.file } as const;
+  const { rules, learned } = await assessFileAt({ repository, path, parsed }, tools, {
+    policyStore: "must-answer",
+  });
   const { assessment, gates } = overrideGates(job, learned, rules, { login, at });
   const name = `${fileNameOf(path)}:${jobId}`;
   if (assessment?.state !== "ready") return cannotPropose(name, assessment);
@@ -43,7 +44,7 @@ interface Overridden {
 
 /** Overrides the gates that hold a job. That may change the list, and so bring up further gates: until there are none. */
 function overrideGates(
-  { text, path, jobId }: FileJob,
+  { file, path, jobId }: FileJob,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
   by: { readonly login: string; readonly at: string },
@@ -52,7 +53,10 @@ function overrideGates(
   for (;;) {
     const codes = codesOf(gates);
     const jobs = new Map(rules.decisions.jobs).set(jobId, { kind: "propose", ...by, gates: codes });
-    const assessed = assessFile(text, path, learned, { ...rules, decisions: { ...rules.decisions, jobs } });
+    const assessed = assessFile({ ok: true, file }, path, learned, {
+      ...rules,
+      decisions: { ...rules.decisions, jobs },
+    });
     const job = assessed.ok ? assessed.jobs.find((one) => one.jobId === jobId) : undefined;
     if (job === undefined) return { assessment: null, gates };
     const more = job.reasons.filter(({ code }) => !codes.includes(code));

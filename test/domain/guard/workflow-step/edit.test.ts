@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { splitLikeAgent } from "../../../../src/domain/endpoint/entry.ts";
-import { editGuards, keepGood, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
+import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
+import { keepGood } from "../../../../src/domain/guard/workflow-step/keep-good.ts";
 
 const list = ["api.github.com:443", "github.com:443"];
 

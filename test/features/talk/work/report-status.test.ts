@@ -4,6 +4,7 @@ import { assessFile } from "../../../../src/domain/assessment/assess.ts";
 import type { JobAssessment } from "../../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../../src/domain/assessment/rules.ts";
 import type { RunOutcome } from "../../../../src/domain/run/outcome.ts";
+import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
 import type { Standings } from "../../../../src/features/look/read-standings.ts";
 import { renderStatus } from "../../../../src/features/talk/work/report-status.ts";
 import { learn } from "../../../support/baseline-builder.ts";
@@ -75,14 +76,14 @@ describe("the jobs", () => {
   const files = [
     {
       path: ".github/workflows/a.yml",
-      text: "",
-      assessed: assessFile(`on: push\njobs:\n  lint:\n${plain}`, path, new Map(), rules),
+      file: null,
+      assessed: assessFile(parseWorkflowFile(`on: push\njobs:\n  lint:\n${plain}`), path, new Map(), rules),
     },
-    { path, text: "", assessed: assessFile(text, path, learned, rules) },
+    { path, file: null, assessed: assessFile(parseWorkflowFile(text), path, learned, rules) },
     {
       path: ".github/workflows/z.yml",
-      text: "",
-      assessed: assessFile("jobs: [<b>@all", path, new Map(), rules),
+      file: null,
+      assessed: assessFile(parseWorkflowFile("jobs: [<b>@all"), path, new Map(), rules),
     },
   ];
   const markdown = statusOf(files, { moreFiles: 3 });
@@ -226,7 +227,7 @@ test("whatever a job is called and whatever stands in its way stays within its c
       const markdown = statusOf([
         {
           path: `.github/workflows/${jobId}`,
-          text: "",
+          file: null,
           assessed: { ok: true, jobs: [hostileJob(jobId, message)] },
         },
       ]);
@@ -245,7 +246,7 @@ test("hundreds of jobs with long names fit into a comment", () => {
   const jobs = Array.from({ length: 400 }, (_, index) =>
     hostileJob(`${index}${"@".repeat(1_000)}`, "<".repeat(10_000)),
   );
-  const markdown = statusOf([{ path, text: "", assessed: { ok: true, jobs } }]);
+  const markdown = statusOf([{ path, file: null, assessed: { ok: true, jobs } }]);
   expect(markdown.length).toBeLessThan(65_536);
   expect(markdown).toMatch(/… and \d+ more jobs\.\n/);
 });

@@ -1,0 +1,82 @@
+import { refusalWords } from "../../text/sentences/edit-refusals.ts";
+import { isGenerated, longestText, type WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { EditRefusal } from "../refusal.ts";
+import type { GuardTarget } from "../target.ts";
+import type { JobEdit } from "./job-edit.ts";
+import { keepGood } from "./keep-good.ts";
+import { planEdit } from "./plan-edit.ts";
+import { readVerified } from "./verify-edit.ts";
+
+/** What the guard steps of some jobs are to do, by job id. */
+export type Targets = ReadonlyMap<string, GuardTarget>;
+
+/** What an edit did. Jobs that already were as wanted are neither changed nor refused. */
+export interface Edit {
+  readonly changed: readonly string[];
+  readonly refused: readonly EditRefusal[];
+  /** What a reader should know about a changed job. */
+  readonly notes: readonly { readonly job: string; readonly message: string }[];
+}
+
+/** A workflow file after an edit: the very same where nothing was changed. */
+export interface EditedFile extends Edit {
+  readonly file: WorkflowFile;
+}
+
+/**
+ * Makes the guard steps of some jobs do what is wanted. A list keeps the entries that it has. Everything but the two inputs stays byte
+ * for byte; the result was parsed again and compared. A job that can't be edited so is refused, the others are not.
+ */
+export function editFile(
+  file: WorkflowFile,
+  targets: Targets,
+  { path }: { readonly path: string | null },
+): EditedFile {
+  if (isGenerated(file.text, path))
+    return { file, changed: [], refused: refuseGenerated(targets), notes: [] };
+  const { edits, refused } = planEdits(file, targets);
+  // Each look is a parse of the whole file; there is work for many in a file of ordinary size only.
+  const looks = Math.max(3, Math.floor(longestText / file.text.length));
+  const good = keepGood(edits, (some) => readVerified(file, some) !== null, looks);
+  const failed = edits
+    .filter((edit) => !good.includes(edit))
+    .map(
+      ({ job }): EditRefusal => ({
+        job,
+        code: "verification-failed",
+        message: refusalWords.notAsIntended,
+        line: null,
+      }),
+    );
+  return {
+    file: good.length === 0 ? file : (readVerified(file, good) ?? file),
+    changed: good.map((edit) => edit.job),
+    refused: [...refused, ...failed],
+    notes: listNotes(good),
+  };
+}
+
+/** Plans what the jobs of a file take, each by itself. Jobs that already are as wanted are in neither list. */
+export function planEdits(
+  file: WorkflowFile,
+  targets: Targets,
+): { readonly edits: readonly JobEdit[]; readonly refused: readonly EditRefusal[] } {
+  const refused: EditRefusal[] = [];
+  const edits: JobEdit[] = [];
+  for (const [job, target] of targets) {
+    const plan = planEdit(file, job, target);
+    if ("code" in plan) refused.push(plan);
+    else if (plan.splices.length > 0) edits.push(plan);
+  }
+  return { edits, refused };
+}
+
+/** Refuses every job of a file that a program writes. */
+export function refuseGenerated(targets: Targets): readonly EditRefusal[] {
+  const message = refusalWords.generated;
+  return [...targets.keys()].map((job) => ({ job, code: "generated-file", message, line: null }));
+}
+
+export function listNotes(edits: readonly JobEdit[]): Edit["notes"] {
+  return edits.flatMap((edit) => edit.notes.map((message) => ({ job: edit.job, message })));
+}

@@ -1,0 +1,56 @@
+import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { assessFile } from "../../domain/assessment/assess.ts";
+import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
+import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { assessResolved } from "./assess-resolved.ts";
+import { readLearned } from "./read-learned.ts";
+import { type KnownRules, type RulesNow, type RulesStore, readRules } from "./read-rules.ts";
+import type { PolicyTools, StoreAnswer } from "./read-stored.ts";
+
+/** A workflow file of a repository at a commit. */
+export interface FileToAssess {
+  readonly repository: RepositoryNow;
+  readonly path: string;
+  /** Null where there is no such file. */
+  readonly parsed: ParseResult | null;
+}
+
+export interface AssessOptions {
+  readonly policyStore: StoreAnswer;
+  /** What was read for many files at once; left out, it is read for this one. */
+  readonly known?: KnownRules;
+  /** By what hosts that would be listed are looked up, also those of the jobs that an open pull request switches. Left out, none is. */
+  readonly resolving?: { readonly resolveHosts: ResolveHosts; readonly proposed: ReadonlySet<string> };
+}
+
+/** How the jobs of a file stand, and what they were judged by. */
+export interface AssessedAt extends RulesNow {
+  readonly learned: ReadonlyMap<string, Learned>;
+  /** Null where there is no such file. */
+  readonly assessed: AssessedFile | null;
+}
+
+/**
+ * Assesses a workflow file: reads the settings, what people decided, what is kept and stored about its jobs, and what was learned, and
+ * judges its jobs by it. @throws PolicyStoreError where it must answer, ResolverDownError, and what GitHub or the store answered with
+ */
+export async function assessFileAt(
+  { repository, path, parsed }: FileToAssess,
+  tools: { readonly octokit: Octokit; readonly store: RulesStore & Pick<Store, "baselines"> } & PolicyTools,
+  { policyStore, known, resolving }: AssessOptions,
+): Promise<AssessedAt> {
+  const file = readableFile(parsed);
+  const { rules, mistakes } = await readRules(repository, { path, file }, tools, policyStore, known);
+  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
+  return { rules, mistakes, learned, assessed: await assess() };
+
+  async function assess(): Promise<AssessedFile | null> {
+    if (parsed === null) return null;
+    return resolving === undefined
+      ? assessFile(parsed, path, learned, rules)
+      : assessResolved({ parsed, path, learned, rules, ...resolving });
+  }
+}
