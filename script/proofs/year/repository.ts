@@ -112,7 +112,11 @@ export function propose(state: Simulated, day: number): void {
     state.lastTrim === null ||
     day - state.lastTrim > daysBetweenTrims ||
     (open?.proposal.trimmed.length ?? 0) > 0;
-  const proposal = selectProposal({ path, file }, assessed.jobs, proposed, mayTrim);
+  const proposal = selectProposal({ path, file }, assessed.jobs, {
+    proposed,
+    mayTrim,
+    enforcer: rules.enforcer,
+  });
   if (proposal === null || (open === null && state.rejected.has(proposal.digest))) {
     state.open = null;
     return;

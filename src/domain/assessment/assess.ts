@@ -3,15 +3,14 @@ import type { JobDecision } from "../baseline/decision.ts";
 import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
-import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
-import { policyName } from "../guard/policy-name.ts";
+import type { Enforcer } from "../guard/enforcer.ts";
+import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
-import { editFile } from "../guard/workflow-step/edit-file.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import { judgeReadiness } from "../readiness/judge-readiness.ts";
 import { recommend } from "../recommendation/recommend.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
-import { obstacleWords, sayReturnedJob, sayUnknownPolicyName } from "../text/sentences/obstacles.ts";
+import { obstacleWords, sayReturnedJob } from "../text/sentences/obstacles.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
@@ -24,7 +23,7 @@ import {
   type Obstacle,
   refuse,
   sayDecided,
-  targetOf,
+  wantedOf,
 } from "./job-assessment.ts";
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
@@ -43,7 +42,7 @@ export function assessFile(
   const judged = file.jobs.map((job) =>
     judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
   );
-  const refusals = findRefusals(file, path, judged);
+  const refusals = findRefusals(file, path, judged, rules.enforcer);
   const jobs = judged.map((job) => {
     const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
@@ -59,7 +58,7 @@ function findAllMisses(
 ): ReadonlyMap<string, readonly Miss[]> {
   const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
   for (const job of file.jobs) {
-    const guard = readPolicy(job, rules.stored?.guards);
+    const guard = rules.enforcer.read(job);
     if (guard === null) continue;
     const known = learned.get(job.id);
     jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(guard, known, rules) });
@@ -77,7 +76,7 @@ interface Context {
 
 function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
   const { rules, path, misses } = context;
-  const guard = readPolicy(job, rules.stored?.guards);
+  const guard = rules.enforcer.read(job);
   const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
   const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
@@ -96,12 +95,10 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     misses,
     repairs: [],
     unused: [],
-    stored: rules.stored?.guards.get(job.id) ?? null,
-    policyName: rules.stored?.names.get(job.id) ?? null,
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
-  const elsewhere = findElsewhere(guard, rules);
+  const elsewhere = rules.enforcer.findObstacle(guard);
   if (elsewhere !== null && ignored === null)
     return { ...assessment, state: "refused", reasons: [elsewhere] };
   if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored, rules);
@@ -125,15 +122,6 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
   return { ...assessment, state, reasons, overridden };
-}
-
-/** Why the list of a job is not where it could be changed; null where it is. */
-function findElsewhere({ asks, own }: GuardPolicy, { stored }: Rules): Obstacle | null {
-  if (asks === null) return null;
-  if (stored === null) return { code: "policy-store", ...obstacleWords.policyElsewhere };
-  if (asks.scope === "job" && !policyName.test(asks.name))
-    return { code: "policy-name", ...sayUnknownPolicyName(asks.name) };
-  return own.length === 0 ? null : { code: "own-list", ...obstacleWords.ownList };
 }
 
 interface Weighed {
@@ -207,13 +195,14 @@ function findRefusals(
   file: WorkflowFile,
   path: string,
   jobs: readonly JobAssessment[],
+  enforcer: Enforcer,
 ): ReadonlyMap<string, EditRefusal> {
-  const targets = new Map(
+  const wanted = new Map(
     jobs.flatMap((job) => {
-      const target = targetOf(job);
-      return target === null ? [] : [[job.jobId, target] as const];
+      const one = enforcer.isInFile(job.jobId) ? wantedOf(job) : null;
+      return one === null ? [] : [[job.jobId, one] as const];
     }),
   );
-  const { refused } = editFile(file, targets, { path });
+  const { refused } = enforcer.apply(file, wanted, { path });
   return new Map(refused.map((refusal) => [refusal.job, refusal]));
 }

@@ -4,9 +4,8 @@ import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.
 import type { Miss } from "../baseline/misses.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnusedEntry } from "../baseline/unused.ts";
+import type { Wanted } from "../guard/enforcer.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
-import type { StoredGuard } from "../guard/stored-guard.ts";
-import type { GuardTarget } from "../guard/target.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
@@ -57,10 +56,6 @@ export interface JobAssessment {
   readonly repairs: readonly string[];
   /** The entries that the bot put on its list and that nothing has called for long. */
   readonly unused: readonly UnusedEntry[];
-  /** What of the Policy Store its guard step uses, where the lists are kept there; null for a job that the file alone governs. */
-  readonly stored: StoredGuard | null;
-  /** The name of the policy that it would get in the Policy Store; null where its list belongs into the file. */
-  readonly policyName: string | null;
 }
 
 export type JobState =
@@ -85,21 +80,17 @@ export type AssessedFile =
   | { readonly ok: true; readonly jobs: readonly JobAssessment[] }
   | { readonly ok: false; readonly problem: FileProblem };
 
-/** What the job's guard step should do; null where it is not to be edited. */
-export function targetOf(job: JobAssessment): GuardTarget | null {
-  // Its list is not in the file.
-  if (job.stored !== null) return null;
-  if (job.state === "returning") return { policy: "audit" };
-  if (job.repairs.length > 0) return { policy: "block", entries: job.repairs };
-  if (job.unused.length > 0) return { policy: "block", without: job.unused.map(({ key }) => key) };
+/** What the job's guard should come to do; null where it is to stay as it is. */
+export function wantedOf(job: JobAssessment): Wanted | null {
+  if (job.state === "returning") return { kind: "return" };
+  if (job.repairs.length > 0) return { kind: "repair", entries: job.repairs };
+  if (job.unused.length > 0) return { kind: "trim", without: job.unused.map(({ key }) => key) };
   return job.state === "ready" ? switchOf(job) : null;
 }
 
-/** What switches a job to block mode: a list in the file, or a policy of the Policy Store. */
-export function switchOf(job: JobAssessment): GuardTarget {
-  return job.policyName === null
-    ? { policy: "block", entries: listOf(job) }
-    : { policy: "store", name: job.policyName };
+/** What holds the job to the list that its baseline supports. */
+export function switchOf(job: JobAssessment): Wanted {
+  return { kind: "switch", entries: listOf(job) };
 }
 
 /** The job as one that cannot be edited. */

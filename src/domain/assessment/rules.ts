@@ -1,5 +1,6 @@
 import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
-import type { StoredPolicies } from "../guard/stored-guard.ts";
+import type { Enforcer } from "../guard/enforcer.ts";
+import { stepEnforcer } from "../guard/workflow-step/step-enforcer.ts";
 import { defaultSettings, type Settings } from "../settings/settings.ts";
 import type { Resolutions } from "./dead-entries.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -12,8 +13,8 @@ export interface Rules {
   readonly resolutions: Resolutions;
   /** What is kept about the jobs of the file, by job id. */
   readonly records: ReadonlyMap<string, JobRecord>;
-  /** Null where the lists are kept in the workflow file. */
-  readonly stored: StoredPolicies | null;
+  /** What holds the jobs of the file to their lists. */
+  readonly enforcer: Enforcer;
 }
 
 /** The rules where nobody has set or said anything. */
@@ -22,7 +23,7 @@ export const defaultRules: Rules = {
   decisions: noDecisions,
   resolutions: new Map(),
   records: new Map(),
-  stored: null,
+  enforcer: stepEnforcer,
 };
 
 /** What was decided about endpoints: by people in comments, and where they say nothing by the settings. Sorted. */

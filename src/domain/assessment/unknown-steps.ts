@@ -1,4 +1,4 @@
-import { readPolicy } from "../guard/guard-policy.ts";
+import { mayBlock, readPolicy } from "../guard/guard-policy.ts";
 import type { WorkflowFile } from "../workflow/workflow-file.ts";
 import { type JobRecord, updateRecord } from "./job-record.ts";
 
@@ -17,8 +17,7 @@ export function findUnknownSteps(
     const known = records.get(job.id);
     const guard = readPolicy(job);
     // Whether a stored policy blocks is known of the file as it is.
-    if (known === undefined || !isBlocking(known) || guard === null) return [];
-    if (guard.policy !== "block" && guard.asks === null) return [];
+    if (known === undefined || !isBlocking(known) || guard === null || !mayBlock(guard)) return [];
     // Only a step that is new comes with the very time that is given.
     const now = "now";
     const next = updateRecord(known, job, file, now);

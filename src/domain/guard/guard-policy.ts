@@ -2,11 +2,10 @@ import { isScalar, type Pair } from "yaml";
 import { readAllowedEntry, splitAtWhiteSpace } from "../endpoint/entry.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import type { Policy } from "./policy.ts";
-import type { StoredGuard } from "./stored-guard.ts";
 
 /** What a job's guard step does as the file says it, and the entries of its list. */
 export interface GuardPolicy {
-  /** `other` is what only the run can tell, such as an expression, or a policy of the Policy Store that is not known. */
+  /** `other` is what only the run can tell, such as an expression, or a policy of the Policy Store: the file alone does not. */
   readonly policy: "audit" | "block" | "other";
   /** Of the list of its own, or else of the stored one. */
   readonly entries: readonly string[];
@@ -18,37 +17,29 @@ export interface GuardPolicy {
   readonly switches: Pick<Policy, "disableTelemetry" | "disableSudo" | "disableFileMonitoring">;
 }
 
-type Stored = ReadonlyMap<string, StoredGuard>;
-const nothingStored: Stored = new Map();
-
 /**
- * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; empty where there is no file, or none that
- * can be read. `stored` is what the Policy Store says of those that ask it.
+ * The guard policies of a workflow file's jobs by job id, without the jobs that have no guard; as the file alone says it;
+ * empty where there is no file, or none that can be read.
  */
-export function readPolicies(
-  file: Pick<WorkflowFile, "jobs"> | null,
-  stored = nothingStored,
-): ReadonlyMap<string, GuardPolicy> {
+export function readPolicies(file: Pick<WorkflowFile, "jobs"> | null): ReadonlyMap<string, GuardPolicy> {
   const policies = new Map<string, GuardPolicy>();
   for (const job of file?.jobs ?? []) {
-    const policy = readPolicy(job, stored);
+    const policy = readPolicy(job);
     if (policy !== null) policies.set(job.id, policy);
   }
   return policies;
 }
 
 /** The policy of the job's first guard step; null where it has none. */
-export function readPolicy(job: Job, stored = nothingStored): GuardPolicy | null {
+export function readPolicy(job: Job): GuardPolicy | null {
   const [guard] = job.guards;
   if (guard === undefined) return null;
   const { inputs } = guard;
   const own = splitAtWhiteSpace(textOf(inputs.get("allowed-endpoints")) ?? "");
   const asks = readAsked(inputs);
-  const policy = asks === null ? null : (stored.get(job.id)?.policy ?? null);
   return {
-    policy: asks === null ? policyOf(inputs.get("egress-policy")) : (policy?.egressPolicy ?? "other"),
-    // The action takes the stored list only where there is none in the file.
-    entries: policy === null || own.length > 0 ? own : policy.entries,
+    policy: asks === null ? policyOf(inputs.get("egress-policy")) : "other",
+    entries: own,
     own,
     asks,
     switches: {
@@ -57,6 +48,11 @@ export function readPolicy(job: Job, stored = nothingStored): GuardPolicy | null
       disableFileMonitoring: isOn(inputs.get("disable-file-monitoring")),
     },
   };
+}
+
+/** Whether a guard may block, as far as the file tells: it says so, or asks for a policy, which may. */
+export function mayBlock({ policy, asks }: GuardPolicy): boolean {
+  return policy === "block" || asks !== null;
 }
 
 /** As the action asks: for the whole workflow's policy first. */

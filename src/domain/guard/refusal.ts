@@ -21,6 +21,13 @@ export type RefusalCode =
   | "wildcard-two-ports"
   | "verification-failed";
 
+/** Why a job's guard is left as it is, whatever is wanted of it. The message may quote the file; `lift` says what would take it away. */
+export interface GuardObstacle {
+  readonly code: RefusalCode | "own-list";
+  readonly message: string;
+  readonly lift: string;
+}
+
 /** A job whose guard step is left as it is, and what the user can do. */
 export interface EditRefusal {
   readonly job: string;

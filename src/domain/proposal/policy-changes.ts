@@ -4,7 +4,7 @@ import { entryKey } from "../endpoint/entry.ts";
 import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { Policy } from "../guard/policy.ts";
-import { isSamePolicy, type StoredGuard } from "../guard/stored-guard.ts";
+import { isSamePolicy, type StoredGuard, type StoredPolicies } from "../guard/policy-store/stored-guard.ts";
 
 /** A policy of the Policy Store that should be another one. */
 export interface PolicyChange extends Pick<StoredGuard, "name" | "scope" | "written"> {
@@ -16,24 +16,22 @@ export interface PolicyChange extends Pick<StoredGuard, "name" | "scope" | "writ
 }
 
 /**
- * What the stored policies of a workflow file's jobs should become. `guards` are the file's, by job id. What several jobs use is judged
- * by all of them; what is not used any more waits until nothing else is to be done, and for its time.
+ * What the stored policies of a workflow file's jobs should become. `guards` and `stored` are the file's, by job id. What several jobs
+ * use is judged by all of them; what is not used any more waits until nothing else is to be done, and for its time.
  */
 export function listPolicyChanges(
   jobs: readonly JobAssessment[],
   guards: ReadonlyMap<string, GuardPolicy>,
+  stored: StoredPolicies["guards"],
   mayTrim: boolean,
 ): readonly PolicyChange[] {
   const changes: PolicyChange[] = [];
-  for (const group of groupByPolicy(jobs)) {
-    const [first] = group;
-    const stored = first?.stored ?? null;
-    if (first === undefined || stored === null) continue;
-    const next = wantedOf(group, stored, mayTrim);
+  for (const { guard, group } of groupByPolicy(jobs, stored)) {
+    const next = wantedOf(group, guard, mayTrim);
     if (next === null) continue;
-    const { policy: current, name, scope, written } = stored;
+    const { policy: current, name, scope, written } = guard;
     const { egressPolicy = "block", entries, why } = next;
-    const kept = current ?? guards.get(first.jobId)?.switches ?? noSwitches;
+    const kept = current ?? guards.get(group[0]?.jobId ?? "")?.switches ?? noSwitches;
     const { disableTelemetry, disableSudo, disableFileMonitoring } = kept;
     const wanted = { egressPolicy, entries, disableTelemetry, disableSudo, disableFileMonitoring };
     if (current === null || !isSamePolicy(current, wanted))
@@ -47,11 +45,21 @@ export function listPolicyChanges(
 const mostChanges = 20;
 const noSwitches = { disableTelemetry: false, disableSudo: false, disableFileMonitoring: false };
 
-function groupByPolicy(jobs: readonly JobAssessment[]): readonly (readonly JobAssessment[])[] {
-  const groups = new Map<string, JobAssessment[]>();
+interface PolicyUsers {
+  readonly guard: StoredGuard;
+  readonly group: readonly JobAssessment[];
+}
+
+function groupByPolicy(
+  jobs: readonly JobAssessment[],
+  stored: StoredPolicies["guards"],
+): readonly PolicyUsers[] {
+  const groups = new Map<string, PolicyUsers>();
   for (const job of jobs) {
-    if (job.stored === null) continue;
-    groups.set(job.stored.name, [...(groups.get(job.stored.name) ?? []), job]);
+    const guard = stored.get(job.jobId);
+    if (guard === undefined) continue;
+    const known = groups.get(guard.name) ?? { guard, group: [] };
+    groups.set(guard.name, { ...known, group: [...known.group, job] });
   }
   return [...groups.values()];
 }

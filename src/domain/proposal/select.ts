@@ -1,12 +1,10 @@
 import { isWanted } from "../assessment/hosts-to-resolve.ts";
-import { type JobAssessment, listOf, refuse, switchOf, targetOf } from "../assessment/job-assessment.ts";
+import { type JobAssessment, listOf, refuse, switchOf, wantedOf } from "../assessment/job-assessment.ts";
 import { entryKey } from "../endpoint/entry.ts";
+import type { Applied, Enforcer, Policies, Wanted } from "../guard/enforcer.ts";
 import { readPolicies } from "../guard/guard-policy.ts";
-import type { Policy } from "../guard/policy.ts";
-import { policyOf } from "../guard/policy-store/policy-of.ts";
-import type { GuardTarget } from "../guard/target.ts";
-import { type Edit, editFile } from "../guard/workflow-step/edit-file.ts";
 import { digestOf, type Lists } from "../marks/digest.ts";
+import { findSwitched } from "../settings/enforcers.ts";
 import type { WorkflowFile } from "../workflow/workflow-file.ts";
 
 /** What is proposed for a workflow file. */
@@ -25,10 +23,18 @@ export interface Proposal {
   readonly others: readonly JobAssessment[];
   /** The wanted lists of the switched jobs. */
   readonly lists: Lists;
-  /** What the Policy Store is to hold for the switched jobs, by the policies' names; empty where the lists are in the file. */
-  readonly policies: ReadonlyMap<string, { readonly jobId: string; readonly policy: Policy }>;
+  /** What is to be kept outside the file for the switched jobs; empty where the lists are in it. */
+  readonly policies: Policies;
   readonly digest: string;
-  readonly notes: Edit["notes"];
+  readonly notes: Applied["notes"];
+}
+
+/** By what is selected. */
+export interface SelectOptions {
+  /** The jobs that an open pull request switches. */
+  readonly proposed: ReadonlySet<string>;
+  readonly mayTrim: boolean;
+  readonly enforcer: Enforcer;
 }
 
 /**
@@ -39,12 +45,11 @@ export interface Proposal {
 export function selectProposal(
   { path, file }: { readonly path: string; readonly file: WorkflowFile },
   jobs: readonly JobAssessment[],
-  proposed: ReadonlySet<string>,
-  mayTrim: boolean,
+  { proposed, mayTrim, enforcer }: SelectOptions,
 ): Proposal | null {
-  const inFile = jobs.filter(({ stored }) => stored === null);
+  const inFile = jobs.filter(({ jobId }) => enforcer.isInFile(jobId));
   const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
-  const targets = new Map<string, GuardTarget>();
+  const wanted = new Map<string, Wanted>();
   const isTrim = inFile.every(
     (job) => !isWanted(job, proposed) && job.repairs.length === 0 && job.state !== "returning",
   );
@@ -52,10 +57,10 @@ export function selectProposal(
     if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
     const isSwitched = isWanted(job, proposed);
     if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
-    const target: GuardTarget | null = isSwitched ? switchOf(job) : targetOf(job);
-    if (target !== null) targets.set(job.jobId, target);
+    const one = isSwitched ? switchOf(job) : wantedOf(job);
+    if (one !== null) wanted.set(job.jobId, one);
   }
-  const edit = editFile(file, targets, { path });
+  const edit = enforcer.apply(file, wanted, { path });
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;
   const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));
@@ -65,7 +70,7 @@ export function selectProposal(
   const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
   const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
-  const policies = listPolicies(file, switched);
+  const { policies } = edit;
   return {
     file: edit.file,
     switched,
@@ -93,38 +98,12 @@ export function selectProposal(
   };
 }
 
-/** What the stored policies of jobs are to say: the lists that they need, behind what stands in the file and is taken out of it. */
-function listPolicies(file: WorkflowFile, switched: readonly JobAssessment[]): Proposal["policies"] {
-  const guards = readPolicies(file);
-  const policies = new Map<string, { readonly jobId: string; readonly policy: Policy }>();
-  for (const job of switched) {
-    const guard = guards.get(job.jobId);
-    if (job.policyName === null || guard === undefined) continue;
-    policies.set(job.policyName, { jobId: job.jobId, policy: policyOf(guard, listOf(job)) });
-  }
-  return policies;
-}
-
-/** The jobs that a branch switches to block mode in comparison with the default branch, by a list or by a stored policy. */
+/** The jobs that a branch switches in comparison with the default branch, so that something holds them to lists. */
 export function findProposed(
   branchFile: WorkflowFile | null,
   file: WorkflowFile | null,
 ): ReadonlySet<string> {
-  const before = readPolicies(file);
-  const proposed = [...readPolicies(branchFile)].filter(([jobId, { policy, asks }]) => {
-    const old = before.get(jobId);
-    const isBlocking = policy === "block" && old?.policy === "audit";
-    return isBlocking || (asks !== null && old !== undefined && old.asks === null);
-  });
-  return new Set(proposed.map(([jobId]) => jobId));
-}
-
-/** Whether a branch lets jobs take their policies from the Policy Store; null where it switches none. */
-export function usesPolicyStore(branchFile: WorkflowFile | null, file: WorkflowFile | null): boolean | null {
-  const switched = findProposed(branchFile, file);
-  if (switched.size === 0) return null;
-  const policies = readPolicies(branchFile);
-  return [...switched].some((jobId) => policies.get(jobId)?.asks != null);
+  return new Set([...findSwitched(readPolicies(file), readPolicies(branchFile)).values()].flat());
 }
 
 /** What a proposal lists beside another version of the file, and the other way round, of all jobs. Sorted, each once. */
@@ -141,9 +120,9 @@ export function compareProposed(
   return { added: findMissing(next, old), removed: findMissing(old, next) };
 }
 
-type Policies = ReturnType<typeof readPolicies>;
+type Guards = ReturnType<typeof readPolicies>;
 
-function findMissing(from: Policies, to: Policies): readonly string[] {
+function findMissing(from: Guards, to: Guards): readonly string[] {
   const found = new Set<string>();
   for (const [jobId, { entries }] of from) {
     const known = new Set(to.get(jobId)?.entries);

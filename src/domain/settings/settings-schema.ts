@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { settingsValueWords } from "../text/sentences/settings-mistakes.ts";
+import { modes } from "./enforcers.ts";
 import { defaultSettings } from "./settings.ts";
 import { readSettingsEndpoint } from "./settings-endpoint.ts";
 
@@ -90,11 +91,13 @@ export const backfillSchema = z
 export const settingsFileSchema = z
   .strictObject(
     {
-      mode: oneOf("inline", "policy-store").exactOptional().meta({
-        description:
-          "Where the lists are kept: in the workflow file itself, or in StepSecurity's Policy Store, for which whoever runs the App needs a key.",
-        default: others.mode,
-      }),
+      mode: oneOf(...modes)
+        .exactOptional()
+        .meta({
+          description:
+            "Where the lists are kept: in the workflow file itself, or in StepSecurity's Policy Store, for which whoever runs the App needs a key.",
+          default: others.mode,
+        }),
       "learn-from": z
         .array(oneOf("default-branch", "pull-requests"), { error: settingsValueWords.noList })
         .min(1, { error: settingsValueWords.noSource })

@@ -1,4 +1,5 @@
 import { defaultReadinessSettings, type ReadinessSettings } from "../readiness/gate.ts";
+import type { Mode } from "./enforcers.ts";
 
 /** Where the settings stand: in a repository, and for all repositories of an owner in the owner's repository `.github`. */
 export const settingsPath = ".github/egress-bot.yml";
@@ -6,7 +7,7 @@ export const settingsPath = ".github/egress-bot.yml";
 /** The settings of a repository, complete. */
 export interface Settings {
   /** Where the lists are kept: in the workflow files, or in StepSecurity's Policy Store. */
-  readonly mode: "inline" | "policy-store";
+  readonly mode: Mode;
   readonly learnFrom: readonly ("default-branch" | "pull-requests")[];
   readonly ready: ReadinessSettings;
   readonly wildcards: "ask" | "never" | "allow";

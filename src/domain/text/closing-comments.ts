@@ -1,15 +1,14 @@
 import type { AssessedFile } from "../assessment/job-assessment.ts";
-import type { Settings } from "../settings/settings.ts";
 import { render } from "./render.ts";
 import { describeState } from "./words.ts";
 
 const mostJobs = 20;
 
-/** Says why a pull request is closed: how the jobs of the file stand now, that there is no file, or where the lists are kept now. */
+/** Says why a pull request is closed: how the jobs of the file stand now, that there is no file, or in which place the lists are kept now. */
 export function renderClosed(
   path: string,
   assessed: AssessedFile | null,
-  movedTo: Settings["mode"] | null = null,
+  movedTo: string | null = null,
 ): string {
   const jobs = assessed?.ok === true ? assessed.jobs.filter(({ state }) => state !== "not-guarded") : [];
   return render("closed-comment", {

@@ -1,5 +1,5 @@
 import { repairCode } from "../assessment/describe-misses.ts";
-import { isEditedByHand } from "../guard/stored-guard.ts";
+import { isEditedByHand } from "../guard/policy-store/stored-guard.ts";
 import { markPolicyIssue } from "../marks/policy-issue.ts";
 import { compareVersions, digestOfChanges, type PolicyChange } from "../proposal/policy-changes.ts";
 import { fileNameOf } from "../run/file-name.ts";

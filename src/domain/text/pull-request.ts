@@ -41,6 +41,8 @@ export interface ProposalView {
   readonly returned: readonly ReturnedJob[];
   /** The jobs whose lists lose what is not used any more. */
   readonly trimmed: readonly TrimmedJob[];
+  /** The lists of the switched jobs are in the Policy Store. */
+  readonly inStore: boolean;
   /** The jobs that call this workflow and do not let its jobs ask for the Policy Store's token; null where it is of no matter. */
   readonly callers: readonly Caller[] | null;
   readonly mayRunOnPullRequests: boolean;
@@ -126,7 +128,7 @@ function bodyData(view: ProposalView, cut: Cut): object {
       kept: cutList(job.kept, cut.rows),
     })),
     jobCount: switched.length,
-    inStore: switched.some(({ policyName }) => policyName !== null),
+    inStore: view.inStore,
     mayRunOnPullRequests: view.mayRunOnPullRequests,
     callers: view.callers === null ? null : cutList(view.callers, cut.rows),
     moreJobs: Math.max(0, switched.length - cut.jobs),

@@ -5,10 +5,11 @@ import type { Store } from "../../adapters/store/store.ts";
 import { assessFile } from "../../domain/assessment/assess.ts";
 import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
+import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { assessResolved } from "./assess-resolved.ts";
+import type { OutsideAnswer } from "./open-enforcer.ts";
 import { readLearned } from "./read-learned.ts";
 import { type KnownRules, type RulesNow, type RulesStore, readRules } from "./read-rules.ts";
-import type { PolicyTools, StoreAnswer } from "./read-stored.ts";
 
 /** A workflow file of a repository at a commit. */
 export interface FileToAssess {
@@ -19,7 +20,7 @@ export interface FileToAssess {
 }
 
 export interface AssessOptions {
-  readonly policyStore: StoreAnswer;
+  readonly outside: OutsideAnswer;
   /** What was read for many files at once; left out, it is read for this one. */
   readonly known?: KnownRules;
   /** By what hosts that would be listed are looked up, also those of the jobs that an open pull request switches. Left out, none is. */
@@ -40,12 +41,13 @@ export interface AssessedAt extends RulesNow {
 export async function assessFileAt(
   { repository, path, parsed }: FileToAssess,
   tools: { readonly octokit: Octokit; readonly store: RulesStore & Pick<Store, "baselines"> } & PolicyTools,
-  { policyStore, known, resolving }: AssessOptions,
+  { outside, known, resolving }: AssessOptions,
 ): Promise<AssessedAt> {
   const file = readableFile(parsed);
-  const { rules, mistakes } = await readRules(repository, { path, file }, tools, policyStore, known);
+  const now = await readRules(repository, { path, file }, tools, outside, known);
+  const { rules } = now;
   const learned = await readLearned(tools.store, repository.id, path, rules.settings);
-  return { rules, mistakes, learned, assessed: await assess() };
+  return { ...now, learned, assessed: await assess() };
 
   async function assess(): Promise<AssessedFile | null> {
     if (parsed === null) return null;

@@ -1,10 +1,12 @@
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
-import { readPolicies } from "../../domain/guard/guard-policy.ts";
-import { isEditedByHand } from "../../domain/guard/stored-guard.ts";
+import { readGuards } from "../../domain/guard/enforcer.ts";
+import { policyStore as policyStoreKind, storedOf } from "../../domain/guard/policy-store/store-enforcer.ts";
+import { isEditedByHand } from "../../domain/guard/policy-store/stored-guard.ts";
 import { compareVersions, listPolicyChanges } from "../../domain/proposal/policy-changes.ts";
+import { enforcers } from "../../domain/settings/enforcers.ts";
+import { requirePolicyStore } from "../enforce/policy-store/policy-tools.ts";
 import { readSettings } from "./read-settings.ts";
 import { readStandings } from "./read-standings.ts";
-import { requirePolicyStore } from "./read-stored.ts";
 import type { LookTools } from "./tools.ts";
 
 /** A policy of the Policy Store beside what is recommended. All names are foreign. */
@@ -35,18 +37,16 @@ export async function readRepositoryPolicies(
   const { id, owner, name: repositoryName } = repository;
   const records = await tools.store.policies.list(id);
   const { settings } = await readSettings(repository, tools);
-  if (settings.mode === "inline" && records.size === 0) return [];
+  if (enforcers[settings.mode] !== policyStoreKind && records.size === 0) return [];
   const policyStore = requirePolicyStore(tools.policyStore, owner);
   const { files } = await readStandings(repository, tools);
   const rows: PolicyStatus[] = [];
   const at = (path: string) => ({ repository: `${owner}/${repositoryName}`, path });
   const told = new Set<string>();
-  for (const { path, file, assessed } of files) {
+  for (const { path, file, assessed, enforcer } of files) {
     const jobs = assessed.ok ? assessed.jobs : [];
-    const guards = new Map(
-      jobs.flatMap(({ jobId, stored }) => (stored === null ? [] : [[jobId, stored] as const])),
-    );
-    const changes = listPolicyChanges(jobs, readPolicies(file, guards), true);
+    const { guards } = storedOf(enforcer);
+    const changes = listPolicyChanges(jobs, readGuards(file, enforcer), guards, true);
     for (const stored of new Map([...guards.values()].map((one) => [one.name, one])).values()) {
       told.add(`${path} ${stored.name}`);
       const change = changes.find(({ name }) => name === stored.name);

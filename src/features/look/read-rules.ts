@@ -3,13 +3,16 @@ import type { RepositoryNow } from "../../adapters/github/repositories/repositor
 import type { Store } from "../../adapters/store/store.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
+import { type OutsideAnswer, openEnforcer } from "./open-enforcer.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
-import { type PolicyTools, readStored, type StoreAnswer } from "./read-stored.ts";
 
 /** The rules for a workflow file, and what is wrong with the settings. */
 export interface RulesNow {
   readonly rules: Rules;
   readonly mistakes: SettingsNow["mistakes"];
+  /** What is kept outside the file could not be read, and was not required. */
+  readonly isSilent: boolean;
 }
 
 /** The settings of a repository, and what is kept about one of its files. */
@@ -27,19 +30,19 @@ interface Tools extends PolicyTools {
 }
 
 /**
- * Reads the settings and what people have decided, unless it is known, and what the Policy Store has where the lists are kept there. No
- * host has been resolved yet. @throws PolicyStoreError where it must answer, and what GitHub or the store answered with
+ * Reads the settings and what people have decided, unless it is known, and what holds the jobs of the file to their lists. No host has
+ * been resolved yet. @throws PolicyStoreError where it must answer, and what GitHub or the store answered with
  */
 export async function readRules(
   repository: RepositoryNow,
   { path, file }: { readonly path: string; readonly file: WorkflowFile | null },
   tools: Tools,
-  policyStore: StoreAnswer,
+  answer: OutsideAnswer,
   known?: KnownRules,
 ): Promise<RulesNow> {
   const { settings, mistakes, decisions, records } = known ?? (await readKnown(repository, path, tools));
-  const stored = await readStored(repository, { path, file }, settings, tools, policyStore);
-  return { rules: { settings, decisions, resolutions: new Map(), records, stored }, mistakes };
+  const { enforcer, isSilent } = await openEnforcer(repository, { path, file }, settings, tools, answer);
+  return { rules: { settings, decisions, resolutions: new Map(), records, enforcer }, mistakes, isSilent };
 }
 
 async function readKnown(repository: RepositoryNow, path: string, tools: Tools): Promise<KnownRules> {

@@ -1,6 +1,7 @@
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { AssessedFile } from "../../domain/assessment/job-assessment.ts";
 import { noDecisions } from "../../domain/baseline/decision.ts";
+import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "./assess-file.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
@@ -13,6 +14,7 @@ export interface Standing {
   /** Null where it cannot be read. */
   readonly file: WorkflowFile | null;
   readonly assessed: AssessedFile;
+  readonly enforcer: Enforcer;
 }
 
 /** How the jobs of a repository stand. */
@@ -40,13 +42,13 @@ export async function readStandings(repository: RepositoryNow, tools: LookTools)
       decisions: decisions.get(path) ?? noDecisions,
       records: records.get(path) ?? new Map(),
     };
-    const policyStore = isAnswering ? "may-be-silent" : "not-asked";
-    const { assessed, rules } = await assessFileAt({ repository, path, parsed }, tools, {
-      policyStore,
+    const { assessed, rules, isSilent } = await assessFileAt({ repository, path, parsed }, tools, {
+      outside: isAnswering ? "may-be-silent" : "not-asked",
       known,
     });
-    isAnswering = rules.stored !== null;
-    if (assessed !== null) standings.push({ path, file: readableFile(parsed), assessed });
+    isAnswering &&= !isSilent;
+    const { enforcer } = rules;
+    if (assessed !== null) standings.push({ path, file: readableFile(parsed), assessed, enforcer });
   }
   return { files: standings, moreFiles: more, mistakes: settings.mistakes };
 }

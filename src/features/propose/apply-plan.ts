@@ -16,6 +16,7 @@ import { repairLabel } from "../../domain/marks/labels.ts";
 import type { BranchState, BranchWrite, Plan } from "../../domain/proposal/plan.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import { compareProposed, type Proposal, readKept } from "../../domain/proposal/select.ts";
+import { enforcers } from "../../domain/settings/enforcers.ts";
 import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
 import { describeHost } from "../../domain/text/describe-entries.ts";
 import { describeJob } from "../../domain/text/describe-job.ts";
@@ -33,11 +34,11 @@ import { sayMistake } from "../../domain/text/settings-check.ts";
 import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
 import { mayBeCalled, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { outsideOf } from "../enforce/outsides.ts";
 import { readWorkflowsAt } from "../look/read-workflows.ts";
 import { readTrials, type TriedJob } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
 import { keepProposedEntries } from "./keep-entries.ts";
-import { writePolicies } from "./policy-store/write-policies.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
 
@@ -81,7 +82,11 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
       await say(
         plan.pullRequest,
         markClosed(open?.head),
-        renderClosed(state.path, state.assessed, plan.why === "moot" ? null : state.rules.settings.mode),
+        renderClosed(
+          state.path,
+          state.assessed,
+          plan.why === "moot" ? null : enforcers[state.rules.settings.mode].place,
+        ),
       );
       await changePullRequest(octokit, repository, plan.pullRequest, {
         state: "closed",
@@ -117,7 +122,7 @@ async function bringUpToDate(
   const trials = await readTrials(state, proposal, commit, octokit);
   const view = viewOf(state, proposal, trials, await readCallers(state, proposal, tools));
   // Nothing names a policy that is not there.
-  const edited = await writePolicies(state, proposal, tools);
+  const edited = await outsideOf(settings).write(state, proposal, tools);
   if (
     plan.write !== null &&
     !(await writeBranch(state, proposal, plan.write, renderCommitMessage(view), octokit))
@@ -198,6 +203,7 @@ function viewOf(
         policyName: policyNames.get(job.jobId) ?? null,
       }),
     ),
+    inStore: policyNames.size > 0,
     callers,
     mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
     repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),

@@ -6,8 +6,8 @@ import {
   rememberProposed,
   rememberStored,
 } from "../../domain/assessment/job-record.ts";
+import { type Enforcer, readGuards } from "../../domain/guard/enforcer.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
-import type { StoredPolicies } from "../../domain/guard/stored-guard.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { FileNow } from "../look/file-now.ts";
 
@@ -22,16 +22,16 @@ export async function keepEntries(
   repositoryId: number,
   { path, parsed }: File,
   jobs: readonly JobAssessment[],
-  stored: StoredPolicies | null,
+  enforcer: Enforcer,
   { jobRecords }: Records,
 ): Promise<void> {
-  const policies = readPolicies(readableFile(parsed), stored?.guards);
+  const policies = readGuards(readableFile(parsed), enforcer);
   await change(repositoryId, path, jobRecords, (jobId, record) => {
     const policy = policies.get(jobId);
     const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
     const now = new Date().toISOString();
-    // The file alone does not tell that a stored policy blocks.
-    const noted = policy?.asks != null ? rememberStored(record, policy.policy, now) : record;
+    // The file alone does not tell that a policy blocks which is kept outside it.
+    const noted = policy === undefined ? record : rememberStored(record, policy.policy, now);
     if (policy?.policy !== "block" || baseline === undefined) return noted;
     return rememberEntries(noted, policy.entries, baseline, now.slice(0, 10));
   });

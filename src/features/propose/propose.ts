@@ -15,6 +15,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
+import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
 import { type FileNow, readFileNow } from "../look/file-now.ts";
 import type { RulesStore } from "../look/read-rules.ts";
@@ -22,8 +23,6 @@ import { rememberUnenforced } from "../watch/remember-unenforced.ts";
 import { reportMerged } from "../watch/report-merged.ts";
 import { applyPlan, type Outcome } from "./apply-plan.ts";
 import { keepEntries } from "./keep-entries.ts";
-import { dropPolicies } from "./policy-store/drop-policies.ts";
-import { reportPolicies } from "./policy-store/report-policies.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
 import { rememberJobs } from "./remember-jobs.ts";
 import type { ProposeAction, ProposeResult } from "./result.ts";
@@ -79,12 +78,12 @@ async function proposeOnce(
   const outcome = await applyPlanIfPermitted(state, tools);
   const { edited, openFile } = outcome;
   const readable = readableFile(file.parsed);
-  await dropPolicies(repository, { path, file: readable, openFile }, tools);
+  await dropLeftovers(repository, { path, file: readable, openFile }, tools);
   if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  await keepEntries(repository.id, file, jobs, rules.stored, store);
+  await keepEntries(repository.id, file, jobs, rules.enforcer, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);
@@ -93,8 +92,8 @@ async function proposeOnce(
   const policyChanges =
     tools.report === null
       ? []
-      : await reportPolicies(
-          { repository, path, file: readable, assessed, stored: rules.stored },
+      : await reportOutside(
+          { repository, path, file: readable, assessed, enforcer: rules.enforcer },
           edited,
           tools,
         );

@@ -4,23 +4,19 @@ import { readDivergence } from "../../adapters/github/files/commit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
-import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
-import {
-  findProposed,
-  type Proposal,
-  selectProposal,
-  usesPolicyStore,
-} from "../../domain/proposal/select.ts";
+import { findProposed, type Proposal, selectProposal } from "../../domain/proposal/select.ts";
+import { isOtherMode } from "../../domain/settings/enforcers.ts";
 import { type ParseResult, parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { outsideOf } from "../enforce/outsides.ts";
+import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
 import type { FileNow } from "../look/file-now.ts";
 import type { RulesStore } from "../look/read-rules.ts";
-import type { PolicyTools } from "../look/read-stored.ts";
-import { chooseFreeNames } from "./policy-store/choose-free-names.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface ProposalState extends AssessedAt {
@@ -64,9 +60,12 @@ export async function readProposalState(
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
   const branchParsed = parseBranch(branchState?.text ?? null);
-  const proposed = proposedIn(branchState);
+  const [now, next] = [readableFile(parsed), readableFile(branchParsed)];
+  // What a branch switches counts as proposed while its pull request is open.
+  const isProposed = open !== null && branchState?.isOwn === true;
+  const proposed = isProposed ? findProposed(next, now) : new Set<string>();
   const assessedAt = await assessFileAt({ repository, path, parsed }, tools, {
-    policyStore: "must-answer",
+    outside: "must-answer",
     resolving: { resolveHosts, proposed },
   });
   const proposal = await select(assessedAt);
@@ -78,40 +77,27 @@ export async function readProposalState(
       ...pullRequest,
       digest: readMarks(pullRequest.body).digest,
     })),
-    isOtherMode: isOtherMode(assessedAt.rules.stored !== null),
+    isOtherMode:
+      open !== null && isOtherMode(readPolicies(now), readPolicies(next), assessedAt.rules.settings.mode),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
   return { repository, path, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
 
-  /** With names for new policies that nobody else has. @throws PolicyStoreError `conflict` where there are none */
-  async function select({ assessed, rules: { stored } }: AssessedAt): Promise<Proposal | null> {
-    const readable = readableFile(parsed);
-    if (readable === null || assessed?.ok !== true) return null;
+  /** Selects what is proposed, until it can be written as it is. @throws PolicyStoreError where it never can */
+  async function select({ assessed, rules }: AssessedAt): Promise<Proposal | null> {
+    if (now === null || assessed?.ok !== true) return null;
     const lastTrim = await tools.store.reports.readTrim(repository.id, path);
     const trims = mayTrim(lastTrim, open?.number ?? null);
-    let { jobs } = assessed;
-    let known = stored;
+    let { enforcer } = rules;
     for (let attempt = 1; ; attempt += 1) {
-      const selected = selectProposal({ path, file: readable }, jobs, proposed, trims);
-      const others =
-        selected === null || known === null
-          ? null
-          : await chooseFreeNames(repository, path, selected, known, attempt, tools);
-      if (others === null) return selected;
-      if (attempt === mostAttempts)
-        throw new PolicyStoreError("conflict", {
-          owner: repository.owner,
-          name: [...others.names.values()].join(" "),
-        });
-      known = others;
-      jobs = jobs.map((job) => ({ ...job, policyName: others.names.get(job.jobId) ?? null }));
+      const by = { proposed, mayTrim: trims, enforcer };
+      const selected = selectProposal({ path, file: now }, assessed.jobs, by);
+      if (selected === null) return null;
+      const { makeRoom } = outsideOf(rules.settings);
+      const other = await makeRoom({ repository, path }, selected, { enforcer, attempt }, tools);
+      if (other === null) return selected;
+      enforcer = other;
     }
-  }
-
-  function isOtherMode(isStored: boolean): boolean {
-    if (open === null || branchState?.text == null || fileText === null) return false;
-    const isBranchStored = usesPolicyStore(readableFile(branchParsed), readableFile(parsed));
-    return isBranchStored !== null && isBranchStored !== isStored;
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
@@ -128,14 +114,4 @@ export async function readProposalState(
     if (text === null) return null;
     return text === fileText ? parsed : parseWorkflowFile(text);
   }
-
-  /** What a branch switches counts as proposed while its pull request is open. */
-  function proposedIn(state: BranchState | null): ReadonlySet<string> {
-    return open === null || state?.isOwn !== true || state.text === null || fileText === null
-      ? new Set()
-      : findProposed(readableFile(branchParsed), readableFile(parsed));
-  }
 }
-
-/** Names that are tried for a policy. */
-const mostAttempts = 4;

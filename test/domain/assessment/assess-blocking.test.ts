@@ -3,6 +3,7 @@ import { assessFile } from "../../../src/domain/assessment/assess.ts";
 import { type JobAssessment, type Learned, listOf } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
 import type { Decision, JobDecision } from "../../../src/domain/baseline/decision.ts";
+import { stepEnforcer } from "../../../src/domain/guard/workflow-step/step-enforcer.ts";
 import { selectProposal } from "../../../src/domain/proposal/select.ts";
 import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
@@ -40,7 +41,11 @@ function assess(
 }
 
 function propose(text: string, known: Readonly<Record<string, Learned>>, rules: Rules = defaultRules) {
-  return selectProposal({ path, file: readWorkflowFile(text) }, assess(text, known, rules), new Set(), true);
+  return selectProposal({ path, file: readWorkflowFile(text) }, assess(text, known, rules), {
+    proposed: new Set(),
+    mayTrim: true,
+    enforcer: stepEnforcer,
+  });
 }
 
 const file = (...jobs: readonly string[]): string => `on: push\njobs:\n${jobs.join("")}`;
@@ -218,12 +223,11 @@ describe("a repair", () => {
   });
 
   test("joins what is open already", () => {
-    const proposal = selectProposal(
-      { path, file: readWorkflowFile(text) },
-      assess(text, known),
-      new Set(["ready"]),
-      true,
-    );
+    const proposal = selectProposal({ path, file: readWorkflowFile(text) }, assess(text, known), {
+      proposed: new Set(["ready"]),
+      mayTrim: true,
+      enforcer: stepEnforcer,
+    });
     expect(proposal).toMatchObject({ repaired: [{ jobId: "build" }], switched: [{ jobId: "ready" }] });
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { assessFile } from "../../../src/domain/assessment/assess.ts";
 import type { JobAssessment } from "../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules } from "../../../src/domain/assessment/rules.ts";
+import { stepEnforcer } from "../../../src/domain/guard/workflow-step/step-enforcer.ts";
 import {
   compareProposed,
   findProposed,
@@ -34,14 +35,21 @@ function assess(text: string, runs: Readonly<Record<string, readonly Run[]>>): r
   return assessed.ok ? assessed.jobs : [];
 }
 
+const options = { mayTrim: true, enforcer: stepEnforcer };
 const text = fileOf(job("one", "audit"), job("two", "audit"), job("three", "block"));
 
 test("what is ready is switched, what settles only where it was proposed", () => {
   const jobs = assess(text, { one: quiet, two: settling });
-  const fresh = selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(), true);
+  const fresh = selectProposal({ path, file: readWorkflowFile(text) }, jobs, {
+    ...options,
+    proposed: new Set(),
+  });
   expect(fresh?.lists).toEqual(new Map([["one", ["a.example.com:443"]]]));
   expect(fresh?.others.map(({ jobId }) => jobId)).toEqual(["two", "three"]);
-  const open = selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(["two", "three"]), true);
+  const open = selectProposal({ path, file: readWorkflowFile(text) }, jobs, {
+    ...options,
+    proposed: new Set(["two", "three"]),
+  });
   expect(open?.lists.get("two")).toEqual(["a.example.com:443", "b.example.com:443"]);
   expect(findProposed(open?.file ?? null, readWorkflowFile(text))).toEqual(new Set(["one", "two"]));
 });
@@ -52,13 +60,18 @@ test.each([
 ])("a proposed job that is %s now is not kept", (state, runs) => {
   const jobs = assess(text, { one: runs });
   expect(jobs[0]?.state).toBe(state);
-  expect(selectProposal({ path, file: readWorkflowFile(text) }, jobs, new Set(["one"]), true)).toBeNull();
+  expect(
+    selectProposal({ path, file: readWorkflowFile(text) }, jobs, { ...options, proposed: new Set(["one"]) }),
+  ).toBeNull();
 });
 
 test("a job that settles and cannot be edited any more is told as refused", () => {
   const odd = fileOf(job("one", "audit"), job("two", "${{ x }}"));
   const jobs = assess(odd, { one: quiet, two: settling });
-  const proposal = selectProposal({ path, file: readWorkflowFile(odd) }, jobs, new Set(["two"]), true);
+  const proposal = selectProposal({ path, file: readWorkflowFile(odd) }, jobs, {
+    ...options,
+    proposed: new Set(["two"]),
+  });
   expect(proposal?.switched.map(({ jobId }) => jobId)).toEqual(["one"]);
   expect(proposal?.others).toMatchObject([
     { jobId: "two", state: "refused", reasons: [{ code: "expression" }] },

@@ -13,8 +13,6 @@ const job = {
   misses: [],
   repairs: [],
   unused: [],
-  stored: null,
-  policyName: null,
 };
 
 test("a closing comment says how each guarded job stands", () => {

@@ -81,14 +81,34 @@ async function editInMode(
 ): Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }> {
   const mode = values.get("mode") ?? "inline";
   const name = values.get("name") ?? null;
-  if (mode === "policy-store") {
-    const { enforceStored } = await import("./enforce-stored.ts");
-    return enforceStored(text, lists, { path, name });
-  }
-  if (mode !== "inline") throw new UsageError("enforce: --mode is inline or policy-store");
-  if (name !== null) throw new UsageError("enforce: --name goes with --mode policy-store only");
-  return { edit: switchToBlock(text, lists, { path }), policies: null };
+  const edit = editors.get(mode);
+  if (edit === undefined) throw new UsageError(`enforce: --mode is ${[...editors.keys()].join(" or ")}`);
+  return edit(text, lists, { path, name });
 }
+
+type Edit = (
+  text: string,
+  lists: Targets["lists"],
+  options: { readonly path: string; readonly name: string | null },
+) => Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }>;
+
+/** By the mode that is asked for. What only one of them needs is loaded for that one only. */
+const editors: ReadonlyMap<string, Edit> = new Map<string, Edit>([
+  [
+    "inline",
+    async (text, lists, { path, name }) => {
+      if (name !== null) throw new UsageError("enforce: --name goes with --mode policy-store only");
+      return { edit: switchToBlock(text, lists, { path }), policies: null };
+    },
+  ],
+  [
+    "policy-store",
+    async (text, lists, options) => {
+      const { enforceStored } = await import("./enforce-stored.ts");
+      return enforceStored(text, lists, options);
+    },
+  ],
+]);
 
 function workflowPath({ positionals, positions }: Arguments): string {
   const from = positions.get("from");

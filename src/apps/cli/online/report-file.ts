@@ -38,14 +38,18 @@ export async function readFileReport(
     const { message, line, column } = parsed.problem;
     return { path, jobs: [], problem: `${path}:${line}:${column}: ${message}`, difference: "" };
   }
-  const { assessed } = await assessFileAt(
+  const { assessed, rules } = await assessFileAt(
     { repository: now, path, parsed },
     { octokit, store, policyStore: null },
     // A list is shown as it would be in the file, wherever it is to be kept.
-    { policyStore: "not-asked", resolving: { resolveHosts, proposed: new Set() } },
+    { outside: "not-asked", resolving: { resolveHosts, proposed: new Set() } },
   );
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  const proposal = selectProposal({ path, file: parsed.file }, jobs, new Set(), true);
+  const proposal = selectProposal({ path, file: parsed.file }, jobs, {
+    proposed: new Set(),
+    mayTrim: true,
+    enforcer: rules.enforcer,
+  });
   return {
     path,
     jobs: jobs.filter(({ state }) => state !== "not-guarded"),

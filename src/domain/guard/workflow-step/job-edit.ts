@@ -12,6 +12,11 @@ export interface JobEdit {
   /** The entries of the list; null where there is to be no list. */
   readonly entries: readonly string[] | null;
   readonly notes: readonly string[];
-  /** The policy of the Policy Store that the step then names, with `id-token: write` for its job; null where that is left alone. */
-  readonly stored: string | null;
+  /** The other inputs that the edit is about, and what they then say. */
+  readonly others: ReadonlyMap<string, string>;
+  /** Whether the job's token then may ask for an OIDC token; its permissions are left alone otherwise. */
+  readonly grantsIdToken: boolean;
 }
+
+/** Of an edit of nothing but the two inputs. */
+export const ownOnly: Pick<JobEdit, "others" | "grantsIdToken"> = { others: new Map(), grantsIdToken: false };

@@ -11,7 +11,7 @@ import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { EditRefusal, RefusalCode } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
-import type { JobEdit } from "./job-edit.ts";
+import { type JobEdit, ownOnly } from "./job-edit.ts";
 import { editList } from "./list-edit.ts";
 import { removeFromList } from "./list-without.ts";
 import { planStored } from "./plan-stored.ts";
@@ -36,7 +36,7 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   }
   if (target.policy === "store" && namesPolicy(guard, target.name)) {
     const kept = { policyKey: "egress-policy", listKey: "allowed-endpoints", policy: null, entries: null };
-    return { job: id, splices: [], ...kept, notes: [], stored: target.name };
+    return { job: id, splices: [], ...kept, notes: [], ...ownOnly };
   }
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null) return refuse(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
@@ -168,7 +168,7 @@ function planAudit(text: string, id: string, guard: GuardStep, line: number | nu
     listKey,
     entries,
     notes: [],
-    stored: null,
+    ...ownOnly,
   };
   if (policy !== undefined)
     return { ...plan, policy: "audit", splices: replacePolicy(policy, "block", "audit") };
@@ -203,7 +203,7 @@ function planWithout(
     policy: policy === undefined ? null : "block",
     entries: edit.entries,
     notes: [],
-    stored: null,
+    ...ownOnly,
   };
 }
 
@@ -232,7 +232,7 @@ function planGuard(
     policyKey: keyText(policy) ?? "egress-policy",
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: policy === undefined ? null : ("block" as const),
-    stored: null,
+    ...ownOnly,
   };
   if (list !== undefined) {
     const edit = editList(file.text, list, wanted, isFlow);

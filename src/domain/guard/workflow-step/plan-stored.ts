@@ -63,7 +63,8 @@ export function planStored(
     policy: "audit",
     entries: null,
     notes: [],
-    stored: name,
+    others: new Map([["policy", name]]),
+    grantsIdToken: true,
   };
 }
 

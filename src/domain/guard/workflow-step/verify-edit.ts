@@ -22,9 +22,9 @@ export function readVerified(file: WorkflowFile, edits: readonly JobEdit[]): Wor
   for (const edit of edits) {
     const inputs = after.get(edit.job)?.inputs;
     if (inputs === undefined || !reads(inputs, edit)) return null;
-    const names = edit.stored === null ? ownInputs : storedInputs;
+    const names = [...ownInputs, ...edit.others.keys()];
     for (const guards of [before, after]) hideInputs(guards.get(edit.job), names, hidden);
-    if (edit.stored !== null && !isTokenVerified(edit.job, file, parsed.file, hidden)) return null;
+    if (edit.grantsIdToken && !isTokenVerified(edit.job, file, parsed.file, hidden)) return null;
   }
   return isSame(file.root, parsed.file.root, hidden) ? parsed.file : null;
 }
@@ -42,7 +42,6 @@ function parseEdited(file: WorkflowFile, text: string): ParseResult {
 }
 
 const ownInputs = ["egress-policy", "allowed-endpoints"];
-const storedInputs = [...ownInputs, "policy"];
 
 /** Whether a job's token may what it might and ask for an OIDC token; its permissions are hidden then. */
 function isTokenVerified(
@@ -83,7 +82,7 @@ function mapGuards({ jobs }: WorkflowFile): ReadonlyMap<string, GuardStep> {
 function reads(inputs: ReadonlyMap<string, Pair>, edit: JobEdit): boolean {
   const policy = readText(inputs.get("egress-policy"), edit.policyKey);
   if (policy !== edit.policy) return false;
-  if (edit.stored !== null && readText(inputs.get("policy"), "policy") !== edit.stored) return false;
+  for (const [name, text] of edit.others) if (readText(inputs.get(name), name) !== text) return false;
   const list = readText(inputs.get("allowed-endpoints"), edit.listKey);
   if (typeof list !== "string" || edit.entries === null) return list === edit.entries;
   // The action trims its inputs before it hands them to the agent.

@@ -5,6 +5,12 @@ interface Saying {
 
 const proposeJob = "`/egress propose JOB`";
 
+/** Where lists are kept. */
+export const places = {
+  workflowFiles: "the workflow files",
+  policyStore: "StepSecurity's Policy Store",
+} as const;
+
 /** What stands in a job's way besides gates, refusals and misses. */
 export const obstacleWords = {
   nothingLearned: {

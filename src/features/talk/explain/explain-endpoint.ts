@@ -3,7 +3,7 @@ import { listDecisions } from "../../../domain/assessment/rules.ts";
 import { refusalKinds } from "../../../domain/baseline/baseline.ts";
 import { findKnownEndpoint } from "../../../domain/endpoint/find-known-endpoint.ts";
 import { concerns, type EndpointQuery, splitSeen } from "../../../domain/endpoint/query.ts";
-import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import { readGuards } from "../../../domain/guard/enforcer.ts";
 import { parseWorkflowFile, readableFile } from "../../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "../../look/assess-file.ts";
 import { readWorkflow } from "../../look/read-workflows.ts";
@@ -25,10 +25,10 @@ export async function explainEndpoint(
   const text = await readWorkflow(path, question.repository, tools);
   const parsed = text === null ? null : parseWorkflowFile(text);
   const { assessed, rules } = await assessFileAt({ repository, path, parsed }, tools, {
-    policyStore: "must-answer",
+    outside: "must-answer",
   });
   const inFile = assessed?.ok === true ? assessed.jobs : [];
-  const policies = readPolicies(readableFile(parsed), rules.stored?.guards);
+  const policies = readGuards(readableFile(parsed), rules.enforcer);
   const sources = await readSources(tools.store, repository.id, path);
   const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
   const jobs = [...jobIds].map((jobId) => {

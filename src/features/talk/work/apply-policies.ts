@@ -1,12 +1,12 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { readOpenPolicyIssue } from "../../../adapters/github/talk/policy-issue.ts";
-import { isSamePolicy } from "../../../domain/guard/stored-guard.ts";
+import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import { digestOfChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { render } from "../../../domain/text/render.ts";
-import { requirePolicyStore } from "../../look/read-stored.ts";
+import { requirePolicyStore } from "../../enforce/policy-store/policy-tools.ts";
+import { writePolicy } from "../../enforce/policy-store/write-policy.ts";
 import { noteEntriesOf } from "../../propose/keep-entries.ts";
-import { writePolicy } from "../../propose/policy-store/write-policy.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 

@@ -20,7 +20,7 @@ export async function proposeJob(
   const { path, jobId } = job;
   const parsed = { ok: true, file: job.file } as const;
   const { rules, learned } = await assessFileAt({ repository, path, parsed }, tools, {
-    policyStore: "must-answer",
+    outside: "must-answer",
   });
   const { assessment, gates } = overrideGates(job, learned, rules, { login, at });
   const name = `${fileNameOf(path)}:${jobId}`;

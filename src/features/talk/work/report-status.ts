@@ -9,7 +9,7 @@ import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
-import { readStandings, type Standings } from "../../look/read-standings.ts";
+import { readStandings, type Standing, type Standings } from "../../look/read-standings.ts";
 import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
@@ -32,7 +32,9 @@ interface StandingJob {
 
 /** `outcomes` are the repository's, newest first. */
 export function renderStatus(status: {
-  readonly standings: Standings;
+  readonly standings: Omit<Standings, "files"> & {
+    readonly files: readonly Pick<Standing, "path" | "assessed">[];
+  };
   readonly backfill: BackfillProgress | null;
   readonly outcomes: readonly RunOutcome[];
   readonly repositoryPage: string;

@@ -32,7 +32,7 @@ function outcome(runId: number, changes: Partial<RunOutcome> = {}): RunOutcome {
 
 /** The status of some files, with other parts changed. */
 function statusOf(
-  files: Standings["files"],
+  files: Parameters<typeof renderStatus>[0]["standings"]["files"],
   changes: Partial<Standings & Omit<Parameters<typeof renderStatus>[0], "standings">> = {},
 ): string {
   const { moreFiles = 0, mistakes = [], ...others } = changes;
@@ -76,13 +76,11 @@ describe("the jobs", () => {
   const files = [
     {
       path: ".github/workflows/a.yml",
-      file: null,
       assessed: assessFile(parseWorkflowFile(`on: push\njobs:\n  lint:\n${plain}`), path, new Map(), rules),
     },
-    { path, file: null, assessed: assessFile(parseWorkflowFile(text), path, learned, rules) },
+    { path, assessed: assessFile(parseWorkflowFile(text), path, learned, rules) },
     {
       path: ".github/workflows/z.yml",
-      file: null,
       assessed: assessFile(parseWorkflowFile("jobs: [<b>@all"), path, new Map(), rules),
     },
   ];
@@ -212,8 +210,6 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     misses: [],
     repairs: [],
     unused: [],
-    stored: null,
-    policyName: null,
     learned: null,
     recommendation: null,
     readiness: null,
@@ -227,7 +223,6 @@ test("whatever a job is called and whatever stands in its way stays within its c
       const markdown = statusOf([
         {
           path: `.github/workflows/${jobId}`,
-          file: null,
           assessed: { ok: true, jobs: [hostileJob(jobId, message)] },
         },
       ]);
@@ -246,7 +241,7 @@ test("hundreds of jobs with long names fit into a comment", () => {
   const jobs = Array.from({ length: 400 }, (_, index) =>
     hostileJob(`${index}${"@".repeat(1_000)}`, "<".repeat(10_000)),
   );
-  const markdown = statusOf([{ path, file: null, assessed: { ok: true, jobs } }]);
+  const markdown = statusOf([{ path, assessed: { ok: true, jobs } }]);
   expect(markdown.length).toBeLessThan(65_536);
   expect(markdown).toMatch(/… and \d+ more jobs\.\n/);
 });

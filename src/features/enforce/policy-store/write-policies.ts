@@ -1,8 +1,8 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
-import { isSamePolicy } from "../../../domain/guard/stored-guard.ts";
+import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import type { PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import type { Proposal } from "../../../domain/proposal/select.ts";
-import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
+import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 import { isOwnWriting, writePolicy } from "./write-policy.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
-import { type PolicyTools, requirePolicyStore } from "../../look/read-stored.ts";
+import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 import { isOwnWriting } from "./write-policy.ts";
 
 /** The workflow file on the default branch, and on the branch of the pull request that is open; null where there is none, or none that can be read. */

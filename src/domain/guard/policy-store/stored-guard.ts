@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Policy } from "./policy.ts";
+import type { Policy } from "../policy.ts";
 
 /** A policy of the Policy Store that a job's guard step uses, as it is there now. */
 export interface StoredGuard {

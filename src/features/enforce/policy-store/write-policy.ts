@@ -3,7 +3,7 @@ import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-er
 import type { PolicyRecord } from "../../../adapters/store/policies.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import type { Policy } from "../../../domain/guard/policy.ts";
-import { isSamePolicy } from "../../../domain/guard/stored-guard.ts";
+import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 
 /** Where a policy belongs. */
 export interface PolicyAddress {

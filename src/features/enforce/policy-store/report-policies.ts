@@ -9,8 +9,8 @@ import {
 } from "../../../adapters/github/talk/report-issue.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import type { AssessedFile } from "../../../domain/assessment/job-assessment.ts";
-import { readPolicies } from "../../../domain/guard/guard-policy.ts";
-import type { StoredPolicies } from "../../../domain/guard/stored-guard.ts";
+import { type Enforcer, readGuards } from "../../../domain/guard/enforcer.ts";
+import { isStore, storedOf } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
@@ -32,8 +32,7 @@ interface StoredFile {
   readonly file: WorkflowFile | null;
   /** Null where there is no such file. */
   readonly assessed: AssessedFile | null;
-  /** Null where the lists are kept in the file. */
-  readonly stored: StoredPolicies | null;
+  readonly enforcer: Enforcer;
 }
 
 /**
@@ -42,18 +41,19 @@ interface StoredFile {
  * @throws what GitHub or the store answered with
  */
 export async function reportPolicies(
-  { repository, path, file, assessed, stored }: StoredFile,
+  { repository, path, file, assessed, enforcer }: StoredFile,
   edited: readonly PolicyChange[],
   { octokit, store, botLogin }: Tools,
 ): Promise<readonly PolicyChange[]> {
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   // Of a file that cannot be read nothing is known that was not known before.
   if (assessed?.ok === false) return [];
-  const guards = readPolicies(file, stored?.guards);
+  const guards = readGuards(file, enforcer);
+  const stored = storedOf(enforcer).guards;
   const mayBeOpen = await store.policies.hasIssue(repository.id, path);
   const lastTrim = await store.reports.readTrim(repository.id, path);
-  const always = [...listPolicyChanges(jobs, guards, false), ...edited];
-  const inTime = [...listPolicyChanges(jobs, guards, true), ...edited];
+  const always = [...listPolicyChanges(jobs, guards, stored, false), ...edited];
+  const inTime = [...listPolicyChanges(jobs, guards, stored, true), ...edited];
   if (inTime.length === 0 && !mayBeOpen) return [];
   let shown: readonly PolicyChange[] = [];
   await ifAllowed(async () => {
@@ -63,7 +63,7 @@ export async function reportPolicies(
     shown = changes;
     if (changes.length === 0) {
       if (known !== null)
-        await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(stored !== null));
+        await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(isStore(enforcer)));
       await store.policies.rememberIssue(repository.id, path, false);
       return;
     }

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { type Enforcer, readGuards, type Wanted } from "../../../../src/domain/guard/enforcer.ts";
+import type { Policy } from "../../../../src/domain/guard/policy.ts";
+import { createStoreEnforcer } from "../../../../src/domain/guard/policy-store/store-enforcer.ts";
+import { stepEnforcer } from "../../../../src/domain/guard/workflow-step/step-enforcer.ts";
+import { readWorkflowFile } from "../../../support/workflow-file.ts";
+
+const path = ".github/workflows/ci.yml";
+const policy: Policy = {
+  egressPolicy: "block",
+  entries: ["a.example.com:443"],
+  disableTelemetry: false,
+  disableSudo: false,
+  disableFileMonitoring: false,
+};
+
+/** A file whose jobs are `plain`, which names no policy, and `asking`, which does. */
+function fileWith(plain: string, asking = "egress-policy: audit, policy: mine") {
+  const job = (id: string, inputs: string) =>
+    `  ${id}:\n    permissions: {contents: read}\n    steps:\n      - uses: step-security/harden-runner@v2\n        with: {${inputs}}\n`;
+  return readWorkflowFile(`on: push\njobs:\n${job("plain", plain)}${job("asking", asking)}`);
+}
+
+const store = createStoreEnforcer({
+  guards: new Map([["asking", { name: "mine", scope: "job", policy, written: null }]]),
+  names: new Map([["plain", "egress-bot.r.ci.yml.plain"]]),
+});
+
+describe("what guards do now", () => {
+  test.each<[string, Enforcer, string, readonly string[]]>([
+    ["the Policy Store", store, "block", ["a.example.com:443"]],
+    ["the workflow step", stepEnforcer, "other", []],
+  ])("%s", (_, enforcer, does, entries) => {
+    const guards = readGuards(fileWith("egress-policy: audit"), enforcer);
+    expect(guards.get("plain")).toMatchObject({ policy: "audit", entries: [] });
+    expect(guards.get("asking")).toMatchObject({ policy: does, entries });
+  });
+
+  test("a list of its own stands above the stored one, and keeps the guard from being changed", () => {
+    const file = fileWith("", 'policy: mine, allowed-endpoints: "b.example.com:443"');
+    const guard = readGuards(file, store).get("asking");
+    expect(guard).toMatchObject({ policy: "block", entries: ["b.example.com:443"] });
+    expect(guard && store.findObstacle(guard)?.code).toBe("own-list");
+    expect(guard && stepEnforcer.findObstacle(guard)?.code).toBe("policy-store");
+  });
+});
+
+test.each<[string, Enforcer, Wanted, string, readonly string[]]>([
+  [
+    "a list goes into the step",
+    stepEnforcer,
+    { kind: "switch", entries: ["b:443"] },
+    'egress-policy: block, allowed-endpoints: "b:443"',
+    [],
+  ],
+  [
+    "a list goes into the store",
+    store,
+    { kind: "switch", entries: ["b:443"] },
+    "egress-policy: audit, policy: egress-bot.r.ci.yml.plain",
+    ["egress-bot.r.ci.yml.plain"],
+  ],
+  [
+    "what lacks comes into the step",
+    store,
+    { kind: "repair", entries: ["b:443"] },
+    'egress-policy: block, allowed-endpoints: "b:443"',
+    [],
+  ],
+])("%s", (_, enforcer, wanted, step, policies) => {
+  const applied = enforcer.apply(fileWith("egress-policy: audit"), new Map([["plain", wanted]]), { path });
+  expect(applied.changed).toEqual(["plain"]);
+  expect(applied.file.text).toContain(`with: {${step}}`);
+  expect([...applied.policies.keys()]).toEqual(policies);
+  for (const one of applied.policies.values())
+    expect(one).toMatchObject({ jobId: "plain", policy: { egressPolicy: "block", entries: ["b:443"] } });
+});
+
+test("a guard that asks the store is not changed in the file", () => {
+  expect([store.isInFile("asking"), store.isInFile("plain"), stepEnforcer.isInFile("asking")]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});
