@@ -1,4 +1,4 @@
-import { type Baseline, emptyBaseline, groupByEndpoint } from "../baseline/baseline.ts";
+import { emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
 import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
@@ -6,12 +6,7 @@ import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import type { Enforcer } from "../guard/enforcer.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
-import type { Readiness } from "../readiness/gate.ts";
-import { judgeReadiness } from "../readiness/judge-readiness.ts";
-import { recommend } from "../recommendation/recommend.ts";
-import type { Recommendation } from "../recommendation/recommendation.ts";
 import { obstacleWords, sayReturnedJob } from "../text/sentences/obstacles.ts";
-import { expectJob } from "../workflow/jobs/expected-job.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
 import { findDeadEntries } from "./dead-entries.ts";
@@ -27,7 +22,8 @@ import {
 } from "./job-assessment.ts";
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
-import { isIgnoredBySettings, listDecisions, type Rules } from "./rules.ts";
+import { isIgnoredBySettings, type Rules } from "./rules.ts";
+import { weighJob } from "./weigh-job.ts";
 
 /** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
 export function assessFile(
@@ -80,7 +76,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
   const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
-  const numbers = known === null && misses.length === 0 ? null : weigh(job, seen, decision, context);
+  const numbers = known === null && misses.length === 0 ? null : weighJob(job, seen, decision, context);
   const legs = known === null ? null : findUnguardedLegs(known.baseline);
   const assessment = {
     jobId: job.id,
@@ -123,59 +119,6 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
   return { ...assessment, state, reasons, overridden };
 }
-
-interface Weighed {
-  readonly recommendation: Recommendation;
-  readonly readiness: Readiness;
-  /** The questions about patterns that were answered by overriding them. */
-  readonly confirmed: readonly Obstacle[];
-}
-
-/** The list for a job and whether it can be relied on. Who overrides the question about patterns has answered it. */
-function weigh(
-  job: Job,
-  baseline: Baseline,
-  decision: JobDecision | null,
-  { file, rules, misses }: Context,
-): Weighed {
-  const { settings, resolutions } = rules;
-  // What was allowed in answer to another job's refusal is that job's, as long as this one does not want it too.
-  const seen = groupByEndpoint(baseline);
-  const decisions = listDecisions(rules).filter(
-    ({ jobs, endpoint }) => jobs === undefined || jobs.includes(job.id) || seen.has(endpoint),
-  );
-  const options = { wildcards: settings.wildcards, decisions, resolutions };
-  const changedAt = rules.records.get(job.id)?.changedAt ?? null;
-  const gates = { settings: settings.ready, expected: expectJob(job, file), changedAt };
-  const asked = flagTrial(recommend(baseline, options), misses);
-  const judged = judgeReadiness(baseline, asked, gates);
-  const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);
-  if (!isAnswered) return { recommendation: asked, readiness: judged, confirmed: [] };
-  const recommendation = flagTrial(recommend(baseline, { ...options, wildcards: "allow" }), misses);
-  return {
-    recommendation,
-    readiness: judgeReadiness(baseline, recommendation, gates),
-    confirmed: judged.reasons.filter(({ code }) => code === patternGate),
-  };
-}
-
-/** Flags the entries that only the trial of the list has asked for. */
-function flagTrial(recommendation: Recommendation, misses: readonly Miss[]): Recommendation {
-  const found = new Set(
-    misses
-      .filter(({ verdict, isFromTrial }) => verdict === "repair" && isFromTrial)
-      .map(({ endpoint }) => endpoint),
-  );
-  if (found.size === 0) return recommendation;
-  const entries = recommendation.entries.map((entry) =>
-    entry.covers.some((endpoint) => found.has(endpoint))
-      ? { ...entry, flags: [...entry.flags, "found-in-trial" as const] }
-      : entry,
-  );
-  return { ...recommendation, entries };
-}
-
-const patternGate = "wildcard-not-confirmed";
 
 function readIgnored(decision: JobDecision | null, isInSettings: boolean): Obstacle | null {
   // Somebody's word on this very job is newer and nearer than a line of the settings.

@@ -36,3 +36,13 @@ export interface EditRefusal {
   /** Starts at 1; null where no line of the file is to blame. */
   readonly line: number | null;
 }
+
+/** Leaves a job as it is. */
+export function refuseEdit(
+  job: string,
+  code: RefusalCode,
+  message: string,
+  line: number | null,
+): EditRefusal {
+  return { job, code, message, line };
+}

@@ -1,6 +1,5 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { createBranch, createCommit, moveBranch } from "../../adapters/github/files/commit.ts";
-import { readMode } from "../../adapters/github/files/repository-file.ts";
+import { moveBranch } from "../../adapters/github/files/commit.ts";
 import {
   addLabels,
   changePullRequest,
@@ -9,38 +8,25 @@ import {
 } from "../../adapters/github/talk/pull-request.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { repairCode } from "../../domain/assessment/describe-misses.ts";
 import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
-import type { BranchState, BranchWrite, Plan } from "../../domain/proposal/plan.ts";
+import type { Plan } from "../../domain/proposal/plan.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
-import { compareProposed, type Proposal, readKept } from "../../domain/proposal/select.ts";
+import { compareProposed, type Proposal } from "../../domain/proposal/select.ts";
 import { enforcers } from "../../domain/settings/enforcers.ts";
 import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
-import { describeHost } from "../../domain/text/describe-entries.ts";
-import { describeJob } from "../../domain/text/describe-job.ts";
-import { describeRepair } from "../../domain/text/describe-repair.ts";
-import { describeTrial } from "../../domain/text/describe-trial.ts";
-import {
-  type ProposalView,
-  renderBody,
-  renderCommitMessage,
-  renderTitle,
-} from "../../domain/text/pull-request.ts";
-import { sayWho } from "../../domain/text/say-decision.ts";
-import { sayReason } from "../../domain/text/say-reason.ts";
-import { sayMistake } from "../../domain/text/settings-check.ts";
-import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
-import { mayBeCalled, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
-import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { renderBody, renderCommitMessage, renderTitle } from "../../domain/text/pull-request.ts";
+import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
-import { readWorkflowsAt } from "../look/read-workflows.ts";
-import { readTrials, type TriedJob } from "../watch/read-trials.ts";
+import { readTrials } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
+import { describeProposal } from "./describe-proposal.ts";
 import { keepProposedEntries } from "./keep-entries.ts";
+import { readCallers } from "./read-callers.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
+import { writeBranch } from "./write-branch.ts";
 
 /** What came of a plan. */
 export interface Outcome {
@@ -120,7 +106,7 @@ async function bringUpToDate(
   const { settings } = state.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(state, proposal, commit, octokit);
-  const view = viewOf(state, proposal, trials, await readCallers(state, proposal, tools));
+  const view = describeProposal(state, proposal, trials, await readCallers(state, proposal, tools));
   // Nothing names a policy that is not there.
   const edited = await outsideOf(settings).write(state, proposal, tools);
   if (
@@ -167,99 +153,6 @@ async function bringUpToDate(
         at: new Date().toISOString(),
       });
   }
-}
-
-/** Who calls the workflow and has to let its jobs ask for the token that the Policy Store wants. */
-async function readCallers(
-  { repository, path, file: { head, parsed } }: ProposalState,
-  { policies, file }: Proposal,
-  { octokit, store }: Tools,
-): Promise<readonly Caller[] | null> {
-  if (policies.size === 0 || !mayBeCalled(file)) return null;
-  const { files } = await readWorkflowsAt({ repository, head }, { octokit, store });
-  const callers = files.flatMap((one) => {
-    const read = readableFile(one.path === path ? parsed : parseWorkflowFile(one.text));
-    return read === null ? [] : [{ path: one.path, file: read }];
-  });
-  return findCallersWithoutIdToken(callers, path);
-}
-
-function viewOf(
-  { path, repository, mistakes, file }: ProposalState,
-  proposal: Proposal,
-  trials: readonly TriedJob[],
-  callers: readonly Caller[] | null,
-): ProposalView {
-  const kept = readKept(readableFile(file.parsed), proposal.lists);
-  const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
-  const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
-    proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
-  return {
-    path,
-    switched: proposal.switched.map((job) =>
-      describeJob(job, repository.url, {
-        kept: kept.get(job.jobId) ?? [],
-        notes: notesOf(job),
-        policyName: policyNames.get(job.jobId) ?? null,
-      }),
-    ),
-    inStore: policyNames.size > 0,
-    callers,
-    mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
-    repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
-    returned: proposal.returned.map((job) => ({
-      jobId: job.jobId,
-      by: sayWho(job.decision),
-      notes: notesOf(job),
-    })),
-    refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
-      reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
-    ),
-    trimmed: proposal.trimmed.map((job) => ({
-      jobId: job.jobId,
-      rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({
-        endpoint: key,
-        what: describeHost(key),
-        listedOn,
-        seenOn,
-        runs,
-      })),
-    })),
-    trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
-    others: proposal.others,
-    mistakes: mistakes.map(sayMistake),
-  };
-}
-
-/** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. */
-async function writeBranch(
-  { repository, branch, path, file: { head }, world }: ProposalState,
-  { file: { text } }: Proposal,
-  write: BranchWrite,
-  message: string,
-  octokit: Octokit,
-): Promise<boolean> {
-  const mode = await readMode(octokit, repository, path, head);
-  if (mode === null) return false;
-  const { base, parents } = ancestorsOf(write, head, world.branch);
-  const commit = await createCommit(octokit, repository, { message, base, parents, path, mode, text });
-  if (world.branch === null) await createBranch(octokit, repository, branch, commit);
-  else {
-    const before = world.branch.head;
-    await moveBranch(octokit, repository, { branch, before, after: commit, force: write === "replace" });
-  }
-  return true;
-}
-
-function ancestorsOf(
-  write: BranchWrite,
-  head: string,
-  branch: BranchState | null,
-): { readonly base: string; readonly parents: readonly string[] } {
-  if (branch === null || write === "create" || write === "replace") return { base: head, parents: [head] };
-  return write === "append"
-    ? { base: branch.head, parents: [branch.head] }
-    : { base: head, parents: [branch.head, head] };
 }
 
 function without(action: ProposeAction, pullRequest: number | null): Outcome {

@@ -1,0 +1,63 @@
+import { repairCode } from "../../domain/assessment/describe-misses.ts";
+import { type Proposal, readKept } from "../../domain/proposal/select.ts";
+import { describeHost } from "../../domain/text/describe-entries.ts";
+import { describeJob } from "../../domain/text/describe-job.ts";
+import { describeRepair } from "../../domain/text/describe-repair.ts";
+import { describeTrial } from "../../domain/text/describe-trial.ts";
+import type { ProposalView } from "../../domain/text/pull-request.ts";
+import { sayWho } from "../../domain/text/say-decision.ts";
+import { sayReason } from "../../domain/text/say-reason.ts";
+import { sayMistake } from "../../domain/text/settings-check.ts";
+import type { Caller } from "../../domain/workflow/find-callers.ts";
+import { mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
+import type { TriedJob } from "../watch/read-trials.ts";
+import type { ProposalState } from "./read-proposal-state.ts";
+
+/** What a pull request says about a proposal: the jobs, how their lists fared, and who calls the workflow. */
+export function describeProposal(
+  { path, repository, mistakes, file }: ProposalState,
+  proposal: Proposal,
+  trials: readonly TriedJob[],
+  callers: readonly Caller[] | null,
+): ProposalView {
+  const kept = readKept(readableFile(file.parsed), proposal.lists);
+  const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
+  const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
+    proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
+  return {
+    path,
+    switched: proposal.switched.map((job) =>
+      describeJob(job, repository.url, {
+        kept: kept.get(job.jobId) ?? [],
+        notes: notesOf(job),
+        policyName: policyNames.get(job.jobId) ?? null,
+      }),
+    ),
+    inStore: policyNames.size > 0,
+    callers,
+    mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
+    repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
+    returned: proposal.returned.map((job) => ({
+      jobId: job.jobId,
+      by: sayWho(job.decision),
+      notes: notesOf(job),
+    })),
+    refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
+      reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
+    ),
+    trimmed: proposal.trimmed.map((job) => ({
+      jobId: job.jobId,
+      rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({
+        endpoint: key,
+        what: describeHost(key),
+        listedOn,
+        seenOn,
+        runs,
+      })),
+    })),
+    trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
+    others: proposal.others,
+    mistakes: mistakes.map(sayMistake),
+  };
+}
