@@ -87,6 +87,10 @@ function untilHeld({ store, repository }: World): Promise<void> {
 async function passHour({ redis, installation }: World): Promise<void> {
   await redis.redis.del(budgetKey(installation.id));
   const queue = new Queue("backfill", { connection: redis.redis, prefix: queuePrefix });
+  // The progress says that it waits a moment before the queue puts it aside.
+  await until(async () => {
+    if ((await queue.getDelayedCount()) === 0) throw new Error("it does not wait yet");
+  });
   await queue.promoteJobs();
   await queue.close();
 }
