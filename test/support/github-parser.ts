@@ -16,6 +16,8 @@ export type World = Readonly<Record<string, data.ExpressionData>>;
 
 /** How many cases a comparison with GitHub's own parser takes: `EGRESS_ORACLE_CASES=10000` for many. */
 export const oracleCases = Number(process.env.EGRESS_ORACLE_CASES ?? 200);
+/** How long a test with so many may take, in ms. */
+export const oracleTimeout = 60_000 + 50 * oracleCases;
 
 /** Parses a workflow file. Null where GitHub would refuse it. */
 export async function parseAsGitHub(text: string): Promise<WorkflowTemplate | null> {

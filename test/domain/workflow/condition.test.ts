@@ -9,6 +9,7 @@ import {
   dictionary,
   evaluateAsGitHub,
   oracleCases,
+  oracleTimeout,
   parseAsGitHub,
   type World,
 } from "../../support/github-parser.ts";
@@ -187,7 +188,7 @@ describe("whatever the condition", () => {
     { minLength: 5, maxLength: 5 },
   );
 
-  test("one that the file decides is read as GitHub reads it", async () => {
+  test("one that the file decides is read as GitHub reads it", { timeout: oracleTimeout }, async () => {
     await fc.assert(
       fc.asyncProperty(conditions(decided, operators), async (condition) => {
         const text = workflow(JSON.stringify(condition));
@@ -197,7 +198,9 @@ describe("whatever the condition", () => {
     );
   });
 
-  test("a step that GitHub runs in some world is never one that cannot run", async () => {
+  test("a step that GitHub runs in some world is never one that cannot run", {
+    timeout: oracleTimeout,
+  }, async () => {
     const any = conditions([...decided, ...open], [...operators, "<", "<=", ">", ">="]);
     await fc.assert(
       fc.asyncProperty(any, worlds, async (condition, some) => {
@@ -209,7 +212,9 @@ describe("whatever the condition", () => {
     );
   });
 
-  test("a text that is no condition is one that can run, and none throws", async () => {
+  test("a text that is no condition is one that can run, and none throws", {
+    timeout: oracleTimeout,
+  }, async () => {
     const token = fc.constantFrom(
       ...decided,
       ...open,
