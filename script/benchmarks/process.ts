@@ -11,17 +11,6 @@ const reportMemory = `data:text/javascript,${encodeURIComponent(
 // Node reads the certificates that this names at every start, which takes as long as a third of a gigabyte and has nothing to do with us.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
-/** Runs a command to its end and measures it as a whole process. A failing command ends the measurement. */
-export function timeProcess(command: string, args: readonly string[]): number {
-  const start = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) {
-    throw new Error(`${command} ended with ${status}: ${String(error ?? stderr)}`);
-  }
-  return milliseconds;
-}
-
 /**
  * Runs a command to its end and gives the processor time that the whole process took, user and system, in milliseconds: unlike its
  * duration it does not depend much on what else the machine does. A failing command ends the measurement.

@@ -12,8 +12,6 @@ export function paint(style: Style, text: string): string {
 
 /** Foreign text made safe for a terminal: no control or direction characters, and not longer than a line should be. */
 export function plain(text: string): string {
-  // Nearly all is this, and the sets of characters below take a millisecond to put together.
-  if (/^[ -~]*$/.test(text)) return text.slice(0, 300);
   return stripAnsi(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")
     .slice(0, 300);
