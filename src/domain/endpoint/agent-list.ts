@@ -1,0 +1,139 @@
+/**
+ * How Harden-Runner's public Linux agent reads `allowed-endpoints` in block mode. Everything that asks what a list means asks this model.
+ * Source: step-security/agent v0.16.0 (`config.go`, `agent.go`, `dnsproxy.go`, `firewall.go`), the agent of harden-runner v2.19. The
+ * functions that decide are the same text since harden-runner v2.4.0. `test/fixtures/agent-lists.json` holds the agent's own answers.
+ */
+
+/** A list as the agent keeps it. Names end in a dot, and their case is as written. */
+export interface AgentList {
+  /** The ports of each name, in the order in which they stand in the list. */
+  readonly exact: ReadonlyMap<string, readonly number[]>;
+  /** By the whole pattern. Of its ports the agent uses the first. */
+  readonly wildcards: ReadonlyMap<string, AgentWildcard>;
+}
+
+/** A pattern matches every name that begins and ends so, at any depth. The two parts may overlap in the name. */
+export interface AgentWildcard {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly port: number;
+}
+
+/** One piece of a list. */
+export interface AgentEntry {
+  /** With a final dot, in the case in which it is written. */
+  readonly name: string;
+  readonly port: number;
+  readonly isWildcard: boolean;
+}
+
+/** What an entry's port is taken for where it has none, and where it is no number. */
+const defaultPort = 443;
+const portOfRubbish = 0;
+
+/** Splits the value of `allowed-endpoints` as the action and its agent do: trimmed, then at the space character and nothing else. */
+export function splitAgentList(value: string): readonly string[] {
+  return value
+    .trim()
+    .split(" ")
+    .filter((piece) => piece !== "");
+}
+
+/** Reads one piece of a list. Every text is an entry to the agent; what is wrong with one shows only when it is used. */
+export function readAgentEntry(piece: string): AgentEntry {
+  const [name = "", port] = piece.split(":");
+  return {
+    name: qualify(name),
+    port: port === undefined ? defaultPort : readPort(port),
+    isWildcard: name.includes("*"),
+  };
+}
+
+/** The list of some pieces, with what the agent adds behind them: its own endpoints, as pieces too. */
+export function readAgentList(pieces: readonly string[], implicit: readonly string[] = []): AgentList {
+  const exact = new Map<string, number[]>();
+  const wildcards = new Map<string, AgentWildcard>();
+  for (const piece of [...pieces, ...implicit]) {
+    const { name, port, isWildcard } = readAgentEntry(piece);
+    if (!isWildcard) exact.set(name, [...(exact.get(name) ?? []), port]);
+    else if (!wildcards.has(name)) wildcards.set(name, { ...readPattern(name), port });
+  }
+  return { exact, wildcards };
+}
+
+/** What the agent does with a call, as far as the list says it. */
+export type AgentAnswer =
+  | "allowed"
+  /** Several patterns match that name different ports, and the agent takes one of them by chance. */
+  | "by-chance"
+  | "refused";
+
+/** Whether a list lets a call through. An exact entry hides every pattern for its name. */
+export function askAgentList(
+  { exact, wildcards }: AgentList,
+  { host, port }: { readonly host: string; readonly port: number },
+): AgentAnswer {
+  const name = qualify(host);
+  if (name.endsWith(".internal.")) return "refused";
+  const ports = exact.get(name);
+  if (ports !== undefined) return ports.includes(port) ? "allowed" : "refused";
+  const firstPorts = [...wildcards.values()]
+    .filter((pattern) => matchesPattern(pattern, name))
+    .map((pattern) => pattern.port);
+  if (!firstPorts.includes(port)) return "refused";
+  return firstPorts.every((first) => first === port) ? "allowed" : "by-chance";
+}
+
+/** Why the agent enforces nothing at all with an entry, whatever else the list holds. */
+export type FatalEntry =
+  /** It crashes while it looks the name up. */
+  | "control-character"
+  | "internal-name"
+  /** The firewall takes no such port. */
+  | "port-out-of-range"
+  /** No resolver can know the name: an address, a word without a dot, an empty or overlong label. */
+  | "never-resolves";
+
+/** Why an entry by itself turns all enforcement off; null where that is for DNS to say, and for every pattern, which is never looked up. */
+export function findFatal({ name, port, isWildcard }: AgentEntry): FatalEntry | null {
+  if (isWildcard) return null;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what crashes the agent.
+  if (/[\u0000-\u001f\u007f]/.test(name)) return "control-character";
+  if (name.endsWith(".internal.")) return "internal-name";
+  if (!mayResolve(name)) return "never-resolves";
+  return port < 0 || port > 65_535 ? "port-out-of-range" : null;
+}
+
+/** Whether a name has the form of one in the public DNS. Underscores do occur there. */
+function mayResolve(name: string): boolean {
+  const labels = name.slice(0, -1).split(".");
+  return (
+    labels.length > 1 &&
+    labels.every((label) => /^[A-Za-z0-9_-]{1,63}$/.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? "")
+  );
+}
+
+/** A name with its final dot. An escaped dot at the end is part of the name. */
+function qualify(name: string): string {
+  const isQualified = name.endsWith(".") && !/(?:^|[^\\])(?:\\\\)*\\\.$/.test(name);
+  return isQualified ? name : `${name}.`;
+}
+
+/** As Go's `strconv.Atoi` with its error dropped. Only whether it is a port matters beyond 64 bits. */
+function readPort(text: string): number {
+  const overflowing = /^([+-]?)(\d{20,})/.exec(text);
+  if (overflowing !== null && BigInt(overflowing[2] ?? 0) >= 2n ** 64n)
+    return overflowing[1] === "-" ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER;
+  return /^[+-]?\d+$/.test(text) ? Number(text) : portOfRubbish;
+}
+
+/** Only what stands before the first `*` and between it and the next counts. */
+function readPattern(name: string): Pick<AgentWildcard, "prefix" | "suffix"> {
+  const [prefix = "", suffix = ""] = name.split("*");
+  return { prefix, suffix };
+}
+
+function matchesPattern({ prefix, suffix }: AgentWildcard, name: string): boolean {
+  return name.startsWith(prefix) && name.endsWith(suffix);
+}
