@@ -23,7 +23,7 @@ test("the files and imports of src/ are seen", () => {
   );
   expect(files.length).toBeGreaterThanOrEqual(300);
   expect(targets.length).toBeGreaterThan(files.length);
-  expect(targets.filter((target) => !imports.has(target))).toEqual([]);
+  expect(targets.filter((target) => target.endsWith(".ts") && !imports.has(target))).toEqual([]);
 });
 
 test("every file is in a room, and every room has files", () => {

@@ -6,6 +6,7 @@ export const rooms = [
   "shared",
   "environment",
   "domain/text/sentences",
+  "domain/harden-runner",
   "domain/endpoint",
   "domain/marks",
   "domain/run",

@@ -1,0 +1,58 @@
+import { compareVersions, parseVersion, type Version } from "./version.ts";
+import { releases } from "./version-table.ts";
+
+/** Which version of Harden-Runner a guard step runs, and what says so. */
+export type GuardVersion =
+  | {
+      readonly kind: "exact";
+      readonly version: Version;
+      /** `comment` is only what somebody wrote behind the pin. */
+      readonly by: "tag" | "commit" | "log" | "comment";
+    }
+  /** A tag or branch that moves on with the releases: it is at least `version`, the newest that is known of it. */
+  | { readonly kind: "moving"; readonly ref: string; readonly version: Version }
+  /** A commit that is in no table, or a branch of nobody knows what. */
+  | { readonly kind: "unknown"; readonly ref: string };
+
+const commitId = /^[0-9a-f]{40}$/i;
+const movingTag = /^v?(\d{1,4})(?:\.(\d{1,4}))?$/;
+const noted = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}(?![\w.])/;
+
+/**
+ * Finds the version of a guard step: by its tag, by its commit, by the commit that a log names for its very ref, and last by the comment
+ * behind the pin. `logged` is null where no log is known.
+ */
+export function findGuardVersion(
+  { ref, comment }: { readonly ref: string; readonly comment: string | null },
+  logged: string | null = null,
+): GuardVersion {
+  const tagged = parseVersion(ref);
+  if (tagged !== null) return { kind: "exact", version: tagged, by: "tag" };
+  const pinned = commitId.test(ref) ? versionOfCommit(ref) : null;
+  if (pinned !== null) return { kind: "exact", version: pinned, by: "commit" };
+  const ran = logged === null ? null : versionOfCommit(logged);
+  if (ran !== null) return { kind: "exact", version: ran, by: "log" };
+  const moving = movingVersion(ref);
+  if (moving !== null) return { kind: "moving", ref, version: moving };
+  const written = parseVersion(noted.exec(comment ?? "")?.[0] ?? "");
+  return commitId.test(ref) && written !== null
+    ? { kind: "exact", version: written, by: "comment" }
+    : { kind: "unknown", ref };
+}
+
+/** The release that a commit of Harden-Runner is; null where the table has none. */
+export function versionOfCommit(commit: string): Version | null {
+  const known = releases.find((release) => release.commit === commit.toLowerCase());
+  return known?.version ?? null;
+}
+
+/** The newest known release that a tag such as `v2`, or the branch `main`, stands at; null for any other ref. */
+function movingVersion(ref: string): Version | null {
+  const [, major, minor] = movingTag.exec(ref) ?? [];
+  if (major === undefined && ref !== "main") return null;
+  const among = releases
+    .map(({ version }) => version)
+    .filter((version) => major === undefined || version.major === Number(major))
+    .filter((version) => minor === undefined || version.minor === Number(minor));
+  return among.toSorted(compareVersions).at(-1) ?? null;
+}
