@@ -8,6 +8,8 @@ export interface Calls {
   readonly lastSeen: string;
   /** The distinct seconds in which it was called; of very many, the first ones. */
   readonly times: ReadonlySet<string>;
+  /** The addresses at which it was called; of very many, the first ones. */
+  readonly addresses: ReadonlySet<string>;
   /** Every address called under this name with this port is one that block mode always lets through. */
   readonly alwaysReachable: boolean;
 }
@@ -18,6 +20,7 @@ export interface GrowingCalls {
   firstSeen: string;
   lastSeen: string;
   readonly times: Set<string>;
+  readonly addresses: Set<string>;
   alwaysReachable: boolean;
 }
 
@@ -25,6 +28,7 @@ export type Call = Extract<AgentEvent, { kind: "called" }>;
 
 const mostProcesses = 20;
 const mostTimes = 100;
+const mostAddresses = 100;
 
 /** Adds a call to those of its port, with its process and time if there is room; returns how many of these were new. */
 export function countCall(
@@ -34,17 +38,29 @@ export function countCall(
 ): number {
   const calls = ports.get(port) ?? startCalls(at);
   ports.set(port, calls);
-  const before = calls.processes.size + calls.times.size;
+  const before = sizeOf(calls);
   if (hasDetails && process !== "" && calls.processes.size < mostProcesses) calls.processes.add(process);
   if (hasDetails && calls.times.size < mostTimes) calls.times.add(at);
+  if (hasDetails && calls.addresses.size < mostAddresses) calls.addresses.add(address);
   if (at < calls.firstSeen) calls.firstSeen = at;
   if (at > calls.lastSeen) calls.lastSeen = at;
   calls.alwaysReachable &&= isAlwaysReachable(address);
-  return calls.processes.size + calls.times.size - before;
+  return sizeOf(calls) - before;
+}
+
+function sizeOf({ processes, times, addresses }: Calls): number {
+  return processes.size + times.size + addresses.size;
 }
 
 function startCalls(at: string): GrowingCalls {
-  return { processes: new Set(), firstSeen: at, lastSeen: at, times: new Set(), alwaysReachable: true };
+  return {
+    processes: new Set(),
+    firstSeen: at,
+    lastSeen: at,
+    times: new Set(),
+    addresses: new Set(),
+    alwaysReachable: true,
+  };
 }
 
 /** The calls of two endpoints as of one, within the limits of one. */
@@ -54,6 +70,7 @@ export function joinCalls(a: Calls, b: Calls): Calls {
     firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
     lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
     times: joinSets(a.times, b.times, mostTimes),
+    addresses: joinSets(a.addresses, b.addresses, mostAddresses),
     alwaysReachable: a.alwaysReachable && b.alwaysReachable,
   };
 }

@@ -1,6 +1,7 @@
+import { type AgentList, askAgentList, readAgentList, splitAgentList } from "../../endpoint/agent-list.ts";
 import { compareEndpoints } from "../../endpoint/endpoint.ts";
-import { createAllows, defaultPort, splitLikeAgent } from "../../endpoint/entry.ts";
-import { isImplicitEndpoint } from "../../endpoint/implicit-endpoints.ts";
+import { defaultPort } from "../../endpoint/entry.ts";
+import { isImplicitEndpoint, listImplicitEndpoints } from "../../endpoint/implicit-endpoints.ts";
 import type { Enforcement } from "../enforcement.ts";
 import type {
   Observation,
@@ -11,17 +12,20 @@ import type {
 } from "../observation.ts";
 import { type StepWindow, stepsOf } from "../step-window.ts";
 import type { AgentRecord } from "./agent-record.ts";
+import type { Configuration } from "./configuration.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
 import { observeTime } from "./observe-time.ts";
 import type { AgentRefusal } from "./refusals.ts";
+import { separateRefusedCalls } from "./refused-calls.ts";
 import { findShared } from "./shared-endpoints.ts";
 
 /** Turns what was read from a log into an observation. `steps` are the job's, as GitHub's API lists them. */
 export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observation {
   const { header, preStep, verdict, lookalikes } = log;
   const configuration = preStep?.configuration ?? null;
-  const record = verdict.record;
+  const list = readListInForce(configuration);
+  const record = verdict.record?.blockRulesSet ? separateRefusedCalls(verdict.record, list) : verdict.record;
   const enforcement = judgeEnforcement(log);
   return {
     status: verdict.status,
@@ -40,7 +44,7 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
       record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false, steps),
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
-    refused: record === null ? [] : listRefused(record, configuration?.allowedEndpoints ?? null, steps),
+    refused: record === null ? [] : listRefused(record, list, steps),
     lookalikes,
   };
 }
@@ -87,8 +91,14 @@ function findResolvedOnly(record: AgentRecord): string[] {
     .sort();
 }
 
-function listRefused(record: AgentRecord, list: string | null, steps: readonly StepWindow[]): Refused[] {
-  const allows = createAllows(splitLikeAgent(list ?? ""));
+/** The list that the run was held to, with what the agent adds to it; null where the log does not say. */
+function readListInForce(configuration: Configuration | null): AgentList | null {
+  if (configuration?.allowedEndpoints == null) return null;
+  const { allowedEndpoints, disableTelemetry } = configuration;
+  return readAgentList(splitAgentList(allowedEndpoints), listImplicitEndpoints(disableTelemetry));
+}
+
+function listRefused(record: AgentRecord, list: AgentList | null, steps: readonly StepWindow[]): Refused[] {
   const describe = ({ ports, processes, times }: AgentRefusal): RefusalFacts => ({
     ports: [...ports].sort((a, b) => a - b),
     processes: [...processes].sort(),
@@ -97,7 +107,7 @@ function listRefused(record: AgentRecord, list: string | null, steps: readonly S
   const hosts = [...record.refusedHosts].sort(byName).map(([host, refusal]) => {
     const facts = describe(refusal);
     const ports = facts.ports.length === 0 ? [defaultPort] : facts.ports;
-    const isListed = ports.some((port) => allows({ host, port }));
+    const isListed = list !== null && ports.some((port) => askAgentList(list, { host, port }) !== "refused");
     return { host, ...facts, isListed, isBlocklisted: refusal.isBlocklisted };
   });
   const addresses = [...record.droppedAddresses]
