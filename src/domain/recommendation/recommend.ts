@@ -27,19 +27,19 @@ export function recommend(
 ): Recommendation {
   const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
   const decided = settleDecisions(decisions);
-  const sifted = splitEndpoints(baseline, decided);
-  const byHand = draftDecided(sifted.candidates, decided, sifted.leftOut, order);
+  const split = splitEndpoints(baseline, decided);
+  const byHand = draftDecided(split.candidates, decided, split.leftOut, order);
   const learned = draftLearned(byHand.rest, wildcards, order);
   const drafts = [...byHand.drafts, ...learned.drafts].sort(compareEndpoints);
 
-  const leftOut = new Map<string, Omit<LeftOut, "endpoint">>(sifted.leftOut);
+  const leftOut = new Map<string, Omit<LeftOut, "endpoint">>(split.leftOut);
   const leave = (endpoint: string, reason: LeftOutReason): void => {
     leftOut.set(endpoint, { reason, decision: null });
   };
   for (const endpoint of learned.leftOut) leave(endpoint, "rotating-host");
   const isThrough = createLetsThrough(drafts);
   for (const host of baseline.resolvedOnly.keys())
-    if (!sifted.hosts.has(host) && !isThrough(host)) leave(host, "resolved-only");
+    if (!split.hosts.has(host) && !isThrough(host)) leave(host, "resolved-only");
   for (const address of baseline.addresses.keys()) leave(address, "address-without-name");
   const listed: Draft[] = [];
   for (const draft of drafts)
