@@ -116,9 +116,12 @@ function planWrite(
   return isBehind ? "merge" : "append";
 }
 
-/** `open` is the number of the pull request, or the issue, in which they may be asked already. */
-export function mayTrim(last: LastTrim | null, open: number | null): boolean {
-  return last === null || last.pullRequest === open || Date.now() - Date.parse(last.at) > monthOfTrims;
+/**
+ * Whether people may be asked about what is not used. `open` is the number of the pull request, or the issue, in which they may be asked
+ * already; `now` is in ms since 1970.
+ */
+export function mayTrim(last: LastTrim | null, open: number | null, now: number): boolean {
+  return last === null || last.pullRequest === open || now - Date.parse(last.at) > monthOfTrims;
 }
 
 /** People are asked about what is not used once a month; a question that is open stays. */

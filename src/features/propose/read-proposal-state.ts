@@ -87,7 +87,7 @@ export async function readProposalState(
   async function select({ assessed, rules }: AssessedAt): Promise<Proposal | null> {
     if (now === null || assessed?.ok !== true) return null;
     const lastTrim = await tools.store.reports.readTrim(repository.id, path);
-    const trims = mayTrim(lastTrim, open?.number ?? null);
+    const trims = mayTrim(lastTrim, open?.number ?? null, Date.now());
     let { enforcer } = rules;
     for (let attempt = 1; ; attempt += 1) {
       const by = { proposed, mayTrim: trims, enforcer };

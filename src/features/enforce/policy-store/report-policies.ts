@@ -59,7 +59,7 @@ export async function reportPolicies(
   await ifAllowed(async () => {
     const mark = markPolicyPath(path);
     const known = await findReportIssue(octokit, repository, { label: policyLabel, botLogin, mark });
-    const changes = mayTrim(lastTrim, known?.number ?? null) ? inTime : always;
+    const changes = mayTrim(lastTrim, known?.number ?? null, Date.now()) ? inTime : always;
     shown = changes;
     if (changes.length === 0) {
       if (known !== null)
