@@ -57,7 +57,7 @@ export function editFile(
 }
 
 /** Plans what the jobs of a file take, each by itself. Jobs that already are as wanted are in neither list. */
-export function planEdits(
+function planEdits(
   file: WorkflowFile,
   targets: Targets,
 ): { readonly edits: readonly JobEdit[]; readonly refused: readonly EditRefusal[] } {
@@ -77,6 +77,6 @@ export function refuseGenerated(targets: Targets): readonly EditRefusal[] {
   return [...targets.keys()].map((job) => ({ job, code: "generated-file", message, line: null }));
 }
 
-export function listNotes(edits: readonly JobEdit[]): Edit["notes"] {
+function listNotes(edits: readonly JobEdit[]): Edit["notes"] {
   return edits.flatMap((edit) => edit.notes.map((message) => ({ job: edit.job, message })));
 }
