@@ -22,6 +22,7 @@ export const testPace: Pace = {
   addTimeout: 60_000,
   lockDuration: 120_000,
   stalledInterval: 500,
+  limitWait: 50,
   drain: 5_000,
 };
 

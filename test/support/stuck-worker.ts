@@ -18,6 +18,6 @@ startWorkers(
     learnRun: begin,
     isForgottenSince: async () => false,
   },
-  { lockDuration: 120_000, stalledInterval: 100 },
+  { lockDuration: 120_000, stalledInterval: 100, limitWait: 1 },
   { failed: () => {}, error: () => {} },
 );

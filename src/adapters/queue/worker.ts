@@ -15,6 +15,8 @@ export type WorkerTools = { readonly [Name in TaskName]: ToolOf<Name> };
 export interface WorkerPace {
   readonly lockDuration: number;
   readonly stalledInterval: number;
+  /** How long to wait at first for a limit of which GitHub does not say when it ends. */
+  readonly limitWait: number;
 }
 
 /** What the workers tell about, for the log. */
@@ -51,7 +53,7 @@ export function startWorkers(
   pace: WorkerPace,
   events: WorkerEvents,
 ): Workers {
-  const limits = createLimits();
+  const limits = createLimits(pace.limitWait);
 
   function start(kind: AnyTaskKind, tool: WorkerTools[TaskName]): Consumer {
     const active = new Set<Job>();
@@ -62,8 +64,10 @@ export function startWorkers(
       }
       active.add(job);
       try {
-        await attempt({ queue: kind.name, job, token, schema: kind.schema, limits, events }, (task) =>
-          kind.run(task, tool, turnOf(job)),
+        const { name, schema } = kind;
+        await attempt(
+          { queue: name, job, token, schema, limits, unclearWait: pace.limitWait, events },
+          (task) => kind.run(task, tool, turnOf(job)),
         );
       } finally {
         active.delete(job);

@@ -38,6 +38,7 @@ export const productionPace: Pace = {
   addTimeout: 5_000,
   lockDuration: 10_000,
   stalledInterval: 5_000,
+  limitWait: 60_000,
   drain: 25_000,
 };
 

@@ -1,5 +1,5 @@
+import { findRefusal } from "../../adapters/github/client/failure.ts";
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
-import { isRefused } from "../../adapters/github/client/is-refused.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { ForbiddenByRulesError } from "../../adapters/github/files/commit.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
@@ -31,15 +31,8 @@ export function readNotPermitted(error: unknown): NotPermitted | null {
     return { code: "policy-store-key", wanted: null };
   if (error instanceof PolicyStoreError && error.code === "unauthorized")
     return { code: "policy-store-refused", wanted: null };
-  return isRefused(error) ? { code: "permission", wanted: readWanted(error) } : null;
-}
-
-function readWanted(error: unknown): string | null {
-  const { response } = error as {
-    readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
-  };
-  const wanted = response?.headers?.["x-accepted-github-permissions"];
-  return typeof wanted === "string" && wanted !== "" ? wanted.slice(0, 200) : null;
+  const refusal = findRefusal(error);
+  return refusal?.code === "permission" ? { code: "permission", wanted: refusal.wanted } : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { classifyFailure } from "../../adapters/github/client/failure.ts";
+import { isRefused } from "../../adapters/github/client/is-refused.ts";
 import { statusOf } from "../../adapters/github/client/status-of.ts";
 import { mayWrite } from "../../adapters/github/repositories/permissions.ts";
 import { type RepositoryNow, readRepository } from "../../adapters/github/repositories/repository.ts";
@@ -60,8 +60,7 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
     try {
       await react(tools.octokit, repository, commentId, reaction);
     } catch (error) {
-      const mayFail = statusOf(error) === 403 || statusOf(error) === 404;
-      if (!mayFail || classifyFailure(error, Date.now()).kind === "wait") throw error;
+      if (!isRefused(error) && statusOf(error) !== 404) throw error;
     }
   }
 }

@@ -15,6 +15,7 @@ const pace = {
   proposeDelay: 60_000,
   addTimeout: 60_000,
   lockDuration: 120_000,
+  limitWait: 1,
   stalledInterval: 100,
 };
 

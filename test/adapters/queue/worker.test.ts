@@ -14,7 +14,14 @@ import { answerCommentTask, idleTools, learnRunTask, proposeTask } from "../../s
 import { until } from "../../support/until.ts";
 
 // The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
-const pace = { backoff: 1, proposeDelay: 1, addTimeout: 60_000, lockDuration: 120_000, stalledInterval: 100 };
+const pace = {
+  backoff: 1,
+  proposeDelay: 1,
+  addTimeout: 60_000,
+  lockDuration: 120_000,
+  stalledInterval: 100,
+  limitWait: 1,
+};
 
 const stuckWorker = new URL("../../support/stuck-worker.ts", import.meta.url).pathname;
 
@@ -51,11 +58,17 @@ function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
   };
 }
 
-function work(tools: WorkerTools & Keeping, into: Queues = queues) {
+function work(tools: WorkerTools & Keeping, { into = queues, limitWait = pace.limitWait } = {}) {
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   redis.on("error", () => {});
   const failed = vi.fn();
-  const workers: Workers = startWorkers(redis, into, tools, pace, { failed, error: () => {} });
+  const workers: Workers = startWorkers(
+    redis,
+    into,
+    tools,
+    { ...pace, limitWait },
+    { failed, error: () => {} },
+  );
   ends.push(async () => {
     // A worker that is only half closed might take a task of the next test.
     await workers.drain(500);
@@ -92,7 +105,7 @@ test("each task comes to its tool as it was given", async () => {
 test("what a run taught is proposed, once per file", async () => {
   const paths = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
   const tools = watchTools({ learnRun: async () => paths });
-  work(tools, openQueuesFor("a burst"));
+  work(tools, { into: openQueuesFor("a burst") });
   await Promise.all([1, 2, 3, 4].map((runId) => queues.learnRun(learnRunTask({ runId }))));
   await until(async () => {
     expect(tools.learnRun).toHaveBeenCalledTimes(4);
@@ -264,6 +277,52 @@ describe("failures", () => {
     const other = learnRunTask({ repositoryId: 2 });
     await queues.learnRun({ ...other, repository: { ...other.repository, installationId: 2 } });
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+  });
+
+  test("a limit of unknown length holds up the whole installation", async () => {
+    const tools = watchTools({ learnRun: () => Promise.reject(failWith(429)) });
+    work(tools, { limitWait: 3_600_000 });
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(1));
+    await queues.answerComment(answerCommentTask());
+    await until(async () => expect(await inspect("answer-comment").getDelayedCount()).toBe(1));
+    expect(tools.answerComment).not.toHaveBeenCalled();
+  });
+
+  test("a 403 without a reason holds up its task alone; in three repositories, the installation", async () => {
+    const tools = watchTools({ learnRun: () => Promise.reject(failWith(403)) });
+    work(tools, { limitWait: 3_600_000 });
+    for (const repositoryId of [1, 2]) await queues.learnRun(learnRunTask({ repositoryId }));
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(2));
+    await queues.answerComment(answerCommentTask());
+    await until(async () => expect(await inspect("answer-comment").getCompletedCount()).toBe(1));
+    await queues.learnRun(learnRunTask({ repositoryId: 3 }));
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(3));
+    await queues.answerComment(answerCommentTask({ commentId: 8 }));
+    await until(async () => expect(await inspect("answer-comment").getDelayedCount()).toBe(1));
+    expect(tools.answerComment).toHaveBeenCalledTimes(1);
+  });
+
+  test("a 403 that never says why is a dead letter after eight times", async () => {
+    const tools = watchTools({ learnRun: () => Promise.reject(failWith(403)) });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () =>
+      expect(await letters.list()).toMatchObject([{ reason: "forbidden without a reason: GitHub says 403" }]),
+    );
+    expect(tools.learnRun).toHaveBeenCalledTimes(8);
+  });
+
+  test("a refusal is a dead letter at once, told as what it is", async () => {
+    const refusal = Object.assign(new Error("Resource not accessible by integration"), { status: 403 });
+    const tools = watchTools({ learnRun: () => Promise.reject(refusal) });
+    work(tools);
+    await queues.learnRun(learnRunTask());
+    await until(async () =>
+      expect(await letters.list()).toMatchObject([
+        { reason: "permission: Resource not accessible by integration", tries: 1 },
+      ]),
+    );
   });
 
   test("a task of another version's form is a dead letter, not a crash", async () => {

@@ -29,8 +29,30 @@ export function faultAnswer(kind: FaultKind, faults: Faults, clock: Clock): Answ
         "x-ratelimit-resource": "core",
         "x-ratelimit-reset": String(Math.ceil(clock.now() / 1000) + faults.retryAfterSeconds),
       });
+    case "timeless-limit":
+      return limited(
+        403,
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+        callsLeft(clock),
+      );
     case "forbidden":
-      return jsonAnswer(403, { message: "Resource not accessible by integration" });
+      return forbidden("Resource not accessible by integration", clock);
+    case "unclear-403":
+      return forbidden("Forbidden", clock);
+    case "ip-allow-list":
+      return forbidden(
+        "Although you appear to have the correct authorization credentials, the `octo-org` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+        clock,
+      );
+    case "saml":
+      return forbidden(
+        "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.",
+        clock,
+      );
+    case "blocked":
+      return forbidden("Repository access blocked", clock);
+    case "archived":
+      return forbidden("Repository was archived so is read-only.", clock);
     case "log-404":
       return jsonAnswer(404, { message: "Not Found" });
     case "log-410":
@@ -41,6 +63,22 @@ export function faultAnswer(kind: FaultKind, faults: Faults, clock: Clock): Answ
     case "422-existing-branch":
       return null;
   }
+}
+
+function forbidden(message: string, clock: Clock): Answer {
+  const body = { message, documentation_url: "https://docs.github.com/rest", status: "403" };
+  return jsonAnswer(403, body, callsLeft(clock));
+}
+
+/** The headers of an answer to a caller who may ask much more in this hour. */
+function callsLeft(clock: Clock): Readonly<Record<string, string>> {
+  return {
+    "x-ratelimit-limit": "5000",
+    "x-ratelimit-remaining": "4321",
+    "x-ratelimit-used": "679",
+    "x-ratelimit-resource": "core",
+    "x-ratelimit-reset": String(Math.ceil(clock.now() / 1000) + 3000),
+  };
 }
 
 function limited(status: number, message: string, headers: Readonly<Record<string, string>>): Answer {

@@ -3,6 +3,8 @@ export type FaultKind =
   | "500"
   | "502"
   | "secondary-limit"
+  /** A secondary limit as it mostly comes: 403, calls left, and no word of when it ends. */
+  | "timeless-limit"
   | "primary-limit"
   | "429"
   /** The connection is held without an answer, then closed. */
@@ -11,6 +13,16 @@ export type FaultKind =
   | "reset-mid-body"
   /** 403 for want of a permission. */
   | "forbidden"
+  /** 403 that does not say why. */
+  | "unclear-403"
+  /** 403 because the owner lets in only some addresses. */
+  | "ip-allow-list"
+  /** 403 because the owner wants single sign-on. */
+  | "saml"
+  /** 403 because GitHub has blocked the repository. */
+  | "blocked"
+  /** 403 because the repository was archived a moment ago. */
+  | "archived"
   | "log-404"
   | "log-410"
   /** The ref moves to another commit with the same content just before it is to be updated. */

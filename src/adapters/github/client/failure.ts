@@ -1,9 +1,23 @@
-/** What to do with a task whose last try ended with an error. */
+import { findAnswer, type GitHubAnswer } from "./github-answer.ts";
+import { type RefusalCode, readGitHubWords } from "./github-words.ts";
+
+/** What an error of a call to GitHub means for the task that it ended. */
 export type Failure =
+  /** All calls of the installation have to wait. `until`, in ms since 1970, is null where GitHub names no time. */
+  | { readonly kind: "limit"; readonly until: number | null }
+  | Refusal
+  /** A 403 of which nobody knows whether it is a limit or a refusal. */
+  | { readonly kind: "unclear" }
   | { readonly kind: "permanent"; readonly reason: PermanentReason }
-  /** GitHub named the time (ms since 1970) at which it will answer again. */
-  | { readonly kind: "wait"; readonly until: number }
   | { readonly kind: "retry" };
+
+/** GitHub understood, does not do it, and says why. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: RefusalCode;
+  /** The permissions that the call wants, `workflows=write`, as far as GitHub says. Foreign text. */
+  readonly wanted: string | null;
+}
 
 /** Why trying again cannot help. */
 export type PermanentReason =
@@ -24,43 +38,78 @@ const permanentReasons: Readonly<Record<number, PermanentReason>> = {
   451: "unavailable-for-legal-reasons",
 };
 
+/** Whose words say more than the status. GraphQL answers everything with 200. */
+const speaking: ReadonlySet<number> = new Set([200, 403, 409, 422, 429]);
+
 const minute = 60_000;
 /** GitHub's limits are reset every hour; nothing it says may park a task for longer than this. */
 const longestWait = 2 * 60 * minute;
 /** Also where GitHub says `0`, lest a task asks over and over. */
 const shortestWait = 1_000;
-/** How deep an error's causes are searched. */
-const deepestCause = 5;
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
+const longestWanted = 200;
 
 /**
- * Says what an error means for its task, by the status and headers of GitHub's answer where the error or one of its causes
- * carries one. `now` is in ms since 1970.
+ * Says what an error means for its task, by GitHub's answer where the error or one of its causes carries one. `now` is in ms since
+ * 1970. A limit and a refusal are recognised by what GitHub says, and never by a 403 alone.
  */
 export function classifyFailure(error: unknown, now: number): Failure {
   const answer = findAnswer(error);
   if (answer === null) return { kind: "retry" };
-  const until = readReset(answer, now);
-  if (until !== null)
-    return { kind: "wait", until: Math.min(Math.max(until, now + shortestWait), now + longestWait) };
-  const reason = permanentReasons[answer.status];
+  const { status } = answer;
+  const said = speaking.has(status) ? readGitHubWords(answer.messages, answer.page) : null;
+  const isUsedUp = String(answer.headers["x-ratelimit-remaining"]) === "0";
+  const mayBeLimit = status === 403 || status === 429 || status === 200;
+  if (said === "limit" || status === 429 || (mayBeLimit && hasRetryAfter(answer)))
+    return { kind: "limit", until: readEnd(answer, isUsedUp, now) };
+  if (said !== null) return { kind: "refused", code: said, wanted: readWanted(answer) };
+  if (mayBeLimit && isUsedUp) return { kind: "limit", until: readEnd(answer, isUsedUp, now) };
+  if (status === 403 || answer.types.includes("FORBIDDEN")) return { kind: "unclear" };
+  const reason = permanentReasons[status];
   return reason === undefined ? { kind: "retry" } : { kind: "permanent", reason };
 }
 
-function readReset({ status, headers }: Answer, now: number): number | null {
-  // GraphQL tells of a used-up limit with status 200.
-  const isUsedUp = String(headers["x-ratelimit-remaining"]) === "0";
-  if (status !== 403 && status !== 429 && !(status === 200 && isUsedUp)) return null;
+/** What GitHub refuses, if it says that it does; null for every other error. */
+export function findRefusal(error: unknown): Refusal | null {
+  const failure = classifyFailure(error, Date.now());
+  return failure.kind === "refused" ? failure : null;
+}
+
+/** Whether it is refused whatever the App asks of the installation, until its owner does something about it. */
+export function concernsInstallation(code: RefusalCode): boolean {
+  switch (code) {
+    case "suspended":
+    case "ip-allow-list":
+    case "saml":
+      return true;
+    case "permission":
+    case "scope":
+    case "rules":
+    case "archived":
+    case "blocked":
+      return false;
+  }
+}
+
+function hasRetryAfter({ status, headers }: GitHubAnswer): boolean {
+  return status !== 200 && readNumber(headers["retry-after"]) !== null;
+}
+
+/** When the limit ends, as far as GitHub says. */
+function readEnd({ headers }: GitHubAnswer, isUsedUp: boolean, now: number): number | null {
   const retryAfter = readNumber(headers["retry-after"]);
-  if (retryAfter !== null) return now + retryAfter * 1_000;
   const reset = isUsedUp ? readNumber(headers["x-ratelimit-reset"]) : null;
-  // One second more, because the reset is given in whole seconds; by GitHub's clock, from which this machine's may differ.
-  if (reset !== null) return (reset + 1) * 1_000 + now - readDate(headers.date, now);
-  return status === 429 ? now + minute : null;
+  if (retryAfter === null && reset === null) return null;
+  const end =
+    retryAfter !== null
+      ? now + retryAfter * 1_000
+      : // One second more, because the reset is given in whole seconds; by GitHub's clock, from which this machine's may differ.
+        ((reset ?? 0) + 1) * 1_000 + now - readDate(headers.date, now);
+  return Math.min(Math.max(end, now + shortestWait), now + longestWait);
+}
+
+function readWanted({ headers }: GitHubAnswer): string | null {
+  const wanted = headers["x-accepted-github-permissions"];
+  return typeof wanted === "string" && wanted !== "" ? wanted.slice(0, longestWanted) : null;
 }
 
 function readDate(date: unknown, now: number): number {
@@ -71,24 +120,4 @@ function readDate(date: unknown, now: number): number {
 function readNumber(value: unknown): number | null {
   const text = String(value);
   return /^[0-9]{1,12}$/.test(text) ? Number(text) : null;
-}
-
-function findAnswer(error: unknown): Answer | null {
-  let current = error;
-  for (let depth = 0; depth < deepestCause && isRecord(current); depth++) {
-    const response = isRecord(current.response) ? current.response : {};
-    const headers = [response.headers, current.headers].find(isRecord) ?? {};
-    if (typeof current.status === "number") return { status: current.status, headers };
-    // An error of GraphQL carries the answer without its status.
-    if (Array.isArray(current.errors) || typeof response.status === "number") {
-      const status = typeof response.status === "number" ? response.status : 200;
-      return { status, headers };
-    }
-    current = current.cause;
-  }
-  return null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

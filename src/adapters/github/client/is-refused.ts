@@ -1,7 +1,10 @@
-import { classifyFailure } from "./failure.ts";
-import { statusOf } from "./status-of.ts";
+import { concernsInstallation, findRefusal } from "./failure.ts";
 
-/** Whether GitHub's answer says that the App may not do this: a 403, but not one by which GitHub tells of a limit that passes. */
+/**
+ * Whether GitHub says that the App may not do this very thing, so that what else there is to do may go on without it. A 403 that does not
+ * say so may be a limit, and is none.
+ */
 export function isRefused(error: unknown): boolean {
-  return statusOf(error) === 403 && classifyFailure(error, Date.now()).kind !== "wait";
+  const refusal = findRefusal(error);
+  return refusal !== null && !concernsInstallation(refusal.code);
 }

@@ -16,8 +16,9 @@ export function waitForShortLimits(octokit: Pick<Octokit, "hook">): void {
       } catch (error) {
         const now = Date.now();
         const failure = classifyFailure(error, now);
-        if (failure.kind !== "wait" || failure.until - now > shortLimit || waits === mostWaits) throw error;
-        await sleep(failure.until - now);
+        const end = failure.kind === "limit" ? failure.until : null;
+        if (end === null || end - now > shortLimit || waits === mostWaits) throw error;
+        await sleep(end - now);
       }
     }
   });

@@ -1,3 +1,5 @@
+import { findRefusal } from "../client/failure.ts";
+import { findAnswer } from "../client/github-answer.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { CutAnswerError, wholeAnswer } from "../client/whole-answer.ts";
@@ -111,12 +113,11 @@ export async function moveBranch(
   throw new OvertakenError("branch-moved", `the branch ${branch} is not at ${before} any more`);
 }
 
-/** Whether GraphQL says that it understood, and will not do it. */
+/** Whether GitHub says that it understood, and will not do it because of the repository's rules. */
 function isRefusedByRules(error: unknown): boolean {
-  if (typeof error !== "object" || error === null || !("errors" in error) || !Array.isArray(error.errors))
-    return false;
-  const types: readonly unknown[] = error.errors.map((one: { readonly type?: unknown } | null) => one?.type);
-  return types.includes("FORBIDDEN") || types.includes("UNPROCESSABLE");
+  const refusal = findRefusal(error);
+  if (refusal !== null) return refusal.code === "rules";
+  return findAnswer(error)?.types.includes("UNPROCESSABLE") === true;
 }
 
 /** Where a branch left the default branch, and whether all that it added is the bot's own. */

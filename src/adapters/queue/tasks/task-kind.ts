@@ -3,7 +3,7 @@ import type { Repository } from "../../../domain/run/repository.ts";
 
 /** What all tasks have in common: they belong to a repository. */
 export interface AnyTask {
-  readonly repository?: Pick<Repository, "installationId">;
+  readonly repository?: Pick<Repository, "id" | "installationId">;
   readonly repositoryId?: number;
 }
 

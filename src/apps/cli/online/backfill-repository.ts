@@ -17,6 +17,8 @@ import { listPlannedRuns, makePlan, type NewPlan } from "../../../features/learn
 import { learnIfThere } from "../../../features/learn/learn-if-there.ts";
 import { learnRun } from "../../../features/learn/learn-run.ts";
 import { propose } from "../../../features/propose/propose.ts";
+import { describeEnd } from "../shared/describe-end.ts";
+import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
@@ -147,19 +149,18 @@ function explain(error: unknown, repository: string): unknown {
   if (error instanceof ResolverDownError)
     return new UsageError(`backfill: ${error.message}`, { cause: error });
   const failure = classifyFailure(error, Date.now());
-  if (failure.kind === "wait") {
-    const until = new Date(failure.until).toISOString();
-    return new UsageError(`backfill: GitHub's limit for this token is used up until ${until}`, {
-      cause: error,
-    });
-  }
+  const told = (what: string): UsageError => new UsageError(`backfill: ${what}`, { cause: error });
+  if (failure.kind === "limit")
+    return told(`GitHub's limit for this token is used up ${describeEnd(failure)}`);
+  if (failure.kind === "refused")
+    return told(describeRefusal(failure, { who: "the token", where: repository }));
   const words: Readonly<Record<number, string>> = {
     401: "GitHub does not know the token",
-    403: `the token may not do this in ${repository}`,
+    403: `GitHub does not let the token do this in ${repository}, and does not say why`,
     404: `GitHub has no repository ${repository}, or the token may not see it`,
     451: `${repository} is blocked for legal reasons`,
   };
   const status = statusOf(error);
   const message = status === null ? undefined : words[status];
-  return message === undefined ? error : new UsageError(`backfill: ${message}`, { cause: error });
+  return message === undefined ? error : told(message);
 }

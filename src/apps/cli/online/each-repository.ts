@@ -13,6 +13,8 @@ import { openPolicyStore } from "../../../adapters/policy-store/open-policy-stor
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
+import { describeEnd } from "../shared/describe-end.ts";
+import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
@@ -76,7 +78,12 @@ export async function eachRepository<Value>(
       } catch (error) {
         if (error instanceof PolicyStoreError) return { problem: error.message };
         const status = statusOf(error);
-        if (status === null || classifyFailure(error, Date.now()).kind === "wait") throw explain(error);
+        const failure = classifyFailure(error, Date.now());
+        if (status === null || failure.kind === "limit") throw explain(error);
+        if (failure.kind === "refused") {
+          const where = `${reached.owner}/${reached.name}`;
+          return { problem: describeRefusal(failure, { who: "the App", where }) };
+        }
         return { problem: `GitHub answered with ${status}` };
       }
     }
@@ -114,8 +121,8 @@ export async function eachRepository<Value>(
   function explain(error: unknown): unknown {
     const failure = classifyFailure(error, Date.now());
     const told = (what: string): UsageError => new UsageError(`${command}: ${what}`, { cause: error });
-    if (failure.kind === "wait")
-      return told(`GitHub's limit for the App is used up until ${new Date(failure.until).toISOString()}`);
+    if (failure.kind === "limit")
+      return told(`GitHub's limit for the App is used up ${describeEnd(failure)}`);
     const status = statusOf(error);
     if (status === 401) return told("GitHub does not know the App: look at APP_ID and PRIVATE_KEY");
     return status === null ? error : told(`GitHub answered with ${status}`);

@@ -35,6 +35,8 @@ const claimTime = 5 * 60_000;
 const urgentPause = 500;
 const claimedPause = 5_000;
 const failurePause = 30_000;
+/** About how long it waits for a limit of which GitHub does not say when it ends. */
+const limitPause = 60_000;
 /** How often a run is tried that fails by no fault that is known. */
 const mostFailures = 3;
 
@@ -74,7 +76,7 @@ async function takeTurn(task: Backfill, tools: BackfillTools): Promise<Paused | 
     return null;
   } catch (error) {
     const failure = classifyFailure(error, tools.now());
-    if (failure.kind === "wait") await backfills.setWait(key, failure.until);
+    if (failure.kind === "limit") await backfills.setWait(key, failure.until ?? tools.now() + limitPause);
     throw error;
   }
 }

@@ -62,7 +62,7 @@ describe("a call", () => {
 
   test("waits three times, and no more", async () => {
     const fourTimes = Array.from({ length: 4 }, (): FaultKind => "429");
-    expect((await failureAfter(fourTimes)).kind).toBe("wait");
+    expect((await failureAfter(fourTimes)).kind).toBe("limit");
     expect(callsToRepository()).toBe(4);
   });
 
@@ -74,13 +74,19 @@ describe("a call", () => {
         const before = callsToRepository();
         const begun = Date.now();
         const failure = await failureAfter([kind], create(60_000, throttled));
-        expect(failure.kind).toBe("wait");
+        expect(failure.kind).toBe("limit");
+        const until = failure.kind === "limit" ? (failure.until ?? 0) : 0;
         // A reset is a time in whole seconds.
-        expect(failure.kind === "wait" ? failure.until - begun : 0).toBeGreaterThan(598_999);
+        expect(until - begun).toBeGreaterThan(598_999);
         expect(callsToRepository() - before).toBe(1);
       }
     },
   );
+
+  test("does not wait for a limit of unknown length, nor try again", async () => {
+    expect(await failureAfter(["timeless-limit"])).toEqual({ kind: "limit", until: null });
+    expect(callsToRepository()).toBe(1);
+  });
 
   test("whose answer does not come ends, and is tried again", async () => {
     github.faults.holdMilliseconds = 60_000;

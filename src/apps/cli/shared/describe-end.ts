@@ -1,0 +1,4 @@
+/** When a limit ends, to be read behind "is used up". `until` is in ms since 1970; null where GitHub does not say. */
+export function describeEnd({ until }: { readonly until: number | null }): string {
+  return until === null ? "for some minutes" : `until ${new Date(until).toISOString()}`;
+}

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { FaultKind } from "../fake-github/http/faults.ts";
+import { addRuns } from "../support/scenario.ts";
+import { startWorld, type World } from "./bot.ts";
+import { untilDone } from "./queue-state.ts";
+
+const path = ".github/workflows/ci.yml";
+let world: World;
+
+beforeEach(async () => {
+  world = await startWorld();
+});
+
+afterEach(async () => {
+  await world.close();
+  expect(world.github.violations).toEqual([]);
+});
+
+/** Has the bot learn so many runs of `ci.yml`, beginning with the run of a rank. */
+async function learn(count: number, from = 0): Promise<void> {
+  const { github, repository, redis } = world;
+  for (const run of addRuns(github, repository, { path, count, from })) await world.sendRun(run);
+  expect(await untilDone(redis.redis)).toEqual({ open: 0, failed: 0 });
+}
+
+/** The titles of the issues. */
+const issues = () =>
+  [...world.repository.state.issues.values()].filter(({ pull }) => pull === null).map(({ title }) => title);
+
+test.each<FaultKind>(["timeless-limit", "unclear-403"])(
+  "what the owner has on the list `ignore` is not proposed because of a %s",
+  async (kind) => {
+    const { github, installation, repository } = world;
+    github.addRepository({
+      owner: "octo-org",
+      name: ".github",
+      installationId: installation.id,
+      files: { ".github/egress-bot.yml": "ignore:\n  - ci.yml\n" },
+    });
+    await learn(20);
+    expect(repository.pulls()).toHaveLength(0);
+    github.faults.next("GET", "/repos/octo-org/.github", kind);
+    await learn(1, 20);
+    expect(github.faults.counts()[kind]).toBe(1);
+    expect(repository.pulls()).toHaveLength(0);
+  },
+);
+
+test.each<FaultKind>(["timeless-limit", "unclear-403"])(
+  "a %s is no missing permission: nothing is said, and the pull request is opened",
+  async (kind) => {
+    world.github.faults.next("POST", /\/git\/trees$/, kind);
+    await learn(20);
+    expect(world.github.faults.counts()[kind]).toBe(1);
+    expect(issues()).toEqual([]);
+    expect(world.repository.pulls()).toHaveLength(1);
+  },
+);
