@@ -35,6 +35,7 @@ export type FileContent =
 export interface FakeRepository {
   readonly state: Repository;
   readonly id: number;
+  /** As it is now. */
   readonly owner: string;
   readonly name: string;
   /** The commit id of a branch, of the default branch without a name; null where there is none. */
@@ -52,6 +53,8 @@ export interface FakeRepository {
   setArchived(archived: boolean): void;
   /** Gives it a new name, perhaps of another owner; the old one leads here. */
   rename(owner: string, name: string): void;
+  /** Gives it to another owner, and to the installation there if that reaches it. */
+  transfer(owner: string, installationId: number | null): void;
   /** Open pull requests follow, as on GitHub. */
   renameDefaultBranch(name: string): void;
   /** Newest first. */
@@ -76,8 +79,12 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
   return {
     state,
     id: state.id,
-    owner: state.owner.login,
-    name: state.name,
+    get owner() {
+      return state.owner.login;
+    },
+    get name() {
+      return state.name;
+    },
     head: (branch = state.defaultBranch) => state.refs.get(branchRef(branch)) ?? null,
     file(path, ref = state.defaultBranch) {
       const commit = resolveCommit(state, ref);
@@ -113,7 +120,12 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
       state.name = name;
       world.repositories.delete(before);
       world.repositories.set(`${owner}/${name}`.toLowerCase(), state);
-      world.formerNames.set(before, `${owner}/${name}`.toLowerCase());
+      world.formerNames.set(before, state.id);
+    },
+    transfer(owner, installationId) {
+      for (const { repositories } of world.installations.values()) repositories.delete(state.id);
+      this.rename(owner, state.name);
+      if (installationId !== null) world.installations.get(installationId)?.repositories.add(state.id);
     },
     renameDefaultBranch(name) {
       const [before, after] = [branchRef(state.defaultBranch), branchRef(name)];

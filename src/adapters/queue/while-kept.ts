@@ -1,9 +1,10 @@
 import type { Repository } from "../../domain/run/repository.ts";
+import type { Forget } from "./tasks/forget.ts";
 
 /** What a task of a repository needs to know when the App has lost the repository. */
 export interface Keeping {
   /** Deletes what was learned about a repository. `askedAt` is when the App lost it, in ms since 1970. */
-  forget(task: { readonly repositoryId: number }, askedAt: number): Promise<void>;
+  forget(task: Forget, askedAt: number): Promise<void>;
   /** Whether the App lost a repository at a time, in ms since 1970, or later. */
   isForgottenSince(repositoryId: number, at: number): Promise<boolean>;
 }

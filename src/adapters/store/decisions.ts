@@ -8,6 +8,8 @@ import { runTransaction } from "./redis/transaction.ts";
 
 /** What people have said about endpoints and jobs, by workflow file. Kept as long as somebody asks for it now and then. */
 export interface Decisions {
+  /** Drops everything where the repository belongs to another owner than when this was asked last: it is not for them to inherit. */
+  keepForOwner(repositoryId: number, ownerId: number): Promise<void>;
   read(repositoryId: number, path: string): Promise<FileDecisions>;
   /** By workflow file; those about which nothing was said are not in it. */
   list(repositoryId: number): Promise<ReadonlyMap<string, FileDecisions>>;
@@ -47,6 +49,12 @@ redis.call("HSET", KEYS[1], ARGV[1], ARGV[3])
 redis.call("EXPIRE", KEYS[1], ARGV[4])
 return 1`;
 
+const keepForOwnerScript = `
+local owner = redis.call("GET", KEYS[2])
+if owner and owner ~= ARGV[1] then redis.call("UNLINK", KEYS[1]) end
+redis.call("SET", KEYS[2], ARGV[1], "EX", ARGV[2])
+return 1`;
+
 export function createDecisions(redis: Redis): Decisions {
   const keyFor = (repositoryId: number): string => keyOf(repositoryId, "decisions");
 
@@ -63,6 +71,10 @@ export function createDecisions(redis: Redis): Decisions {
   }
 
   return {
+    async keepForOwner(repositoryId, ownerId) {
+      const keys = [keyFor(repositoryId), keyOf(repositoryId, "owner")] as const;
+      await redis.eval(keepForOwnerScript, 2, ...keys, String(ownerId), String(keepRepository));
+    },
     list,
     async read(repositoryId, path) {
       return (await list(repositoryId)).get(path) ?? { endpoints: [], jobs: new Map() };

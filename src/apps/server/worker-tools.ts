@@ -16,7 +16,7 @@ import { reportUnenforced } from "../../features/watch/report-unenforced.ts";
 
 /** What the tasks work with, beside their client of GitHub. */
 export interface Surroundings {
-  readonly bot: Pick<Bot, "connect" | "readLogin">;
+  readonly bot: Pick<Bot, "connect" | "readLogin" | "findInstallation">;
   readonly store: Store;
   readonly queues: Pick<Queues, "backfill" | "report">;
   readonly resolveHosts: ResolveHosts;
@@ -80,7 +80,10 @@ export function createWorkerTools({
       const octokit = await bot.connect(task.repository.installationId);
       await reportUnenforced(task, { octokit, store, botLogin: await bot.readLogin() });
     },
-    async forget({ repositoryId }, askedAt) {
+    async forget({ repositoryId, from }, askedAt) {
+      // It went to another owner, where the App is too. What people had decided stays with the old one.
+      const now = from === undefined ? null : await bot.findInstallation(from);
+      if (now !== null && now !== from?.installationId) return;
       // First, so that a task that ends meanwhile knows.
       await store.forgotten.mark(repositoryId, askedAt);
       await store.forgetRepository(repositoryId);

@@ -1,4 +1,5 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { isNameOf } from "../../adapters/github/repositories/former-names.ts";
 import { readJobLog } from "../../adapters/github/runs/job-log.ts";
 import type { RunJob } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
@@ -49,7 +50,8 @@ export async function learnJob(
   if (read.kind === "not-available") return notLearned(read.reason);
   // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
   const observation = { ...read.record.observation, jobName: job.name };
-  const mismatch = findMismatch(observation, task, guarded);
+  const isOurs = (name: string): Promise<boolean> => isNameOf(tools.octokit, repository, name);
+  const mismatch = await findMismatch(observation, task, guarded, isOurs);
   if (mismatch !== null) return notLearned(mismatch);
   if (observation.status === "not-recorded")
     return notRecorded(task, job, observation.reason ?? "no-agent-log", observation.enforcement);
@@ -71,30 +73,40 @@ export async function learnJob(
     : { result: "incomplete", reason, baseline };
 }
 
-/** Why a record is not of this job and run; null where it is. */
-function findMismatch(observation: Observation, task: LearnRun, guarded: GuardedJob): LessonReason | null {
+/**
+ * Why a record is not of this job and run; null where it is. `isOurs` says whether a name, `owner/name`, is or was the repository's: what
+ * ran before a rename carries the old one.
+ */
+async function findMismatch(
+  observation: Observation,
+  task: LearnRun,
+  guarded: GuardedJob,
+  isOurs: (name: string) => Promise<boolean>,
+): Promise<LessonReason | null> {
   if (observation.status === "not-recorded") return null;
-  const repository = `${task.repository.owner}/${task.repository.name}`.toLowerCase();
   // Without a readable configuration there is no id to compare, and nothing is learned either.
   if (observation.runId === null) return null;
-  if (observation.runId !== task.run.id || observation.repository?.toLowerCase() !== repository)
+  const { repository, workflow } = observation;
+  if (observation.runId !== task.run.id || repository === null || !(await isOurs(repository)))
     return "record-of-other-run";
-  const { workflow } = observation;
   if (!guarded.isCalled) return workflow === null ? null : "workflow-mismatch";
-  if (workflow?.repository.toLowerCase() !== repository || workflow.path !== guarded.path)
-    return "workflow-mismatch";
+  if (workflow?.path !== guarded.path || !(await isOurs(workflow.repository))) return "workflow-mismatch";
   const { referencedWorkflows } = task.run;
-  const isReferenced = referencedWorkflows.some(
-    ({ path, sha }) => sha === workflow.sha && isSameFile(path, workflow.path, repository),
-  );
-  return referencedWorkflows.length === 0 || isReferenced ? null : "workflow-mismatch";
+  if (referencedWorkflows.length === 0) return null;
+  for (const { path, sha } of referencedWorkflows)
+    if (sha === workflow.sha && (await isSameFile(path, workflow.path, isOurs))) return null;
+  return "workflow-mismatch";
 }
 
-/** Whether `owner/name/PATH@ref`, or `PATH` alone, is a path of the repository, which is given in lower case. */
-function isSameFile(referenced: string, path: string, repository: string): boolean {
+/** Whether `owner/name/PATH@ref`, or `PATH` alone, is a path of the repository. */
+async function isSameFile(
+  referenced: string,
+  path: string,
+  isOurs: (name: string) => Promise<boolean>,
+): Promise<boolean> {
   const [file = ""] = referenced.split("@");
   if (file === path) return true;
-  return file.endsWith(`/${path}`) && file.slice(0, -path.length - 1).toLowerCase() === repository;
+  return file.endsWith(`/${path}`) && isOurs(file.slice(0, -path.length - 1));
 }
 
 function reasonOfConclusion(conclusion: string): LessonReason {

@@ -20,7 +20,7 @@ export type KnownRules = SettingsNow & Pick<Rules, "decisions" | "records">;
 
 /** Where the rules are kept. */
 export interface RulesStore extends Pick<Store, "settings" | "policies"> {
-  readonly decisions: Pick<Store["decisions"], "read">;
+  readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner">;
   readonly jobRecords: Pick<Store["jobRecords"], "read">;
 }
 

@@ -29,6 +29,7 @@ export interface Standings {
 export async function readStandings(repository: RepositoryNow, tools: LookTools): Promise<Standings> {
   const { id } = repository;
   const settings = await readSettings(repository, tools);
+  await tools.store.decisions.keepForOwner(id, repository.ownerId);
   const decisions = await tools.store.decisions.list(id);
   const records = await tools.store.jobRecords.list(id);
   const { files, more } = await readWorkflows(repository, tools);

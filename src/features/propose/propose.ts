@@ -66,6 +66,7 @@ async function proposeOnce(
   const { octokit, store } = tools;
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
+  await store.decisions.keepForOwner(repository.id, repository.ownerId);
   if (repository.isArchived) return finish("archived");
   const head = await readHead(octokit, repository, repository.defaultBranch);
   if (head === null) return finish("no-file");

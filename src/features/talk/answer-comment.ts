@@ -67,9 +67,10 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
 
 /** What the webhook said may be out of date, so everything is read again. Null for a comment that is none of a person's any more. */
 async function findAddressed(task: AnswerComment, tools: AnswerTools): Promise<Addressed | null> {
-  const { octokit, botLogin } = tools;
+  const { octokit, store, botLogin } = tools;
   const repository = await readRepository(octokit, task.repository);
   if (repository === null || repository.isArchived) return null;
+  await store.decisions.keepForOwner(repository.id, repository.ownerId);
   const comment = await readPersonalComment(octokit, repository, task.commentId);
   if (comment === null || comment.number !== task.pullRequest) return null;
   if (comment.author.login !== task.author || comment.body !== task.body) return null;

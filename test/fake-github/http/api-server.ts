@@ -41,7 +41,7 @@ export async function answerRequest(
   const { world, router, faults, calls } = parts;
   const url = new URL(request.url ?? "/", world.origin);
   const method = request.method ?? "GET";
-  const path = pathOf(url);
+  const path = byName(world, pathOf(url));
   const match = path === null ? null : router(method, path);
   const route = match?.route.path ?? "(unknown)";
   const target = { method, route, path: path ?? url.pathname };
@@ -69,6 +69,28 @@ function pathOf(url: URL): string | null {
     : null;
 }
 
+/** A repository may be named by its id too, which is where GitHub forwards names that it had before. */
+function byName({ repositories }: World, path: string | null): string | null {
+  const [, id, rest = ""] = /^\/repositories\/(\d{1,15})(\/.*)?$/.exec(path ?? "") ?? [];
+  if (id === undefined) return path;
+  const repository = [...repositories.values()].find((one) => String(one.id) === id);
+  // No name begins with a space, so an unknown id leads nowhere.
+  const name = repository === undefined ? "%20/%20" : `${repository.owner.login}/${repository.name}`;
+  return `/repos/${name}${rest}`;
+}
+
+/** The answer to a request for a name that a repository had before; null for all others. */
+function redirection(world: World, method: string, { pathname, search }: URL): Answer | null {
+  const [, name = "", rest = ""] = /^\/api\/v3\/repos\/([^/]+\/[^/]+)(\/.*)?$/.exec(pathname) ?? [];
+  const former = decodeURIComponent(name).toLowerCase();
+  const id = world.repositories.has(former) ? undefined : world.formerNames.get(former);
+  if (id === undefined) return null;
+  const location = `${world.origin}/api/v3/repositories/${id}${rest}${search}`;
+  const [status, message] = method === "GET" ? [301, "Moved Permanently"] : [307, "Temporary Redirect"];
+  const body = { message, url: location, documentation_url: "https://docs.github.com/rest" };
+  return jsonAnswer(status, body, { location });
+}
+
 interface Incoming {
   readonly match: Match | null;
   readonly url: URL;
@@ -89,7 +111,8 @@ function answerOf(parts: ServerParts, incoming: Incoming): Answer {
     const limit = isFree ? limits.state(key) : limits.take(key);
     headers = rateLimitHeaders(limit ?? limits.state(key), resource);
     if (limit === null) throw new ApiError(403, `API rate limit exceeded for ${limitKeyOf(caller)}.`);
-    const answer = answerCaller(parts, { ...incoming, match: incoming.match }, caller);
+    const moved = redirection(world, target.method, incoming.url);
+    const answer = moved ?? answerCaller(parts, { ...incoming, match: incoming.match }, caller);
     if (answer.status === 304) limits.giveBack(key);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {

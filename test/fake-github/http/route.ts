@@ -94,10 +94,7 @@ export function repositoryRoute<Query = Nothing, Body = Nothing>(definition: {
 
 /** @throws ApiError 404 */
 export function findRepository(world: World, params: Readonly<Record<string, string>>): Repository {
-  const name = `${params.owner}/${params.repo}`.toLowerCase();
-  // GitHub forwards a name that a repository had before, and clients follow.
-  const repository =
-    world.repositories.get(name) ?? world.repositories.get(world.formerNames.get(name) ?? "");
+  const repository = world.repositories.get(`${params.owner}/${params.repo}`.toLowerCase());
   if (repository === undefined) throw notFound();
   return repository;
 }

@@ -70,8 +70,8 @@ export interface World {
   readonly tokens: Map<string, Token>;
   /** By `owner/name` in lower case. */
   readonly repositories: Map<string, Repository>;
-  /** Names that repositories had before, in lower case, to those that they have. */
-  readonly formerNames: Map<string, string>;
+  /** Names that repositories had before, in lower case, to the repositories' ids. */
+  readonly formerNames: Map<string, number>;
   /** What Apps made use of, `contents:write` and so on. */
   readonly usedPermissions: Set<string>;
   nextId(): number;

@@ -84,7 +84,17 @@ export function pushSettings(
 
 export function nowOf({ id, owner, name, state }: FakeRepository): RepositoryNow {
   const url = `https://github.com/${owner}/${name}`;
-  return { id, owner, name, nodeId: state.nodeId, url, defaultBranch: "main", isArchived: state.archived };
+  const ownerId = state.owner.id;
+  return {
+    id,
+    owner,
+    ownerId,
+    name,
+    nodeId: state.nodeId,
+    url,
+    defaultBranch: "main",
+    isArchived: state.archived,
+  };
 }
 
 export function taskOf({ id, owner, name, state }: FakeRepository): CheckSettings {

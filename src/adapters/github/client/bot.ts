@@ -3,6 +3,7 @@ import type { AppCredentials } from "../../../environment/environment.ts";
 import { listItems } from "./list-items.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
+import { isGone } from "./status-of.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
@@ -20,6 +21,8 @@ export interface Bot {
   connect(installationId: number): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
   readLogin(): Promise<string>;
+  /** The installation that reaches a repository, by a name that it has or had; null where none does. */
+  findInstallation(named: { readonly owner: string; readonly name: string }): Promise<number | null>;
   /** Where the App is installed and not suspended, in the order of the accounts. */
   listInstallations(): Promise<readonly Installation[]>;
 }
@@ -56,6 +59,15 @@ export function createBot(
         login = `${data.slug}[bot]`;
       }
       return login;
+    },
+    async findInstallation({ owner, name: repo }) {
+      const octokit = await probot.auth();
+      try {
+        return wholeAnswer(await octokit.rest.apps.getRepoInstallation({ owner, repo })).id;
+      } catch (error) {
+        if (isGone(error)) return null;
+        throw error;
+      }
     },
     async listInstallations() {
       const octokit = await probot.auth();

@@ -1,12 +1,14 @@
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { statusOf } from "../client/status-of.ts";
+import { isGone, statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 
 /** A repository as it is now; a webhook's names may be out of date. */
 export interface RepositoryNow {
   readonly id: number;
   readonly owner: string;
+  /** The owner's account, which stays when it is renamed. */
+  readonly ownerId: number;
   readonly name: string;
   /** Its id for GraphQL. */
   readonly nodeId: string;
@@ -16,13 +18,24 @@ export interface RepositoryNow {
   readonly isArchived: boolean;
 }
 
-/** Reads a repository by its name. Null where another repository has the name by now. */
+/**
+ * Reads a repository by its name, which GitHub forwards to where it is now; by its id where another repository has the name. Null where
+ * it is out of reach then.
+ */
 export async function readRepository(
   octokit: Octokit,
   named: Pick<Repository, "id" | "owner" | "name">,
 ): Promise<RepositoryNow | null> {
   const repository = await readRepositoryNamed(octokit, named);
-  return repository.id === named.id ? repository : null;
+  if (repository.id === named.id) return repository;
+  try {
+    // No page describes this address; it is the one that GitHub forwards former names to.
+    const answer = await octokit.request("GET /repositories/{repository_id}", { repository_id: named.id });
+    return repositoryOf(wholeAnswer(answer));
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
 }
 
 /** Reads whichever repository has a name. */
@@ -30,10 +43,16 @@ export async function readRepositoryNamed(
   octokit: Octokit,
   { owner, name }: Pick<Repository, "owner" | "name">,
 ): Promise<RepositoryNow> {
-  const data = wholeAnswer(await octokit.rest.repos.get({ owner, repo: name }));
+  return repositoryOf(wholeAnswer(await octokit.rest.repos.get({ owner, repo: name })));
+}
+
+type ApiRepository = Awaited<ReturnType<Octokit["rest"]["repos"]["get"]>>["data"];
+
+function repositoryOf(data: ApiRepository): RepositoryNow {
   return {
     id: data.id,
     owner: data.owner.login,
+    ownerId: data.owner.id,
     name: data.name,
     nodeId: data.node_id,
     url: new URL(data.html_url).href,

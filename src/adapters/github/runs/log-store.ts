@@ -30,6 +30,8 @@ export interface LogStore {
 
 const tries = 4;
 const firstPause = 100;
+/** From a former name to the id, and from there to the log's store; with one to spare. */
+const mostHops = 3;
 // For the whole answer, which is everything where the store knows no ranges.
 const timeout = 60_000;
 
@@ -119,17 +121,21 @@ async function askForAddress(
   { owner, name }: Repository,
   jobId: number,
 ): Promise<{ readonly address: string } | { readonly reason: LogMissing }> {
+  // Followed by Octokit, the other host would be sent the token.
+  const request = { redirect: "manual" } as const;
+  const route = "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs";
+  const { endpoint } = octokit.request;
+  const { baseUrl } = endpoint.DEFAULTS;
+  let address: string = endpoint(route, { owner, repo: name, job_id: jobId }).url;
   try {
-    const { headers } = await octokit.request("GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs", {
-      owner,
-      repo: name,
-      job_id: jobId,
-      // Followed by Octokit, the other host would be sent the token.
-      request: { redirect: "manual" },
-    });
-    if (headers.location === undefined)
-      throw new LogStoreError("no-location", "GitHub named no address for a job's log");
-    return { address: headers.location };
+    for (let hops = 0; hops < mostHops; hops += 1) {
+      const { headers } = await octokit.request(`GET ${address}`, { request });
+      if (headers.location === undefined) break;
+      address = new URL(headers.location, address).href;
+      // A repository that has another name by now is asked for under its id, where the token is needed too.
+      if (!address.startsWith(`${baseUrl}/`)) return { address };
+    }
+    throw new LogStoreError("no-location", "GitHub named no address for a job's log");
   } catch (error) {
     if (statusOf(error) === 410) return { reason: "log-expired" };
     if (statusOf(error) === 404) return { reason: "log-not-found" };

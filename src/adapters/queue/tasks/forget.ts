@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { id } from "../../../domain/run/schema.ts";
+import type { Repository } from "../../../domain/run/repository.ts";
+import { id, namedRepository } from "../../../domain/run/schema.ts";
 import { backfill } from "./backfill.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 /** Delete what was learned about a repository. */
 export interface Forget {
   readonly repositoryId: number;
+  /** Where the App lost it, as far as it may have gone to another owner. */
+  readonly from?: Omit<Repository, "id" | "defaultBranch">;
 }
 
 /** `askedAt` is when the App lost the repository, in ms since 1970. */
@@ -13,7 +16,7 @@ type Delete = (task: Forget, askedAt: number) => Promise<void>;
 
 export const forget: TaskKind<"forget", Forget, Delete> = {
   name: "forget",
-  schema: z.object({ repositoryId: id }),
+  schema: z.object({ repositoryId: id, from: namedRepository.omit({ id: true }).exactOptional() }),
   concurrency: 1,
   isUrgent: false,
   // Each on its own: the App may be installed again between two, and what was queued then goes with the second.

@@ -9,7 +9,7 @@ import type { RunOutcome } from "../../../domain/run/outcome.ts";
 /** What learning and proposing need of the store. */
 export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
   readonly baselines: Store["baselines"];
-  readonly decisions: Pick<Store["decisions"], "read" | "decideEndpoint" | "decideJob">;
+  readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
   readonly jobRecords: Store["jobRecords"];
   readonly reports: Store["reports"];
   readonly policies: Store["policies"];
@@ -63,6 +63,7 @@ export function createMemoryStore(): MemoryStore {
     },
     decisions: {
       read: async () => noDecisions,
+      keepForOwner: async () => {},
       decideEndpoint: async () => {},
       decideJob: async () => {},
     },

@@ -137,8 +137,17 @@ export function forgottenWith(payload: Payload<"installation.deleted">): readonl
 }
 
 /** The repositories that were taken out of an installation. */
-export function forgottenFrom(payload: Payload<"installation_repositories.removed">): readonly Forget[] {
-  return payload.repositories_removed.flatMap(({ id }) => (id === undefined ? [] : [{ repositoryId: id }]));
+export function forgottenFrom({
+  installation,
+  repositories_removed: repositories,
+}: Payload<"installation_repositories.removed">): readonly Forget[] {
+  return repositories.flatMap(({ id, full_name: fullName }) => {
+    if (id === undefined) return [];
+    const [owner, name] = (fullName ?? "").split("/");
+    // GitHub says the same of a repository that is taken out and of one that goes to another owner.
+    const from = owner && name ? { installationId: installation.id, owner, name } : undefined;
+    return [{ repositoryId: id, ...(from !== undefined && { from }) }];
+  });
 }
 
 interface OfRepository {

@@ -110,6 +110,7 @@ async function apply(repository: FakeRepository, number: number, policyStore = c
     id: repository.id,
     owner,
     name: state.name,
+    ownerId: repository.state.owner.id,
     nodeId: "n",
     url: "https://github.test/octo-org/octo-repo",
     defaultBranch: state.defaultBranch,
