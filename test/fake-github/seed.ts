@@ -126,6 +126,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
       Object.entries(options.collaborators ?? {}).map(([login, role]) => [login.toLowerCase(), role]),
     ),
     lockedBranches: new Set(),
+    branchRules: new Set(),
     issues: new Map(),
     comments: new Map(),
     runs: [],

@@ -110,10 +110,14 @@ function planWrite(
   branch: BranchState | null,
 ): BranchWrite | null {
   if (branch === null) return "create";
-  const isBehind = branch.baseText !== fileText;
-  if (branch.text === wanted.text && !isBehind) return null;
-  if (!isReviewed) return "replace";
-  return isBehind ? "merge" : "append";
+  const onTop = writeOnTop(branch, fileText);
+  if (branch.text === wanted.text && onTop === "append") return null;
+  return isReviewed ? onTop : "replace";
+}
+
+/** How the branch comes to hold what is wanted without losing a commit. */
+export function writeOnTop({ baseText }: BranchState, fileText: string | null): "append" | "merge" {
+  return baseText === fileText ? "append" : "merge";
 }
 
 /**

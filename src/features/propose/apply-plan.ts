@@ -1,5 +1,5 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { moveBranch } from "../../adapters/github/files/commit.ts";
+import { ForbiddenByRulesError, moveBranch } from "../../adapters/github/files/commit.ts";
 import {
   addLabels,
   changePullRequest,
@@ -89,8 +89,13 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
     await sayOnce(octokit, repository, pullRequest, { mark, text, botLogin });
   }
 
+  /** Where the rules keep the branch, it stays, and the next proposal goes on from it. */
   async function deleteBranch(before: string): Promise<void> {
-    await moveBranch(octokit, repository, { branch, before, after: null, force: true });
+    try {
+      await moveBranch(octokit, repository, { branch, before, after: null, force: true });
+    } catch (error) {
+      if (!(error instanceof ForbiddenByRulesError)) throw error;
+    }
   }
 }
 

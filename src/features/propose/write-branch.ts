@@ -1,11 +1,19 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { createBranch, createCommit, moveBranch } from "../../adapters/github/files/commit.ts";
+import {
+  createBranch,
+  createCommit,
+  ForbiddenByRulesError,
+  moveBranch,
+} from "../../adapters/github/files/commit.ts";
 import { readMode } from "../../adapters/github/files/repository-file.ts";
-import type { BranchState, BranchWrite } from "../../domain/proposal/plan.ts";
+import { type BranchState, type BranchWrite, writeOnTop } from "../../domain/proposal/plan.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
-/** Puts the wanted file on the branch. False where there is no plain file to replace, but for example a link. @throws OvertakenError */
+/**
+ * Puts the wanted file on the branch: on top of it where the rules let nobody rewrite it. False where there is no plain file to replace, but
+ * for example a link. @throws OvertakenError
+ */
 export async function writeBranch(
   { repository, branch, path, file: { head }, world }: ProposalState,
   { file: { text } }: Proposal,
@@ -15,12 +23,24 @@ export async function writeBranch(
 ): Promise<boolean> {
   const mode = await readMode(octokit, repository, path, head);
   if (mode === null) return false;
-  const { base, parents } = ancestorsOf(write, head, world.branch);
-  const commit = await createCommit(octokit, repository, { message, base, parents, path, mode, text });
-  if (world.branch === null) await createBranch(octokit, repository, branch, commit);
-  else {
-    const before = world.branch.head;
-    await moveBranch(octokit, repository, { branch, before, after: commit, force: write === "replace" });
+  const before = world.branch;
+  const commit = (how: BranchWrite): Promise<string> => {
+    const { base, parents } = ancestorsOf(how, head, before);
+    return createCommit(octokit, repository, { message, base, parents, path, mode, text });
+  };
+  if (before === null) {
+    await createBranch(octokit, repository, branch, await commit("create"));
+    return true;
+  }
+  const move = async (how: BranchWrite): Promise<void> => {
+    const after = await commit(how);
+    await moveBranch(octokit, repository, { branch, before: before.head, after, force: how === "replace" });
+  };
+  try {
+    await move(write);
+  } catch (error) {
+    if (write !== "replace" || !(error instanceof ForbiddenByRulesError)) throw error;
+    await move(writeOnTop(before, world.fileText));
   }
   return true;
 }

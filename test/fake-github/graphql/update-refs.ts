@@ -3,7 +3,7 @@ import { ApiError } from "../http/api-error.ts";
 import { authorize } from "../http/permissions.ts";
 import type { Request } from "../http/route.ts";
 import { checkPushedWorkflows } from "../http/workflow-files.ts";
-import { clashes, isLocked, isRefName } from "../routes/git-refs.ts";
+import { brokenRule, clashes, isLocked, isRefName } from "../routes/git-refs.ts";
 import { isFastForward, rewriteHead, setRef } from "../state/refs.ts";
 import type { Repository } from "../state/repository.ts";
 
@@ -70,10 +70,13 @@ function checkUpdate(repository: Repository, { name, beforeOid, afterOid, force 
   if (beforeOid !== null && beforeOid !== undefined && beforeOid !== (before ?? noCommit)) {
     throw new MutationError("STALE_DATA", `${name} is at ${before ?? noCommit} but expected ${beforeOid}`);
   }
-  if (afterOid === noCommit) {
-    if (before === undefined) throw new MutationError("UNPROCESSABLE", `${name} does not exist`);
-    return;
-  }
+  const after = afterOid === noCommit ? null : afterOid;
+  if (after === null && before === undefined)
+    throw new MutationError("UNPROCESSABLE", `${name} does not exist`);
+  const broken =
+    before === undefined || before === after ? null : brokenRule(repository, name, { before, after });
+  if (broken !== null) throw new MutationError("UNPROCESSABLE", broken);
+  if (after === null) return;
   if (repository.objects.commit(afterOid) === undefined) {
     throw new MutationError("UNPROCESSABLE", `${afterOid} does not exist`);
   }

@@ -68,6 +68,8 @@ export const gitRefRoutes: readonly Route[] = [
       if (body.force !== true && !isFastForward(repository, before, body.sha)) {
         throw new ApiError(422, "Update is not a fast forward");
       }
+      const broken = brokenRule(repository, name, { before, after: body.sha });
+      if (broken !== null) throw new ApiError(422, broken);
       checkPushedWorkflows(world, caller, repository, body.sha);
       setRef(world, repository, actor, { name, sha: body.sha });
       return json(200, gitRefBody(world, repository, name, body.sha));
@@ -79,7 +81,10 @@ export const gitRefRoutes: readonly Route[] = [
     permissions: ["contents:write"],
     answer({ world, actor, repository, params }) {
       const name = `refs/${textIn(params, "ref")}`;
-      if (!repository.refs.has(name)) throw new ApiError(422, "Reference does not exist");
+      const before = repository.refs.get(name);
+      if (before === undefined) throw new ApiError(422, "Reference does not exist");
+      const broken = brokenRule(repository, name, { before, after: null });
+      if (broken !== null) throw new ApiError(422, broken);
       setRef(world, repository, actor, { name, sha: null });
       return noContent;
     },
@@ -101,6 +106,21 @@ export function clashes(known: Iterable<string>, name: string): boolean {
     if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) return true;
   }
   return false;
+}
+
+/** What GitHub says to a change of a branch that breaks a rule; null where it breaks none. `after` is null for a deletion. */
+export function brokenRule(
+  repository: Repository,
+  ref: string,
+  { before, after }: { readonly before: string; readonly after: string | null },
+): string | null {
+  const { branchRules } = repository;
+  if (!ref.startsWith("refs/heads/")) return null;
+  if (after === null && branchRules.has("deletion"))
+    return "Repository rule violations found\n\nCannot delete this branch\n\n";
+  if (after !== null && branchRules.has("non_fast_forward") && !isFastForward(repository, before, after))
+    return "Repository rule violations found\n\nCannot force-push to this branch\n\n";
+  return null;
 }
 
 /** Whether a rule keeps Apps from a branch. */

@@ -18,6 +18,8 @@ export interface Repository {
   readonly refs: Map<string, string>;
   /** Branches that a rule lets no App write. */
   readonly lockedBranches: Set<string>;
+  /** Rules for all branches, by the names that GitHub's rulesets give them. */
+  readonly branchRules: Set<"non_fast_forward" | "deletion">;
   /** By login in lower case. */
   readonly collaborators: Map<string, Role>;
   /** Issues and pull requests by number. */
