@@ -34,3 +34,21 @@ export async function untilDone(redis: Redis): Promise<QueueState> {
     return state;
   }, 50);
 }
+
+/** Waits until so many tasks are put off, and nothing else is to be done. */
+export async function untilParked(redis: Redis, count: number): Promise<void> {
+  await until(async () => {
+    const { open, failed } = await readQueues(redis);
+    const parked = await Promise.all(queueNames.map((name) => countDelayed(redis, name)));
+    const delayed = parked.reduce((sum, one) => sum + one, 0);
+    if (open !== count || delayed !== count || failed > 0)
+      throw new Error(`${open} tasks are not done, ${delayed} are put off, ${failed} were given up`);
+  }, 50);
+}
+
+async function countDelayed(redis: Redis, name: QueueName): Promise<number> {
+  const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
+  const count = await queue.getDelayedCount();
+  await queue.close();
+  return count;
+}

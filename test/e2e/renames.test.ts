@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Comment, Run } from "../fake-github/state/repository.ts";
 import { addRuns } from "../support/scenario.ts";
+import { until } from "../support/until.ts";
 import { startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
 
@@ -89,13 +90,10 @@ describe("a renamed repository", () => {
       "installation_repositories",
       github.payloads.installationRepositories(installation, "added", [repository.state]),
     );
-    await vi.waitFor(
-      async () => {
-        const { waitsUntil = null } = (await store.backfills.readProgress(repository.id)) ?? {};
-        if (waitsUntil === null) throw new Error("it is not held up");
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    await until(async () => {
+      const { waitsUntil = null } = (await store.backfills.readProgress(repository.id)) ?? {};
+      if (waitsUntil === null) throw new Error("it is not held up");
+    });
     repository.rename("octo-org", "renamed");
     github.setRateLimit(100_000, 2_000);
     await settle();

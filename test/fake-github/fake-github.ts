@@ -63,6 +63,8 @@ export interface FakeGitHub {
   }): FakeUser;
   addRepository(options: RepositoryOptions): FakeRepository;
   addRun(options: RunOptions & { readonly repository: FakeRepository }): Run;
+  /** Suspends an installation, or ends that: meanwhile its App may do nothing. */
+  setSuspended(installationId: number, isSuspended: boolean): void;
   /** Ends an installation: its tokens no longer work. */
   uninstall(installationId: number): void;
   setLog(job: Job, log: JobLog): void;
@@ -156,6 +158,11 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     addUser: (options) => addUser(world, options),
     addRepository: (options) => handleRepository(world, addRepository(world, options)),
     addRun: ({ repository, ...options }) => addRun(world, repository.state, options),
+    setSuspended(installationId, isSuspended) {
+      const installation = world.installations.get(installationId);
+      if (installation === undefined) throw new Error(`no installation ${installationId}`);
+      installation.suspendedAt = isSuspended ? clock.now() : null;
+    },
     uninstall(installationId) {
       world.installations.delete(installationId);
     },

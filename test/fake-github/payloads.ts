@@ -1,6 +1,10 @@
 import type { Comment, PullIssue, Repository, Run } from "./state/repository.ts";
 import { type Account, type Actor, findAccount, type Installation, type World } from "./state/world.ts";
-import { installationPayload, installationRepositoriesPayload } from "./webhooks/installation-payload.ts";
+import {
+  type InstallationAction,
+  installationPayload,
+  installationRepositoriesPayload,
+} from "./webhooks/installation-payload.ts";
 import { type CommentAction, issueCommentPayload } from "./webhooks/issue-comment-payload.ts";
 import { type PullRequestAction, pullRequestPayload } from "./webhooks/pull-request-payload.ts";
 import { type Push, pushPayload } from "./webhooks/push-payload.ts";
@@ -36,7 +40,7 @@ export function createPayloads(world: World) {
       ...pushPayload(world, { ...push, actor: person(sender) }),
       ...installationOf(push.repository),
     }),
-    installation: <Action extends "created" | "deleted">(installation: Installation, action: Action) =>
+    installation: <Action extends InstallationAction>(installation: Installation, action: Action) =>
       installationPayload(world, {
         installation,
         action,

@@ -71,6 +71,7 @@ export function addInstallation(world: World, options: InstallationOptions): Ins
     permissions: options.permissions ?? app.permissions,
     repositories: new Set(),
     createdAt: world.clock.now(),
+    suspendedAt: null,
   };
   world.installations.set(installation.id, installation);
   return installation;

@@ -1,5 +1,6 @@
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import { z } from "zod";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
@@ -36,6 +37,8 @@ export type Queues = TaskAdders & QueueState;
 type TaskAdders = { readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<void> };
 
 interface QueueState {
+  /** Begins at once with the tasks of an installation that were put off: its owner has opened it again. */
+  resume(installationId: number): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
   /** Asks Redis about a queue; throws where there is no answer. */
@@ -84,6 +87,10 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   ) as Record<TaskName, (task: AnyTask) => Promise<void>>;
   return {
     ...adders,
+    async resume(installationId) {
+      const promotions = opened.map(({ queue }) => promoteAll(queue, installationId));
+      await within(pace.addTimeout, Promise.all(promotions));
+    },
     async isUrgent() {
       const urgent = opened.filter(({ kind }) => kind.isUrgent);
       const waits = await Promise.all(urgent.map(({ queue }) => hasDueTask(queue)));
@@ -101,6 +108,17 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
 interface Opened {
   readonly kind: AnyTaskKind;
   readonly queue: Queue;
+}
+
+const ofInstallation = z.object({ repository: z.object({ installationId: z.number() }) });
+
+async function promoteAll(queue: Queue, installationId: number): Promise<void> {
+  for (const job of await queue.getDelayed()) {
+    const task = ofInstallation.safeParse(job.data).data;
+    if (task?.repository.installationId !== installationId) continue;
+    // It may have become due meanwhile, and is begun then anyway.
+    if (await job.isDelayed()) await job.promote().catch(() => {});
+  }
 }
 
 /** How BullMQ is told what becomes of a task that is asked for again. */

@@ -8,6 +8,7 @@ import {
   checkSettingsOf,
   forgottenFrom,
   forgottenWith,
+  installationOf,
   learnRunOf,
   proposalOf,
   proposalsOf,
@@ -43,6 +44,12 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
   webhooks.on("push", many(proposalsOf, queues.propose));
   webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
   webhooks.on("installation.created", many(backfilledWith, queues.backfill));
+  // Suspended it got no webhooks, and without a permission it may have been refused: what was missed is looked for as at first.
+  const reopened = ["installation.unsuspend", "installation.new_permissions_accepted"] as const;
+  for (const event of reopened) {
+    webhooks.on(event, one(installationOf, queues.resume));
+    webhooks.on(event, many(backfilledWith, queues.backfill));
+  }
   webhooks.on("installation_repositories.added", many(backfilledFrom, queues.backfill));
   webhooks.on("installation.deleted", many(forgottenWith, queues.forget));
   webhooks.on("installation_repositories.removed", many(forgottenFrom, queues.forget));

@@ -325,6 +325,28 @@ describe("failures", () => {
     );
   });
 
+  test("of a suspended installation they are parked, without a try, and begun when it is open again", async () => {
+    let isSuspended = true;
+    const tools = watchTools({
+      learnRun: async ({ repository }) => {
+        const message = "This installation has been suspended";
+        if (isSuspended && repository.installationId === 1)
+          throw Object.assign(new Error(message), { status: 403 });
+        return [];
+      },
+    });
+    work(tools);
+    for (const runId of [1, 2]) await queues.learnRun(learnRunTask({ runId }));
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(2));
+    const delayed = await inspect("learn-run").getDelayed();
+    expect(delayed.map(({ attemptsMade }) => attemptsMade)).toEqual([0, 0]);
+    isSuspended = false;
+    await queues.resume(2);
+    expect(await inspect("learn-run").getDelayedCount()).toBe(2);
+    await queues.resume(1);
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(2));
+  });
+
   test("a task of another version's form is a dead letter, not a crash", async () => {
     const tools = watchTools();
     work(tools);

@@ -31,7 +31,7 @@ export const appEvents = [
 ] as const;
 
 export function installationBody(world: World, installation: Installation) {
-  const { id, app, account, createdAt } = installation;
+  const { id, app, account, createdAt, suspendedAt } = installation;
   const url = apiUrl(world);
   const body = {
     id,
@@ -50,8 +50,8 @@ export function installationBody(world: World, installation: Installation) {
     created_at: iso(createdAt),
     updated_at: iso(createdAt),
     single_file_name: null,
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: suspendedAt === null ? null : userBody(world, account),
+    suspended_at: suspendedAt === null ? null : iso(suspendedAt),
   };
   return body satisfies components["schemas"]["installation"];
 }

@@ -38,6 +38,11 @@ export function validationFailed(
   });
 }
 
+/** What a suspended installation is told, and whoever asks for a token of it. */
+export function suspended(): ApiError {
+  return new ApiError(403, "This installation has been suspended");
+}
+
 export function notAccessible(accepted: string): ApiError {
   return new ApiError(403, "Resource not accessible by integration", {
     headers: { "x-accepted-github-permissions": accepted },

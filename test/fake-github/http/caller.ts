@@ -1,5 +1,5 @@
 import type { Account, Actor, App, Token, World } from "../state/world.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, suspended } from "./api-error.ts";
 import { checkJsonWebToken } from "./json-web-token.ts";
 
 /** Who sent a request. */
@@ -25,6 +25,7 @@ export function authenticate(world: World, authorization: string | undefined): C
   if (token.kind === "installation") {
     const isGone = !world.installations.has(token.installation.id);
     if (isGone || token.expiresAt <= world.clock.now()) throw new ApiError(401, "Bad credentials");
+    if (token.installation.suspendedAt !== null) throw suspended();
   }
   return token;
 }

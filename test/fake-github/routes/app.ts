@@ -5,7 +5,7 @@ import { userBody } from "../bodies/account.ts";
 import { appBody, installationBody } from "../bodies/app.ts";
 import { repositoryBody } from "../bodies/repository.ts";
 import { iso } from "../clock.ts";
-import { ApiError, notFound } from "../http/api-error.ts";
+import { ApiError, notFound, suspended } from "../http/api-error.ts";
 import { type Caller, limitKeyOf } from "../http/caller.ts";
 import { reaches } from "../http/permissions.ts";
 import { findRepository, json, list, numberIn, pageQuery, plainRoute, type Route } from "../http/route.ts";
@@ -73,6 +73,7 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
       body: tokenBody,
       answer({ world, caller, params, body }) {
         const installation = installationOf(world, appOf(caller), numberIn(params, "installation_id"));
+        if (installation.suspendedAt !== null) throw suspended();
         return json(201, createToken(world, installation, body));
       },
     }),

@@ -31,6 +31,8 @@ export interface Installation {
   /** The ids of the selected repositories. */
   readonly repositories: Set<number>;
   readonly createdAt: number;
+  /** Null unless its owner has suspended it. */
+  suspendedAt: number | null;
 }
 
 export type Token =

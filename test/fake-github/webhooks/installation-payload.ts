@@ -5,8 +5,10 @@ import { fullName } from "../bodies/repository.ts";
 import type { Repository } from "../state/repository.ts";
 import type { Account, Installation, World } from "../state/world.ts";
 
+export type InstallationAction = "created" | "deleted" | "suspend" | "unsuspend" | "new_permissions_accepted";
+
 /** The payload of an `installation` event. */
-export function installationPayload<Action extends "created" | "deleted">(
+export function installationPayload<Action extends InstallationAction>(
   world: World,
   {
     installation,

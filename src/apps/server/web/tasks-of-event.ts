@@ -106,12 +106,21 @@ function* touchedFiles({ commits }: Payload<"push">): Iterable<string> {
   }
 }
 
-/** The repositories that come with a new installation, whose earlier runs are learned. */
+/** The repositories that come with an installation that is new, or may do something again, whose earlier runs are learned. */
 export function backfilledWith({
   installation,
   repositories,
-}: Payload<"installation.created">): readonly Backfill[] {
+}: Payload<
+  "installation.created" | "installation.unsuspend" | "installation.new_permissions_accepted"
+>): readonly Backfill[] {
   return (repositories ?? []).flatMap((repository) => backfillOf(installation.id, repository));
+}
+
+/** The installation that may do something again. */
+export function installationOf({
+  installation,
+}: Payload<"installation.unsuspend" | "installation.new_permissions_accepted">): number {
+  return installation.id;
 }
 
 /** The repositories that were added to an installation. */
