@@ -78,13 +78,19 @@ describe("pull requests", () => {
     expect((await call("GET", `${path}/pulls/${number}/reviews`)).body).toMatchObject([
       { state: "APPROVED", user: { login: "reader" } },
     ]);
-    await call("POST", `${path}/issues/${number}/labels`, { body: { labels: ["a"] } });
+    const label = (labels: string[]) => call("POST", `${path}/issues/${number}/labels`, { body: { labels } });
+    // To make a label takes the permission for issues; and one that is refused costs the others.
+    expect(await label(["bug", "new"])).toMatchObject({
+      status: 403,
+      body: { message: "You do not have permission to create labels on this repository." },
+    });
+    expect((await label(["bug"])).status).toBe(200);
     const ask = (reviewers: string[]) =>
       call("POST", `${path}/pulls/${number}/requested_reviewers`, { body: { reviewers } });
     expect((await ask(["reader"])).status).toBe(422);
     repository.setRole("reader", "write");
     expect((await ask(["reader"])).body).toMatchObject({
-      labels: [{ name: "a" }],
+      labels: [{ name: "bug" }],
       requested_reviewers: [{ login: "reader" }],
     });
     expect((await call("GET", `${path}/pulls/${number}/files`)).body).toMatchObject([

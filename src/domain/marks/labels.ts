@@ -1,4 +1,4 @@
-// By a label the bot and people find what it opened: under a new name the bot would open it a second time.
+// By a label people find what the bot opened; the bot itself looks for a hidden mark first, and for the label of what an earlier version opened.
 
 /** Of the pull requests that hurry: a job that blocks lacks something. */
 export const repairLabel = "egress-repair";

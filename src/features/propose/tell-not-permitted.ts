@@ -7,10 +7,11 @@ import { sayOnce } from "../../adapters/github/talk/pull-request.ts";
 import {
   closeReportIssue,
   findReportIssue,
+  type IssueKind,
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
-import { notPermittedMark } from "../../domain/marks/hidden-marks.ts";
+import { notPermittedIssueMark, notPermittedMark } from "../../domain/marks/hidden-marks.ts";
 import { notPermittedLabel } from "../../domain/marks/labels.ts";
 import {
   type NotPermitted,
@@ -23,6 +24,8 @@ interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
 }
+
+const issueKind: IssueKind = { label: notPermittedLabel, mark: notPermittedIssueMark, wasUnmarked: true };
 
 /** Whether an error says that people have to let the bot do its work; null where it says something else. */
 export function readNotPermitted(error: unknown): NotPermitted | null {
@@ -52,8 +55,8 @@ export async function tellNotPermitted(
         text: text.body,
         botLogin,
       });
-    } else if ((await findReportIssue(octokit, repository, { label: notPermittedLabel, botLogin })) === null)
-      await openReportIssue(octokit, repository, text, notPermittedLabel);
+    } else if ((await findReportIssue(octokit, repository, { ...issueKind, botLogin })) === null)
+      await openReportIssue(octokit, repository, text, issueKind);
   });
 }
 
@@ -63,7 +66,7 @@ export async function takeBackNotPermitted(
   { octokit, botLogin }: Tools,
 ): Promise<void> {
   await ifAllowed(async () => {
-    const known = await findReportIssue(octokit, repository, { label: notPermittedLabel, botLogin });
+    const known = await findReportIssue(octokit, repository, { ...issueKind, botLogin });
     if (known !== null) await closeReportIssue(octokit, repository, known.number, renderPermittedAgain());
   });
 }

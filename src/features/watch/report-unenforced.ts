@@ -10,12 +10,14 @@ import {
   changeReportIssue,
   closeReportIssue,
   findReportIssue,
+  type IssueKind,
   openReportIssue,
 } from "../../adapters/github/talk/report-issue.ts";
 import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import { enforcementCheckName } from "../../domain/marks/check-names.ts";
+import { unenforcedIssueMark } from "../../domain/marks/hidden-marks.ts";
 import { unenforcedLabel } from "../../domain/marks/labels.ts";
 import { renderAllEnforced, renderEnforcedAgain, renderUnenforced } from "../../domain/text/unenforced.ts";
 import { readSettings } from "../look/read-settings.ts";
@@ -26,6 +28,8 @@ export interface ReportTools {
   /** `<app slug>[bot]` */
   readonly botLogin: string;
 }
+
+const issueKind: IssueKind = { label: unenforcedLabel, mark: unenforcedIssueMark, wasUnmarked: true };
 
 type Unenforced = ReadonlyMap<string, readonly UnenforcedJob[]>;
 
@@ -50,15 +54,14 @@ async function reportByIssue(
   unenforced: Unenforced,
   { octokit, botLogin }: ReportTools,
 ): Promise<void> {
-  const known = await findReportIssue(octokit, repository, { label: unenforcedLabel, botLogin });
+  const known = await findReportIssue(octokit, repository, { ...issueKind, botLogin });
   if (unenforced.size === 0) {
     if (known !== null) await closeReportIssue(octokit, repository, known.number, renderEnforcedAgain());
     return;
   }
   const text = renderUnenforced(unenforced, repository.url);
-  if (known === null) await openReportIssue(octokit, repository, text, unenforcedLabel);
-  else if (known.title !== text.title || known.body?.trimEnd() !== text.body.trimEnd())
-    await changeReportIssue(octokit, repository, known.number, text);
+  if (known === null) await openReportIssue(octokit, repository, text, issueKind);
+  else await changeReportIssue(octokit, repository, known, text, issueKind);
 }
 
 async function reportByCheck(

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { commentBody, labelBody, reactionBody } from "../bodies/issue.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
+import { accountOf } from "../http/caller.ts";
 import type { Permission } from "../http/permissions.ts";
-import { authorize } from "../http/permissions.ts";
+import { authorize, isGranted } from "../http/permissions.ts";
 import {
   json,
   list,
@@ -22,7 +23,7 @@ import {
   findComment,
   findIssue,
 } from "../state/comments.ts";
-import { type Comment, type Issue, reactionContents } from "../state/repository.ts";
+import { type Comment, hasRole, type Issue, reactionContents, roleOf } from "../state/repository.ts";
 
 const reading: readonly Permission[] = ["pull_requests:read", "issues:read"];
 const writing: readonly Permission[] = ["pull_requests:write", "issues:write"];
@@ -106,6 +107,7 @@ export const commentRoutes: readonly Route[] = [
       const { world, repository, params, body } = request;
       const issue = findIssue(repository, numberIn(params, "issue_number"));
       checkKind(request, issue, "issues:write");
+      makeLabels(request, body.labels);
       for (const label of body.labels) if (!issue.labels.includes(label)) issue.labels.push(label);
       return json(
         200,
@@ -156,6 +158,21 @@ export const commentRoutes: readonly Route[] = [
 ];
 
 type AnyRequest = RepositoryRequest<unknown, unknown>;
+
+/** To use a label that is not there yet is to make it, for which more is needed than to label a pull request. */
+function makeLabels({ caller, repository }: AnyRequest, labels: readonly string[]): void {
+  const missing = labels.filter((label) => !repository.labels.has(label.toLowerCase()));
+  if (missing.length === 0) return;
+  const mayMake =
+    caller.kind === "installation"
+      ? isGranted(caller, "issues:write")
+      : hasRole(roleOf(repository, accountOf(caller)), "write");
+  if (!mayMake)
+    throw new ApiError(403, "You do not have permission to create labels on this repository.", {
+      errors: [{ resource: "Repository", field: "label", code: "unauthorized" }],
+    });
+  for (const label of missing) repository.labels.add(label.toLowerCase());
+}
 
 function commentIn(request: AnyRequest, permission: Permission): Comment {
   const comment = findComment(request.repository, numberIn(request.params, "comment_id"));

@@ -41,7 +41,7 @@ export const gitRefRoutes: readonly Route[] = [
       const name = body.ref;
       if (!isRefName(name)) throw new ApiError(422, `${name} is not a valid ref name.`);
       if (repository.refs.has(name)) throw new ApiError(422, "Reference already exists");
-      if (isLocked(repository, name))
+      if (isLocked(repository, name) || repository.branchRules.has("creation"))
         throw new ApiError(
           422,
           "Repository rule violations found\n\nCannot create ref due to creations being restricted.",

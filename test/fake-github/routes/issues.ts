@@ -3,7 +3,7 @@ import { issueBody } from "../bodies/issue.ts";
 import { notFound, validationFailed } from "../http/api-error.ts";
 import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
 import { checkLength } from "../state/pulls.ts";
-import type { Issue } from "../state/repository.ts";
+import { hasRole, type Issue, roleOf } from "../state/repository.ts";
 
 const text = { title: z.string().min(1).max(256), body: z.string() };
 
@@ -16,15 +16,17 @@ export const issueRoutes: readonly Route[] = [
     query: z.strictObject({
       ...pageQuery,
       labels: z.string().optional(),
+      creator: z.string().optional(),
       state: z.enum(["open", "closed", "all"]).optional(),
       sort: z.literal("created").optional(),
       direction: z.enum(["asc", "desc"]).optional(),
     }),
     answer({ world, repository, query }) {
-      const { labels, state = "open", direction = "desc" } = query;
+      const { labels, creator, state = "open", direction = "desc" } = query;
       const wanted = labels === undefined ? [] : labels.split(",");
       const found = [...repository.issues.values()]
         .filter((issue) => state === "all" || issue.state === state)
+        .filter(({ author }) => creator === undefined || author.login === creator)
         .filter((issue) => wanted.every((label) => issue.labels.includes(label)))
         .sort((a, b) => (direction === "asc" ? a.number - b.number : b.number - a.number));
       return list(found.map((issue) => issueBody(world, repository, issue)));
@@ -38,6 +40,10 @@ export const issueRoutes: readonly Route[] = [
     body: z.strictObject({ ...text, labels: z.array(z.string().min(1).max(50)).optional() }),
     answer({ world, actor, repository, body }) {
       checkLength("Issue", body.body);
+      // Who may not write gets an issue without labels, and no word of it.
+      const mayLabel = actor.app !== null || hasRole(roleOf(repository, actor.account), "write");
+      const labels = mayLabel ? (body.labels ?? []) : [];
+      for (const label of labels) repository.labels.add(label.toLowerCase());
       const at = world.clock.now();
       const issue: Issue = {
         id: world.nextId(),
@@ -47,7 +53,7 @@ export const issueRoutes: readonly Route[] = [
         title: body.title,
         body: body.body,
         state: "open",
-        labels: [...(body.labels ?? [])],
+        labels: [...labels],
         createdAt: at,
         updatedAt: at,
         closedAt: null,

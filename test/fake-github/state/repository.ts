@@ -19,7 +19,7 @@ export interface Repository {
   /** Branches that a rule lets no App write. */
   readonly lockedBranches: Set<string>;
   /** Rules for all branches, by the names that GitHub's rulesets give them. */
-  readonly branchRules: Set<"non_fast_forward" | "deletion">;
+  readonly branchRules: Set<"creation" | "non_fast_forward" | "deletion">;
   /** By login in lower case. */
   readonly collaborators: Map<string, Role>;
   /** Issues and pull requests by number. */
@@ -30,6 +30,8 @@ export interface Repository {
   /** Workflow ids by file path. */
   readonly workflows: Map<string, number>;
   readonly checkRuns: Map<number, CheckRun>;
+  /** The labels that there are, in lower case; whoever uses another one makes it. */
+  readonly labels: Set<string>;
 }
 
 export interface Issue {

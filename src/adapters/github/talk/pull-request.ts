@@ -1,3 +1,4 @@
+import { isRefused } from "../client/is-refused.ts";
 import { itemsPerPage, listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
@@ -118,22 +119,29 @@ async function present(
     );
 }
 
-/** Labels a pull request; a label that GitHub refuses is missing, and no more. */
+/** Labels a pull request; a label that GitHub refuses, such as one that the App may not make, is missing, and no more. */
 export async function addLabels(
   octokit: Octokit,
   { owner, name: repo }: Pick<RepositoryNow, "owner" | "name">,
   number: number,
   labels: readonly string[],
 ): Promise<void> {
-  if (labels.length > 0)
-    await wish(octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] }));
+  if (labels.length === 0) return;
+  const add = (some: readonly string[]): Promise<boolean> =>
+    wish(octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...some] }));
+  // GitHub refuses all for the sake of one.
+  if ((await add(labels)) || labels.length === 1) return;
+  for (const label of labels) await add([label]);
 }
 
-async function wish(call: Promise<unknown>): Promise<void> {
+/** Whether GitHub fulfilled what the pull request is as good without. @throws what is no refusal */
+async function wish(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;
+    return true;
   } catch (error) {
-    if (statusOf(error) !== 422 && statusOf(error) !== 404) throw error;
+    if (statusOf(error) !== 422 && statusOf(error) !== 404 && !isRefused(error)) throw error;
+    return false;
   }
 }
 

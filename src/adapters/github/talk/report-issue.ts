@@ -19,53 +19,91 @@ export interface IssueText {
   readonly body: string;
 }
 
-/** The oldest open issue with a label, and in its body a mark if one is given, that the bot has opened; null where there is none. @throws what Octokit throws, and CutAnswerError */
+/** By what an issue of the bot's is known again, whatever becomes of its title and its labels. */
+export interface IssueKind {
+  /** For people. */
+  readonly label: string;
+  /** A hidden comment in the body, or the beginning of one. */
+  readonly mark: string;
+  /** An earlier version wrote no mark, and the label alone told. */
+  readonly wasUnmarked: boolean;
+}
+
+const perPage = 100;
+const mostPages = 5;
+
+/**
+ * The oldest open issue of a kind that the bot has opened, among its oldest 500; null where there is none. Somebody may have taken the
+ * label off. @throws what Octokit throws, and CutAnswerError
+ */
 export async function findReportIssue(
   octokit: Octokit,
   { owner, name: repo }: Named,
-  {
-    label,
-    botLogin,
-    mark = "",
-  }: { readonly label: string; readonly botLogin: string; readonly mark?: string },
+  { label, mark, wasUnmarked, botLogin }: IssueKind & { readonly botLogin: string },
 ): Promise<ReportIssue | null> {
-  const answer = await octokit.rest.issues.listForRepo({
-    owner,
-    repo,
-    labels: label,
-    state: "open",
-    sort: "created",
-    direction: "asc",
-    per_page: 100,
-  });
-  const own = wholeAnswer(answer).find(
-    ({ user, body, pull_request: pullRequest }) =>
-      user?.login === botLogin && pullRequest === undefined && (body ?? "").includes(mark),
-  );
-  return own === undefined ? null : { number: own.number, title: own.title, body: own.body ?? null };
+  for (let page = 1; page <= mostPages; page += 1) {
+    const answer = await octokit.rest.issues.listForRepo({
+      owner,
+      repo,
+      creator: botLogin,
+      state: "open",
+      sort: "created",
+      direction: "asc",
+      per_page: perPage,
+      page,
+    });
+    const listed = wholeAnswer(answer);
+    const own = listed.find(
+      ({ user, body, labels, pull_request: pullRequest }) =>
+        user?.login === botLogin &&
+        pullRequest === undefined &&
+        ((body ?? "").includes(mark) || (wasUnmarked && labels.some((one) => nameOf(one) === label))),
+    );
+    if (own !== undefined) return { number: own.number, title: own.title, body: own.body ?? null };
+    if (listed.length < perPage) break;
+  }
+  return null;
 }
 
-/** Opens an issue with a label and returns its number. @throws what Octokit throws: a 410 where the repository has no issues */
+function nameOf(label: string | { readonly name?: string }): string | undefined {
+  return typeof label === "string" ? label : label.name;
+}
+
+/** Opens an issue of a kind and returns its number. @throws what Octokit throws: a 410 where the repository has no issues */
 export async function openReportIssue(
   octokit: Octokit,
   { owner, name: repo }: Named,
   { title, body }: IssueText,
-  label: string,
+  { label, mark }: IssueKind,
 ): Promise<number> {
-  // What got lost may be the answer only, and a second try would open a second one.
-  const request = { retries: 0 };
-  const answer = await octokit.rest.issues.create({ owner, repo, title, body, labels: [label], request });
+  const answer = await octokit.rest.issues.create({
+    owner,
+    repo,
+    title,
+    body: markBody(body, mark),
+    labels: [label],
+    // What got lost may be the answer only, and a second try would open a second one.
+    request: { retries: 0 },
+  });
   return wholeAnswer(answer).number;
 }
 
-/** Changes the text of an issue. @throws what Octokit throws */
+/** Makes an issue of a kind say something, if it says something else. @throws what Octokit throws */
 export async function changeReportIssue(
   octokit: Octokit,
   { owner, name: repo }: Named,
-  number: number,
-  { title, body }: IssueText,
+  known: ReportIssue,
+  text: IssueText,
+  { mark }: IssueKind,
 ): Promise<void> {
-  await octokit.rest.issues.update({ owner, repo, issue_number: number, title, body });
+  const { title } = text;
+  const body = markBody(text.body, mark);
+  if (known.title === title && known.body?.trimEnd() === body.trimEnd()) return;
+  await octokit.rest.issues.update({ owner, repo, issue_number: known.number, title, body });
+}
+
+function markBody(body: string, mark: string): string {
+  return body.includes(mark) ? body : `${body.trimEnd()}\n\n${mark}\n`;
 }
 
 /** Closes an issue as done, with a last word. @throws what Octokit throws */

@@ -57,8 +57,8 @@ export async function reportPolicies(
   if (inTime.length === 0 && !mayBeOpen) return [];
   let shown: readonly PolicyChange[] = [];
   await ifAllowed(async () => {
-    const mark = markPolicyPath(path);
-    const known = await findReportIssue(octokit, repository, { label: policyLabel, botLogin, mark });
+    const kind = { label: policyLabel, mark: markPolicyPath(path), wasUnmarked: false };
+    const known = await findReportIssue(octokit, repository, { ...kind, botLogin });
     const changes = mayTrim(lastTrim, known?.number ?? null, Date.now()) ? inTime : always;
     shown = changes;
     if (changes.length === 0) {
@@ -70,9 +70,8 @@ export async function reportPolicies(
     const text = renderPolicyChanges(path, changes, repository.url);
     // Remembered first: an issue that is not there is looked for in vain, one that is forgotten stays open.
     await store.policies.rememberIssue(repository.id, path, true);
-    const number = known?.number ?? (await openReportIssue(octokit, repository, text, policyLabel));
-    if (known !== null && (known.title !== text.title || known.body?.trimEnd() !== text.body.trimEnd()))
-      await changeReportIssue(octokit, repository, known.number, text);
+    const number = known?.number ?? (await openReportIssue(octokit, repository, text, kind));
+    if (known !== null) await changeReportIssue(octokit, repository, known, text, kind);
     if (known === null && changes.some(({ why }) => why === "trim"))
       await store.reports.rememberTrim(repository.id, path, {
         pullRequest: number,

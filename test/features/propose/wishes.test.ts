@@ -1,0 +1,100 @@
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { createBot } from "../../../src/adapters/github/client/bot.ts";
+import { propose } from "../../../src/features/propose/propose.ts";
+import type { FakeRepository } from "../../fake-github/fake-repository.ts";
+import {
+  addRepository,
+  github,
+  path,
+  run,
+  runsCalling,
+  store,
+  taskOf,
+  teach,
+  useProposeWorld,
+  workflow,
+} from "./propose-setup.ts";
+
+useProposeWorld();
+
+const quiet = runsCalling(["a.example.com", "b.example.com:8443"]);
+
+/** A repository whose job is ready, and whose settings wish for labels and reviewers. */
+async function addWishing(): Promise<FakeRepository> {
+  const settings = "pull-request:\n  labels: [security, bug]\n  reviewers: [zoe, mona]\n";
+  const repository = addRepository({ [path]: workflow("build"), ".github/egress-bot.yml": settings });
+  github.addUser({ login: "zoe" });
+  repository.setRole("zoe", "write");
+  await teach(repository, "build", quiet);
+  return repository;
+}
+
+const issuesOf = ({ state }: FakeRepository) =>
+  [...state.issues.values()].filter(({ pull }) => pull === null);
+
+test("a label that the App may not make costs neither the others nor the reviewers", async () => {
+  const repository = await addWishing();
+  const app = github.addApp({
+    id: 18,
+    slug: "narrow-bot",
+    permissions: {
+      metadata: "read",
+      actions: "read",
+      issues: "read",
+      checks: "write",
+      contents: "write",
+      workflows: "write",
+      pull_requests: "write",
+    },
+  });
+  const { id, repositories } = github.addInstallation({ appId: app.id, account: "octo-org" });
+  repositories.add(repository.id);
+  const pace = { retryBase: 1, timeout: 5_000, throttled: false };
+  const octokit = await createBot(app, github.baseUrl, pace, pino({ level: "silent" })).connect(id);
+  const { action, pullRequest } = await propose(taskOf(repository), {
+    octokit,
+    store,
+    botLogin: app.botLogin,
+    policyStore: null,
+    report: async () => {},
+    resolveHosts: async (hosts) => new Map(hosts.map((host) => [host, "resolves"])),
+  });
+  expect(action).toBe("opened");
+  const { labels, pull } = repository.pull(pullRequest ?? 0);
+  expect(labels).toEqual(["bug"]);
+  expect(pull.requestedReviewers.map(({ login }) => login)).toEqual(["zoe", "mona"]);
+});
+
+test("a reviewer who is refused with 403 costs nothing else", async () => {
+  const repository = await addWishing();
+  github.faults.next("POST", /requested_reviewers$/, "forbidden");
+  expect(await run(repository)).toMatchObject({ action: "opened", pullRequest: 1 });
+  const { labels, pull } = repository.pull(1);
+  expect(labels).toEqual(["security", "bug"]);
+  expect(pull.requestedReviewers.map(({ login }) => login)).toEqual(["mona"]);
+  expect(issuesOf(repository)).toEqual([]);
+});
+
+test("an issue from which somebody took the label is found all the same", async () => {
+  const repository = addRepository(workflow("build"));
+  await teach(repository, "build", quiet);
+  repository.state.branchRules.add("creation");
+  expect(await run(repository)).toMatchObject({ action: "not-permitted" });
+  for (const { labels } of issuesOf(repository)) labels.length = 0;
+  expect(await run(repository)).toMatchObject({ action: "not-permitted" });
+  expect(issuesOf(repository)).toHaveLength(1);
+  repository.state.branchRules.clear();
+  expect(await run(repository)).toMatchObject({ action: "opened" });
+  expect(issuesOf(repository)).toMatchObject([{ state: "closed" }]);
+});
+
+test("an issue of an earlier version, which has the label and no mark, is found too", async () => {
+  const repository = addRepository(workflow("build"));
+  await teach(repository, "build", quiet);
+  repository.state.branchRules.add("creation");
+  await run(repository);
+  for (const issue of issuesOf(repository)) issue.body = "without a mark";
+  await run(repository);
+  expect(issuesOf(repository)).toHaveLength(1);
+});
