@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDeadLetters } from "../../src/adapters/queue/dead-letters.ts";
 import type { FaultKind } from "../fake-github/http/faults.ts";
 import { addRuns } from "../support/scenario.ts";
 import { startWorld, type World } from "./bot.ts";
@@ -56,3 +57,22 @@ test.each<FaultKind>(["timeless-limit", "unclear-403"])(
     expect(world.repository.pulls()).toHaveLength(1);
   },
 );
+
+test("a pull request that GitHub does not accept is given up with GitHub's words, and tried with the next run", async () => {
+  const { github, redis, repository } = world;
+  const letters = openDeadLetters(redis.redis);
+  for (let times = 0; times < 20; times += 1) github.faults.next("POST", /\/pulls$/, "422-invalid-base");
+  for (const run of addRuns(github, repository, { path, count: 20 })) await world.sendRun(run);
+  const { failed } = await untilDone(redis.redis);
+  expect(failed).toBeGreaterThan(0);
+  const reason = expect.stringMatching(/^rejected: Validation Failed: .*"field":"base"/);
+  expect(await letters.list()).toMatchObject(Array(failed).fill({ queue: "propose", tries: 1, reason }));
+  const posts = github.calls.filter(({ method, route }) => method === "POST" && route.endsWith("/pulls"));
+  expect(posts).toHaveLength(failed);
+  expect(repository.pulls()).toHaveLength(0);
+  github.faults.stop();
+  for (const { id } of await letters.list()) await letters.drop(id);
+  await letters.close();
+  await learn(1, 20);
+  expect(repository.pulls()).toHaveLength(1);
+});

@@ -133,6 +133,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
     runs: [],
     workflows: new Map(),
     checkRuns: new Map(),
+    hasDrafts: true,
     labels: new Set(["bug", "documentation", "enhancement"]),
   };
   writeFirstCommit(repository, options.files, world.clock.now());

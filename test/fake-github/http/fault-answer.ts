@@ -53,6 +53,10 @@ export function faultAnswer(kind: FaultKind, faults: Faults, clock: Clock): Answ
       return forbidden("Repository access blocked", clock);
     case "archived":
       return forbidden("Repository was archived so is read-only.", clock);
+    case "422-invalid-base": {
+      const errors = [{ resource: "PullRequest", field: "base", code: "invalid" }];
+      return jsonAnswer(422, { message: "Validation Failed", errors, status: "422" }, callsLeft(clock));
+    }
     case "log-404":
       return jsonAnswer(404, { message: "Not Found" });
     case "log-410":

@@ -28,7 +28,9 @@ export type FaultKind =
   /** The ref moves to another commit with the same content just before it is to be updated. */
   | "ref-moved"
   /** The branch is made, but the answer is that it exists. */
-  | "422-existing-branch";
+  | "422-existing-branch"
+  /** A pull request that GitHub does not accept, for another reason than that there is one. */
+  | "422-invalid-base";
 
 const everywhere: readonly FaultKind[] = ["500", "502", "timeout", "reset-mid-body"];
 const logRoute = "/repos/{owner}/{repo}/actions/jobs/{job_id}/logs";
@@ -113,6 +115,8 @@ function canHappen(kind: FaultKind, { method, route }: FaultTarget): boolean {
       return route === logRoute;
     case "ref-moved":
       return refUpdates.includes(`${method} ${route}`);
+    case "422-invalid-base":
+      return `${method} ${route}` === "POST /repos/{owner}/{repo}/pulls";
     case "422-existing-branch":
       return refCreation.includes(`${method} ${route}`);
     default:

@@ -41,6 +41,8 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
   if (headSha === undefined) throw validationFailed("PullRequest", { field: "head", code: "invalid" });
   if (baseSha === undefined) throw validationFailed("PullRequest", { field: "base", code: "invalid" });
   checkLength("Issue", wanted.body);
+  if (wanted.draft === true && !repository.hasDrafts)
+    throw new ApiError(422, "Draft pull requests are not supported in this repository.");
   refuseSecond(repository, headRef, wanted.base);
   if (commitsBetween(repository.objects, baseSha, headSha).length === 0) {
     throw validationFailed("PullRequest", { message: `No commits between ${wanted.base} and ${headRef}` });

@@ -32,6 +32,8 @@ export interface Repository {
   readonly checkRuns: Map<number, CheckRun>;
   /** The labels that there are, in lower case; whoever uses another one makes it. */
   readonly labels: Set<string>;
+  /** Whether the owner's plan has drafts of pull requests. */
+  hasDrafts: boolean;
 }
 
 export interface Issue {

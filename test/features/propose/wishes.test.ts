@@ -98,3 +98,14 @@ test("an issue of an earlier version, which has the label and no mark, is found 
   await run(repository);
   expect(issuesOf(repository)).toHaveLength(1);
 });
+
+test("where the plan has no drafts, the pull request is none", async () => {
+  const repository = addRepository({
+    [path]: workflow("build"),
+    ".github/egress-bot.yml": "pull-request: {draft: true}\n",
+  });
+  repository.state.hasDrafts = false;
+  await teach(repository, "build", quiet);
+  expect(await run(repository)).toMatchObject({ action: "opened", pullRequest: 1 });
+  expect(repository.pull(1).pull.draft).toBe(false);
+});

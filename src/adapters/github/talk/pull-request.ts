@@ -68,10 +68,13 @@ export interface Presentation {
   readonly draft: boolean;
 }
 
-/** Opens a pull request and returns its number. @throws OvertakenError where the branch has one, or nothing to propose */
+/**
+ * Opens a pull request and returns its number. @throws OvertakenError where the branch has one by now, and what Octokit throws where GitHub
+ * does not accept it: its words say why
+ */
 export async function openPullRequest(
   octokit: Octokit,
-  { owner, name: repo, defaultBranch }: RepositoryNow,
+  { id, owner, name: repo, defaultBranch }: RepositoryNow,
   branch: string,
   { title, body }: PullRequestText,
   presentation: Presentation,
@@ -95,10 +98,17 @@ export async function openPullRequest(
       return wholeAnswer(answer).number;
     } catch (error) {
       if (statusOf(error) !== 422) throw error;
+      if (await isOpen())
+        throw new OvertakenError("pull-request-exists", `there is a pull request from ${branch} by now`);
       // Not every plan has drafts.
       if (draft) return create(false);
-      throw new OvertakenError("pull-request-exists", `GitHub refuses a pull request from ${branch}`);
+      throw error;
     }
+  }
+
+  async function isOpen(): Promise<boolean> {
+    const answer = await octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, state: "open" });
+    return wholeAnswer(answer).some(({ head }) => head.repo?.id === id && head.ref === branch);
   }
 }
 
