@@ -31,9 +31,10 @@ import {
   type FakeUser,
   type InstallationOptions,
   type RepositoryOptions,
+  type UserOptions,
 } from "./seed.ts";
 import type { Job, JobLog, Run } from "./state/repository.ts";
-import { type Account, addAccount, type Installation, type World, type WorldEvent } from "./state/world.ts";
+import { addAccount, type Installation, type World, type WorldEvent } from "./state/world.ts";
 import type { Delivery } from "./webhooks/deliver.ts";
 import { createWebhookSender } from "./webhooks/sender.ts";
 
@@ -56,11 +57,7 @@ export interface FakeGitHub {
   readonly deliveries: readonly Delivery[];
   addApp(options: AppOptions): FakeApp;
   addInstallation(options: InstallationOptions): Installation;
-  addUser(options: {
-    readonly login: string;
-    readonly id?: number;
-    readonly type?: Account["type"];
-  }): FakeUser;
+  addUser(options: UserOptions): FakeUser;
   addRepository(options: RepositoryOptions): FakeRepository;
   addRun(options: RunOptions & { readonly repository: FakeRepository }): Run;
   /** Suspends an installation, or ends that: meanwhile its App may do nothing. */

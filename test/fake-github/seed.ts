@@ -84,14 +84,22 @@ export interface FakeUser {
   readonly token: string;
 }
 
+export interface UserOptions {
+  readonly login: string;
+  readonly id?: number;
+  readonly type?: Account["type"];
+  /** Of the token; without them all that a repository needs. */
+  readonly scopes?: readonly string[];
+}
+
 /** Adds a person (or another account) with a personal token. */
 export function addUser(
   world: World,
-  { login, id, type }: { readonly login: string; readonly id?: number; readonly type?: Account["type"] },
+  { login, id, type, scopes = ["repo", "workflow"] }: UserOptions,
 ): FakeUser {
   const account = addAccount(world, { login, id, type: type ?? "User" });
   const token = `ghp_${randomBytes(24).toString("base64url")}`;
-  world.tokens.set(token, { kind: "user", account });
+  world.tokens.set(token, { kind: "user", account, scopes });
   return { id: account.id, login: account.login, token };
 }
 

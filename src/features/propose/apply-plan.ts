@@ -11,12 +11,18 @@ import type { Store } from "../../adapters/store/store.ts";
 import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
+import { isAppLogin, markCommit } from "../../domain/marks/own-commit.ts";
 import type { Plan } from "../../domain/proposal/plan.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import { compareProposed, type Proposal } from "../../domain/proposal/select.ts";
 import { enforcers } from "../../domain/settings/enforcers.ts";
 import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
-import { renderBody, renderCommitMessage, renderTitle } from "../../domain/text/pull-request.ts";
+import {
+  type ProposalView,
+  renderBody,
+  renderCommitMessage,
+  renderTitle,
+} from "../../domain/text/pull-request.ts";
 import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
 import { readTrials } from "../watch/read-trials.ts";
@@ -60,7 +66,8 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
     case "rejected":
       return without("rejected", plan.pullRequest);
     case "hands-off":
-      if (plan.pullRequest !== null)
+      // A person knows what they pushed, and needs no word about it in their own name.
+      if (plan.pullRequest !== null && isAppLogin(botLogin))
         await say(plan.pullRequest, handsOffMark, renderHandsOff(branch, open?.isOwn === true));
       return { ...without("hands-off", plan.pullRequest), openFile: readableFile(state.branchParsed) };
     case "close":
@@ -116,7 +123,7 @@ async function bringUpToDate(
   const edited = await outsideOf(settings).write(state, proposal, tools);
   if (
     plan.write !== null &&
-    !(await writeBranch(state, proposal, plan.write, renderCommitMessage(view), octokit))
+    !(await writeBranch(state, proposal, plan.write, messageFor(view, proposal, tools.botLogin), octokit))
   )
     return without("no-file", null);
   const digest = world.wanted?.digest ?? null;
@@ -158,6 +165,11 @@ async function bringUpToDate(
         at: new Date().toISOString(),
       });
   }
+}
+
+function messageFor(view: ProposalView, { file }: Proposal, botLogin: string): string {
+  const message = renderCommitMessage(view);
+  return isAppLogin(botLogin) ? message : markCommit(message, file.text);
 }
 
 function without(action: ProposeAction, pullRequest: number | null): Outcome {

@@ -101,11 +101,13 @@ export async function readProposalState(
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
-    const { base, isOwn } = await readDivergence(octokit, repository, { base: head, head: sha }, botLogin);
+    const text = await readFile(octokit, repository, path, sha);
+    const proposed = { botLogin, path, text };
+    const { base, isOwn } = await readDivergence(octokit, repository, { base: head, head: sha }, proposed);
     return {
       head: sha,
       isOwn,
-      text: await readFile(octokit, repository, path, sha),
+      text,
       baseText: base === head || base === null ? fileText : await readFile(octokit, repository, path, base),
     };
   }

@@ -109,7 +109,7 @@ function answerOf(parts: ServerParts, incoming: Incoming): Answer {
     const caller = authenticate(world, request.headers.authorization);
     const { key, resource, isFree } = countingOf(caller, target.path);
     const limit = isFree ? limits.state(key) : limits.take(key);
-    headers = rateLimitHeaders(limit ?? limits.state(key), resource);
+    headers = { ...rateLimitHeaders(limit ?? limits.state(key), resource), ...scopeHeaders(caller) };
     if (limit === null) throw new ApiError(403, `API rate limit exceeded for ${limitKeyOf(caller)}.`);
     const moved = redirection(world, target.method, incoming.url);
     const answer = moved ?? answerCaller(parts, { ...incoming, match: incoming.match }, caller);
@@ -148,6 +148,13 @@ function answerCaller(
     return { status: 304, headers: { etag }, body: Buffer.alloc(0) };
   }
   return answer;
+}
+
+/** What GitHub tells with every answer about a token that has scopes. */
+function scopeHeaders(caller: Caller): Readonly<Record<string, string>> {
+  return caller.kind === "user"
+    ? { "x-oauth-scopes": caller.scopes.join(", "), "x-accepted-oauth-scopes": "" }
+    : {};
 }
 
 function countingOf(caller: Caller, path: string) {

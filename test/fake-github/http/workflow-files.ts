@@ -3,7 +3,7 @@ import { changesBetween, type Files } from "../git/files.ts";
 import { ancestry } from "../git/history.ts";
 import type { Repository } from "../state/repository.ts";
 import type { World } from "../state/world.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, notFound } from "./api-error.ts";
 import type { Caller } from "./caller.ts";
 import { isGranted } from "./permissions.ts";
 
@@ -32,14 +32,15 @@ export function checkPushedWorkflows(
   }
 }
 
-/** The same for a tree that is built on another. @throws ApiError 403 */
+/**
+ * The same for a tree that is built on another. A person's token without the scope `workflow` is told that there is no such thing.
+ * @throws ApiError 403 or 404
+ */
 export function checkTreeWorkflows(world: World, caller: Caller, before: Files, after: Files): void {
-  if (caller.kind !== "installation") return;
-  checkPaths(
-    world,
-    caller,
-    changesBetween(before, after).map(({ path }) => path),
-  );
+  const paths = changesBetween(before, after).map(({ path }) => path);
+  if (caller.kind === "installation") checkPaths(world, caller, paths);
+  if (caller.kind !== "user" || caller.scopes.includes("workflow")) return;
+  if (paths.some((path) => path.startsWith(folder))) throw notFound();
 }
 
 function checkPaths(world: World, caller: Caller & { kind: "installation" }, paths: readonly string[]): void {

@@ -44,7 +44,8 @@ export type Token =
       readonly repositories: ReadonlySet<number> | null;
       readonly expiresAt: number;
     }
-  | { readonly kind: "user"; readonly account: Account };
+  /** A person's classic token, with its scopes: `repo`, `workflow`. */
+  | { readonly kind: "user"; readonly account: Account; readonly scopes: readonly string[] };
 
 /** Who does something: a person, or an App through its bot account. */
 export interface Actor {

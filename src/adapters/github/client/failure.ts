@@ -63,6 +63,7 @@ export function classifyFailure(error: unknown, now: number): Failure {
     return { kind: "limit", until: readEnd(answer, isUsedUp, now) };
   if (said !== null) return { kind: "refused", code: said, wanted: readWanted(answer) };
   if (mayBeLimit && isUsedUp) return { kind: "limit", until: readEnd(answer, isUsedUp, now) };
+  if (lacksWorkflowScope(answer)) return { kind: "refused", code: "scope", wanted: "workflow" };
   if (status === 403 || answer.types.includes("FORBIDDEN")) return { kind: "unclear" };
   const reason = permanentReasons[status];
   return reason === undefined ? { kind: "retry" } : { kind: "permanent", reason };
@@ -88,6 +89,16 @@ export function concernsInstallation(code: RefusalCode): boolean {
     case "blocked":
       return false;
   }
+}
+
+/**
+ * A token with scopes is told 404 where it may not write workflow files, as if there were no such repository. GitHub names such a token's
+ * scopes with every answer, as `cli/cli` reads them; tokens of other kinds have none.
+ */
+function lacksWorkflowScope({ status, asked, headers }: GitHubAnswer): boolean {
+  const scopes = headers["x-oauth-scopes"];
+  if (status !== 404 || typeof scopes !== "string" || !/^POST \S+\/git\/trees$/.test(asked)) return false;
+  return !scopes.split(/, */).includes("workflow");
 }
 
 function hasRetryAfter({ status, headers }: GitHubAnswer): boolean {

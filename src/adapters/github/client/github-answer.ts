@@ -2,6 +2,8 @@
 export interface GitHubAnswer {
   /** 200 for an error of GraphQL. */
   readonly status: number;
+  /** What was asked, `POST https://api.github.com/…`, as far as it is known. */
+  readonly asked: string;
   readonly headers: Readonly<Record<string, unknown>>;
   /** What it says, and what it says of single fields. */
   readonly messages: readonly string[];
@@ -38,6 +40,7 @@ function readAnswer(error: Readonly<Record<string, unknown>>): GitHubAnswer | nu
   const details = listRecords(isOfGraphql ? error.errors : body.errors);
   return {
     status,
+    asked: isRecord(error.request) ? `${error.request.method} ${error.request.url}` : "",
     headers,
     messages: [body.message ?? error.message, ...details.map(({ message }) => message)].filter(isText),
     page: isText(body.documentation_url) ? body.documentation_url : "",

@@ -1,3 +1,4 @@
+import { isAppLogin, isMarkedCommit, marksFile } from "../../../domain/marks/own-commit.ts";
 import { findRefusal } from "../client/failure.ts";
 import { findAnswer } from "../client/github-answer.ts";
 import type { Octokit } from "../client/octokit.ts";
@@ -127,15 +128,22 @@ export interface Divergence {
   readonly isOwn: boolean;
 }
 
+/** The bot's account, and the file that it proposes: the path, and the text at the branch's head. */
+export interface Proposed {
+  readonly botLogin: string;
+  readonly path: string;
+  readonly text: string | null;
+}
+
 /**
- * Compares two commits, of the default branch and of a branch. A commit is the bot's own where it is the author and GitHub
- * signed it: an author alone can be written by anybody.
+ * Compares two commits, of the default branch and of a branch. An App's commit is its own where it is the author and GitHub signed it: an
+ * author alone can be written by anybody. One that was made with a person's token is that person's and carries the bot's mark.
  */
 export async function readDivergence(
   octokit: Octokit,
   { owner, name: repo }: RepositoryNow,
   { base, head }: { readonly base: string; readonly head: string },
-  botLogin: string,
+  proposed: Proposed,
 ): Promise<Divergence> {
   try {
     const answer = await octokit.rest.repos.compareCommitsWithBasehead({
@@ -145,13 +153,24 @@ export async function readDivergence(
       per_page: 100,
     });
     const data = wholeAnswer(answer);
-    const isOwn = data.commits.every(
-      ({ author, commit }) => author?.login === botLogin && commit.verification?.verified === true,
-    );
     // A person's branch has more than one page; the bot's never has.
-    return { base: data.merge_base_commit.sha, isOwn: isOwn && data.commits.length === data.total_commits };
+    const isWhole = data.commits.length === data.total_commits;
+    return { base: data.merge_base_commit.sha, isOwn: isWhole && isOwn(data, proposed) };
   } catch (error) {
     if (statusOf(error) === 404) return { base: null, isOwn: false };
     throw error;
   }
+}
+
+type Comparison = Awaited<ReturnType<Octokit["rest"]["repos"]["compareCommitsWithBasehead"]>>["data"];
+
+function isOwn({ commits, files = [] }: Comparison, { botLogin, path, text }: Proposed): boolean {
+  if (commits.some(({ author }) => author?.login !== botLogin)) return false;
+  if (isAppLogin(botLogin)) return commits.every(({ commit }) => commit.verification?.verified === true);
+  const last = commits.at(-1);
+  return (
+    commits.every(({ commit }) => isMarkedCommit(commit.message)) &&
+    (last === undefined || marksFile(last.commit.message, text)) &&
+    files.every(({ filename }) => filename === path)
+  );
 }

@@ -159,6 +159,33 @@ describe("a refusal is told as what it is", () => {
   });
 });
 
+describe("a 404 for want of the scope `workflow`", () => {
+  const url = "https://api.github.com/repos/octo-org/octo-repo/git/trees";
+  const fail = (asked: { method: string; url: string }, scopes?: string) =>
+    Object.assign(
+      answerWith(404, "Not Found", { headers: scopes === undefined ? {} : { "x-oauth-scopes": scopes } }),
+      {
+        request: asked,
+      },
+    );
+
+  test.each(["repo", "", "repo, read:org"])("is told as what it is, with the scopes %j", (scopes) => {
+    expect(classifyFailure(fail({ method: "POST", url }, scopes), now)).toEqual({
+      kind: "refused",
+      code: "scope",
+      wanted: "workflow",
+    });
+  });
+
+  test.each<[string, Error]>([
+    ["a token that has it", fail({ method: "POST", url }, "repo, workflow")],
+    ["a token without scopes", fail({ method: "POST", url })],
+    ["something else that is not there", fail({ method: "GET", url }, "repo")],
+  ])("is none: %s", (_, error) => {
+    expect(classifyFailure(error, now)).toEqual({ kind: "permanent", reason: "not-found" });
+  });
+});
+
 describe("a 403 that does not say why is neither", () => {
   test.each<[string, unknown]>([
     ["nothing but the status", failWith(403, { "x-ratelimit-remaining": "4999" })],

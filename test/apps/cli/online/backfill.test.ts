@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFakeGitHub, type FakeGitHub } from "../../../fake-github/fake-github.ts";
 import type { FakeRepository } from "../../../fake-github/fake-repository.ts";
 import { egressBeside } from "../../../support/cli.ts";
@@ -88,6 +88,77 @@ test("--open-pull-request opens them in the name of the token", async () => {
   expect(stderr).toContain("egress: .github/workflows/ci.yml: opened, #");
   expect(status).toBe(0);
   expect(repository.pulls().map(({ author }) => author.login)).toEqual(["maintainer"]);
+});
+
+describe("--open-pull-request once more", () => {
+  const path = ".github/workflows/ci.yml";
+  const open = () => backfill("octo-org/octo-repo", "--open-pull-request");
+
+  test("knows the commit that it made itself, and says nothing in the user's name", async () => {
+    addHistory(20, [path]);
+    await open();
+    const head = repository.head("egress-bot/ci.yml");
+    const { stderr } = await open();
+    expect(stderr).toContain("egress: .github/workflows/ci.yml: unchanged, #1");
+    expect(repository.head("egress-bot/ci.yml")).toBe(head);
+    expect(repository.comments(1)).toHaveLength(0);
+  });
+
+  test("brings its own commit up to date", async () => {
+    addHistory(20, [path]);
+    await open();
+    const text = repository.file(path)?.content ?? "";
+    const author = { author: "maintainer", message: "Say whose it is" };
+    repository.commitFiles("main", { [path]: `# ours\n${text}` }, author);
+    expect((await open()).stderr).toContain("egress: .github/workflows/ci.yml: updated, #1");
+    expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("# ours");
+    expect((await open()).stderr).toContain("egress: .github/workflows/ci.yml: unchanged, #1");
+  });
+
+  test.each<[string, (text: string, message: string) => void]>([
+    [
+      "a commit on top",
+      (text) => {
+        const change = { [path]: `${text}# mine\n` };
+        repository.commitFiles("egress-bot/ci.yml", change, { author: "maintainer", message: "Mine" });
+      },
+    ],
+    [
+      "the commit amended, with its message",
+      (text, message) => {
+        repository.state.refs.set("refs/heads/egress-bot/ci.yml", repository.head() ?? "");
+        const change = { [path]: `${text}# mine\n` };
+        repository.commitFiles("egress-bot/ci.yml", change, { author: "maintainer", message });
+      },
+    ],
+    [
+      "the commit amended by another file",
+      (text, message) => {
+        repository.state.refs.set("refs/heads/egress-bot/ci.yml", repository.head() ?? "");
+        const change = { [path]: text, "README.md": "mine\n" };
+        repository.commitFiles("egress-bot/ci.yml", change, { author: "maintainer", message });
+      },
+    ],
+  ])("leaves what the user did to it: %s", async (_, change) => {
+    addHistory(20, [path]);
+    await open();
+    const { objects } = repository.state;
+    const message = objects.commit(repository.head("egress-bot/ci.yml") ?? "")?.message ?? "";
+    change(repository.file(path, "egress-bot/ci.yml")?.content ?? "", message);
+    const head = repository.head("egress-bot/ci.yml");
+    expect((await open()).stderr).toContain("egress: .github/workflows/ci.yml: hands-off, #1");
+    expect(repository.head("egress-bot/ci.yml")).toBe(head);
+    expect(repository.comments(1)).toHaveLength(0);
+  });
+});
+
+test("a token without the scope `workflow` is told so", async () => {
+  addHistory(20, [".github/workflows/ci.yml"]);
+  ({ token } = github.addUser({ login: "maintainer", scopes: ["repo"] }));
+  const { status, stderr } = await backfill("octo-org/octo-repo", "--open-pull-request");
+  expect(stderr).toContain("backfill: the token lacks the scope `workflow`");
+  expect(stderr).not.toContain("GitHub has no repository");
+  expect(status).toBe(1);
 });
 
 test.each([
