@@ -164,11 +164,18 @@ export function readEnvironment(env: Variables): Environment {
     redis: REDIS_URL === undefined ? { directory: ownRedisDirectory } : { url: REDIS_URL },
     host: HOST,
     port: PORT,
-    apiUrl: GHE_HOST === undefined ? "https://api.github.com" : `${GHE_PROTOCOL}://${GHE_HOST}/api/v3`,
+    apiUrl: apiUrlOf(GHE_HOST, GHE_PROTOCOL),
     logLevel: LOG_LEVEL,
     dnsServers: DNS_SERVERS,
     policyStore: stored.data,
   };
+}
+
+/** Where the API is: with data residency (`HOST.ghe.com`) on a host of its own, on a GitHub Enterprise Server below the server's. */
+function apiUrlOf(host: string | undefined, protocol: string): string {
+  if (host === undefined) return "https://api.github.com";
+  const [, tenant] = /^(?:api\.)?([a-z0-9-]+\.ghe\.com)$/i.exec(host) ?? [];
+  return tenant === undefined ? `${protocol}://${host}/api/v3` : `${protocol}://api.${tenant}`;
 }
 
 /** Reads only which Redis to use, for commands that need nothing else. Throws an EnvironmentError. */

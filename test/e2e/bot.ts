@@ -57,7 +57,7 @@ export async function startWorld(
   const bot = await startBot({ github, app, redis, dns, ...options, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>
-    (await deliver(url, event, payload, { secret: app.webhookSecret })).status;
+    (await deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id })).status;
   return {
     github,
     app,

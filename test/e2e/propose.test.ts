@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Baseline } from "../../src/domain/baseline/baseline.ts";
+import { logStoreRoute } from "../fake-github/http/faults.ts";
 import type { Run } from "../fake-github/state/repository.ts";
 import { toBytes } from "../support/baseline-builder.ts";
 import { egress, useFolder } from "../support/cli.ts";
@@ -124,6 +125,8 @@ describe("a pull request", () => {
 
 test("the bot asks for nothing that GitHub doesn't know, and uses exactly the permissions of its manifest", () => {
   expect(world.github.violations).toEqual([]);
+  const asked = world.github.calls.filter(({ route }) => route !== logStoreRoute);
+  expect(new Set(asked.map(({ apiVersion }) => apiVersion))).toEqual(new Set(["2022-11-28"]));
   const manifest = parse(readFileSync("app.yml", "utf8"));
   const used = [...world.github.usedPermissions()].map((permission) => permission.split(":"));
   // Answers on issues are the commands' (see commands.test.ts) and checks the settings' (see check-settings.test.ts); `metadata` is any App's.

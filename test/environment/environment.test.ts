@@ -37,6 +37,15 @@ test("what is not set has a default", () => {
   });
 });
 
+test.each([
+  ["github.test", "https://github.test/api/v3"],
+  ["octocorp.ghe.com", "https://api.octocorp.ghe.com"],
+  ["api.octocorp.ghe.com", "https://api.octocorp.ghe.com"],
+  ["ghe.com.test", "https://ghe.com.test/api/v3"],
+])("GHE_HOST=%s is asked at %s", (host, apiUrl) => {
+  expect(readEnvironment({ ...production, GHE_HOST: host }).apiUrl).toBe(apiUrl);
+});
+
 test("everything can be set", () => {
   const env = {
     ...production,

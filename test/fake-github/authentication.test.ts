@@ -29,6 +29,35 @@ describe("authentication", () => {
     expect((await call("GET", "/app", { token: token() })).status).toBe(status);
   });
 
+  test("an installation's token is as long as GitHub's", async () => {
+    expect((await installationToken()).length).toBeGreaterThan(500);
+  });
+
+  test("a public repository that an App is not installed on can be read, and no more", async () => {
+    const { id } = github.addInstallation({ appId: 1, account: "octo-people" });
+    const other = github.addRepository({
+      owner: "octo-people",
+      name: "other",
+      installationId: id,
+      files: { a: "a" },
+      collaborators: { mona: "write" },
+    });
+    const where = "/repos/octo-people/other";
+    expect((await call("GET", `${where}/contents/a`)).status).toBe(200);
+    const body = { ref: "refs/heads/topic", sha: other.head() };
+    expect((await call("POST", `${where}/git/refs`, { body })).status).toBe(403);
+    expect((await call("GET", `${where}/collaborators/mona/permission`)).status).toBe(403);
+  });
+
+  test("a person's token tells its scopes, and without `workflow` there is no tree with a workflow file", async () => {
+    const { token } = github.addUser({ login: "mona", scopes: ["repo"] });
+    const answer = await call("GET", path, { token });
+    expect(answer.headers.get("x-oauth-scopes")).toBe("repo");
+    const tree = [{ path: workflow, mode: "100644", type: "blob", content: "on: push\njobs: {}\n# x\n" }];
+    const body = { base_tree: repository.head(), tree };
+    expect((await call("POST", `${path}/git/trees`, { token, body })).status).toBe(404);
+  });
+
   test("a token holds for an hour, for its repositories and permissions", async () => {
     const token = await installationToken();
     expect((await call("GET", path, { token })).status).toBe(200);

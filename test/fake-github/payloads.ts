@@ -34,6 +34,7 @@ export function createPayloads(world: World) {
       { action, sender }: { readonly action: Action; readonly sender: string },
     ) => ({
       ...pullRequestPayload(world, { repository, issue, action, actor: person(sender) }),
+      ...movementOf(repository, issue, action),
       ...installationOf(repository),
     }),
     push: ({ sender, ...push }: Omit<Push, "actor"> & { readonly sender: string }) => ({
@@ -59,6 +60,17 @@ export function createPayloads(world: World) {
         sender: senderOf(installation),
       }),
   };
+
+  /** Where the newest commit came on top. */
+  function movementOf<Action extends PullRequestAction>(
+    { objects }: Repository,
+    { pull: { headSha: after } }: PullIssue,
+    action: Action,
+  ): Action extends "synchronize" ? { before: string; after: string } : object {
+    const before = objects.commit(after)?.parents[0] ?? after;
+    type Movement = Action extends "synchronize" ? { before: string; after: string } : object;
+    return (action === "synchronize" ? { before, after } : {}) as Movement;
+  }
 
   function installationOf({ id: repositoryId }: Repository) {
     for (const { id, repositories } of world.installations.values()) {

@@ -20,7 +20,13 @@ useFakeGitHub();
 
 describe("webhooks", () => {
   test("are signed and go to the App for what people and the bot do", async () => {
-    const received: { event: string; action: unknown; sender: unknown; isSigned: boolean }[] = [];
+    const received: {
+      event: string;
+      action: unknown;
+      sender: unknown;
+      isSigned: boolean;
+      target: unknown;
+    }[] = [];
     const server = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on("data", (part: Buffer) => parts.push(part));
@@ -33,6 +39,7 @@ describe("webhooks", () => {
           action: payload.action ?? payload.ref,
           sender: payload.sender.login,
           isSigned: request.headers["x-hub-signature-256"] === `sha256=${digest}`,
+          target: request.headers["x-github-hook-installation-target-id"],
         });
         response.writeHead(payload.action === "created" ? 500 : 200).end();
       });
@@ -56,6 +63,7 @@ describe("webhooks", () => {
         action,
         sender,
         isSigned: true,
+        target: "1",
       });
       const order = (a: { event: string }, b: { event: string }) => (a.event < b.event ? -1 : 1);
       expect(received.sort(order)).toEqual([

@@ -18,6 +18,8 @@ export interface Call {
   readonly path: string;
   /** 0 where the connection was broken instead. */
   readonly status: number;
+  /** The version of the API that was asked for; null where none was, as with everything but the API. */
+  readonly apiVersion: string | null;
   /** Milliseconds since the epoch by the fake's clock. */
   readonly at: number;
   readonly fault: FaultKind | null;
@@ -31,6 +33,9 @@ export interface ServerParts {
   readonly calls: Call[];
   readonly violations: string[];
 }
+
+/** The versions that GitHub knows; without a word the first holds. */
+const apiVersions: ReadonlySet<string> = new Set(["2022-11-28", "2026-03-10"]);
 
 /** Answers one request to the API. */
 export async function answerRequest(
@@ -46,8 +51,17 @@ export async function answerRequest(
   const route = match?.route.path ?? "(unknown)";
   const target = { method, route, path: path ?? url.pathname };
   const fault = match === null ? null : faults.choose(target);
+  const apiVersion = String(request.headers["x-github-api-version"] ?? "") || null;
   const note = (status: number) =>
-    calls.push({ method, route, path: `${target.path}${url.search}`, status, at: world.clock.now(), fault });
+    calls.push({
+      method,
+      route,
+      path: `${target.path}${url.search}`,
+      status,
+      apiVersion,
+      at: world.clock.now(),
+      fault,
+    });
   const body = await readBody(request);
   if (fault === "timeout") {
     note(0);
@@ -132,6 +146,9 @@ function answerCaller(
 ): Answer {
   const { match, url, request, body, fault } = incoming;
   if (request.headers["user-agent"] === undefined) throw new Violation(422, "no User-Agent");
+  const version = request.headers["x-github-api-version"];
+  if (version !== undefined && !apiVersions.has(String(version)))
+    throw new ApiError(400, `The version ${version} of the REST API is not supported.`);
   const reply = match.route.answer({
     world,
     limits,

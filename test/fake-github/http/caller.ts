@@ -14,7 +14,7 @@ export function authenticate(world: World, authorization: string | undefined): C
   if (!["bearer", "token"].includes(scheme.toLowerCase()) || credential === "") {
     throw new ApiError(401, "Requires authentication");
   }
-  if (credential.split(".").length === 3) {
+  if (!world.tokens.has(credential) && credential.split(".").length === 3) {
     const id = checkJsonWebToken(credential, world.clock.now(), (app) => world.apps.get(app)?.publicKey);
     const app = world.apps.get(id);
     if (app === undefined) throw new ApiError(404, "Integration not found");

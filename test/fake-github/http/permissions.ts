@@ -30,7 +30,12 @@ export function authorize(
       break;
     }
     case "installation": {
-      if (!reaches(caller, repository)) throw repository.isPrivate ? notFound() : notAccessible("");
+      if (!reaches(caller, repository)) {
+        if (repository.isPrivate) throw notFound();
+        // Anybody reads what is public, but for what only people who may write see.
+        if (writes || role !== undefined) throw notAccessible("");
+        break;
+      }
       const used = anyOf.find((permission) => isGranted(caller, permission));
       if (used === undefined) throw notAccessible(anyOf.map((one) => one.replace(":", "=")).join("; "));
       world.usedPermissions.add(used);

@@ -42,7 +42,7 @@ export function createLogStore(parts: {
       const fault = faults.choose(target);
       const note = (status: number) => {
         const at = world.clock.now();
-        calls.push({ method, route: logStoreRoute, path: url.pathname, status, at, fault });
+        calls.push({ method, route: logStoreRoute, path: url.pathname, status, apiVersion: null, at, fault });
       };
       if (fault === "timeout") {
         note(0);

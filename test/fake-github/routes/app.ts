@@ -145,7 +145,7 @@ function installationOf(world: World, app: App, id: number): Installation {
 function createToken(world: World, installation: Installation, body: z.infer<typeof tokenBody>) {
   const permissions = narrowed(installation.permissions, body.permissions);
   const repositories = chosenRepositories(world, installation, body);
-  const token = `ghs_${randomBytes(24).toString("base64url")}`;
+  const token = newToken(installation);
   const expiresAt = world.clock.now() + tokenLife;
   world.tokens.set(token, { kind: "installation", installation, permissions, repositories, expiresAt });
   return {
@@ -154,6 +154,12 @@ function createToken(world: World, installation: Installation, body: z.infer<typ
     permissions: { ...permissions },
     repository_selection: "selected" as const,
   } satisfies components["schemas"]["installation-token"];
+}
+
+/** As GitHub makes them since 2026: about 520 characters, with the App's number and three parts behind dots. */
+function newToken({ app }: Installation): string {
+  const part = (bytes: number) => randomBytes(bytes).toString("base64url");
+  return `ghs_${app.id}_${part(27)}.${part(93)}.${part(264)}`;
 }
 
 /** A token may have less than its installation, never more. */

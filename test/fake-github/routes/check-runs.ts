@@ -114,8 +114,11 @@ export const checkRunRoutes: readonly Route[] = [
         .filter((check) => query.check_name === undefined || check.name === query.check_name)
         .filter((check) => query.status === undefined || check.status === query.status)
         .filter((check) => query.app_id === undefined || String(check.app.id) === query.app_id);
+      // By the App too: a job of a workflow is a check of GitHub Actions, and may have any name.
+      const latest = new Map(found.map((check) => [`${check.app.id} ${check.name}`, check]));
+      const shown = query.filter === "all" ? found : [...latest.values()].sort((a, b) => a.id - b.id);
       return list(
-        found.map((check) => checkRunBody(world, repository, check)),
+        shown.map((check) => checkRunBody(world, repository, check)),
         "check_runs",
       );
     },

@@ -81,6 +81,7 @@ export const pullRoutes: readonly Route[] = [
       title: z.string().min(1).max(256).optional(),
       body: z.string().nullable().optional(),
       state: z.enum(["open", "closed"]).optional(),
+      base: z.string().min(1).optional(),
       maintainer_can_modify: z.boolean().optional(),
     }),
     answer({ world, actor, repository, params, body }) {

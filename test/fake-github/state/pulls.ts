@@ -82,6 +82,8 @@ export interface PullEdit {
   readonly title?: string | undefined;
   readonly body?: string | null | undefined;
   readonly state?: "open" | "closed" | undefined;
+  /** The branch to be merged into. */
+  readonly base?: string | undefined;
 }
 
 /** Changes a pull request. @throws ApiError 422 by GitHub's rules */
@@ -91,8 +93,9 @@ export function editPull(
   actor: Actor,
   { issue, edit }: { readonly issue: PullIssue; readonly edit: PullEdit },
 ): void {
-  const { title, body, state } = edit;
+  const { title, body, state, base } = edit;
   checkLength("Issue", body);
+  if (base !== undefined && base !== issue.pull.baseRef) retarget(world, repository, actor, issue, base);
   if (state === "open" && issue.state === "closed") reopen(world, repository, actor, issue);
   if ((title ?? issue.title) !== issue.title || (body ?? issue.body) !== issue.body) {
     issue.title = title ?? issue.title;
@@ -101,6 +104,31 @@ export function editPull(
     emit(world, repository, actor, issue, "edited");
   }
   if (state === "closed" && issue.state === "open") close(world, repository, actor, issue);
+}
+
+/** Has an open pull request merged into another branch. */
+function retarget(world: World, repository: Repository, actor: Actor, issue: PullIssue, base: string): void {
+  const { pull } = issue;
+  const baseSha = repository.refs.get(`refs/heads/${base}`);
+  if (issue.state !== "open")
+    throw validationFailed("PullRequest", {
+      field: "base",
+      message: "Cannot change the base branch of a closed pull request.",
+    });
+  if (baseSha === undefined)
+    throw validationFailed("PullRequest", {
+      field: "base",
+      message: `Proposed base branch '${base}' was not found`,
+    });
+  refuseSecond(repository, pull.headRef, base);
+  if (commitsBetween(repository.objects, baseSha, pull.headSha).length === 0)
+    throw validationFailed("PullRequest", {
+      message: `There are no new commits between base branch '${base}' and head branch '${pull.headRef}'`,
+    });
+  pull.baseRef = base;
+  pull.baseSha = baseSha;
+  issue.updatedAt = world.clock.now();
+  emit(world, repository, actor, issue, "edited");
 }
 
 /** GitHub reopens only what still is the same branch, not rewritten since. */

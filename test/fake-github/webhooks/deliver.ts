@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from "node:crypto";
 
 export interface DeliverOptions {
   readonly secret: string;
+  /** The App that it goes to; without it some App. */
+  readonly appId?: number;
   /** `X-GitHub-Delivery`; without it a new one. */
   readonly deliveryId?: string;
   /** A signature made with another secret, or none at all. */
@@ -34,7 +36,7 @@ export async function deliver(
   url: string,
   event: string,
   payload: unknown,
-  { secret, deliveryId, signature, contentType }: DeliverOptions,
+  { secret, appId = 1, deliveryId, signature, contentType }: DeliverOptions,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   const key = signature === "wrong" ? `${secret} but wrong` : secret;
@@ -48,6 +50,7 @@ export async function deliver(
       "x-github-event": event,
       "x-github-hook-id": "1",
       "x-github-hook-installation-target-type": "integration",
+      "x-github-hook-installation-target-id": String(appId),
       ...(signature === "none"
         ? {}
         : { "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` }),

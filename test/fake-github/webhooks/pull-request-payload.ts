@@ -22,7 +22,7 @@ export function pullRequestPayload<Action extends PullRequestAction>(
     readonly action: Action;
   },
 ) {
-  const pull: components["schemas"]["pull-request-webhook"] = pullBody(world, repository, issue);
+  const pull = pullBody(world, repository, issue) satisfies components["schemas"]["pull-request-webhook"];
   return {
     action,
     number: issue.number,

@@ -43,7 +43,7 @@ export function createWebhookSender(world: Pick<World, "clock" | "nextId">): Web
     const at = world.clock.now();
     let statusCode = 0;
     try {
-      const options = { secret: app.webhookSecret, deliveryId: guid };
+      const options = { secret: app.webhookSecret, appId: app.id, deliveryId: guid };
       statusCode = (await deliver(url, facts.event, facts.payload, options)).status;
     } catch {
       // Nobody answered: the log shows it, as GitHub's does.

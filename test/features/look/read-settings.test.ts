@@ -62,23 +62,41 @@ describe("settings are read", () => {
 });
 
 describe("an owner's repository counts as none", () => {
-  test.each([
-    ["private", true, "GET 404"],
-    ["public", false, "GET 403"],
-  ])("when it is %s and the App is not installed there", async (_, isPrivate, answer) => {
-    const repository = addRepository("octo-repo", "backfill: {runs: 3}\n");
-    github.addRepository({
-      owner: "octo-org",
-      name: ".github",
-      private: isPrivate,
-      files: { [path]: "wildcards: never\n" },
-    });
-    expect(await read(repository)).toEqual({
-      settings: { ...defaultSettings, backfill: { runs: 3 } },
-      mistakes: [],
-    });
-    expect(github.calls.map(({ method, status }) => `${method} ${status}`)).toContain(answer);
+  /** A repository, and the owner's, which the App is not installed on. */
+  function addBoth(isPrivate: boolean): FakeRepository {
+    const files = { [path]: "wildcards: never\n" };
+    github.addRepository({ owner: "octo-org", name: ".github", private: isPrivate, files });
+    return addRepository("octo-repo", "backfill: {runs: 3}\n");
+  }
+
+  const own = { settings: { ...defaultSettings, backfill: { runs: 3 } }, mistakes: [] };
+
+  test("when it is private and the App is not installed there", async () => {
+    expect(await read(addBoth(true))).toEqual(own);
+    expect(github.calls.map(({ method, status }) => `${method} ${status}`)).toContain("GET 404");
   });
+
+  test("but not when it is public: anybody may read it", async () => {
+    expect((await read(addBoth(false))).settings.wildcards).toBe("never");
+  });
+
+  test.each<FaultKind>(["forbidden", "blocked"])(
+    "when GitHub says that the App may not read it: %s",
+    async (kind) => {
+      const repository = addBoth(false);
+      github.faults.next("GET", "/repos/octo-org/.github", kind);
+      expect(await read(repository)).toEqual(own);
+    },
+  );
+
+  test.each<FaultKind>(["timeless-limit", "unclear-403", "ip-allow-list", "saml"])(
+    "but not after an answer that says nothing about it: %s",
+    async (kind) => {
+      const repository = addBoth(false);
+      github.faults.next("GET", "/repos/octo-org/.github", kind);
+      await expect(read(repository)).rejects.toMatchObject({ status: 403 });
+    },
+  );
 
   test.each([
     ["another owner", { owner: { login: "stranger" } }],

@@ -212,6 +212,14 @@ describe("again", () => {
     expect(await run(repository)).toMatchObject({ action: "unchanged" });
   });
 
+  test("somebody has it merged into another branch: it goes to the default branch again", async () => {
+    const { repository, number } = await openProposal();
+    repository.commitFiles("other", { "other.md": "x\n" }, { author: "mona", message: "Another branch" });
+    repository.pull(number).pull.baseRef = "other";
+    await run(repository);
+    expect(repository.pull(number).pull.baseRef).toBe("main");
+  });
+
   test("the default branch moves elsewhere: the branch stays", async () => {
     const { repository } = await openProposal();
     const head = repository.head(branch);

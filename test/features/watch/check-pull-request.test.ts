@@ -102,3 +102,26 @@ test("without the permission for checks nothing is said, and nothing fails", asy
   await check(repository, pull);
   expect(checksOf(repository)).toEqual([]);
 });
+
+test("a job of the same name is another's check: the bot's own is not put there again", async () => {
+  const repository = addRepository(blocking);
+  await run(repository);
+  const pull = open(repository, withStep(blocking, "run: make all"));
+  const actions = github.addApp({ id: 15_368, slug: "github-actions", permissions: { checks: "write" } });
+  const { app } = github.addInstallation({ appId: actions.id, account: "octo-org" });
+  repository.state.checkRuns.set(1, {
+    id: 1,
+    app,
+    headSha: pull.head,
+    name: "egress",
+    status: "completed",
+    conclusion: "success",
+    startedAt: null,
+    completedAt: null,
+    detailsUrl: null,
+    externalId: null,
+    output: { title: null, summary: null, text: null, annotations: [] },
+  });
+  for (let times = 0; times < 3; times += 1) await check(repository, pull);
+  expect(checksOf(repository).map(({ conclusion }) => conclusion)).toEqual(["success", "neutral"]);
+});

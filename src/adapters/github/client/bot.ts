@@ -1,5 +1,6 @@
 import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "../../../environment/environment.ts";
+import { nameApiVersion } from "./api-version.ts";
 import { listItems } from "./list-items.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
@@ -112,16 +113,18 @@ function connection(apiUrl: string, pace: CallPace, log: Logger) {
  * waits. So the status 429 is not tried again here either.
  */
 function withPace({ retryBase, throttled }: CallPace): typeof ProbotOctokit {
-  return ProbotOctokit.plugin(waitForShortLimits).defaults((options: { readonly throttle?: object }) => ({
-    ...options,
-    throttle: {
-      ...options.throttle,
-      ...(!throttled && { enabled: false }),
-      onRateLimit: () => false,
-      onSecondaryRateLimit: () => false,
-    },
-    retry: { retryAfterBaseValue: retryBase, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
-  }));
+  return ProbotOctokit.plugin(nameApiVersion, waitForShortLimits).defaults(
+    (options: { readonly throttle?: object }) => ({
+      ...options,
+      throttle: {
+        ...options.throttle,
+        ...(!throttled && { enabled: false }),
+        onRateLimit: () => false,
+        onSecondaryRateLimit: () => false,
+      },
+      retry: { retryAfterBaseValue: retryBase, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
+    }),
+  );
 }
 
 /**

@@ -23,18 +23,21 @@ export interface CheckRun {
   readonly annotations: readonly Annotation[];
 }
 
-/** What the newest check of a name on a commit says; null where there is none. @throws what Octokit throws, and CutAnswerError */
+/**
+ * What an App's newest check of a name on a commit says; null where there is none. A workflow's job is a check too, and may have the same
+ * name. @throws what Octokit throws, and CutAnswerError
+ */
 export async function readCheckRun(
   octokit: Octokit,
   { owner, name: repo }: { readonly owner: string; readonly name: string },
-  commit: string,
-  name: string,
+  { commit, name, appId }: { readonly commit: string; readonly name: string; readonly appId: number },
 ): Promise<{ readonly conclusion: string | null; readonly summary: string | null } | null> {
   const answer = await octokit.rest.checks.listForRef({
     owner,
     repo,
     ref: commit,
     check_name: name,
+    app_id: appId,
     filter: "latest",
     per_page: 1,
   });

@@ -14,7 +14,7 @@ write contents, pull requests and workflows.
   --runs N             runs per workflow, instead of backfill.runs of the repository's settings
   --open-pull-request  open the pull requests, or bring them up to date
   --json               one JSON object per workflow file and line
-  --api-url URL        of a GitHub Enterprise Server: https://HOST/api/v3
+  --api-url URL        of a GitHub Enterprise Server: https://HOST/api/v3; with data residency: https://api.HOST.ghe.com
   -h, --help           this text
 
 exit code: 0 done, 1 GitHub could not be asked or refused

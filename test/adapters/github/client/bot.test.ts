@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { type Bot, createBot } from "../../../../src/adapters/github/client/bot.ts";
+import { type Bot, connectWithToken, createBot } from "../../../../src/adapters/github/client/bot.ts";
 import { classifyFailure } from "../../../../src/adapters/github/client/failure.ts";
 import { app, github, installation, path, repository, useFakeGitHub } from "../../../fake-github/harness.ts";
 import type { FaultKind } from "../../../fake-github/http/faults.ts";
@@ -33,6 +33,20 @@ async function failureAfter(faults: readonly FaultKind[], bot = create()) {
 function callsToRepository(): number {
   return github.calls.filter((call) => call.path.endsWith(path)).length;
 }
+
+test("every call names the version of the API that it is written for", async () => {
+  await callAfter([]);
+  await create().readLogin();
+  const { token } = github.addUser({ login: "mona" });
+  const pace = { retryBase: 1, timeout: 5_000, throttled: false };
+  const octokit = await connectWithToken(token, github.baseUrl, pace, pino({ level: "silent" }));
+  await octokit.rest.users.getAuthenticated();
+  expect(github.calls.map(({ route, apiVersion }) => [route, apiVersion])).toEqual(
+    ["/app/installations/{installation_id}/access_tokens", "/repos/{owner}/{repo}", "/app", "/user"].map(
+      (route) => [route, "2022-11-28"],
+    ),
+  );
+});
 
 test("the bot's login is asked for once", async () => {
   const bot = create();

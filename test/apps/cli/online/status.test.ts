@@ -174,7 +174,7 @@ describe("egress status", () => {
     world.github.faults.stop();
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "egress: status: octo-org/audited: GitHub answered with 403\n",
+      stderr: "egress: status: octo-org/audited: the App may not do this in octo-org/audited\n",
     });
     expect(stdout).toContain("octo-org/blocking");
   });
