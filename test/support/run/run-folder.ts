@@ -27,6 +27,7 @@ export function openRunFolder(): RunFolder {
     env: {},
     stdio: ["pipe", "ignore", "pipe"],
   });
+  const closed = once(watchdog, "close") as Promise<[number | null]>;
   let left = "";
   watchdog.stderr.setEncoding("utf8").on("data", (text: string) => {
     left += text;
@@ -39,11 +40,10 @@ export function openRunFolder(): RunFolder {
     async close() {
       if (before === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = before;
-      const closed = once(watchdog, "close");
       watchdog.ref();
       watchdog.stdin.end("over\n");
-      await closed;
-      if (left !== "") throw new Error(left.trimEnd());
+      const [status] = await closed;
+      if (left !== "" || status !== 0) throw new Error(left.trimEnd() || `the watchdog ended with ${status}`);
     },
   };
 }
