@@ -1,4 +1,4 @@
-// prove: fuzz        215,000 hostile logs, broken workflow files and random edits crash nothing, and other parsers agree with what is made of them; 3 min
+// prove: fuzz        215,000 hostile logs, broken workflow files and random edits crash nothing, and other parsers agree with what is made of them; 1 min
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";

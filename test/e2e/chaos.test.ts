@@ -1,4 +1,4 @@
-// prove: chaos       20 killed workers, two restarts of Redis and a GitHub that fails three calls of ten change nothing about the end; 2 min
+// prove: chaos       20 killed workers, two restarts of Redis and a GitHub that fails three calls of ten change nothing about the end; 1 min
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

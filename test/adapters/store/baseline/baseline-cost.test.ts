@@ -1,4 +1,4 @@
-// prove: memory      what 1,000 jobs of 100 endpoints and 30 runs take in Redis is less than 150 bytes an endpoint; 10 s
+// prove: memory      what 1,000 jobs of 100 endpoints and 30 runs take in Redis is less than 150 bytes an endpoint; 20 s
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Baselines, createBaselines } from "../../../../src/adapters/store/baseline/baselines.ts";
 import { emptyBaseline, type Sighting } from "../../../../src/domain/baseline/baseline.ts";
