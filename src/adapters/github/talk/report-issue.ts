@@ -1,4 +1,5 @@
 import type { Repository } from "../../../domain/run/repository.ts";
+import { listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 import { postComment } from "./comments.ts";
@@ -29,7 +30,6 @@ export interface IssueKind {
   readonly wasUnmarked: boolean;
 }
 
-const perPage = 100;
 const mostPages = 5;
 
 /**
@@ -41,26 +41,21 @@ export async function findReportIssue(
   { owner, name: repo }: Named,
   { label, mark, wasUnmarked, botLogin }: IssueKind & { readonly botLogin: string },
 ): Promise<ReportIssue | null> {
-  for (let page = 1; page <= mostPages; page += 1) {
-    const answer = await octokit.rest.issues.listForRepo({
+  const listed = listItems(async (page) => {
+    const wanted = {
       owner,
       repo,
       creator: botLogin,
       state: "open",
       sort: "created",
       direction: "asc",
-      per_page: perPage,
-      page,
-    });
-    const listed = wholeAnswer(answer);
-    const own = listed.find(
-      ({ user, body, labels, pull_request: pullRequest }) =>
-        user?.login === botLogin &&
-        pullRequest === undefined &&
-        ((body ?? "").includes(mark) || (wasUnmarked && labels.some((one) => nameOf(one) === label))),
-    );
-    if (own !== undefined) return { number: own.number, title: own.title, body: own.body ?? null };
-    if (listed.length < perPage) break;
+    } as const;
+    return wholeAnswer(await octokit.rest.issues.listForRepo({ ...wanted, ...page }));
+  }, mostPages);
+  for await (const { number, title, user, body = null, labels, pull_request: pullRequest } of listed) {
+    if (user?.login !== botLogin || pullRequest !== undefined) continue;
+    const isLabelled = wasUnmarked && labels.some((one) => nameOf(one) === label);
+    if (isLabelled || (body ?? "").includes(mark)) return { number, title, body };
   }
   return null;
 }
