@@ -1,4 +1,5 @@
-import { matchesWildcard, readAllowedEntry } from "../../../src/domain/endpoint/entry.ts";
+import { matchesWildcard } from "../../../src/domain/endpoint/agent-list.ts";
+import { readAllowedEntry } from "../../../src/domain/endpoint/entry.ts";
 import type { EndpointKind } from "./job.ts";
 import { runsFrom, type Timeline } from "./runs.ts";
 

@@ -109,7 +109,7 @@ function listRepairs({ misses, recommendation }: Unjudged, guard: GuardPolicy): 
   const entries = (recommendation?.entries ?? [])
     .filter(({ text, covers }) => !held.has(text) && covers.some((endpoint) => needed.has(endpoint)))
     .map(({ text }) => text);
-  return missingEntries(guard.entries, entries);
+  return missingEntries(guard.pieces, entries);
 }
 
 /** What speaks against an entry for an endpoint that the job needs; null where nothing does. Foreign text. */

@@ -12,9 +12,9 @@ export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules):
   const { baseline, trial = emptyBaseline, unproven = [] } = learned;
   const sources = { baseline, trial, unproven: unproven.reduce<Baseline>(mergeBaselines, emptyBaseline) };
   // In audit mode the list lets nothing through and keeps nothing back.
-  const entries = guard.policy === "block" ? guard.entries : [];
+  const { entries, pieces } = guard.policy === "block" ? guard : { entries: [], pieces: [] };
   const missRules: MissRules = {
-    isListed: createAllows(entries),
+    isListed: createAllows(pieces),
     findMovedFrom: createFindMovedFrom(entries),
     decided: settleDecisions(listDecisions(rules)),
   };
@@ -53,7 +53,7 @@ export function spreadMoves(
     const hosts = new Set(
       guard.entries.map(readAllowedEntry).flatMap((entry) => ("host" in entry ? [entry.host] : [])),
     );
-    const isListed = createAllows(guard.entries);
+    const isListed = createAllows(guard.pieces);
     const spread = new Map<string, Miss>();
     for (const { jobId: seenIn, miss, from } of moves) {
       const known = own.find(({ endpoint }) => endpoint === miss.endpoint);

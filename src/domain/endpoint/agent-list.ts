@@ -49,16 +49,36 @@ export function readAgentEntry(piece: string): AgentEntry {
   };
 }
 
+/** A list to which pieces can still be added, each behind those that it has. */
+export interface GrowingList extends AgentList {
+  add(piece: string): void;
+}
+
 /** The list of some pieces, with what the agent adds behind them: its own endpoints, as pieces too. */
 export function readAgentList(pieces: readonly string[], implicit: readonly string[] = []): AgentList {
+  return growAgentList(pieces, implicit);
+}
+
+/** The same list, to grow. The agent's own endpoints stay behind whatever is added. */
+export function growAgentList(pieces: readonly string[], implicit: readonly string[] = []): GrowingList {
   const exact = new Map<string, number[]>();
   const wildcards = new Map<string, AgentWildcard>();
-  for (const piece of [...pieces, ...implicit]) {
+  const own = new Set<string>();
+  const put = (piece: string, isOwn: boolean): void => {
     const { name, port, isWildcard } = readAgentEntry(piece);
-    if (!isWildcard) exact.set(name, [...(exact.get(name) ?? []), port]);
-    else if (!wildcards.has(name)) wildcards.set(name, { ...readPattern(name), port });
-  }
-  return { exact, wildcards };
+    if (!isWildcard) {
+      const ports = exact.get(name);
+      if (ports === undefined) exact.set(name, [port]);
+      else ports.push(port);
+      return;
+    }
+    if (isOwn ? own.has(name) : wildcards.has(name)) return;
+    if (isOwn) own.add(name);
+    wildcards.set(name, { ...readPattern(name), port });
+  };
+  for (const piece of implicit) put(piece, false);
+  for (const piece of pieces) put(piece, true);
+  return { exact, wildcards, add: (piece) => put(piece, true) };
 }
 
 /** What the agent does with a call, as far as the list says it. */
@@ -77,11 +97,26 @@ export function askAgentList(
   if (name.endsWith(".internal.")) return "refused";
   const ports = exact.get(name);
   if (ports !== undefined) return ports.includes(port) ? "allowed" : "refused";
-  const firstPorts = [...wildcards.values()]
-    .filter((pattern) => matchesPattern(pattern, name))
-    .map((pattern) => pattern.port);
+  const firstPorts = findFirstPorts(wildcards, name);
   if (!firstPorts.includes(port)) return "refused";
   return firstPorts.every((first) => first === port) ? "allowed" : "by-chance";
+}
+
+/** The ports on which a list lets calls to a host through for certain. */
+export function portsOf({ exact, wildcards }: AgentList, host: string): readonly number[] {
+  const name = qualify(host);
+  if (name.endsWith(".internal.")) return [];
+  const ports = exact.get(name);
+  if (ports !== undefined) return ports;
+  const [first, ...others] = findFirstPorts(wildcards, name);
+  return first === undefined || others.some((port) => port !== first) ? [] : [first];
+}
+
+/** The ports of all patterns that match a name; of each the first, which is the one that counts. */
+function findFirstPorts(wildcards: AgentList["wildcards"], name: string): readonly number[] {
+  const ports: number[] = [];
+  for (const pattern of wildcards.values()) if (matchesWildcard(pattern, name)) ports.push(pattern.port);
+  return ports;
 }
 
 /** Why the agent enforces nothing at all with an entry, whatever else the list holds. */
@@ -134,6 +169,21 @@ function readPattern(name: string): Pick<AgentWildcard, "prefix" | "suffix"> {
   return { prefix, suffix };
 }
 
-function matchesPattern({ prefix, suffix }: AgentWildcard, name: string): boolean {
+/** Whether a name fits a pattern: its `prefix` and `suffix` may overlap in the name. */
+export function matchesWildcard(
+  { prefix, suffix }: Pick<AgentWildcard, "prefix" | "suffix">,
+  name: string,
+): boolean {
   return name.startsWith(prefix) && name.endsWith(suffix);
+}
+
+/** Whether some name fits both patterns. */
+export function mayBothMatch(
+  a: Pick<AgentWildcard, "prefix" | "suffix">,
+  b: Pick<AgentWildcard, "prefix" | "suffix">,
+): boolean {
+  return (
+    (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
+    (a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix))
+  );
 }

@@ -1,4 +1,4 @@
-import { matchesWildcard } from "./entry.ts";
+import { matchesWildcard } from "./agent-list.ts";
 import { findKnownEndpoint } from "./find-known-endpoint.ts";
 import { knownEndpoints } from "./known-endpoints.ts";
 

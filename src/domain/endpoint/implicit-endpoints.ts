@@ -1,5 +1,5 @@
+import { askAgentList, readAgentList } from "./agent-list.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { matchesWildcard, readAllowedEntry } from "./entry.ts";
 
 // What the agent allows by itself (agent v0.16, `addImplicitEndpoints`), so no list needs to name it.
 const always: readonly string[] = [
@@ -19,14 +19,12 @@ export function listImplicitEndpoints(disableTelemetry: boolean): readonly strin
   return disableTelemetry ? always : withTelemetry;
 }
 
+const lists = { always: readAgentList([], always), withTelemetry: readAgentList([], withTelemetry) };
+
 /**
  * Whether the agent allows this endpoint without a list.
  * `disableTelemetry` is the guard step's input: with it the two StepSecurity hosts are not implicit.
  */
 export function isImplicitEndpoint(endpoint: Endpoint, disableTelemetry: boolean): boolean {
-  return listImplicitEndpoints(disableTelemetry).some((text) => {
-    const entry = readAllowedEntry(text);
-    if (entry.kind === "invalid" || entry.port !== endpoint.port) return false;
-    return entry.kind === "host" ? entry.host === endpoint.host : matchesWildcard(entry, endpoint.host);
-  });
+  return askAgentList(disableTelemetry ? lists.always : lists.withTelemetry, endpoint) === "allowed";
 }

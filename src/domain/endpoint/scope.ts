@@ -1,4 +1,4 @@
-import { matchesWildcard } from "./entry.ts";
+import { matchesWildcard } from "./agent-list.ts";
 
 /** The names and the port that a decision is about: one name, or all that fit around the `*` of a pattern. */
 export interface Scope {

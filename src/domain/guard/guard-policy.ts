@@ -1,15 +1,19 @@
 import { isScalar, type Pair } from "yaml";
-import { readAllowedEntry, splitAtWhiteSpace } from "../endpoint/entry.ts";
+import { splitAgentList } from "../endpoint/agent-list.ts";
+import { readAllowedEntry } from "../endpoint/entry.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
+import { readMeantEntries } from "./list-words.ts";
 import type { Policy } from "./policy.ts";
 
 /** What a job's guard step does as the file says it, and the entries of its list. */
 export interface GuardPolicy {
   /** `other` is what only the run can tell, such as an expression, or a policy of the Policy Store: the file alone does not. */
   readonly policy: "audit" | "block" | "other";
-  /** Of the list of its own, or else of the stored one. */
+  /** Of the list of its own, or else of the stored one: as their author meant them. */
   readonly entries: readonly string[];
-  /** Of the list that stands in the file. */
+  /** The pieces of the same list, as the agent splits it. What it lets through is to be asked of them. */
+  readonly pieces: readonly string[];
+  /** Of the list that stands in the file, as their author meant them. */
   readonly own: readonly string[];
   /** What it asks of the Policy Store; null where it does not ask. */
   readonly asks: { readonly scope: "workflow" } | { readonly scope: "job"; readonly name: string } | null;
@@ -35,11 +39,13 @@ export function readPolicy(job: Job): GuardPolicy | null {
   const [guard] = job.guards;
   if (guard === undefined) return null;
   const { inputs } = guard;
-  const own = splitAtWhiteSpace(textOf(inputs.get("allowed-endpoints")) ?? "");
+  const list = inputs.get("allowed-endpoints");
+  const own = readMeantEntries(job.text, list?.value);
   const asks = readAsked(inputs);
   return {
     policy: asks === null ? policyOf(inputs.get("egress-policy")) : "other",
     entries: own,
+    pieces: splitAgentList(textOf(list) ?? ""),
     own,
     asks,
     switches: {

@@ -19,6 +19,9 @@ export type RefusalCode =
   | "unsupported-value"
   | "invalid-endpoint"
   | "wildcard-two-ports"
+  | "by-chance-pattern"
+  | "dead-entry"
+  | "address-entry"
   | "verification-failed";
 
 /** Why a job's guard is left as it is, whatever is wanted of it. The message may quote the file; `lift` says what would take it away. */

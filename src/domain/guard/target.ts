@@ -1,9 +1,14 @@
 /**
  * What a guard step is to do: hold its job to a list that has these entries, hold it to its list without some of it, only record,
- * whatever its list, or take its policy from the Policy Store by name and have no list of its own.
+ * whatever its list, or take its policy, which is to have these entries, from the Policy Store by name and have no list of its own.
  */
 export type GuardTarget =
-  | { readonly policy: "store"; readonly name: string }
-  | { readonly policy: "block"; readonly entries: readonly string[] }
+  | { readonly policy: "store"; readonly name: string; readonly entries: readonly string[] }
+  | {
+      readonly policy: "block";
+      readonly entries: readonly string[];
+      /** Also where the list then has an entry with which the agent blocks nothing. */
+      readonly allowsDead?: boolean;
+    }
   | { readonly policy: "block"; readonly without: readonly string[] }
   | { readonly policy: "audit" };

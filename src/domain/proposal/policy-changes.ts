@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type JobAssessment, listOf } from "../assessment/job-assessment.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import { missingEntries } from "../endpoint/entry-list.ts";
+import { partUsable } from "../endpoint/usable-entries.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { Policy } from "../guard/policy.ts";
 import { isSamePolicy, type StoredGuard, type StoredPolicies } from "../guard/policy-store/stored-guard.ts";
@@ -72,6 +73,7 @@ interface Next {
 
 function wantedOf(jobs: readonly JobAssessment[], { policy }: StoredGuard, mayTrim: boolean): Next | null {
   const entries = policy?.entries ?? [];
+  const { usable } = partUsable(entries);
   // The list that the step has itself stands above it.
   if (jobs.some(({ state }) => state === "refused")) return null;
   if (jobs.some(({ state }) => state === "returning"))
@@ -79,11 +81,10 @@ function wantedOf(jobs: readonly JobAssessment[], { policy }: StoredGuard, mayTr
   if (policy?.egressPolicy !== "block") {
     // It would hold all of them to the list.
     if (!jobs.every(({ state }) => state === "ready")) return null;
-    return { why: "switch", entries: [...entries, ...missingEntries(entries, jobs.flatMap(listOf))] };
+    return { why: "switch", entries: [...usable, ...missingEntries(usable, jobs.flatMap(listOf))] };
   }
   const repairs = jobs.flatMap((job) => job.repairs);
-  if (repairs.length > 0)
-    return { why: "repair", entries: [...entries, ...missingEntries(entries, repairs)] };
+  if (repairs.length > 0) return { why: "repair", entries: [...usable, ...missingEntries(usable, repairs)] };
   const unused = new Set(
     (jobs[0]?.unused ?? [])
       .map(({ key }) => key)

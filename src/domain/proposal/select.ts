@@ -114,7 +114,7 @@ export function compareProposed(
   const next = new Map(readPolicies(file));
   for (const { jobId, policy } of policies.values()) {
     const guard = next.get(jobId);
-    if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries });
+    if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries, pieces: policy.entries });
   }
   const old = readPolicies(before);
   return { added: findMissing(next, old), removed: findMissing(old, next) };

@@ -51,6 +51,8 @@ export interface Job {
   /** The reusable workflow that it calls instead of having steps. */
   readonly calls: string | null;
   readonly guards: readonly GuardStep[];
+  /** The text of the file, in which all nodes have their places. */
+  readonly text: string;
 }
 
 /** A workflow file, parsed. */
@@ -122,7 +124,7 @@ export function parseWorkflowFile(text: string): ParseResult {
   const { resolve, aliased } = readAliases(document);
   const contentOf = memoize((content: YAMLMap) => readContent(content, resolve));
   const jobsMap = jobsPair.value;
-  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, resolve, contentOf));
+  const jobs = jobsMap.items.flatMap((pair) => readJob(pair, text, resolve, contentOf));
   return { ok: true, file: { text, document, root, jobsMap, jobs, aliased, resolve, positionOf } };
 }
 
@@ -156,14 +158,19 @@ function findDuplicateKey(document: Document.Parsed): Scalar | null {
   return found;
 }
 
-function readJob(pair: Pair, resolve: Resolve, contentOf: (content: YAMLMap) => JobContent): Job[] {
+function readJob(
+  pair: Pair,
+  text: string,
+  resolve: Resolve,
+  contentOf: (content: YAMLMap) => JobContent,
+): Job[] {
   if (!isScalar(pair.key)) return [];
   const node = (pair.value ?? null) as Node | null;
   const map = isMap(node) ? node : null;
   // An alias stands for another job; what guards that one guards this one.
   const resolved = resolve(node);
   const content = isMap(resolved) ? contentOf(resolved) : noContent;
-  return [{ id: String(pair.key.value), key: pair.key, map, node, ...content }];
+  return [{ id: String(pair.key.value), key: pair.key, map, node, text, ...content }];
 }
 
 type JobContent = Pick<Job, "name" | "hasMatrix" | "calls" | "guards">;

@@ -1,18 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isAlwaysReachable } from "../../../src/domain/endpoint/address.ts";
+import { matchesWildcard, splitAgentList } from "../../../src/domain/endpoint/agent-list.ts";
 import {
   compareEndpoints,
   formatEndpoint,
   parseEndpoint,
   parseHostName,
 } from "../../../src/domain/endpoint/endpoint.ts";
-import {
-  entryKey,
-  matchesWildcard,
-  readAllowedEntry,
-  splitLikeAgent,
-} from "../../../src/domain/endpoint/entry.ts";
+import { entryKey, readAllowedEntry, writeEntry } from "../../../src/domain/endpoint/entry.ts";
 import { isImplicitEndpoint } from "../../../src/domain/endpoint/implicit-endpoints.ts";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -83,14 +79,14 @@ test("endpoints are ordered by host, then by port as a number", () => {
 
 describe("an allow-list", () => {
   test("is split as the agent splits it: at spaces only", () => {
-    expect(splitLikeAgent(" a:443  b\nc ")).toEqual(["a:443", "b\nc"]);
+    expect(splitAgentList(" a:443  b\nc ")).toEqual(["a:443", "b\nc"]);
   });
 
   test("is read back as it was written", () => {
     fc.assert(
       fc.property(fc.array(endpoint), (list) => {
         const text = list.map(formatEndpoint).join(" ");
-        expect(splitLikeAgent(text).map(parseEndpoint)).toEqual(list);
+        expect(splitAgentList(text).map(parseEndpoint)).toEqual(list);
       }),
     );
   });
@@ -113,15 +109,27 @@ describe("an allow-list", () => {
     ["*.\u212Aelvin.example", { kind: "invalid", problem: "bad-host" }],
     ["Prod*.Example.com", { kind: "wildcard", prefix: "prod", suffix: ".example.com", port: 443 }],
     ["*.*.example.com", { kind: "invalid", problem: "two-wildcards" }],
+    ["10.0.0.0/8", { kind: "invalid", problem: "address" }],
+    ["a.example.com..", { kind: "invalid", problem: "bad-host" }],
+    ["a.example.com:+443", { kind: "invalid", problem: "bad-port" }],
   ])("reads %j", (text, expected) => expect(readAllowedEntry(text)).toEqual(expected));
 
   test.each([
-    ["github.com", "GITHUB.com:443", true],
+    ["github.com", "github.com:443", true],
+    // The agent compares names as they are written.
+    ["github.com", "GITHUB.com:443", false],
+    ["github.com:+443", "github.com:443", false],
     ["github.com.", "github.com", true],
     ["github.com:80", "github.com", false],
-    ["*.example.com", "*.EXAMPLE.com:443", true],
+    ["*.example.com", "*.EXAMPLE.com:443", false],
     ["***", "***", true],
   ])("%j and %j are the same entry: %s", (a, b, same) => expect(entryKey(a) === entryKey(b)).toBe(same));
+
+  test.each([
+    ["GitHub.com", "github.com:443"],
+    ["*.Example.com.:80", "*.example.com:80"],
+    ["\u212Aelvin.example", "\u212Aelvin.example"],
+  ])("%j is written as %j", (text, written) => expect(writeEntry(text)).toBe(written));
 
   test.each([
     ["*.example.com", "a.example.com", true],
@@ -129,7 +137,8 @@ describe("an allow-list", () => {
     ["*.example.com", "example.com", false],
     ["prod*.example.com", "prod-1.example.com", true],
     ["prod*.example.com", "test.example.com", false],
-    ["ab*bc.example.com", "abc.example.com", false],
+    // The two parts may overlap.
+    ["ab*bc.example.com", "abc.example.com", true],
   ])("%j matches %j: %s", (pattern, name, expected) => {
     const entry = readAllowedEntry(pattern);
     expect(entry.kind === "wildcard" && matchesWildcard(entry, name)).toBe(expected);

@@ -144,8 +144,8 @@ describe("isExfiltrationCapable", () => {
     ["file*.pythonhosted.org", false],
     ["*.hackage.haskell.org", false],
     ["api.github.com*.example.com", false],
-    // The prefix and the suffix may not share letters of a host.
-    ["gist.github*.github.com", false],
+    // To the agent the prefix and the suffix may share letters of a host.
+    ["gist.github*.github.com", true],
   ])("the pattern %s: %s", (pattern, expected) => {
     expect(isExfiltrationCapable(pattern)).toBe(expected);
   });

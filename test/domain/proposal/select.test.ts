@@ -90,8 +90,8 @@ test("lists are compared job by job", () => {
 });
 
 test("what the file names and nobody asked for is kept, compared as the agent does", () => {
-  const file = fileOf(job("one", "audit", ["A.example.com", "old.example.com:8443"]));
-  expect(readKept(readWorkflowFile(file), new Map([["one", ["a.example.com:443"]]]))).toEqual(
-    new Map([["one", ["old.example.com:8443"]]]),
-  );
+  const file = fileOf(job("one", "audit", ["a.example.com", "B.example.com", "old.example.com:8443"]));
+  expect(
+    readKept(readWorkflowFile(file), new Map([["one", ["a.example.com:443", "b.example.com:443"]]])),
+  ).toEqual(new Map([["one", ["B.example.com", "old.example.com:8443"]]]));
 });

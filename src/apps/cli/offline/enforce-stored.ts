@@ -25,7 +25,9 @@ export function enforceStored(
 ): { readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] } {
   if (name === null) throw new UsageError("enforce: --mode policy-store needs --name NAME");
   const nameOf = (job: string): string => (lists.size === 1 ? name : `${name}.${job}`);
-  const targets = [...lists.keys()].map((job) => [job, { policy: "store", name: nameOf(job) }] as const);
+  const targets = [...lists].map(
+    ([job, entries]) => [job, { policy: "store", name: nameOf(job), entries }] as const,
+  );
   const edit = editGuards(text, new Map(targets), { path });
   const refused = new Set(edit.refused.map(({ job }) => job));
   const guards = readPolicies(readableFile(parseWorkflowFile(text)));

@@ -1,3 +1,4 @@
+import { splitAgentList } from "../../endpoint/agent-list.ts";
 import { obstacleWords, places, sayUnknownPolicyName } from "../../text/sentences/obstacles.ts";
 import type { WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { Enforcer, EnforcerKind, Policies, Wanted } from "../enforcer.ts";
@@ -31,16 +32,20 @@ export function createStoreEnforcer(stored: StoredPolicies): StoreEnforcer {
       const policy = guards.get(job.id)?.policy ?? null;
       if (guard === null || policy === null) return guard;
       // The action takes the stored list only where there is none in the file.
-      const entries = guard.own.length > 0 ? guard.own : policy.entries;
-      return { ...guard, policy: policy.egressPolicy, entries };
+      if (guard.own.length > 0) return { ...guard, policy: policy.egressPolicy };
+      const { egressPolicy, entries } = policy;
+      return { ...guard, policy: egressPolicy, entries, pieces: splitAgentList(entries.join(" ")) };
     },
     findObstacle: findStoreObstacle,
     isInFile: (jobId) => !guards.has(jobId),
     apply(file, wanted, options) {
       const switched = findSwitched(wanted, names);
       const targets = [...wanted].map(([jobId, one]) => {
-        const name = switched.get(jobId)?.name;
-        return [jobId, name === undefined ? targetOf(one) : { policy: "store" as const, name }] as const;
+        const stored = switched.get(jobId);
+        return [
+          jobId,
+          stored === undefined ? targetOf(one) : { policy: "store" as const, ...stored },
+        ] as const;
       });
       const edit = editFile(file, new Map(targets), options);
       return { ...edit, policies: listPolicies(file, edit.changed, switched) };

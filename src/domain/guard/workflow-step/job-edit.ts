@@ -11,6 +11,8 @@ export interface JobEdit {
   readonly policy: "audit" | "block" | null;
   /** The entries of the list; null where there is to be no list. */
   readonly entries: readonly string[] | null;
+  /** What the list must let through in the end. */
+  readonly wanted: readonly string[];
   readonly notes: readonly string[];
   /** The other inputs that the edit is about, and what they then say. */
   readonly others: ReadonlyMap<string, string>;
@@ -19,4 +21,8 @@ export interface JobEdit {
 }
 
 /** Of an edit of nothing but the two inputs. */
-export const ownOnly: Pick<JobEdit, "others" | "grantsIdToken"> = { others: new Map(), grantsIdToken: false };
+export const ownOnly: Pick<JobEdit, "others" | "grantsIdToken" | "wanted"> = {
+  others: new Map(),
+  grantsIdToken: false,
+  wanted: [],
+};

@@ -1,8 +1,10 @@
 import { isScalar, type Pair, type Scalar } from "yaml";
+import { splitAgentList } from "../../endpoint/agent-list.ts";
 import { splitAtWhiteSpace } from "../../endpoint/entry.ts";
-import { findPortConflict, missingEntries } from "../../endpoint/entry-list.ts";
+import { findPatternConflict, missingEntries, type PatternConflict } from "../../endpoint/entry-list.ts";
 import { editNotes, listRefusalWords } from "../../text/sentences/edit-refusals.ts";
 import { columnOf, indentOf, lineBreakAt, lineEnd, nextLine } from "../../workflow/lines.ts";
+import { readMeantEntries } from "../list-words.ts";
 import { type Splice, staysBelow } from "./splice.ts";
 
 /** How an existing `allowed-endpoints` becomes complete. */
@@ -16,7 +18,7 @@ export type ListEdit =
     }
   | {
       readonly ok: false;
-      readonly code: "expression" | "unsupported-value" | "wildcard-two-ports";
+      readonly code: "expression" | "unsupported-value" | PatternConflict["code"];
       readonly message: string;
     };
 
@@ -44,9 +46,9 @@ export function editList(text: string, pair: Pair, wanted: readonly string[], is
   if (isMisread(value)) {
     return isFlow ? refuse(listRefusalWords.splitsAtSpacesInLine) : convert(text, node, wanted);
   }
-  const existing = splitAtWhiteSpace(value);
-  const conflict = findPortConflict(existing, wanted);
-  if (conflict !== null) return { ok: false, code: "wildcard-two-ports", message: conflict };
+  const existing = splitAgentList(value);
+  const conflict = findPatternConflict(existing, wanted);
+  if (conflict !== null) return { ok: false, ...conflict };
   const missing = missingEntries(existing, wanted);
   const entries = [...existing, ...missing];
   if (missing.length === 0) return { ok: true, splices: [], entries, note: null };
@@ -164,9 +166,9 @@ function convert(text: string, node: Scalar, wanted: readonly string[]): ListEdi
   if (!isBlock) return refuse(listRefusalWords.splitsAtSpaces);
   const lines = source.split("\n").slice(1);
   const dropped = lines.some((line) => /(?:^|\s)#/.test(line));
-  const existing = lines.flatMap((line) => splitAtWhiteSpace(line.replace(/(?:^|\s)#.*$/s, "")));
-  const conflict = findPortConflict(existing, wanted);
-  if (conflict !== null) return { ok: false, code: "wildcard-two-ports", message: conflict };
+  const existing = readMeantEntries(text, node);
+  const conflict = findPatternConflict(existing, wanted);
+  if (conflict !== null) return { ok: false, ...conflict };
   const entries = [...existing, ...missingEntries(existing, wanted)];
   const firstLine = lines.find((line) => line.trim() !== "") ?? "";
   const indent = " ".repeat(indentOf(firstLine));

@@ -1,4 +1,5 @@
 import { isScalar, type Pair, type Scalar } from "yaml";
+import { splitAgentList } from "../../endpoint/agent-list.ts";
 import { entryKey, splitAtWhiteSpace } from "../../endpoint/entry.ts";
 import { listRefusalWords } from "../../text/sentences/edit-refusals.ts";
 import { lineEnd, nextLine } from "../../workflow/lines.ts";
@@ -20,7 +21,7 @@ export function removeFromList(text: string, pair: Pair | undefined, entries: re
   )
     return refuse(listRefusalWords.misread);
   const gone = new Set(entries.map(entryKey));
-  const kept = splitAtWhiteSpace(node.value).filter((entry) => !gone.has(entryKey(entry)));
+  const kept = splitAgentList(node.value).filter((entry) => !gone.has(entryKey(entry)));
   if (kept.length === 0) return refuse(listRefusalWords.nothingLeft);
   const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
   const splices = isBlock ? cutFromBlock(text, node, gone) : cutInline(source, start, gone);

@@ -1,6 +1,7 @@
 import { isScalar } from "yaml";
 import { readAllowedEntry } from "../../endpoint/entry.ts";
-import { findPortConflict } from "../../endpoint/entry-list.ts";
+import { findPatternConflict } from "../../endpoint/entry-list.ts";
+import { findDead } from "../../endpoint/usable-entries.ts";
 import { refusalWords } from "../../text/sentences/edit-refusals.ts";
 import { guardAction } from "../../workflow/guard-action.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
@@ -38,17 +39,23 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null)
     return refuseEdit(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
-  if (target.policy === "store") return planStored(file, job, guard, target.name);
   if (target.policy === "audit") return planAudit(file.text, id, guard, line);
   if ("without" in target) return planWithout(file.text, id, guard, target.without, line);
-  const wanted = target.entries;
-  const invalid = wanted.find((entry) => readAllowedEntry(entry).kind === "invalid");
-  if (invalid !== undefined) {
-    return refuseEdit(id, "invalid-endpoint", refusalWords.notAnEndpoint(invalid), line);
+  const unfit = findUnfit(target.entries);
+  if (unfit !== null) return refuseEdit(id, unfit.code, unfit.message, line);
+  if (target.policy === "store") return planStored(file, job, guard, target);
+  return planBlock(file, id, guard, target, line);
+}
+
+/** Why entries are not to be written into any list; null where they may be. */
+function findUnfit(wanted: readonly string[]): Pick<EditRefusal, "code" | "message"> | null {
+  for (const entry of wanted) {
+    const dead = /\s/.test(entry) ? null : findDead(entry);
+    if (dead !== null) return { code: dead.code, message: refusalWords.deadEntry([entry]) };
+    if (readAllowedEntry(entry).kind === "invalid")
+      return { code: "invalid-endpoint", message: refusalWords.notAnEndpoint(entry) };
   }
-  const conflict = findPortConflict([], wanted);
-  if (conflict !== null) return refuseEdit(id, "wildcard-two-ports", conflict, line);
-  return planBlock(file, id, guard, wanted, line);
+  return findPatternConflict([], wanted);
 }
 
 /** Whether a step takes the policy from the Policy Store already, and nothing of its own stands above it. */

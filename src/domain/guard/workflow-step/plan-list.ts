@@ -1,10 +1,12 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
-import { entryKey, readAllowedEntry, splitLikeAgent } from "../../endpoint/entry.ts";
+import { readAgentEntry, splitAgentList } from "../../endpoint/agent-list.ts";
 import { missingEntries } from "../../endpoint/entry-list.ts";
+import { findDead, partUsable } from "../../endpoint/usable-entries.ts";
 import { editNotes, listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import type { WorkflowFile } from "../../workflow/workflow-file.ts";
 import { type EditRefusal, refuseEdit } from "../refusal.ts";
+import type { GuardTarget } from "../target.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import { type JobEdit, ownOnly } from "./job-edit.ts";
 import { editList } from "./list-edit.ts";
@@ -71,7 +73,7 @@ export function planWithout(
 function readEntries(list: Pair | undefined): readonly string[] | null | undefined {
   if (list === undefined) return null;
   return isScalar(list.value) && typeof list.value.value === "string"
-    ? splitLikeAgent(list.value.value.trim())
+    ? splitAgentList(list.value.value)
     : undefined;
 }
 
@@ -80,7 +82,10 @@ export function planBlock(
   file: WorkflowFile,
   id: string,
   guard: GuardStep,
-  wanted: readonly string[],
+  {
+    entries: wanted,
+    allowsDead = false,
+  }: Extract<GuardTarget, { readonly entries: unknown; readonly policy: "block" }>,
   line: number | null,
 ): JobEdit | EditRefusal {
   const policy = guard.inputs.get("egress-policy");
@@ -94,20 +99,22 @@ export function planBlock(
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: policy === undefined ? null : ("block" as const),
     ...ownOnly,
+    wanted,
   };
   if (list !== undefined) {
     const edit = editList(file.text, list, wanted, isFlow);
-    if (!edit.ok)
-      return refuseEdit(
-        id,
-        edit.code,
-        edit.message,
-        file.positionOf((list.key as Node).range?.[0] ?? 0).line,
-      );
+    const listLine = file.positionOf((list.key as Node).range?.[0] ?? 0).line;
+    if (!edit.ok) return refuseEdit(id, edit.code, edit.message, listLine);
+    const dead = edit.entries.flatMap((entry) => findDead(entry) ?? []);
+    const [first] = dead;
+    if (first !== undefined && !allowsDead) {
+      const message = refusalWords.deadEntry(dead.map(({ entry }) => entry));
+      return refuseEdit(id, first.code, message, listLine);
+    }
     const notes = [...(edit.note === null ? [] : [edit.note]), ...describeInvalid(edit.entries)];
     return { ...plan, splices: [...splices, ...edit.splices], entries: edit.entries, notes };
   }
-  const entries = missingEntries([], wanted).map(entryKey);
+  const entries = missingEntries([], wanted);
   if (entries.length === 0) return { ...plan, splices, entries: null, notes: [] };
   const added = addInput(file.text, guard, policy ?? null, {
     inline: `allowed-endpoints: "${entries.join(" ")}"`,
@@ -118,7 +125,15 @@ export function planBlock(
 }
 
 function describeInvalid(entries: readonly string[]): string[] {
-  return entries.filter((entry) => readAllowedEntry(entry).kind === "invalid").map(editNotes.invalidEntry);
+  const { useless } = partUsable(entries);
+  return entries
+    .filter((entry) => useless.includes(entry) || hasSeveralStars(entry))
+    .map(editNotes.invalidEntry);
+}
+
+/** The agent reads no more than two parts of a pattern, and thereby opens more than it says. */
+function hasSeveralStars(entry: string): boolean {
+  return readAgentEntry(entry).name.split("*").length > 2;
 }
 
 function listLines(indent: number, entries: readonly string[]): string[] {

@@ -1,10 +1,14 @@
 import { isMap, isScalar, type Node, type Pair } from "yaml";
-import { listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
+import { findPatternConflict } from "../../endpoint/entry-list.ts";
+import { partUsable } from "../../endpoint/usable-entries.ts";
+import { editNotes, listRefusalWords, refusalWords } from "../../text/sentences/edit-refusals.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { isFirstInLine, lineEnd, lineStart, nextLine } from "../../workflow/lines.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
+import { readMeantEntries } from "../list-words.ts";
 import { policyName } from "../policy-name.ts";
 import type { EditRefusal } from "../refusal.ts";
+import type { GuardTarget } from "../target.ts";
 import { planIdToken } from "./grant-id-token.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
 import type { JobEdit } from "./job-edit.ts";
@@ -22,7 +26,7 @@ export function planStored(
   file: WorkflowFile,
   job: Job,
   guard: GuardStep,
-  name: string,
+  { name, entries: wanted }: Extract<GuardTarget, { readonly policy: "store" }>,
 ): JobEdit | EditRefusal {
   const refuse = (code: EditRefusal["code"], message: string, node: Node | null): EditRefusal => {
     const at = (node ?? guard.uses).range?.[0];
@@ -38,6 +42,9 @@ export function planStored(
     if (pair !== undefined && isExpression(file.text, pair))
       return refuse("expression", refusalWords.switchExpression(input), pair.key as Node);
   }
+  const { usable, useless } = partUsable(readMeantEntries(file.text, list?.value));
+  const conflict = findPatternConflict(usable, wanted);
+  if (conflict !== null) return refuse(conflict.code, conflict.message, (list?.key ?? null) as Node | null);
   const cut = list === undefined ? [] : cutList(file.text, guard, list);
   if (typeof cut === "string") return refuse("unsupported-value", cut, (list?.key ?? null) as Node | null);
   const empty = ["policy", "use-policy-store"].map((input) => guard.inputs.get(input)).find(Boolean);
@@ -62,7 +69,8 @@ export function planStored(
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: "audit",
     entries: null,
-    notes: [],
+    wanted: [],
+    notes: useless.length === 0 ? [] : [editNotes.uselessLeftOut(useless)],
     others: new Map([["policy", name]]),
     grantsIdToken: true,
   };

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
-import { splitLikeAgent } from "../../endpoint/entry.ts";
+import { splitAgentList } from "../../endpoint/agent-list.ts";
+import { missingEntries } from "../../endpoint/entry-list.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import { findPermissions, isSameButIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import { type ParseResult, parseWorkflowFile, type WorkflowFile } from "../../workflow/workflow-file.ts";
@@ -85,10 +86,11 @@ function reads(inputs: ReadonlyMap<string, Pair>, edit: JobEdit): boolean {
   for (const [name, text] of edit.others) if (readText(inputs.get(name), name) !== text) return false;
   const list = readText(inputs.get("allowed-endpoints"), edit.listKey);
   if (typeof list !== "string" || edit.entries === null) return list === edit.entries;
-  // The action trims its inputs before it hands them to the agent.
-  const found = splitLikeAgent(list.trim());
+  const found = splitAgentList(list);
   return (
-    found.length === edit.entries.length && found.every((entry, index) => entry === edit.entries?.[index])
+    found.length === edit.entries.length &&
+    found.every((entry, index) => entry === edit.entries?.[index]) &&
+    missingEntries(found, edit.wanted).length === 0
   );
 }
 

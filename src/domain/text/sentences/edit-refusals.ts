@@ -11,6 +11,10 @@ export const refusalWords = {
   notAnEndpoint: (entry: string) => `${JSON.stringify(entry)} is not host:port`,
   portConflict: (entry: string, port: number | undefined) =>
     `${JSON.stringify(entry)} would have no effect: the agent honours port ${port}, the first for this pattern`,
+  chanceConflict: (entry: string, other: string) =>
+    `${JSON.stringify(entry)} would not always count: ${JSON.stringify(other)} matches the same names, and the agent takes one of the two ports by chance`,
+  deadEntry: (entries: readonly string[]) =>
+    `take ${quoteAll(entries)} out of the list: with ${entries.length === 1 ? "this entry" : "any of these entries"} the agent blocks nothing at all`,
   sharedStep: "an anchor shares this with other places; write the step out first",
   mergedStep: "a merge key (<<) brings in more; write it out first",
   duplicateInput: "two inputs differ only in case",
@@ -75,5 +79,16 @@ export const editNotes = {
   lineEndsFolded:
     "the list was written anew as a folded block: the agent splits it at spaces only, not at line ends",
   invalidEntry: (entry: string) =>
-    `the list already names ${JSON.stringify(entry)}, which the agent cannot allow; see egress check`,
+    `the list already names ${JSON.stringify(entry)}, which the agent does not read as it looks; see egress check`,
+  uselessLeftOut: (entries: readonly string[]) =>
+    `${quoteAll(entries)} of the list in the step ${entries.length === 1 ? "is" : "are"} not in the policy: the agent cannot use ${entries.length === 1 ? "it" : "them"}`,
 } as const;
+
+const mostQuoted = 5;
+
+/** Some entries of a file, in quotes. */
+function quoteAll(entries: readonly string[]): string {
+  const shown = entries.slice(0, mostQuoted).map((entry) => JSON.stringify(entry));
+  const more = entries.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

@@ -49,22 +49,22 @@ test.each<[string, Enforcer, Wanted, string, readonly string[]]>([
   [
     "a list goes into the step",
     stepEnforcer,
-    { kind: "switch", entries: ["b:443"] },
-    'egress-policy: block, allowed-endpoints: "b:443"',
+    { kind: "switch", entries: ["b.example.com:443"] },
+    'egress-policy: block, allowed-endpoints: "b.example.com:443"',
     [],
   ],
   [
     "a list goes into the store",
     store,
-    { kind: "switch", entries: ["b:443"] },
+    { kind: "switch", entries: ["b.example.com:443"] },
     "egress-policy: audit, policy: egress-bot.r.ci.yml.plain",
     ["egress-bot.r.ci.yml.plain"],
   ],
   [
     "what lacks comes into the step",
     store,
-    { kind: "repair", entries: ["b:443"] },
-    'egress-policy: block, allowed-endpoints: "b:443"',
+    { kind: "repair", entries: ["b.example.com:443"] },
+    'egress-policy: block, allowed-endpoints: "b.example.com:443"',
     [],
   ],
 ])("%s", (_, enforcer, wanted, step, policies) => {
@@ -73,7 +73,61 @@ test.each<[string, Enforcer, Wanted, string, readonly string[]]>([
   expect(applied.file.text).toContain(`with: {${step}}`);
   expect([...applied.policies.keys()]).toEqual(policies);
   for (const one of applied.policies.values())
-    expect(one).toMatchObject({ jobId: "plain", policy: { egressPolicy: "block", entries: ["b:443"] } });
+    expect(one).toMatchObject({
+      jobId: "plain",
+      policy: { egressPolicy: "block", entries: ["b.example.com:443"] },
+    });
+});
+
+test.each<[string, string, readonly string[], readonly string[]]>([
+  [
+    "what a comment says in the list",
+    ">\n            github.com:443\n            # Azure Wire Server IP\n            a_b.example.com # see pypi.org\n",
+    ["github.com:443", "a_b.example.com:443", "b.example.com:443"],
+    [],
+  ],
+  [
+    "what turns off all blocking",
+    ">\n            168.63.129.16:80\n            github.com postgres:5432\n            https://pypi.org\n",
+    ["github.com:443", "b.example.com:443"],
+    ["168.63.129.16:80", "postgres:5432", "https://pypi.org"],
+  ],
+  [
+    "what has no effect",
+    ">\n            *.example.org:443 *.example.org:80\n            a.example.org:https\n",
+    ["*.example.org:443", "b.example.com:443"],
+    ["*.example.org:80", "a.example.org:https"],
+  ],
+  [
+    "what line ends glue together, but for them",
+    "|\n            github.com:443\n            GitLab.com\n",
+    ["github.com:443", "gitlab.com:443", "b.example.com:443"],
+    [],
+  ],
+  [
+    "a pattern in place of the port that an exact entry hides",
+    ">\n            *.example.com:443\n            b.example.com:80\n",
+    ["*.example.com:443", "b.example.com:80", "b.example.com:443"],
+    [],
+  ],
+])("a policy does not get %s", (_, list, entries, named) => {
+  const step = `      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n          allowed-endpoints: ${list}`;
+  const file = readWorkflowFile(
+    `on: push\njobs:\n  plain:\n    permissions: {contents: read}\n    steps:\n${step}`,
+  );
+  const wanted: Wanted = { kind: "switch", entries: ["b.example.com:443"] };
+  const { policies, notes } = store.apply(file, new Map([["plain", wanted]]), { path });
+  expect([...policies.values()].map((one) => one.policy.entries)).toEqual([entries]);
+  expect(notes).toHaveLength(named.length > 0 ? 1 : 0);
+  for (const entry of named) expect(notes[0]?.message).toContain(JSON.stringify(entry));
+});
+
+test("a policy whose pattern would count by chance is refused", () => {
+  const file = fileWith('egress-policy: audit, allowed-endpoints: "*.example.com:80"');
+  const wanted: Wanted = { kind: "switch", entries: ["a*.com:443"] };
+  const applied = store.apply(file, new Map([["plain", wanted]]), { path });
+  expect(applied).toMatchObject({ changed: [], refused: [{ job: "plain", code: "by-chance-pattern" }] });
+  expect(applied.policies.size).toBe(0);
 });
 
 test("a guard that asks the store is not changed in the file", () => {

@@ -112,7 +112,7 @@ describe("the corpus", () => {
       }
       for (const { id, guards } of parsed.file.jobs) {
         if (guards.length === 0) continue;
-        const targets = new Map([[id, { policy: "store" as const, name }]]);
+        const targets = new Map([[id, { policy: "store" as const, name, entries: wanted }]]);
         const edited = editGuards(text, targets, { path: file });
         const [refusal] = edited.refused;
         if (refusal !== undefined) {

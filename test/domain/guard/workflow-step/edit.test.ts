@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { splitLikeAgent } from "../../../../src/domain/endpoint/entry.ts";
+import { splitAgentList } from "../../../../src/domain/endpoint/agent-list.ts";
 import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
 import { keepGood } from "../../../../src/domain/guard/workflow-step/keep-good.ts";
 
@@ -264,7 +264,8 @@ describe("an existing list", () => {
     [
       "folded, several entries a line",
       "          allowed-endpoints: >\n            a.example.com:443 b.example.com:443\n            GitHub.com\n",
-      "          allowed-endpoints: >\n            a.example.com:443 b.example.com:443\n            GitHub.com\n            api.github.com:443\n",
+      // To the agent GitHub.com is another name than github.com.
+      "          allowed-endpoints: >\n            a.example.com:443 b.example.com:443\n            GitHub.com\n            api.github.com:443\n            github.com:443\n",
     ],
     [
       "folded, explicit indentation",
@@ -342,14 +343,14 @@ describe("an existing list", () => {
       "          allowed-endpoints: >\n            *.github.com:443\n            github.com:443\n",
     ],
     [
-      "a wildcard's second port counts for nothing",
-      "          allowed-endpoints: >\n            *.github.com:80\n            *.github.com:443\n",
-      "          allowed-endpoints: >\n            *.github.com:80\n            *.github.com:443\n            api.github.com:443\n            github.com:443\n",
+      "complete",
+      "          allowed-endpoints: >\n            github.com api.github.com:443\n",
+      "          allowed-endpoints: >\n            github.com api.github.com:443\n",
     ],
     [
-      "complete",
-      "          allowed-endpoints: >\n            GITHUB.com api.github.com:443\n",
-      "          allowed-endpoints: >\n            GITHUB.com api.github.com:443\n",
+      "hidden by an exact entry",
+      "          allowed-endpoints: >\n            *.github.com:443\n            api.github.com:80\n",
+      "          allowed-endpoints: >\n            *.github.com:443\n            api.github.com:80\n            api.github.com:443\n            github.com:443\n",
     ],
   ])("%s keeps its entries and layout", (_, lines, expected) => {
     const result = edit(audited(lines));
@@ -407,10 +408,65 @@ describe("an existing list", () => {
     expect(edit(audited(lines)).text).toBe(blocked(lines.replace("|", ">")));
   });
 
-  test("an entry that the agent cannot allow is left in place and pointed out", () => {
-    const result = edit(audited("          allowed-endpoints: >\n            1.2.3.4:443\n"));
-    expect(result.notes).toMatchObject([{ job: "build", message: expect.stringContaining('"1.2.3.4:443"') }]);
-    expect(result.text).toContain("            1.2.3.4:443\n");
+  test.each(["a.example.com:https", "a.example.com:0", "*.*.example.com:443"])(
+    "an entry that the agent does not read as it looks is left in place and pointed out: %s",
+    (entry) => {
+      const result = edit(audited(`          allowed-endpoints: >\n            ${entry}\n`));
+      expect(result.notes).toMatchObject([{ job: "build", message: expect.stringContaining(`"${entry}"`) }]);
+      expect(result.text).toContain(`            ${entry}\n`);
+    },
+  );
+
+  test("a pattern's second port counts for nothing, and is pointed out", () => {
+    const lines =
+      "          allowed-endpoints: >\n            *.github.com:80\n            *.github.com:443\n";
+    const result = edit(audited(lines));
+    expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    // An exact entry hides the pattern, which let port 80 through.
+    expect(result.text).toBe(
+      blocked(
+        `${lines}            api.github.com:443\n            api.github.com:80\n            github.com:443\n`,
+      ),
+    );
+    expect(result.notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('"*.github.com:443"'),
+    ]);
+  });
+
+  test("an underscore is no reason for a note: such names may resolve", () => {
+    const result = edit(audited("          allowed-endpoints: a_b.example.com:443\n"));
+    expect(result).toMatchObject({ changed: ["build"], notes: [] });
+  });
+
+  describe("with an entry that turns off all blocking", () => {
+    test.each<[string, string]>([
+      ["dead-entry", "postgres:5432"],
+      ["dead-entry", "https://pypi.org"],
+      ["dead-entry", "metadata.google.internal:80"],
+      ["dead-entry", "a.example.com:70000"],
+      ["address-entry", "10.0.0.1:443"],
+    ])("is refused as %s: %s", (code, entry) => {
+      const text = audited(
+        `          allowed-endpoints: >\n            a.example.com:443\n            ${entry}\n`,
+      );
+      const result = edit(text);
+      expect(result).toMatchObject({ text, changed: [], refused: [{ code, line: 10 }] });
+      expect(result.refused[0]?.message).toContain(`take "${entry}" out of the list`);
+    });
+
+    test("is switched all the same where that is wanted", () => {
+      const text = audited("          allowed-endpoints: a.example.com:443 postgres:5432\n");
+      const target = { policy: "block", entries: ["b.example.com:443"], allowsDead: true } as const;
+      const result = editGuards(text, new Map([["build", target]]), { path: null });
+      expect(result).toMatchObject({ changed: ["build"], refused: [] });
+      expect(result.text).toContain("a.example.com:443 postgres:5432 b.example.com:443\n");
+    });
+
+    test("is edited back to audit mode", () => {
+      const text = blocked("          allowed-endpoints: a.example.com:443 postgres:5432\n");
+      const result = editGuards(text, new Map([["build", { policy: "audit" }]]), { path: null });
+      expect(result).toMatchObject({ changed: ["build"], refused: [] });
+    });
   });
 });
 
@@ -541,15 +597,19 @@ describe("what cannot be edited safely is refused, and the file stays as it is",
     ]);
   });
 
+  test.each(["not a host", "a.example.com:0", "a_b.example.com:443", "x\ny:443", "*.*.com:443"])(
+    "invalid-endpoint: %j",
+    (entry) => {
+      expect(edit(workflow(step), [entry]).refused).toMatchObject([{ code: "invalid-endpoint", line: 7 }]);
+    },
+  );
+
   test.each([
-    "not a host",
-    "1.2.3.4:443",
-    "a.example.com:0",
-    "a_b.example.com:443",
-    "x\ny:443",
-    "*.*.com:443",
-  ])("invalid-endpoint: %j", (entry) => {
-    expect(edit(workflow(step), [entry]).refused).toMatchObject([{ code: "invalid-endpoint", line: 7 }]);
+    ["address-entry", "1.2.3.4:443"],
+    ["dead-entry", "postgres:5432"],
+    ["dead-entry", "db.internal:5432"],
+  ])("%s: %j", (code, entry) => {
+    expect(edit(workflow(step), [entry]).refused).toMatchObject([{ code, line: 7 }]);
   });
 });
 
@@ -557,7 +617,7 @@ describe("wildcard-two-ports: the agent honours the first port of a wildcard onl
   const step = `${uses}        with:\n          egress-policy: audit\n`;
   test.each<[string, readonly string[], number]>([
     ["          allowed-endpoints: >\n            *.example.com:80\n", ["*.example.com:443"], 10],
-    ["          allowed-endpoints: '*.Example.com:80 *.example.com:443'\n", ["*.example.com:443"], 10],
+    ["          allowed-endpoints: '*.example.com:80 *.example.com:443'\n", ["*.Example.com:443"], 10],
     [
       "          allowed-endpoints: |\n            *.example.com:80\n            a.com\n",
       ["*.example.com"],
@@ -573,9 +633,18 @@ describe("wildcard-two-ports: the agent honours the first port of a wildcard onl
 
   test("the same port and other patterns are no conflict", () => {
     const lines =
-      "          allowed-endpoints: >\n            *.example.com:80\n            *.a.example.com\n";
-    const wanted = ["*.example.com:80", "*.a.example.com:443", "x.*.com:443"];
-    expect(edit(workflow(`${step}${lines}`), wanted).text).toContain(`${lines}            x.*.com:443\n`);
+      "          allowed-endpoints: >\n            *.example.com:80\n            *.a.example.org\n";
+    const wanted = ["*.example.com:80", "*.a.example.org:443", "x.*.org:443"];
+    expect(edit(workflow(`${step}${lines}`), wanted).text).toContain(`${lines}            x.*.org:443\n`);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ["two patterns match the same names", "*.example.com:80", ["*.a.example.com:443"]],
+    ["what the agent allows by itself matches them", "a.example.com:80", ["*.githubusercontent.com:80"]],
+    ["both are wanted", "a.example.com:80", ["*.example.com:443", "a*.com:80"]],
+  ])("by-chance-pattern: %s", (_, listed, wanted) => {
+    const text = workflow(`${step}          allowed-endpoints: "${listed}"\n`);
+    expect(edit(text, wanted)).toMatchObject({ text, refused: [{ code: "by-chance-pattern" }] });
   });
 });
 
@@ -700,9 +769,7 @@ describe("laws", () => {
         for (const id of ids) {
           const inputs = after.jobs[id]?.steps.find((step) => step.uses !== undefined)?.with ?? {};
           expect(inputs["egress-policy"] ?? "block").toBe("block");
-          expect(splitLikeAgent((inputs["allowed-endpoints"] ?? "").trim())).toEqual(
-            expect.arrayContaining(wanted),
-          );
+          expect(splitAgentList(inputs["allowed-endpoints"] ?? "")).toEqual(expect.arrayContaining(wanted));
         }
         for (const one of [before, after]) {
           for (const job of Object.values(one.jobs)) {
@@ -817,10 +884,16 @@ describe("entries are taken out of a list", () => {
       folded("b.example.com:443"),
     ],
     [
-      "what is written without its port, in another case",
-      folded("A.example.com", "b.example.com:443"),
+      "what is written without its port",
+      folded("a.example.com", "b.example.com:443"),
       ["a.example.com:443"],
       folded("b.example.com:443"),
+    ],
+    [
+      "what is written in another case",
+      folded("A.example.com", "a.example.com"),
+      ["A.example.com:443"],
+      folded("a.example.com"),
     ],
     [
       "one of two on a line",

@@ -4,10 +4,14 @@ import { editGuards } from "../../../../src/domain/guard/workflow-step/edit.ts";
 
 const name = "egress-bot.app.ci.yml.build";
 
-function edit(text: string, jobs: readonly string[] = ["build"], policy = name) {
-  return editGuards(text, new Map(jobs.map((job) => [job, { policy: "store", name: policy }])), {
-    path: "ci.yml",
-  });
+function edit(
+  text: string,
+  jobs: readonly string[] = ["build"],
+  policy = name,
+  entries: readonly string[] = [],
+) {
+  const target = { policy: "store", name: policy, entries } as const;
+  return editGuards(text, new Map(jobs.map((job) => [job, target])), { path: "ci.yml" });
 }
 
 /** A workflow whose job has the lines before its steps, and a guard step with these lines of `with`. */
