@@ -18,7 +18,7 @@ export interface EntryMemory {
 
 /** An entry that no run has called for long, though the steps were there that once called it. */
 export interface UnusedEntry {
-  /** As the list is read: `host:port` in lower case. */
+  /** As the agent reads it: `host:port`. */
   readonly key: string;
   readonly listedOn: string;
   readonly seenOn: string | null;

@@ -4,6 +4,8 @@ import { isScalar, type Scalar } from "yaml";
 export interface ListWord {
   readonly text: string;
   readonly offset: number;
+  /** An expression computes it, or a part of it. */
+  readonly isComputed: boolean;
 }
 
 /** The words of an `allowed-endpoints` list, with their places in the text of its file. */
@@ -13,16 +15,13 @@ export function findListWords(text: string, list: Scalar<string>): readonly List
   const { type, value } = list;
   // Escapes hide the words from the source, so that they have no places of their own.
   if (type === "QUOTE_DOUBLE" && source.includes("\\"))
-    return splitWords(value).map((word) => ({ text: word.text, offset: start }));
+    return splitWords(value).map((word) => ({ ...word, offset: start }));
   const isBlock = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
   const isQuoted = type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
   // Of a block the first line is its header, which may carry a real comment.
   const from = isBlock ? source.indexOf("\n") + 1 : isQuoted ? 1 : 0;
   const to = isQuoted ? source.length - 1 : source.length;
-  return splitWords(source.slice(from, to)).map((word) => ({
-    text: word.text,
-    offset: start + from + word.offset,
-  }));
+  return splitWords(source.slice(from, to)).map((word) => ({ ...word, offset: start + from + word.offset }));
 }
 
 /** The entries of a list as its author meant them: without what looks like a comment there. */
@@ -33,9 +32,26 @@ export function readMeantEntries(text: string, list: unknown): readonly string[]
   );
 }
 
+const hidden = "\u0000";
+
 function splitWords(text: string): readonly ListWord[] {
-  return [...text.matchAll(/#[^\n]*|[^\s#][^\s]*/g)].map((match) => ({
-    text: match[0],
-    offset: match.index,
+  const plain = hideExpressions(text);
+  return [...plain.matchAll(/#[^\n]*|[^\s#][^\s]*/g)].map(({ 0: word, index }) => ({
+    text: text.slice(index, index + word.length),
+    offset: index,
+    isComputed: word.includes(hidden),
   }));
+}
+
+/** Puts as many other characters in the place of each expression. */
+function hideExpressions(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf("${{"); start >= 0; start = text.indexOf("${{", at)) {
+    const end = text.indexOf("}}", start);
+    if (end < 0) break;
+    parts.push(text.slice(at, start), hidden.repeat(end + 2 - start));
+    at = end + 2;
+  }
+  return `${parts.join("")}${text.slice(at)}`;
 }

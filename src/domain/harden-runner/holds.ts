@@ -10,7 +10,8 @@ export function holds(code: StatementCode, guard: GuardVersion): "yes" | "no" | 
   return isWithin(guard.version, since, below) ? "yes" : "no";
 }
 
-function isWithin(version: Version, since: Version | null, below: Version | null): boolean {
+/** Whether a version is neither older than `since` nor as new as `below`. */
+export function isWithin(version: Version, since: Version | null, below: Version | null): boolean {
   return (
     (since === null || compareVersions(version, since) >= 0) &&
     (below === null || compareVersions(version, below) < 0)

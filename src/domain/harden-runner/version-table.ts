@@ -59,6 +59,21 @@ export const knownInputs: ReadonlyMap<string, KnownInput> = new Map(
   ]),
 );
 
+/** What the agent adds to every list by itself from a version on. */
+export interface ImplicitRow {
+  readonly since: Version;
+  readonly always: readonly string[];
+  /** Unless telemetry is disabled. */
+  readonly telemetry: readonly string[];
+}
+
+/** The oldest first. Rows that name no exact endpoints are left out. */
+export const implicitRows: readonly ImplicitRow[] = data.implicit.flatMap((row) =>
+  row.always === undefined || row.telemetry === undefined
+    ? []
+    : [{ since: read(row.since), always: row.always, telemetry: row.telemetry }],
+);
+
 /** The statement of a code, with the versions for which it holds and its source. */
 export function statementOf(code: StatementCode): Statement {
   const found = statements.get(code);

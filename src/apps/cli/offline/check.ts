@@ -1,5 +1,6 @@
-import { checkWorkflow } from "../../../domain/guard/check/check.ts";
+import { type Checked, checkText, listExactHosts } from "../../../domain/guard/check/check.ts";
 import type { Severity } from "../../../domain/guard/check/finding.ts";
+import type { Resolutions } from "../../../domain/guard/check/resolutions.ts";
 import { rules } from "../../../domain/guard/check/rules.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { paint, plain } from "../shared/terminal.ts";
@@ -7,48 +8,87 @@ import { UsageError } from "../shared/usage-error.ts";
 import { readVersion } from "../shared/version.ts";
 import { findWorkflows } from "./find-workflows.ts";
 import { readWorkflow } from "./read-workflow.ts";
-import { type CheckedFile, formatSarif } from "./sarif.ts";
+import { formatSarif } from "./sarif.ts";
 
-const help = `usage: egress check FILE_OR_DIR… [--format text|json|sarif]
+const help = `usage: egress check FILE_OR_DIR… [--resolve] [--format text|json|sarif]
 
-Finds the guard steps of workflow files that will not do what their author thinks.
+Finds the guard steps of workflow files that will not do what their author thinks. Of a directory the files in every
+.github/workflows below it are checked. What was looked at is said on standard error.
 
+  --resolve       ask DNS (DNS_SERVERS, else 8.8.8.8 and 1.1.1.1) whether the listed hosts resolve
   --format text   file:line:col: severity rule message (default)
   --format json   one JSON object per finding and line
   --format sarif  SARIF 2.1.0, for code scanning
   --json          the same as --format json
+  --rules         every rule with what it means
   -h, --help      this text
 
-exit code: 1 if there is an error, 0 otherwise
+A comment on the line of a finding, or on the line above it, suppresses it and says why:
+  # egress-check: ignore RULE REASON
+For an entry of a list over several lines it stands on the line of the list's key, or above that.
+
+exit code: 1 if there is an error, or nothing to check (a directory without a guard step in any workflow file),
+0 otherwise
 `;
 
 const formats = ["text", "json", "sarif"] as const;
 
+type CheckedFile = Checked & { readonly path: string };
+
 /** `egress check`. */
-export function runCheck(args: readonly string[]): number {
+export async function runCheck(args: readonly string[]): Promise<number> {
   const { flags, values, positionals } = parseArguments("check", args, {
     format: { type: "string" },
     json: { type: "boolean" },
+    resolve: { type: "boolean" },
+    rules: { type: "boolean" },
   });
   if (flags.has("help")) {
     process.stdout.write(help);
     return 0;
   }
+  if (flags.has("rules")) {
+    process.stdout.write(listRules());
+    return 0;
+  }
   const format = readFormat(flags.has("json") ? "json" : (values.get("format") ?? "text"));
   if (positionals.length === 0)
     throw new UsageError("check: name a workflow file or a directory; see egress check --help");
-  const paths = new Set(positionals.flatMap(({ value }) => findWorkflows(value)));
-  const files = [...paths].map(
-    (path): CheckedFile => ({ path, findings: checkWorkflow(readWorkflow(path).text) }),
-  );
+  const named = positionals.map(({ value }) => ({ path: value, ...findWorkflows(value) }));
+  const texts = [...new Set(named.flatMap(({ files }) => files))].map((path) => ({
+    path,
+    text: readWorkflow(path).text,
+  }));
+  const resolutions = flags.has("resolve") ? await resolveAll(texts.map(({ text }) => text)) : undefined;
+  const files = texts.map(({ path, text }): CheckedFile => ({ path, ...checkText(text, resolutions) }));
   process.stdout.write(formatFindings(files, format));
-  return files.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
+  process.stderr.write(`egress: ${summarize(files)}\n`);
+  const empty = named.filter(
+    ({ isDirectory, files: found }) =>
+      isDirectory &&
+      !files.some(({ path, guards, findings }) => found.includes(path) && guards + findings.length > 0),
+  );
+  for (const { path, files: found } of empty) {
+    const what =
+      found.length === 0
+        ? "no workflow file (.github/workflows/*.yml)"
+        : "no guard step in its workflow files";
+    process.stderr.write(`egress: nothing to check in ${plain(path)}: ${what}\n`);
+  }
+  const hasError = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
+  return hasError || empty.length > 0 ? 1 : 0;
 }
 
 function readFormat(text: string): (typeof formats)[number] {
   const format = formats.find((name) => name === text);
   if (format === undefined) throw new UsageError(`check: --format is one of ${formats.join(", ")}`);
   return format;
+}
+
+/** Asks DNS for every host of the lists. What does so is loaded only where it is asked for. */
+async function resolveAll(texts: readonly string[]): Promise<Resolutions> {
+  const { resolveListed } = await import("./resolve-listed.ts");
+  return resolveListed([...new Set(texts.flatMap(listExactHosts))]);
 }
 
 function formatFindings(files: readonly CheckedFile[], format: (typeof formats)[number]): string {
@@ -74,3 +114,27 @@ function formatFindings(files: readonly CheckedFile[], format: (typeof formats)[
 }
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const satisfies Record<Severity, string>;
+
+/** What was looked at, and how many findings there are of each kind. */
+function summarize(files: readonly CheckedFile[]): string {
+  const count = (severity: Severity): number =>
+    files.reduce((sum, { findings }) => sum + findings.filter((one) => one.severity === severity).length, 0);
+  const found = (["error", "warning", "note"] as const).flatMap((severity) =>
+    count(severity) === 0 ? [] : [counted(count(severity), severity)],
+  );
+  const ignored = files.reduce((sum, file) => sum + file.ignored, 0);
+  const guards = files.reduce((sum, file) => sum + file.guards, 0);
+  const findings = found.length === 0 ? "no findings" : found.join(", ");
+  const suppressed = ignored === 0 ? "" : ` (${counted(ignored, "finding")} suppressed by comments)`;
+  return `checked ${counted(files.length, "file")}, ${counted(guards, "guard step")}: ${findings}${suppressed}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function listRules(): string {
+  return Object.entries(rules)
+    .map(([id, { what, help: means, severity }]) => `${id} (${severity})\n  ${what}.\n  ${means}\n`)
+    .join("\n");
+}

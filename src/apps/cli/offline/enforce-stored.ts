@@ -16,15 +16,15 @@ export interface PolicyBody {
 
 /**
  * Lets the guard steps of some jobs name policies of the Policy Store, and says what these are to hold: `name` for one job, `name.JOB`
- * for each of several. @throws UsageError without a name
+ * for each of several; `names` says how many jobs were asked for. @throws UsageError without a name
  */
 export function enforceStored(
   text: string,
   lists: ReadonlyMap<string, readonly string[]>,
-  { path, name }: { readonly path: string; readonly name: string | null },
+  { path, name, names }: { readonly path: string; readonly name: string | null; readonly names: number },
 ): { readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] } {
   if (name === null) throw new UsageError("enforce: --mode policy-store needs --name NAME");
-  const nameOf = (job: string): string => (lists.size === 1 ? name : `${name}.${job}`);
+  const nameOf = (job: string): string => (names === 1 ? name : `${name}.${job}`);
   const targets = [...lists].map(
     ([job, entries]) => [job, { policy: "store", name: nameOf(job), entries }] as const,
   );

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { type EditedWorkflow, switchToBlock } from "../../../domain/guard/workflow-step/edit.ts";
 import { type Arguments, parseArguments } from "../shared/arguments.ts";
 import { describeSystemError } from "../shared/system-error.ts";
 import { plain } from "../shared/terminal.ts";
 import { formatDifference } from "../shared/unified-diff.ts";
 import { UsageError } from "../shared/usage-error.ts";
-import type { PolicyBody } from "./enforce-stored.ts";
+import { editInMode } from "./edit-in-mode.ts";
 import type { Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
@@ -15,7 +14,8 @@ const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--jso
        egress enforce WORKFLOW … --mode policy-store --name NAME
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
-byte for byte as it is. A step that cannot be edited safely is refused with its reason.
+byte for byte as it is. A step that cannot be edited safely is refused with its reason, and so is a job of which
+\`egress check\` would then call something an error, with the name of its rule.
 
   --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
   --from LOG…    learn the lists from downloaded job logs
@@ -23,6 +23,7 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
   --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
                  Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
   --name NAME    the policy's name; of several jobs NAME.JOB
+  --force        switch also the jobs that \`egress check\` would then call wrong
   --write        write the file (atomically) instead of only showing the difference
   --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
   -h, --help     this text
@@ -38,6 +39,7 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
     job: { type: "string" },
     mode: { type: "string" },
     name: { type: "string" },
+    force: { type: "boolean" },
     write: { type: "boolean" },
     json: { type: "boolean" },
   });
@@ -48,8 +50,8 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
   const targets = await readTargets(parsed, path, text);
-  const { edit, policies } = await editInMode(parsed, text, targets, path);
-  const refused = [...targets.refused, ...edit.refused];
+  const { edit, policies, refused: wrong } = await editInMode(parsed, text, targets, path);
+  const refused = [...targets.refused, ...edit.refused, ...wrong];
   const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
 
   // First the deed, then the report: whoever reads the report may stop reading.
@@ -71,44 +73,6 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   }
   return refused.length > 0 ? 2 : 0;
 }
-
-/** The edit in the mode that is asked for; `policies` is null where the lists go into the file. */
-async function editInMode(
-  { values }: Arguments,
-  text: string,
-  { lists }: Targets,
-  path: string,
-): Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }> {
-  const mode = values.get("mode") ?? "inline";
-  const name = values.get("name") ?? null;
-  const edit = editors.get(mode);
-  if (edit === undefined) throw new UsageError(`enforce: --mode is ${[...editors.keys()].join(" or ")}`);
-  return edit(text, lists, { path, name });
-}
-
-type Edit = (
-  text: string,
-  lists: Targets["lists"],
-  options: { readonly path: string; readonly name: string | null },
-) => Promise<{ readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] | null }>;
-
-/** By the mode that is asked for. What only one of them needs is loaded for that one only. */
-const editors: ReadonlyMap<string, Edit> = new Map<string, Edit>([
-  [
-    "inline",
-    async (text, lists, { path, name }) => {
-      if (name !== null) throw new UsageError("enforce: --name goes with --mode policy-store only");
-      return { edit: switchToBlock(text, lists, { path }), policies: null };
-    },
-  ],
-  [
-    "policy-store",
-    async (text, lists, options) => {
-      const { enforceStored } = await import("./enforce-stored.ts");
-      return enforceStored(text, lists, options);
-    },
-  ],
-]);
 
 function workflowPath({ positionals, positions }: Arguments): string {
   const from = positions.get("from");

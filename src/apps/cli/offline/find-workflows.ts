@@ -1,23 +1,22 @@
 import { readdirSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { describeSystemError } from "../shared/system-error.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
-const yaml = /\.ya?ml$/;
-const inWorkflows = /(?:^|[\\/])\.github[\\/]workflows[\\/][^\\/]+$/;
+const inWorkflows = /[\\/]\.github[\\/]workflows[\\/][^\\/]+\.ya?ml$/;
 
 /**
- * The workflow files a path names: itself, if it is a file; of a directory the YAML files right in it and those in every
- * `.github/workflows` below it, without `.git` and `node_modules`. Sorted.
+ * The workflow files a path names: itself, if it is a file; of a directory the YAML files in every `.github/workflows` below it, or in
+ * itself where it is such a one, without `.git` and `node_modules`. Sorted.
  */
-export function findWorkflows(path: string): string[] {
+export function findWorkflows(path: string): {
+  readonly isDirectory: boolean;
+  readonly files: readonly string[];
+} {
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    return [...walk(path)]
-      .filter(
-        (file) => yaml.test(file) && (inWorkflows.test(file) || !file.slice(path.length + 1).includes(sep)),
-      )
-      .sort();
+    if (!statSync(path).isDirectory()) return { isDirectory: false, files: [path] };
+    const files = [...walk(path)].filter((file) => inWorkflows.test(resolve(file)));
+    return { isDirectory: true, files: files.sort() };
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
   }

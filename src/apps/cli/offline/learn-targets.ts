@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Rule } from "../../../domain/guard/check/rules.ts";
 import type { EditRefusal } from "../../../domain/guard/refusal.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
 import { matchJob } from "../../../domain/workflow/jobs/match-job.ts";
@@ -9,7 +10,7 @@ import { type LearnedJob, learnJobs } from "./learn.ts";
 /** A job that was not switched, in the shape that other tools rely on. */
 export interface RefusedJob {
   readonly job: string;
-  readonly code: EditRefusal["code"] | "held" | "not-recorded" | "job-ambiguous";
+  readonly code: EditRefusal["code"] | Rule | "held" | "not-recorded" | "job-ambiguous";
   readonly message: string;
   readonly line: number | null;
 }

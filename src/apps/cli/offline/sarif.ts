@@ -1,5 +1,6 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
-import type { Finding } from "../../../domain/guard/check/finding.ts";
+import type { Finding, Severity } from "../../../domain/guard/check/finding.ts";
+import type { RuleText } from "../../../domain/guard/check/rules.ts";
 
 /** The findings of one file, the path as it was given or found. */
 export interface CheckedFile {
@@ -7,15 +8,26 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
+/** As code scanning names them. */
+const problemSeverities = {
+  error: "error",
+  warning: "warning",
+  note: "recommendation",
+} as const satisfies Record<Severity, string>;
+
 /** Findings as SARIF 2.1.0, the format that code scanning takes. `rules` describes every rule there is, by its id. */
 export function formatSarif(
   files: readonly CheckedFile[],
-  rules: Readonly<Record<string, string>>,
+  rules: Readonly<Record<string, RuleText>>,
   version: string,
 ): string {
-  const descriptors: ReportingDescriptor[] = Object.entries(rules).map(([id, text]) => ({
+  const descriptors: ReportingDescriptor[] = Object.entries(rules).map(([id, { what, help, severity }]) => ({
     id,
-    shortDescription: { text },
+    shortDescription: { text: what },
+    fullDescription: { text: `${what}. ${help}` },
+    help: { text: help, markdown: help },
+    defaultConfiguration: { level: severity },
+    properties: { "problem.severity": problemSeverities[severity], precision: "high", tags: ["security"] },
   }));
   const ruleIds = Object.keys(rules);
   const results: Result[] = files.flatMap(({ path, findings }) =>

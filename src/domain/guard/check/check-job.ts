@@ -1,56 +1,120 @@
-import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { isScalar, type Node } from "yaml";
+import type { GuardVersion } from "../../harden-runner/guard-version.ts";
+import { holds } from "../../harden-runner/holds.ts";
 import { type RunnerReason, suspectLabels } from "../../record/reasons.ts";
-import type { Job } from "../../workflow/workflow-file.ts";
 import { findPair } from "../../workflow/yaml-map.ts";
-import type { Report } from "./rules.ts";
+import { type GuardedStep, sayVersion, sinceOf } from "./guarded-step.ts";
+import type { Runners } from "./runners.ts";
 
-/**
- * Reports a job that Harden-Runner cannot guard: it only audits on Windows and macOS, and sees nothing in containers, on
- * ubuntu-slim, on arm64 and third parties' runners (community tier) and, without an agent of its own there, on self-hosted runners.
- */
-export function checkJobGuardable(job: Job, isBlock: boolean, report: Report): void {
-  if (job.map === null) return;
-  const severity = isBlock ? "error" : "warning";
-  const container = findPair(job.map, "container");
-  if (
-    container !== null &&
-    container.value !== null &&
-    !(isScalar(container.value) && container.value.value === null)
-  ) {
-    report(
-      "unguardable-job",
-      severity,
-      "the job runs in a container, which Harden-Runner does not monitor",
-      container.key as Node,
-    );
+/** Reports a job that Harden-Runner cannot guard, or may not be able to, where it runs. */
+export function checkJobGuardable(step: GuardedStep, { legs, node }: Runners): void {
+  checkContainer(step);
+  const isMatrix = legs.length > 1;
+  const told = new Set<string>();
+  for (const labels of legs) {
+    const words = describeRunner(step, labels);
+    if (words === null) continue;
+    const leg = isMatrix ? `a leg of the matrix runs on ${labels.join(", ")}: ` : "";
+    const message = `${leg}${words.message}`;
+    if (told.has(message)) continue;
+    told.add(message);
+    step.report(words.rule, words.severity, message, node);
   }
-  const runsOn = findPair(job.map, "runs-on");
-  const at = (runsOn?.value ?? null) as Node | null;
-  const labels = readLabels(at);
+}
+
+function checkContainer({ job, broken, file, report }: GuardedStep): void {
+  const container = job.map === null ? null : findPair(job.map, "container");
+  if (container === null) return;
+  const value = file.resolve(container.value);
+  if (value === null || (isScalar(value) && value.value === null)) return;
+  report(
+    "unguardable-job",
+    broken,
+    "the job runs in a container, which Harden-Runner does not monitor",
+    container.key as Node,
+  );
+}
+
+interface RunnerWords {
+  readonly rule: "unguardable-job" | "runner-unknown";
+  readonly severity: "error" | "warning" | "note";
+  readonly message: string;
+}
+
+/** Labels of machines that GitHub itself hosts, and those that it proposes for larger ones. */
+const githubLabel =
+  /^(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-(?:arm|large|xlarge|intel|firewall|vs\d{4}|\d{1,3}-?cores?))?$/;
+
+/** What is to be said of a runner; null where Harden-Runner guards it. */
+function describeRunner(step: GuardedStep, labels: readonly string[]): RunnerWords | null {
+  const { version, isBlock, broken } = step;
+  const names = labels.map((label) => label.toLowerCase());
   const reason = suspectLabels(labels);
-  if (reason !== null) {
-    report("unguardable-job", severity, runnerWords[reason], at);
-  } else if (labels.some((label) => label.includes("${{"))) {
-    report(
-      "runner-unknown",
-      "note",
-      "on a Windows, macOS or self-hosted runner the policy would hold nothing",
-      at,
-    );
+  if (reason === "windows-runner" || reason === "macos-runner") {
+    const system = reason === "windows-runner" ? "Windows" : "macOS";
+    if (names.some((name) => /^windows-.*-arm$/.test(name)))
+      return say(broken, "Harden-Runner does not monitor Windows on arm64");
+    return describeSystem(system, version, isBlock);
   }
+  if (reason !== null) return say(broken, runnerWords[reason]());
+  if (names.some((name) => name.includes("${{")))
+    return {
+      rule: "runner-unknown",
+      severity: "note",
+      message: `an expression chooses the runner: ${doubt(version)}`,
+    };
+  if (names.length === 0)
+    return {
+      rule: "runner-unknown",
+      severity: "note",
+      message: `no label tells the runner: ${doubt(version)}`,
+    };
+  if (names.some((name) => githubLabel.test(name))) return null;
+  const shown = labels.map((label) => JSON.stringify(label)).join(", ");
+  return {
+    rule: "runner-unknown",
+    severity: "note",
+    message: `${shown} ${labels.length === 1 ? "is no label" : "are no labels"} of GitHub's own runners: ${doubt(version)}`,
+  };
 }
 
-function readLabels(node: unknown): string[] {
-  if (isScalar(node)) return [String(node.value ?? "")];
-  if (isSeq(node)) return node.items.flatMap(readLabels);
-  return isMap(node) ? readLabels(findPair(node, "labels")?.value) : [];
+/** What the runner of a job may turn out to be. */
+function doubt(version: GuardVersion): string {
+  const others =
+    holds("windows-macos-block", version) === "yes"
+      ? ""
+      : `, and on Windows and macOS block mode works since ${sinceOf("windows-macos-block")} only`;
+  return `a self-hosted runner is guarded only where Harden-Runner's agent is installed on it${others}`;
 }
 
-const runnerWords: Readonly<Record<RunnerReason, string>> = {
-  "windows-runner": "Harden-Runner only audits on Windows runners; it blocks nothing there",
-  "macos-runner": "Harden-Runner only audits on macOS runners; it blocks nothing there",
-  "self-hosted-runner": "Harden-Runner guards a self-hosted runner only if its agent is installed there",
-  "third-party-runner": "Harden-Runner's community tier does not monitor runners of third parties",
-  "ubuntu-slim-runner": "Harden-Runner does not monitor ubuntu-slim runners",
-  "arm-runner": "Harden-Runner's community tier does not monitor arm64 runners",
-};
+/** Windows and macOS, by version. In audit mode it is enough that they are monitored. */
+function describeSystem(system: string, version: GuardVersion, isBlock: boolean): RunnerWords | null {
+  const blocks = sinceOf("windows-macos-block");
+  if (holds("windows-macos-block", version) === "yes") return null;
+  if (version.kind === "unknown")
+    return say(
+      "warning",
+      `on ${system} Harden-Runner blocks since ${blocks} only, and nothing tells which version this is`,
+    );
+  const isMonitored = holds("windows-macos-audit", version) === "yes";
+  if (isMonitored && !isBlock) return null;
+  const does = isMonitored ? "only records on" : "does not monitor";
+  return say(
+    isBlock ? "error" : "warning",
+    `this is ${sayVersion(version)}, which ${does} ${system}; block mode works there since ${blocks}`,
+  );
+}
+
+function say(severity: RunnerWords["severity"], message: string): RunnerWords {
+  return { rule: "unguardable-job", severity, message };
+}
+
+const runnerWords: Readonly<Record<Exclude<RunnerReason, "windows-runner" | "macos-runner">, () => string>> =
+  {
+    "self-hosted-runner": () =>
+      "Harden-Runner guards a self-hosted runner only where its agent is installed on it",
+    "third-party-runner": () =>
+      `Harden-Runner's community tier does not monitor runners of third parties; its enterprise tier does for some of them since ${sinceOf("third-party-runners")}`,
+    "ubuntu-slim-runner": () => "Harden-Runner does not monitor ubuntu-slim runners",
+    "arm-runner": () => "Harden-Runner's community tier does not monitor arm64 runners",
+  };

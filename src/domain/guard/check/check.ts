@@ -1,141 +1,160 @@
-import { isScalar, type Node, type Scalar } from "yaml";
-import type { GuardStep } from "../../workflow/guard-step.ts";
-import { grantsIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
-import { mayBeCalled } from "../../workflow/triggers.ts";
+import { isScalar, type Scalar } from "yaml";
+import { findFatal, readAgentEntry } from "../../endpoint/agent-list.ts";
+import { holds } from "../../harden-runner/holds.ts";
 import { type Job, parseWorkflowFile, type WorkflowFile } from "../../workflow/workflow-file.ts";
+import { readMeantEntries } from "../list-words.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { checkJobGuardable } from "./check-job.ts";
 import { checkList } from "./check-list.ts";
+import { checkVersion } from "./check-version.ts";
 import type { Finding } from "./finding.ts";
+import { type GuardedStep, isEmptyList, isSet, readGuardedStep, readInput, sinceOf } from "./guarded-step.ts";
+import { applyIgnores } from "./ignore.ts";
+import type { Resolutions } from "./resolutions.ts";
 import type { Report } from "./rules.ts";
+import { createRunnerReader, type Runners } from "./runners.ts";
 
-/** Finds the guard steps of a workflow file that will not do what their author thinks, in order of their place. */
-export function checkWorkflow(text: string): Finding[] {
+/** What was found in a workflow file. */
+export interface Checked {
+  /** In order of their place. */
+  readonly findings: readonly Finding[];
+  /** How many findings comments suppress. */
+  readonly ignored: number;
+  /** How many guard steps were looked at. */
+  readonly guards: number;
+}
+
+const nothingKnown: Resolutions = new Map();
+
+/** Finds the guard steps of a workflow file that will not do what their author thinks. */
+export function checkText(text: string, resolutions: Resolutions = nothingKnown): Checked {
   const parsed = parseWorkflowFile(text);
   if (!parsed.ok) {
     const { code, message, line, column } = parsed.problem;
-    return [{ rule: code, severity: "error", message, line, column }];
+    return { findings: [{ rule: code, severity: "error", message, line, column }], ignored: 0, guards: 0 };
   }
   const { file } = parsed;
+  const found = checkJobs(file, file.jobs, { resolutions, isTakenAsBlock: false });
+  const guards = file.jobs.reduce((sum, job) => sum + job.guards.length, 0);
+  return { ...applyIgnores(file, found, { isWhole: true }), guards };
+}
+
+/** The findings alone. */
+export function checkWorkflow(text: string): readonly Finding[] {
+  return checkText(text).findings;
+}
+
+/**
+ * The errors of one job that comments do not suppress. `isTakenAsBlock`: as if its guard step blocked, which it may by a policy that
+ * is kept elsewhere.
+ */
+export function listJobErrors(
+  file: WorkflowFile,
+  jobId: string,
+  { isTakenAsBlock }: { readonly isTakenAsBlock: boolean },
+): readonly Finding[] {
+  const jobs = file.jobs.filter(({ id }) => id === jobId);
+  const found = checkJobs(file, jobs, { resolutions: nothingKnown, isTakenAsBlock });
+  return applyIgnores(file, found, { isWhole: false }).findings.filter(
+    ({ severity }) => severity === "error",
+  );
+}
+
+/** The exact hosts that the lists of a workflow file's guard steps name and that may be in the DNS, in lower case. */
+export function listExactHosts(text: string): readonly string[] {
+  const parsed = parseWorkflowFile(text);
+  if (!parsed.ok) return [];
+  const { file } = parsed;
+  const lists = new Set(
+    file.jobs.flatMap(({ guards: [guard] }) =>
+      guard === undefined ? [] : [readInput(file, guard, "allowed-endpoints")],
+    ),
+  );
+  const hosts = new Set<string>();
+  for (const list of lists)
+    for (const entry of readMeantEntries(text, list)) {
+      const read = readAgentEntry(entry);
+      if (!read.isWildcard && findFatal(read) === null) hosts.add(read.name.slice(0, -1).toLowerCase());
+    }
+  return [...hosts].sort();
+}
+
+interface JobOptions {
+  readonly resolutions: Resolutions;
+  readonly isTakenAsBlock: boolean;
+}
+
+function checkJobs(file: WorkflowFile, jobs: readonly Job[], options: JobOptions): readonly Finding[] {
   // Jobs that share something by an alias share what is wrong with it.
   const findings = new Map<string, Finding>();
   const lists = new Set<string>();
-  for (const job of file.jobs) {
+  const readRunners = createRunnerReader(file);
+  for (const job of jobs) {
     const report: Report = (rule, severity, message, at) => {
       const offset = typeof at === "number" ? at : (at?.range?.[0] ?? job.key.range?.[0] ?? 0);
       const finding = { rule, severity, message, ...file.positionOf(offset) };
       findings.set(JSON.stringify(finding), finding);
     };
-    checkJob(file, job, lists, report);
+    checkJob(file, job, { ...options, lists, readRunners, report });
   }
   return [...findings.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** `lists` notes which lists were checked, and how: many jobs may share a long one. */
-function checkJob(file: WorkflowFile, job: Job, lists: Set<string>, report: Report): void {
-  const [guard, another] = job.guards;
+function checkJob(
+  file: WorkflowFile,
+  job: Job,
+  options: JobOptions & {
+    readonly lists: Set<string>;
+    readonly report: Report;
+    readRunners(job: Job): Runners;
+  },
+): void {
+  const { lists, report, readRunners, resolutions, isTakenAsBlock } = options;
+  const [guard] = job.guards;
   if (guard === undefined) return;
-  if (another !== undefined) {
-    report(
-      "several-guard-steps",
-      "warning",
-      "this step does nothing: the agent of the first one is already running",
-      another.uses,
-    );
-  }
-  if (guard.index > 0) {
-    const message = `this is step ${guard.index + 1}; Harden-Runner asks for the first place, so that it sees everything and its record comes last`;
-    report("guard-not-first", "warning", message, guard.uses);
-  }
-  const policy = readPolicy(file, guard, report);
+  const step = readGuardedStep(file, job, guard, { report, isTakenAsBlock });
+  checkPlace(step);
+  checkInputs(step);
+  checkVersion(step);
   const list = readInput(file, guard, "allowed-endpoints");
-  const hasStore = isSet(file, guard, "policy") || isSet(file, guard, "use-policy-store");
-  if (policy === "block" && !hasStore && isEmpty(list)) {
+  const isDenying = isSet(file, guard, "denied-endpoints");
+  if (step.policy === "block" && !step.asksStore && isEmptyList(list) && !isDenying)
     report(
       "block-without-list",
       "warning",
       "nothing but what Harden-Runner needs itself is reachable; add allowed-endpoints or egress-policy: audit",
       guard.uses,
     );
-  }
   if (isScalar(list) && typeof list.value === "string") {
-    const isBlock = policy === "block";
     const disableTelemetry = isSet(file, guard, "disable-telemetry");
-    const way = `${list.range?.[0]} ${isBlock} ${disableTelemetry}`;
-    if (!lists.has(way)) checkList(file.text, list as Scalar<string>, { isBlock, disableTelemetry }, report);
+    const way = JSON.stringify([list.range?.[0], step.broken, disableTelemetry, step.version]);
+    if (!lists.has(way)) checkList(step, list as Scalar<string>, { resolutions, disableTelemetry });
     lists.add(way);
   }
-  if (policy === "block") checkVersion(guard, report);
-  if (isSet(file, guard, "policy")) checkIdToken(file, job, guard, report);
-  checkJobGuardable(job, policy === "block", report);
+  checkJobGuardable(step, readRunners(job));
 }
 
-/** The value of an input, or what it is an alias of; undefined if the step does not name it. */
-function readInput(file: WorkflowFile, guard: GuardStep, name: string): unknown {
-  return file.resolve(guard.inputs.get(name)?.value);
-}
-
-type Policy = "audit" | "block" | "unknown";
-
-function readPolicy(file: WorkflowFile, guard: GuardStep, report: Report): Policy {
-  const pair = guard.inputs.get("egress-policy");
-  if (pair === undefined) return "block";
-  const node = readInput(file, guard, "egress-policy");
-  // The action trims its inputs.
-  const value = isScalar(node) ? String(node.value ?? "").trim() : "";
-  if (value === "audit" || value === "block") return value;
-  if (!value.includes("${{")) {
+function checkPlace({ job, guard, version, report }: GuardedStep): void {
+  const [, another] = job.guards;
+  if (another !== undefined) {
+    const isSkipped = holds("second-step-skipped", version) === "yes";
+    const since = sinceOf("second-step-skipped");
     report(
-      "unknown-policy",
-      "error",
-      `the policy is ${JSON.stringify(value)}; write audit or block`,
-      (pair.value ?? pair.key) as Node,
+      "several-guard-steps",
+      "warning",
+      isSkipped
+        ? "this step does nothing: the agent of the first one is already running"
+        : `since ${since} this step does nothing, as the agent of the first one is already running; keep one`,
+      another.uses,
     );
   }
-  return "unknown";
-}
-
-function isEmpty(list: unknown): boolean {
-  return list === undefined || list === null || (isScalar(list) && String(list.value ?? "").trim() === "");
-}
-
-function isSet(file: WorkflowFile, guard: GuardStep, input: string): boolean {
-  const value = readInput(file, guard, input);
-  const text = isScalar(value) ? String(value.value ?? "") : "";
-  return text !== "" && text !== "false";
-}
-
-const oldest = { major: 2, minor: 21 };
-
-/** A version as a tag or branch is named for it; and one in a comment, where a lone number may mean anything. */
-const refVersion = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?!\w)/;
-const noteVersion = /(?<![\w.])v?(\d{1,4})\.(\d{1,4})(?!\w)/;
-
-function checkVersion(guard: GuardStep, report: Report): void {
-  const match = refVersion.exec(guard.ref) ?? noteVersion.exec(guard.comment ?? "");
-  if (match === null) return;
-  const major = Number(match[1]);
-  // A floating major follows the newest release of it.
-  const minor = match[2] === undefined ? Number.POSITIVE_INFINITY : Number(match[2]);
-  if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return;
+  if (guard.index === 0) return;
+  const before = guard.index === 1 ? "the step" : `the ${guard.index} steps`;
   report(
-    "old-version",
+    "guard-not-first",
     "warning",
-    `this is version ${match[0].replace(/^v/, "")}; use 2.21 or later in block mode`,
+    `this is step ${guard.index + 1}: Harden-Runner starts before all steps all the same, but its record ends before ${before} above it clean${guard.index === 1 ? "s" : ""} up; make it the first`,
     guard.uses,
-  );
-}
-
-function checkIdToken(file: WorkflowFile, job: Job, guard: GuardStep, report: Report): void {
-  const permissions = readTokenPermissions(file, job);
-  // A reusable workflow without permissions of its own gets its caller's.
-  if (permissions.kind === "default" && mayBeCalled(file)) return;
-  // Nobody but GitHub knows what else it may mean.
-  if (permissions.kind === "unreadable" || grantsIdToken(permissions) === true) return;
-  const at = guard.inputs.get("policy")?.key as Node | undefined;
-  report(
-    "policy-without-id-token",
-    "error",
-    "`policy` needs `permissions: id-token: write` on the job; without it the step fails the job",
-    at ?? null,
   );
 }

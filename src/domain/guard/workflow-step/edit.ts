@@ -7,17 +7,19 @@ export interface EditedWorkflow extends Edit {
   readonly text: string;
 }
 
-/** Switches the guard steps of some jobs (job id → `host:port` entries) to block mode, as `editGuards` does. */
+/**
+ * Switches the guard steps of some jobs (job id → `host:port` entries) to block mode, as `editGuards` does. `allowsDead`: also those
+ * whose list has an entry with which the agent blocks nothing.
+ */
 export function switchToBlock(
   text: string,
   lists: ReadonlyMap<string, readonly string[]>,
-  options: { readonly path: string | null },
+  { path, allowsDead = false }: { readonly path: string | null; readonly allowsDead?: boolean },
 ): EditedWorkflow {
-  return editGuards(
-    text,
-    new Map([...lists].map(([job, entries]) => [job, { policy: "block", entries }])),
-    options,
+  const targets = [...lists].map(
+    ([job, entries]) => [job, { policy: "block", entries, allowsDead }] as const,
   );
+  return editGuards(text, new Map(targets), { path });
 }
 
 /** Edits the text of a workflow file as `editFile` edits a file; all jobs of one that cannot be read are refused. */

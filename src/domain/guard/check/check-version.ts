@@ -1,0 +1,34 @@
+import { holds } from "../../harden-runner/holds.ts";
+import { belowOf, type GuardedStep, sayVersion } from "./guarded-step.ts";
+
+/** Reports a version of Harden-Runner that has a known defect in the step's mode, or of which nothing tells what it is. */
+export function checkVersion({ guard, version, isBlock, asksStore, report }: GuardedStep): void {
+  if (version.kind === "unknown") {
+    if (/^[0-9a-f]{40}$/i.test(guard.ref))
+      report(
+        "unknown-version",
+        "warning",
+        "no release that is known has this commit, and no comment behind it names a version",
+        guard.uses,
+      );
+    return;
+  }
+  const killing = "defect-kills-long-jobs";
+  if ((isBlock || asksStore) && holds(killing, version) === "yes") {
+    report(
+      "old-version",
+      isBlock ? "error" : "warning",
+      `this is ${sayVersion(version)}: below ${belowOf(killing)} block mode refuses GitHub's own runner service, and GitHub ends long jobs; use ${belowOf(killing)} or later`,
+      guard.uses,
+    );
+    return;
+  }
+  const missing = "defect-audit-misses-udp";
+  if (!isBlock && holds(missing, version) === "yes")
+    report(
+      "old-version",
+      "warning",
+      `this is ${sayVersion(version)}: below ${belowOf(missing)} audit records miss connections that are made without \`connect\`, which is UDP as a rule; use ${belowOf(killing)} or later`,
+      guard.uses,
+    );
+}
