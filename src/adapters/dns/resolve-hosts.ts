@@ -75,7 +75,8 @@ export function createResolveHosts({ servers, timeout, tries }: ResolverOptions)
 const emptyAnswers: ReadonlySet<unknown> = new Set(["ENOTFOUND", "ENODATA"]);
 
 async function lookUp(resolver: Resolver, host: string): Promise<Resolution> {
-  if (parseHostName(host) === null) return "missing";
+  // Names with an underscore do occur in the DNS.
+  if (parseHostName(host.replaceAll("_", "x")) === null) return "missing";
   try {
     return (await resolver.resolve4(host)).length > 0 ? "resolves" : "missing";
   } catch (error) {

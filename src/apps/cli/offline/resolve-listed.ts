@@ -10,7 +10,7 @@ const knownHost = "github.com";
 /** Looks up listed hosts as the agent does at its start. @throws UsageError where the resolvers cannot be asked */
 export async function resolveListed(hosts: readonly string[]): Promise<Resolutions> {
   // Whatever is no host name is not for the resolvers to say.
-  const named = hosts.filter((host) => parseHostName(host) !== null);
+  const named = hosts.filter((host) => parseHostName(host.replaceAll("_", "x")) !== null);
   if (named.length === 0) return new Map();
   try {
     const resolveHosts = createResolveHosts({ servers: readDnsServers(process.env), ...lookUpPace });

@@ -9,12 +9,12 @@ import type { Runners } from "./runners.ts";
 /** Reports a job that Harden-Runner cannot guard, or may not be able to, where it runs. */
 export function checkJobGuardable(step: GuardedStep, { legs, node }: Runners): void {
   checkContainer(step);
-  const isMatrix = legs.length > 1;
+  const isOneOfMany = legs.length > 1;
   const told = new Set<string>();
   for (const labels of legs) {
     const words = describeRunner(step, labels);
     if (words === null) continue;
-    const leg = isMatrix ? `a leg of the matrix runs on ${labels.join(", ")}: ` : "";
+    const leg = isOneOfMany ? `some of its runs are on ${labels.join(", ")}: ` : "";
     const message = `${leg}${words.message}`;
     if (told.has(message)) continue;
     told.add(message);

@@ -11,6 +11,9 @@ export interface Runners {
   readonly node: Node | null;
 }
 
+/** One of two labels, whatever decides: `${{ A == 'x' && 'one' || 'other' }}`. */
+const alternatives = /^\$\{\{[^()|]*&&\s*'([^']+)'\s*\|\|\s*'([^']+)'\s*\}\}$/;
+
 const matrixExpression = /\$\{\{\s*matrix\.([\w-]+(?:\.[\w-]+)*)\s*\}\}/gi;
 
 /** Makes the function that reads the runners of a file's jobs, those in matrices too as far as the file tells their values. */
@@ -22,13 +25,15 @@ export function createRunnerReader(file: WorkflowFile): (job: Job) => Runners {
     if (node === null) return { legs: [], node };
     const labels = readLabels(node, file);
     if (!labels.some((label) => label.includes("${{"))) return { legs: [labels], node };
+    const [label = "", ...others] = labels;
+    const [, one, other] = (others.length === 0 && alternatives.exec(label.trim())) || [];
+    if (one !== undefined && other !== undefined) return { legs: [[one], [other]], node };
     const legs = listMatrixLegs(job, file);
     if (legs !== null) {
       const named = legs.map((leg) => labels.map((label) => fill(label, leg)));
       return { legs: distinct(named), node };
     }
     // Where other keys of the matrix are computed, those that are not still say what this one can be.
-    const [label = "", ...others] = labels;
     const [, key = null] = new RegExp(`^${matrixExpression.source}$`, "i").exec(label.trim()) ?? [];
     const values = key === null || others.length > 0 ? null : valuesOf(job)(key);
     const named = values?.filter((value) => value !== "") ?? [];

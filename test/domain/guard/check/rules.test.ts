@@ -228,7 +228,7 @@ describe("runners", () => {
       { runner: "${{ matrix.os }}", job: matrix("[ubuntu-latest, ubuntu-24.04-arm, windows-latest]") },
       block,
       ["error unguardable-job"],
-      "a leg of the matrix runs on ubuntu-24.04-arm",
+      "some of its runs are on ubuntu-24.04-arm",
     ],
     [
       "a matrix of which all legs are guarded",
@@ -243,6 +243,20 @@ describe("runners", () => {
       block,
       ["error unguardable-job"],
       "ubuntu-slim",
+    ],
+    [
+      "one of two labels",
+      { runner: "${{ github.event_name == 'push' && 'ubuntu-slim' || 'ubuntu-latest' }}" },
+      block,
+      ["error unguardable-job"],
+      "ubuntu-slim",
+    ],
+    [
+      "an expression that may give something else",
+      { runner: "${{ inputs.runner || inputs.fast && 'ubuntu-24.04' || 'ubuntu-latest' }}" },
+      block,
+      ["note runner-unknown"],
+      "an expression chooses the runner",
     ],
     [
       "a matrix that is computed in another place",

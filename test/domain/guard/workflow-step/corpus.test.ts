@@ -4,6 +4,14 @@ import { join } from "node:path";
 import { diffLines } from "diff";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { enforceStored } from "../../../../src/apps/cli/offline/enforce-stored.ts";
+import { refuseErrors } from "../../../../src/apps/cli/offline/refuse-errors.ts";
+import { splitAgentList } from "../../../../src/domain/endpoint/agent-list.ts";
+import { createAllows } from "../../../../src/domain/endpoint/entry.ts";
+import { findDead, partUsable } from "../../../../src/domain/endpoint/usable-entries.ts";
+import { checkWorkflow } from "../../../../src/domain/guard/check/check.ts";
+import type { Finding } from "../../../../src/domain/guard/check/finding.ts";
+import type { GuardTarget } from "../../../../src/domain/guard/target.ts";
 import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
 import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
 import { sizeOf } from "../../../support/size-of.ts";
@@ -143,6 +151,109 @@ describe("the corpus", () => {
     tell(outcomes);
   });
 });
+
+describe("what check says of the corpus", () => {
+  /** As it is, and with every guard step at a release in which no defect is known, as a proposal moves it. */
+  const versions = [
+    ["as it is", (text: string) => text],
+    [
+      "moved to a newer release",
+      (text: string) => text.replace(/(step-security\/harden-runner@)[^\s'"]+/gi, "$1v2.21.1"),
+    ],
+  ] as const;
+  const cases = versions.flatMap(([name, move]) =>
+    (["the step", "the store"] as const).map((place) => [name, place, move] as const),
+  );
+
+  test.each(cases)(
+    "%s, with the lists in %s: an edit adds no finding, but to jobs that are refused",
+    (_, place, move) => {
+      const outcomes = new Map<string, number>();
+      const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      for (const path of files) {
+        const text = move(
+          new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
+        );
+        const parsed = parseWorkflowFile(text);
+        if (!parsed.ok) continue;
+        for (const { id, guards } of parsed.file.jobs) {
+          if (guards.length === 0) continue;
+          const target: GuardTarget =
+            place === "the step"
+              ? { policy: "block", entries: wanted }
+              : { policy: "store", name: "ours", entries: wanted };
+          const edited = editGuards(text, new Map([[id, target]]), { path });
+          const refused =
+            edited.refused[0]?.code ??
+            refuseErrors(text, edited, { isStored: place === "the store" })[0]?.code;
+          if (refused !== undefined) {
+            count(`refused: ${refused}`);
+            continue;
+          }
+          const [before, after] = [text, edited.text].map((one) => countFindings(checkWorkflow(one)));
+          for (const [finding, times] of after ?? [])
+            expect(times, `${path} ${id} ${finding}`).toBeLessThanOrEqual(before?.get(finding) ?? 0);
+          count(edited.changed.length === 0 ? "as wanted" : "edited, no new finding");
+        }
+      }
+      tell(outcomes);
+    },
+  );
+
+  test("no policy for the store has an entry that the agent cannot use", () => {
+    const outcomes = new Map<string, number>();
+    const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    for (const path of files) {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+      const parsed = parseWorkflowFile(text);
+      if (!parsed.ok) continue;
+      for (const { id, guards } of parsed.file.jobs) {
+        if (guards.length === 0) continue;
+        const { policies } = enforceStored(text, new Map([[id, wanted]]), { path, name: "ours", names: 1 });
+        for (const { allowed_endpoints: entries } of policies) {
+          const where = `${path} ${id}`;
+          expect(
+            entries.flatMap((entry) => findDead(entry) ?? []),
+            where,
+          ).toEqual([]);
+          expect(partUsable(entries), where).toEqual({ usable: entries, useless: [] });
+          expect(splitAgentList(entries.join(" ")), where).toEqual(entries);
+          for (const entry of wanted) {
+            const [host = "", port] = entry.split(":");
+            expect(createAllows(entries)({ host, port: Number(port) }), where).toBe(true);
+          }
+          // What stands behind # in the list never comes in.
+          for (const word of wordsOfComments(text, id)) expect(entries, where).not.toContain(`${word}:443`);
+          count(
+            `${entries.length > wanted.length ? "with entries of the step" : "with what is wanted only"}`,
+          );
+        }
+      }
+    }
+    tell(outcomes);
+  });
+});
+
+/** How often each rule and place in the job is found. Line numbers change with an edit, and what is an error in block mode is a warning in audit. */
+function countFindings(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, message } of findings) {
+    // Audit and block have another defect each.
+    const key = rule === "old-version" ? rule : `${rule} ${message}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The words without a dot behind a # in the lists of a job, as a second parser finds them. */
+function wordsOfComments(text: string, job: string): readonly string[] {
+  const step = (load(text) as Workflow).jobs[job]?.steps?.find(isGuard);
+  const list = String(step?.with?.["allowed-endpoints"] ?? "");
+  const [, ...behind] = list.split("#");
+  return behind
+    .flatMap((part) => part.trim().toLowerCase().split(/\s+/))
+    .filter((word) => /^[a-z]+$/.test(word));
+}
 
 /** The workflow as a second parser reads it, without what a stored policy changes, and what a job's token may do. */
 function readStored(
