@@ -115,6 +115,45 @@ describe("a job that blocks", () => {
     expect(proposal?.switched).toEqual([]);
   });
 
+  test.each<[string, readonly string[], string, readonly string[]]>([
+    [
+      "a pattern that an exact entry hides",
+      ["a.example.com:443", "archive.example.org:80", "*.example.org:443"],
+      "archive.example.org",
+      ["archive.example.org:443"],
+    ],
+    ["another case", ["a.example.com:443", "GitHub.com:443"], "github.com", ["github.com:443"]],
+    [
+      "a pattern that counts by chance",
+      ["a.example.com:443", "*.example.org:80", "b*.example.org:443"],
+      "b.example.org",
+      ["b.example.org:443"],
+    ],
+  ])("lacks what its list seems to cover by %s", (_, list, refused, repairs) => {
+    const text = file(job("build", "block", ...list));
+    const known = { build: learned([ok, failing(refused)]) };
+    expect(assess(text, known)[0]).toMatchObject({ state: "missing", repairs });
+    expect(propose(text, known)?.file.text).toBe(file(job("build", "block", ...list, ...repairs)));
+  });
+
+  test("lacks what the line ends of its list hide, which goes with the repair", () => {
+    const text = file(job("build", "block", "a.example.com:443", "b.example.com:443"));
+    const literal = text.replace(">", "|");
+    const known = { build: learned([ok, failing("b.example.com")]) };
+    expect(assess(text, known)[0]?.repairs).toEqual([]);
+    expect(assess(literal, known)[0]?.repairs).toEqual(["b.example.com:443"]);
+    expect(propose(literal, known)?.file.text).toBe(text);
+  });
+
+  test("is left as it is where its list has an entry with which nothing is blocked", () => {
+    const text = file(job("build", "block", "a.example.com:443", "postgres:5432"));
+    const known = { build: learned([ok, failing("b.example.com")]) };
+    expect(propose(text, known)).toBeNull();
+    const [assessed] = assess(text, known);
+    expect(assessed).toMatchObject({ state: "refused", repairs: [], reasons: [{ code: "dead-entry" }] });
+    expect(assessed?.reasons[0]?.message).toContain('take "postgres:5432" out of the list');
+  });
+
   test("gets nothing that does not resolve, and says so", () => {
     const rules: Rules = { ...defaultRules, resolutions: new Map([["b.example.com", "missing"]]) };
     const [assessed] = assess(blocking, { build: learned([ok, failing("b.example.com")]) }, rules);

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkText, listJobErrors } from "../../../../src/domain/guard/check/check.ts";
+import { rules } from "../../../../src/domain/guard/check/rules.ts";
 import { readWorkflowFile } from "../../../support/workflow-file.ts";
 
 const unknownCommit = "0123456789abcdef0123456789abcdef01234567";
@@ -367,4 +369,15 @@ describe("a comment suppresses a finding", () => {
     expect(errors("")).toEqual(["unguardable-job"]);
     expect(errors(ours)).toEqual([]);
   });
+});
+
+test("docs/check.md has every rule as it is", () => {
+  const rows = readFileSync(new URL("../../../../docs/check.md", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => /^\| `/.test(line));
+  expect(rows).toEqual(
+    Object.entries(rules).map(
+      ([id, { what, help, severity }]) => `| \`${id}\` | ${severity} | ${what}. ${help} |`,
+    ),
+  );
 });
