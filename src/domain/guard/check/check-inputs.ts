@@ -4,15 +4,8 @@ import { compareVersions, formatVersion } from "../../harden-runner/version.ts";
 import { type KnownInput, knownInputs, releases } from "../../harden-runner/version-table.ts";
 import { grantsIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import { mayBeCalled } from "../../workflow/triggers.ts";
-import {
-  belowOf,
-  type GuardedStep,
-  isEmptyList,
-  isSet,
-  readInput,
-  sayVersion,
-  sinceOf,
-} from "./guarded-step.ts";
+import { type GuardedStep, isEmptyList, isSet, readInput } from "./guarded-step.ts";
+import { belowOf, sayVersion, sinceOf } from "./say-version.ts";
 
 /** Reports inputs of a guard step that do not do what they seem to. */
 export function checkInputs(step: GuardedStep): void {

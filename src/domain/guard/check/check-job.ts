@@ -3,8 +3,9 @@ import type { GuardVersion } from "../../harden-runner/guard-version.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { type RunnerReason, suspectLabels } from "../../record/reasons.ts";
 import { findPair } from "../../workflow/yaml-map.ts";
-import { type GuardedStep, sayVersion, sinceOf } from "./guarded-step.ts";
+import type { GuardedStep } from "./guarded-step.ts";
 import type { Runners } from "./runners.ts";
+import { sayVersion, sinceOf } from "./say-version.ts";
 
 /** Reports a job that Harden-Runner cannot guard, or may not be able to, where it runs. */
 export function checkJobGuardable(step: GuardedStep, { legs, node }: Runners): void {

@@ -7,9 +7,10 @@ import { findListWords, type ListWord } from "../list-words.ts";
 import { checkEntry } from "./check-entry.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { sayDead, sayHowRead } from "./entry-words.ts";
-import { type GuardedStep, sinceOf } from "./guarded-step.ts";
+import type { GuardedStep } from "./guarded-step.ts";
 import type { ListedEntry } from "./listed-entry.ts";
 import type { Resolutions } from "./resolutions.ts";
+import { sinceOf } from "./say-version.ts";
 
 /** Checks an `allowed-endpoints` list. In audit mode it holds nothing yet, so errors are warnings. */
 export function checkList(

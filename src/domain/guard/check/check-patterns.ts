@@ -9,8 +9,9 @@ import {
 import { listImplicitEndpoints } from "../../endpoint/implicit-endpoints.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { listImplicitOf } from "../../harden-runner/implicit.ts";
-import { belowOf, type GuardedStep } from "./guarded-step.ts";
+import type { GuardedStep } from "./guarded-step.ts";
 import type { ListedEntry, ListReading } from "./listed-entry.ts";
+import { belowOf } from "./say-version.ts";
 
 /** Each pattern is compared with every other and with every host; nobody writes more. */
 const mostPatterns = 200;

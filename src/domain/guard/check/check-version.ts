@@ -1,5 +1,6 @@
 import { holds } from "../../harden-runner/holds.ts";
-import { belowOf, type GuardedStep, sayVersion } from "./guarded-step.ts";
+import type { GuardedStep } from "./guarded-step.ts";
+import { belowOf, sayVersion } from "./say-version.ts";
 
 /** Reports a version of Harden-Runner that has a known defect in the step's mode, or of which nothing tells what it is. */
 export function checkVersion({ guard, version, isBlock, asksStore, report }: GuardedStep): void {

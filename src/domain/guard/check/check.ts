@@ -8,11 +8,12 @@ import { checkJobGuardable } from "./check-job.ts";
 import { checkList } from "./check-list.ts";
 import { checkVersion } from "./check-version.ts";
 import type { Finding } from "./finding.ts";
-import { type GuardedStep, isEmptyList, isSet, readGuardedStep, readInput, sinceOf } from "./guarded-step.ts";
+import { type GuardedStep, isEmptyList, isSet, readGuardedStep, readInput } from "./guarded-step.ts";
 import { applyIgnores } from "./ignore.ts";
 import type { Resolutions } from "./resolutions.ts";
 import type { Report } from "./rules.ts";
 import { createRunnerReader, type Runners } from "./runners.ts";
+import { sinceOf } from "./say-version.ts";
 
 /** What was found in a workflow file. */
 export interface Checked {

@@ -1,7 +1,6 @@
 import type { AgentList, FatalEntry } from "../../endpoint/agent-list.ts";
 import { isAddressLike } from "../../endpoint/entry.ts";
-import { formatVersion } from "../../harden-runner/version.ts";
-import { statementOf } from "../../harden-runner/version-table.ts";
+import { sinceOf } from "./say-version.ts";
 
 /** Why the agent blocks nothing with an entry, and what to do. */
 export function sayDead(entry: string, fatal: FatalEntry): string {
@@ -22,18 +21,13 @@ function sayWhy(entry: string, fatal: FatalEntry): string {
 }
 
 function sayUnresolvable(entry: string): string {
-  if (isAddressLike(entry)) {
-    const { since } = statementOf("addresses-listed");
-    const from = since === null ? "" : ` since ${formatVersion(since)}`;
-    return `is an address, which the agent of the community tier looks up as a name (the enterprise tier takes addresses${from})`;
-  }
+  if (isAddressLike(entry))
+    return `is an address, which the agent of the community tier looks up as a name (the enterprise tier takes addresses since ${sinceOf("addresses-listed")})`;
   if (/^[a-z]+:\/\//i.test(entry))
     return "is a URL, of which the agent takes the scheme for a name; write host:port";
   const host = entry.split(":")[0] ?? "";
   if (host !== "" && !host.replace(/\.$/, "").includes(".")) {
-    const { since } = statementOf("single-label-implicit");
-    const from = since === null ? "" : ` since ${formatVersion(since)}`;
-    return `has no dot, so no public resolver knows it (the enterprise tier lets such names through by itself${from})`;
+    return `has no dot, so no public resolver knows it (the enterprise tier lets such names through by itself since ${sinceOf("single-label-implicit")})`;
   }
   return "can be no name in the DNS";
 }

@@ -1,7 +1,5 @@
 import { isScalar } from "yaml";
 import { findGuardVersion, type GuardVersion } from "../../harden-runner/guard-version.ts";
-import { formatVersion } from "../../harden-runner/version.ts";
-import { type StatementCode, statementOf } from "../../harden-runner/version-table.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { Severity } from "./finding.ts";
@@ -69,28 +67,4 @@ export function isSet(file: WorkflowFile, guard: GuardStep, input: string): bool
 /** Whether a list is missing or empty. A sequence or map is none, but not empty. */
 export function isEmptyList(list: unknown): boolean {
   return list === undefined || list === null || (isScalar(list) && String(list.value ?? "").trim() === "");
-}
-
-/** The version of a guard step in a sentence. */
-export function sayVersion(version: GuardVersion): string {
-  switch (version.kind) {
-    case "exact":
-      return formatVersion(version.version);
-    case "moving":
-      return `${version.ref}, at least ${formatVersion(version.version)}`;
-    case "unknown":
-      return "a version that the file does not tell";
-  }
-}
-
-/** From which version on something holds. */
-export function sinceOf(code: StatementCode): string {
-  const { since } = statementOf(code);
-  return since === null ? "" : formatVersion(since);
-}
-
-/** Below which version something held. */
-export function belowOf(code: StatementCode): string {
-  const { below } = statementOf(code);
-  return below === null ? "" : formatVersion(below);
 }

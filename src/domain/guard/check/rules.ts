@@ -1,5 +1,6 @@
 import type { Node } from "yaml";
 import type { Severity } from "./finding.ts";
+import { belowOf, sinceOf } from "./say-version.ts";
 
 /** A rule, for people. */
 export interface RuleText {
@@ -10,6 +11,8 @@ export interface RuleText {
   /** As a rule. In audit mode nothing is held back yet, so what is an error in block mode is a warning there. */
   readonly severity: Severity;
 }
+
+const safe = belowOf("defect-kills-long-jobs");
 
 /** Every rule, and what it finds. */
 export const rules = {
@@ -75,7 +78,7 @@ export const rules = {
   },
   "address-entry": {
     what: "With an address in the list the agent of the community tier blocks nothing",
-    help: "It looks the address up as a name, fails, and takes back all its rules. Only the enterprise tier takes addresses, since v2.16.1. Take it out: private ranges, loopback and Azure's 168.63.129.16 and 169.254.169.254 are always reachable.",
+    help: `It looks the address up as a name, fails, and takes back all its rules. Only the enterprise tier takes addresses, since ${sinceOf("addresses-listed")}. Take it out: private ranges, loopback and Azure's 168.63.129.16 and 169.254.169.254 are always reachable.`,
     severity: "error",
   },
   "host-unanswered": {
@@ -160,7 +163,7 @@ export const rules = {
   },
   "denied-endpoints": {
     what: "`denied-endpoints` does not do what it seems to",
-    help: "Only the enterprise tier has it (since v2.21.0), and only without `allowed-endpoints`. In the community tier it is dropped, and a step that blocks without a list then blocks everything.",
+    help: `Only the enterprise tier has it (since ${sinceOf("denied-endpoints")}), and only without \`allowed-endpoints\`. In the community tier it is dropped, and a step that blocks without a list then blocks everything.`,
     severity: "warning",
   },
   "telemetry-in-audit": {
@@ -170,7 +173,7 @@ export const rules = {
   },
   "store-without-key": {
     what: "`use-policy-store` needs `api-key`",
-    help: "Without it the step fails the job from v2.17.0 to v2.19.2, and means audit mode since v2.19.3. Add `api-key` from a secret.",
+    help: `Without it the step fails the job below ${belowOf("store-without-key-fails")}, and means audit mode since ${sinceOf("store-without-key-audit")}. Add \`api-key\` from a secret.`,
     severity: "error",
   },
   "unknown-policy": {
@@ -190,12 +193,12 @@ export const rules = {
   },
   "old-version": {
     what: "This version of Harden-Runner has a known defect in this mode",
-    help: "In block mode versions below v2.21.1 get long jobs ended by GitHub, as they refuse its own runner service. In audit mode versions below v2.14.2 miss connections. Move to v2.21.1 or later.",
+    help: `In block mode versions below ${safe} get long jobs ended by GitHub, as they refuse its own runner service. In audit mode versions below ${belowOf("defect-audit-misses-udp")} miss connections. Move to ${safe} or later.`,
     severity: "error",
   },
   "unknown-version": {
     what: "Nothing tells which version of Harden-Runner the step is pinned to",
-    help: "Write the version as a comment behind the commit, such as `# v2.21.1`.",
+    help: `Write the version as a comment behind the commit, such as \`# ${safe}\`.`,
     severity: "warning",
   },
   "policy-without-id-token": {
