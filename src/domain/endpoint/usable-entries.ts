@@ -1,5 +1,6 @@
-import { type FatalEntry, findFatal, readAgentEntry } from "./agent-list.ts";
+import { readAgentEntry } from "./agent-list.ts";
 import { isAddressLike } from "./entry.ts";
+import { type FatalEntry, findFatal } from "./fatal-entry.ts";
 
 /** An entry with which the agent enforces nothing at all. */
 export interface DeadEntry {

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import {
   type AgentAnswer,
   askAgentList,
-  findFatal,
   readAgentEntry,
   readAgentList,
   splitAgentList,
 } from "../../../src/domain/endpoint/agent-list.ts";
+import { findFatal } from "../../../src/domain/endpoint/fatal-entry.ts";
 
 /** What the agent itself answered; its header says how it is to be read. */
 interface Fixture {

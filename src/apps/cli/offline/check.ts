@@ -1,5 +1,6 @@
-import { type Checked, checkText, listExactHosts } from "../../../domain/guard/check/check.ts";
+import { type Checked, checkText } from "../../../domain/guard/check/check.ts";
 import type { Severity } from "../../../domain/guard/check/finding.ts";
+import { listExactHosts } from "../../../domain/guard/check/list-exact-hosts.ts";
 import type { Resolutions } from "../../../domain/guard/check/resolutions.ts";
 import { rules } from "../../../domain/guard/check/rules.ts";
 import { parseArguments } from "../shared/arguments.ts";

@@ -1,6 +1,7 @@
 import type { Scalar } from "yaml";
-import { findFatal, readAgentEntry, readAgentList, splitAgentList } from "../../endpoint/agent-list.ts";
+import { readAgentEntry, readAgentList, splitAgentList } from "../../endpoint/agent-list.ts";
 import { readAllowedEntry } from "../../endpoint/entry.ts";
+import { findFatal } from "../../endpoint/fatal-entry.ts";
 import { findDead } from "../../endpoint/usable-entries.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { findListWords, type ListWord } from "../list-words.ts";

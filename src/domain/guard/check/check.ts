@@ -1,8 +1,6 @@
 import { isScalar, type Scalar } from "yaml";
-import { findFatal, readAgentEntry } from "../../endpoint/agent-list.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { type Job, parseWorkflowFile, type WorkflowFile } from "../../workflow/workflow-file.ts";
-import { readMeantEntries } from "../list-words.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { checkJobGuardable } from "./check-job.ts";
 import { checkList } from "./check-list.ts";
@@ -59,25 +57,6 @@ export function listJobErrors(
   return applyIgnores(file, found, { isWhole: false }).findings.filter(
     ({ severity }) => severity === "error",
   );
-}
-
-/** The exact hosts that the lists of a workflow file's guard steps name and that may be in the DNS, in lower case. */
-export function listExactHosts(text: string): readonly string[] {
-  const parsed = parseWorkflowFile(text);
-  if (!parsed.ok) return [];
-  const { file } = parsed;
-  const lists = new Set(
-    file.jobs.flatMap(({ guards: [guard] }) =>
-      guard === undefined ? [] : [readInput(file, guard, "allowed-endpoints")],
-    ),
-  );
-  const hosts = new Set<string>();
-  for (const list of lists)
-    for (const entry of readMeantEntries(text, list)) {
-      const read = readAgentEntry(entry);
-      if (!read.isWildcard && findFatal(read) === null) hosts.add(read.name.slice(0, -1).toLowerCase());
-    }
-  return [...hosts].sort();
 }
 
 interface JobOptions {

@@ -1,5 +1,6 @@
-import type { AgentList, FatalEntry } from "../../endpoint/agent-list.ts";
+import type { AgentList } from "../../endpoint/agent-list.ts";
 import { isAddressLike } from "../../endpoint/entry.ts";
+import type { FatalEntry } from "../../endpoint/fatal-entry.ts";
 import { sinceOf } from "./say-version.ts";
 
 /** Why the agent blocks nothing with an entry, and what to do. */

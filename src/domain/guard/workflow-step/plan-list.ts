@@ -125,10 +125,8 @@ export function planBlock(
 }
 
 function describeInvalid(entries: readonly string[]): string[] {
-  const { useless } = partUsable(entries);
-  return entries
-    .filter((entry) => useless.includes(entry) || hasSeveralStars(entry))
-    .map(editNotes.invalidEntry);
+  const useless = new Set(partUsable(entries).useless);
+  return entries.filter((entry) => useless.has(entry) || hasSeveralStars(entry)).map(editNotes.invalidEntry);
 }
 
 /** The agent reads no more than two parts of a pattern, and thereby opens more than it says. */
