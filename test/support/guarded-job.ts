@@ -1,5 +1,5 @@
 import type { JobOptions, StepOptions } from "../fake-github/add-run.ts";
-import { buildJobLog, type JobLogOptions } from "./job-log-builder.ts";
+import { buildJobLog, guardCommit, type JobLogOptions } from "./job-log-builder.ts";
 
 /** A guarded job of a run: what its log holds, and what the jobs API says of it. */
 export interface GuardedJobOptions {
@@ -19,7 +19,7 @@ export interface GuardedJobOptions {
   readonly moreSteps?: readonly { readonly name: string; readonly conclusion: "success" | "skipped" }[];
 }
 
-export const guardAction = "step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5";
+export const guardAction = `step-security/harden-runner@${guardCommit}`;
 
 // Seconds after the job's start.
 const postStep = 210;
@@ -40,7 +40,12 @@ export function guardedLog(start: string, options: JobLogOptions = {}): string {
 /** A job as the fake GitHub takes it: `Set up job`, the guard, a command, the guard's post step, `Complete job`. */
 export function guardedJob(options: GuardedJobOptions): JobOptions {
   const { name = "build", start, conclusion = "success", log = {}, rawLog } = options;
-  const { guardStep = `Run ${guardAction}`, laterSteps = [], hasPostStep = true, moreSteps = [] } = options;
+  const {
+    guardStep = `Run step-security/harden-runner@${log.guard?.ref ?? guardCommit}`,
+    laterSteps = [],
+    hasPostStep = true,
+    moreSteps = [],
+  } = options;
   const at = (after: number): string =>
     new Date(Date.parse(start) + after * 1_000).toISOString().replace(".000", "");
   const step = (stepName: string, number: number, from: number, to: number): StepOptions => ({

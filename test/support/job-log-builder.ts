@@ -19,6 +19,8 @@ export interface JobLogOptions {
   readonly isPrivate?: boolean;
   /** The agent sets its audit rules, whatever the policy: as it does without the subscription that it asks for. */
   readonly onlyAudits?: boolean;
+  /** What stands behind Harden-Runner's `@`, and the commit that the runner fetched for it. */
+  readonly guard?: { readonly ref: string; readonly commit: string };
   /** The reusable workflow, as in `Uses: …`. */
   readonly uses?: string | null;
   /** The actions that the runner fetched beside Harden-Runner, `owner/name@ref sha`. */
@@ -43,6 +45,9 @@ export interface JobLogOptions {
   readonly postStepAt?: string | null;
 }
 
+/** v2.21.1, in which no defect is known. */
+export const guardCommit = "e14015d583714f6e62063499dc959a02595150a1";
+
 const defaults = {
   repository: "octo-org/octo-repo",
   runId: 7_001,
@@ -54,6 +59,7 @@ const defaults = {
   disableTelemetry: false,
   isPrivate: false,
   onlyAudits: false,
+  guard: { ref: guardCommit, commit: guardCommit },
   uses: null,
   actions: [],
   inputs: [],
@@ -89,12 +95,12 @@ export function buildLines(options: JobLogOptions = {}): string[] {
     "Image: ubuntu-24.04",
     "##[endgroup]",
     "Prepare all required actions",
-    "Download action repository 'step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5' (SHA:ab7a9404c0f3da075243ca237b5fac12c98deaa5)",
+    `Download action repository 'step-security/harden-runner@${job.guard.ref}' (SHA:${job.guard.commit})`,
     ...job.actions.map((action) => `Download action repository '${action.replace(" ", "' (SHA:")})`),
     ...(job.uses === null ? [] : [`Uses: ${job.uses}`, "##[group] Inputs", ...job.inputs, "##[endgroup]"]),
     `Complete job name: ${job.jobName}`,
     ...buildPreStep(options),
-    ...guardGroup(job.policy),
+    ...guardGroup(job),
     "[harden-runner] main-step",
     ...job.steps.flatMap((lines) => [
       "##[group]Run a command",
@@ -126,7 +132,7 @@ export function buildPreStep(options: JobLogOptions = {}): string[] {
     one_time_key: "",
   };
   return [
-    ...guardGroup(job.policy),
+    ...guardGroup(job),
     "[harden-runner] pre-step",
     ...job.policyStore,
     "[!] Current Configuration: ",
@@ -204,9 +210,9 @@ export function stampLines(lines: readonly string[], start: string): string {
     .join("");
 }
 
-function guardGroup(policy: string): string[] {
+function guardGroup({ policy, guard }: Pick<Required<JobLogOptions>, "policy" | "guard">): string[] {
   return [
-    "##[group]Run step-security/harden-runner@ab7a9404c0f3da075243ca237b5fac12c98deaa5",
+    `##[group]Run step-security/harden-runner@${guard.ref}`,
     "with:",
     `  egress-policy: ${policy}`,
     "  token: ***",

@@ -16,7 +16,7 @@ export const appPermissions = {
 } as const;
 
 const guardStep = `      - name: Harden the runner
-        uses: ${guardAction} # v2.21.0
+        uses: ${guardAction} # v2.21.1
         with:
           egress-policy: audit
 `;
