@@ -1,4 +1,5 @@
-import { compareVersions, parseVersion, type Version } from "./version.ts";
+import { pinKindOf } from "./pin.ts";
+import { compareVersions, noted, parseVersion, type Version } from "./version.ts";
 import { releases } from "./version-table.ts";
 
 /** Which version of Harden-Runner a guard step runs, and what says so. */
@@ -14,9 +15,7 @@ export type GuardVersion =
   /** A commit that is in no table, or a branch of nobody knows what. */
   | { readonly kind: "unknown"; readonly ref: string };
 
-const commitId = /^[0-9a-f]{40}$/i;
 const movingTag = /^v?(\d{1,4})(?:\.(\d{1,4}))?$/;
-const noted = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}(?![\w.])/;
 
 /**
  * Finds the version of a guard step: by its tag, by its commit, by the commit that a log names for its very ref, and last by the comment
@@ -28,16 +27,28 @@ export function findGuardVersion(
 ): GuardVersion {
   const tagged = parseVersion(ref);
   if (tagged !== null) return { kind: "exact", version: tagged, by: "tag" };
-  const pinned = commitId.test(ref) ? versionOfCommit(ref) : null;
+  const pinned = pinKindOf(ref) === "commit" ? versionOfCommit(ref) : null;
   if (pinned !== null) return { kind: "exact", version: pinned, by: "commit" };
   const ran = logged === null ? null : versionOfCommit(logged);
   if (ran !== null) return { kind: "exact", version: ran, by: "log" };
   const moving = movingVersion(ref);
   if (moving !== null) return { kind: "moving", ref, version: moving };
   const written = parseVersion(noted.exec(comment ?? "")?.[0] ?? "");
-  return commitId.test(ref) && written !== null
+  return pinKindOf(ref) === "commit" && written !== null
     ? { kind: "exact", version: written, by: "comment" }
     : { kind: "unknown", ref };
+}
+
+/**
+ * Finds the version that the coming runs of a guard step use. What moves by itself is as new as the newest known release, whatever
+ * release the log of a past run names.
+ */
+export function findComingVersion(
+  step: { readonly ref: string; readonly comment: string | null },
+  logged: string | null,
+): GuardVersion {
+  const own = findGuardVersion(step);
+  return own.kind === "moving" ? own : findGuardVersion(step, logged);
 }
 
 /** The release that a commit of Harden-Runner is; null where the table has none. */

@@ -1,4 +1,4 @@
-import { parseVersion, type Version } from "./version.ts";
+import { formatVersion, parseVersion, type Version } from "./version.ts";
 import data from "./versions.json" with { type: "json" };
 
 /** A release of which the table knows the commit. */
@@ -79,6 +79,13 @@ export function statementOf(code: StatementCode): Statement {
   const found = statements.get(code);
   if (found === undefined) throw new Error(`there is no statement ${code} about Harden-Runner`);
   return found;
+}
+
+/** The first version for which a statement does not hold any more, `v2.21.1`. Only of statements that have ended. */
+export function endOf(code: StatementCode): string {
+  const { below } = statementOf(code);
+  if (below === null) throw new Error(`${code} has not ended`);
+  return formatVersion(below);
 }
 
 function read(tag: string): Version {

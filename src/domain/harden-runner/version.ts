@@ -7,6 +7,9 @@ export interface Version {
 
 const whole = /^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})$/;
 
+/** A whole version within a comment. */
+export const noted = /(?<![\w.])v?\d{1,4}\.\d{1,4}\.\d{1,4}(?![\w.])/;
+
 /** Reads `v2.21.1` or `2.21.1`; null for anything else, a shorter tag that moves among them. */
 export function parseVersion(text: string): Version | null {
   const [, major, minor, patch] = whole.exec(text) ?? [];
