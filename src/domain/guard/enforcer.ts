@@ -1,3 +1,4 @@
+import type { Release } from "../harden-runner/version-table.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import type { GuardPolicy } from "./guard-policy.ts";
 import type { Policy } from "./policy.ts";
@@ -30,9 +31,13 @@ export interface Enforcer {
   ): Applied;
 }
 
-/** What a guard is to do: hold its job to a list, whose entries come to those that it has; to its list with more; with less; or only record. */
+/**
+ * What a guard is to do: hold its job to a list, whose entries come to those that it has, and with `pin` by that release; hold it to its
+ * list with more; with less; only record; or go on as it does, by another release.
+ */
 export type Wanted =
-  | { readonly kind: "switch"; readonly entries: readonly string[] }
+  | { readonly kind: "switch"; readonly entries: readonly string[]; readonly pin?: Release }
+  | { readonly kind: "move"; readonly pin: Release }
   | { readonly kind: "repair"; readonly entries: readonly string[] }
   | { readonly kind: "trim"; readonly without: readonly string[] }
   | { readonly kind: "return" };

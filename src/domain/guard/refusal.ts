@@ -22,6 +22,7 @@ export type RefusalCode =
   | "by-chance-pattern"
   | "dead-entry"
   | "address-entry"
+  | "old-version"
   | "verification-failed";
 
 /** Why a job's guard is left as it is, whatever is wanted of it. The message may quote the file; `lift` says what would take it away. */

@@ -7,7 +7,7 @@ import type { Policy } from "../policy.ts";
 import { policyName } from "../policy-name.ts";
 import type { GuardObstacle } from "../refusal.ts";
 import { editFile } from "../workflow-step/edit-file.ts";
-import { targetOf } from "../workflow-step/step-enforcer.ts";
+import { pinOf, targetOf } from "../workflow-step/step-enforcer.ts";
 import { policyOf } from "./policy-of.ts";
 import type { StoredPolicies } from "./stored-guard.ts";
 
@@ -44,7 +44,7 @@ export function createStoreEnforcer(stored: StoredPolicies): StoreEnforcer {
         const stored = switched.get(jobId);
         return [
           jobId,
-          stored === undefined ? targetOf(one) : { policy: "store" as const, ...stored },
+          stored === undefined ? targetOf(one) : { policy: "store" as const, ...stored, ...pinOf(one) },
         ] as const;
       });
       const edit = editFile(file, new Map(targets), options);

@@ -1,5 +1,7 @@
+import type { Release } from "../../harden-runner/version-table.ts";
 import { sayPlace } from "../../text/sentences/file-problems.ts";
 import { isGenerated, parseWorkflowFile } from "../../workflow/workflow-file.ts";
+import type { GuardTarget } from "../target.ts";
 import { type Edit, editFile, refuseGenerated, type Targets } from "./edit-file.ts";
 
 /** The text of a workflow file after an edit. */
@@ -8,18 +10,22 @@ export interface EditedWorkflow extends Edit {
 }
 
 /**
- * Switches the guard steps of some jobs (job id → `host:port` entries) to block mode, as `editGuards` does. `allowsDead`: also those
- * whose list has an entry with which the agent blocks nothing.
+ * Switches the guard steps of some jobs (job id → `host:port` entries) to block mode, and to other releases, as `editGuards` does.
+ * `allowsDead`: also those whose list has an entry with which the agent blocks nothing.
  */
 export function switchToBlock(
   text: string,
   lists: ReadonlyMap<string, readonly string[]>,
   { path, allowsDead = false }: { readonly path: string | null; readonly allowsDead?: boolean },
+  pins: ReadonlyMap<string, Release> = new Map(),
 ): EditedWorkflow {
-  const targets = [...lists].map(
-    ([job, entries]) => [job, { policy: "block", entries, allowsDead }] as const,
-  );
-  return editGuards(text, new Map(targets), { path });
+  const targets = new Map<string, GuardTarget>();
+  for (const [job, pin] of pins) targets.set(job, { policy: "keep", pin });
+  for (const [job, entries] of lists) {
+    const pin = pins.get(job);
+    targets.set(job, { policy: "block", entries, allowsDead, ...(pin !== undefined && { pin }) });
+  }
+  return editGuards(text, targets, { path });
 }
 
 /** Edits the text of a workflow file as `editFile` edits a file; all jobs of one that cannot be read are refused. */

@@ -19,23 +19,8 @@ export function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): St
   const values = [policy?.value, list?.value].filter(
     (node): node is Node => node !== null && node !== undefined,
   );
-  const path = [file.jobsMap, ...(job.node === null ? [] : [job.node]), ...guard.path];
-  const shared = [...path, ...values].find((node) => isShared(node, file.aliased));
-  if (shared !== undefined) {
-    return {
-      code: "shared-by-anchor",
-      message: refusalWords.sharedStep,
-      node: shared,
-    };
-  }
-  const maps = [job.map, guard.step, isMap(guard.withPair?.value) ? guard.withPair.value : null];
-  const merged = maps.map((map) => (map === null ? null : findMergeKey(map))).find((pair) => pair !== null);
-  if (merged)
-    return {
-      code: "merge-key",
-      message: refusalWords.mergedStep,
-      node: merged.key as Node,
-    };
+  const shared = findSharing(file, job, guard, values);
+  if (shared !== null) return shared;
   if (guard.hasDuplicateInput) {
     return {
       code: "duplicate-key",
@@ -58,6 +43,33 @@ export function findObstacle(file: WorkflowFile, job: Job, guard: GuardStep): St
     return { code: "unsupported-value", message: refusalWords.withNoMap, node: withValue as Node };
   }
   return policy === undefined ? null : findPolicyObstacle(policy, file.text);
+}
+
+/** What shares the step, or some of these values of it, with other places. */
+export function findSharing(
+  file: WorkflowFile,
+  job: Job,
+  guard: GuardStep,
+  values: readonly Node[],
+): StepObstacle | null {
+  const path = [file.jobsMap, ...(job.node === null ? [] : [job.node]), ...guard.path];
+  const shared = [...path, ...values].find((node) => isShared(node, file.aliased));
+  if (shared !== undefined) {
+    return {
+      code: "shared-by-anchor",
+      message: refusalWords.sharedStep,
+      node: shared,
+    };
+  }
+  const maps = [job.map, guard.step, isMap(guard.withPair?.value) ? guard.withPair.value : null];
+  const merged = maps.map((map) => (map === null ? null : findMergeKey(map))).find((pair) => pair !== null);
+  if (merged)
+    return {
+      code: "merge-key",
+      message: refusalWords.mergedStep,
+      node: merged.key as Node,
+    };
+  return null;
 }
 
 function findPolicyObstacle(policy: Pair, text: string): StepObstacle | null {

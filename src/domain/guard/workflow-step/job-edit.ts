@@ -16,13 +16,19 @@ export interface JobEdit {
   readonly notes: readonly string[];
   /** The other inputs that the edit is about, and what they then say. */
   readonly others: ReadonlyMap<string, string>;
+  /** What `uses` then is, and the tag that its comment then names, if it has to; null where it stays. */
+  readonly uses: { readonly value: string; readonly tag: string | null } | null;
+  /** The inputs stay as they are, whatever they say. */
+  readonly keepsInputs: boolean;
   /** Whether the job's token then may ask for an OIDC token; its permissions are left alone otherwise. */
   readonly grantsIdToken: boolean;
 }
 
 /** Of an edit of nothing but the two inputs. */
-export const ownOnly: Pick<JobEdit, "others" | "grantsIdToken" | "wanted"> = {
+export const ownOnly: Pick<JobEdit, "others" | "uses" | "keepsInputs" | "grantsIdToken" | "wanted"> = {
   others: new Map(),
+  uses: null,
+  keepsInputs: false,
   grantsIdToken: false,
   wanted: [],
 };

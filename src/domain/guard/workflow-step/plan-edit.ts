@@ -2,22 +2,24 @@ import { isScalar } from "yaml";
 import { readAllowedEntry } from "../../endpoint/entry.ts";
 import { findPatternConflict } from "../../endpoint/entry-list.ts";
 import { findDead } from "../../endpoint/usable-entries.ts";
+import type { Release } from "../../harden-runner/version-table.ts";
 import { refusalWords } from "../../text/sentences/edit-refusals.ts";
 import { guardAction } from "../../workflow/guard-action.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
-import type { WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import { type EditRefusal, refuseEdit } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
-import { findObstacle } from "./find-obstacle.ts";
+import { findObstacle, findSharing } from "./find-obstacle.ts";
 import { type JobEdit, ownOnly } from "./job-edit.ts";
 import { planAudit, planBlock, planWithout } from "./plan-list.ts";
+import { planPin } from "./plan-pin.ts";
 import { planStored } from "./plan-stored.ts";
 
-/** Plans how one job's guard step comes to do what is wanted, or says why it does not. */
+/** Plans how one job's guard step comes to do what is wanted, and to use which release, or says why it does not. */
 export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | EditRefusal {
   const job = file.jobs.find((one) => one.id === id);
   if (job === undefined) return refuseEdit(id, "job-not-found", refusalWords.noSuchJob, null);
-  const lineOf = (node: { range?: readonly number[] | null | undefined } | null): number | null => {
+  const lineOf: LineOf = (node) => {
     const start = node?.range?.[0];
     return start === undefined ? null : file.positionOf(start).line;
   };
@@ -28,13 +30,27 @@ export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): J
   const [guard, another] = job.guards;
   if (guard === undefined)
     return refuseEdit(id, "no-guard-step", refusalWords.noGuardStep(guardAction), jobLine);
-  const line = lineOf(guard.uses);
   if (another !== undefined) {
     return refuseEdit(id, "several-guard-steps", refusalWords.severalGuardSteps, lineOf(another.uses));
   }
+  const pin = "pin" in target ? (target.pin ?? null) : null;
+  const plan = target.policy === "keep" ? keepAsItIs(id) : planPolicy(file, job, guard, target, lineOf);
+  return "code" in plan || pin === null ? plan : addPin(file, job, guard, pin, plan, lineOf);
+}
+
+type LineOf = (node: { range?: readonly number[] | null | undefined } | null) => number | null;
+
+function planPolicy(
+  file: WorkflowFile,
+  job: Job,
+  guard: GuardStep,
+  target: Exclude<GuardTarget, { policy: "keep" }>,
+  lineOf: LineOf,
+): JobEdit | EditRefusal {
+  const { id } = job;
+  const line = lineOf(guard.uses);
   if (target.policy === "store" && namesPolicy(guard, target.name)) {
-    const kept = { policyKey: "egress-policy", listKey: "allowed-endpoints", policy: null, entries: null };
-    return { job: id, splices: [], ...kept, notes: [], ...ownOnly };
+    return keepAsItIs(id);
   }
   const obstacle = findObstacle(file, job, guard);
   if (obstacle !== null)
@@ -56,6 +72,29 @@ function findUnfit(wanted: readonly string[]): Pick<EditRefusal, "code" | "messa
       return { code: "invalid-endpoint", message: refusalWords.notAnEndpoint(entry) };
   }
   return findPatternConflict([], wanted);
+}
+
+function keepAsItIs(job: string): JobEdit {
+  const kept = { policyKey: "egress-policy", listKey: "allowed-endpoints", policy: null, entries: null };
+  return { job, splices: [], ...kept, notes: [], ...ownOnly, keepsInputs: true };
+}
+
+/** Moves the step to a release, beside all else. */
+function addPin(
+  file: WorkflowFile,
+  job: Job,
+  guard: GuardStep,
+  pin: Release,
+  edit: JobEdit,
+  lineOf: LineOf,
+): JobEdit | EditRefusal {
+  const line = lineOf(guard.uses);
+  const shared = findSharing(file, job, guard, [guard.uses]);
+  if (shared !== null) return refuseEdit(job.id, shared.code, shared.message, lineOf(shared.node) ?? line);
+  const moved = planPin(file.text, guard, pin);
+  if (!moved.ok) return refuseEdit(job.id, "unsupported-value", moved.message, line);
+  // The comment ends the line below which an input may come.
+  return { ...edit, splices: [...moved.splices, ...edit.splices], uses: moved.uses };
 }
 
 /** Whether a step takes the policy from the Policy Store already, and nothing of its own stands above it. */

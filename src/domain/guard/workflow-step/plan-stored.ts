@@ -11,7 +11,7 @@ import type { EditRefusal } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
 import { planIdToken } from "./grant-id-token.ts";
 import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
-import type { JobEdit } from "./job-edit.ts";
+import { type JobEdit, ownOnly } from "./job-edit.ts";
 import type { Splice } from "./splice.ts";
 
 /** What a stored policy decides besides, whatever the step says. */
@@ -69,8 +69,8 @@ export function planStored(
     listKey: keyText(list) ?? "allowed-endpoints",
     policy: "audit",
     entries: null,
-    wanted: [],
     notes: useless.length === 0 ? [] : [editNotes.uselessLeftOut(useless)],
+    ...ownOnly,
     others: new Map([["policy", name]]),
     grantsIdToken: true,
   };

@@ -1,3 +1,4 @@
+import type { Release } from "../../harden-runner/version-table.ts";
 import { obstacleWords, places } from "../../text/sentences/obstacles.ts";
 import type { Enforcer, EnforcerKind, Wanted } from "../enforcer.ts";
 import { readPolicy } from "../guard-policy.ts";
@@ -26,6 +27,9 @@ export const stepEnforcer: Enforcer = {
 export function targetOf(wanted: Wanted): GuardTarget {
   switch (wanted.kind) {
     case "switch":
+      return { policy: "block", entries: wanted.entries, ...pinOf(wanted) };
+    case "move":
+      return { policy: "keep", pin: wanted.pin };
     case "repair":
       return { policy: "block", entries: wanted.entries };
     case "trim":
@@ -33,4 +37,9 @@ export function targetOf(wanted: Wanted): GuardTarget {
     case "return":
       return { policy: "audit" };
   }
+}
+
+/** The release that a step moves to when it comes to block, if it does. */
+export function pinOf(wanted: Wanted): { readonly pin?: Release } {
+  return wanted.kind === "switch" && wanted.pin !== undefined ? { pin: wanted.pin } : {};
 }

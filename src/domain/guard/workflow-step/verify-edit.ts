@@ -1,14 +1,20 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair } from "yaml";
 import { splitAgentList } from "../../endpoint/agent-list.ts";
 import { missingEntries } from "../../endpoint/entry-list.ts";
+import { noted } from "../../harden-runner/version.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
+import { lineEnd } from "../../workflow/lines.ts";
 import { findPermissions, isSameButIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import { type ParseResult, parseWorkflowFile, type WorkflowFile } from "../../workflow/workflow-file.ts";
+import { findPair } from "../../workflow/yaml-map.ts";
 import { keyText } from "./guard-inputs.ts";
 import type { JobEdit } from "./job-edit.ts";
 import { applySplices } from "./splice.ts";
 
-/** The edited file, if it reads exactly as the old one but for the two inputs of each edited step; null where it does not. */
+/**
+ * The edited file, if it reads exactly as the old one but for the two inputs of each edited step, and for `uses` where the step is to
+ * use another release; null where it does not.
+ */
 export function readVerified(file: WorkflowFile, edits: readonly JobEdit[]): WorkflowFile | null {
   const parsed = parseEdited(
     file,
@@ -21,10 +27,17 @@ export function readVerified(file: WorkflowFile, edits: readonly JobEdit[]): Wor
   const [before, after] = [mapGuards(file), mapGuards(parsed.file)];
   const hidden = new Set<unknown>();
   for (const edit of edits) {
-    const inputs = after.get(edit.job)?.inputs;
-    if (inputs === undefined || !reads(inputs, edit)) return null;
-    const names = [...ownInputs, ...edit.others.keys()];
-    for (const guards of [before, after]) hideInputs(guards.get(edit.job), names, hidden);
+    const [old, next] = [before.get(edit.job), after.get(edit.job)];
+    if (old === undefined || next === undefined) return null;
+    if (edit.uses !== null) {
+      if (!usesRelease(old, next, edit.uses, parsed.file.text)) return null;
+      for (const guard of [old, next]) hidden.add(findPair(guard.step, "uses"));
+    }
+    if (!edit.keepsInputs) {
+      if (!reads(next.inputs, edit)) return null;
+      const names = [...ownInputs, ...edit.others.keys()];
+      for (const guard of [old, next]) hideInputs(guard, names, hidden);
+    }
     if (edit.grantsIdToken && !isTokenVerified(edit.job, file, parsed.file, hidden)) return null;
   }
   return isSame(file.root, parsed.file.root, hidden) ? parsed.file : null;
@@ -62,10 +75,24 @@ function isTokenVerified(
 }
 
 /** Hides the inputs of a step that an edit is about, and a `with` that holds nothing else. */
-function hideInputs(guard: GuardStep | undefined, names: readonly string[], hidden: Set<unknown>): void {
-  for (const name of names) hidden.add(guard?.inputs.get(name));
-  const value = guard?.withPair?.value;
-  if (!isMap(value) || value.items.every((pair) => hidden.has(pair))) hidden.add(guard?.withPair);
+function hideInputs({ inputs, withPair }: GuardStep, names: readonly string[], hidden: Set<unknown>): void {
+  for (const name of names) hidden.add(inputs.get(name));
+  const value = withPair?.value;
+  if (!isMap(value) || value.items.every((pair) => hidden.has(pair))) hidden.add(withPair);
+}
+
+/** Whether a step uses what it was to use, written as it was, with a comment on its line that names the release if it has to. */
+function usesRelease(
+  { uses: old }: GuardStep,
+  { uses }: GuardStep,
+  { value, tag }: NonNullable<JobEdit["uses"]>,
+  text: string,
+): boolean {
+  const isAlike = uses.type === old.type && uses.tag === old.tag && uses.anchor === old.anchor;
+  if (!isAlike || uses.value !== value) return false;
+  const end = uses.range?.[1] ?? text.length;
+  const version = noted.exec(/#(.*)$/s.exec(text.slice(end, lineEnd(text, end)))?.[1] ?? "")?.[0];
+  return tag === null || (version !== undefined && tag.endsWith(version));
 }
 
 /** The first guard step of each job. */

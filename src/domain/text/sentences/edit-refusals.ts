@@ -33,6 +33,13 @@ export const refusalWords = {
     `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
 } as const;
 
+/** Why the version of a guard step is not changed. Refs are quoted from the file. */
+export const pinRefusalWords = {
+  movesByItself: (ref: string) =>
+    `${ref} moves by itself, so it is left; write the tag v2 or a commit in its place`,
+  uneditable: "`uses` is written in a way that cannot be edited in place",
+} as const;
+
 /** Why the list of a step is not edited. */
 export const listRefusalWords = {
   noText: "the list is not a text",
