@@ -61,6 +61,7 @@ function keepRun(baseline: Baseline, run: RunKey): Baseline {
     ...baseline,
     runs: new Map(observed === undefined ? [] : [[run, observed]]),
     endpoints: new Map([...baseline.endpoints].filter(([, { runs }]) => runs.has(run))),
+    actions: new Map([...baseline.actions].filter(([, runs]) => runs.has(run))),
     enforcement: new Map(
       [...baseline.enforcement].filter(([, runs]) => runs.has(run)).map(([key]) => [key, new Set([run])]),
     ),

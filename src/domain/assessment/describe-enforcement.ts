@@ -1,9 +1,12 @@
 import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import { formatVersion, type Version } from "../harden-runner/version.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import { asUnguardable } from "../record/reasons.ts";
 import {
   notEnforcedWords,
   sayNotMonitored,
   sayOfLegs,
+  saySwitchedToAudit,
   sayUnresolved,
 } from "../text/sentences/not-enforced.ts";
 import type { Obstacle } from "./job-assessment.ts";
@@ -12,7 +15,7 @@ import type { Obstacle } from "./job-assessment.ts";
 export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obstacle[] {
   const causes = new Map<string, { readonly reason: Obstacle; readonly legs: string[] }>();
   for (const leg of legs) {
-    const key = `${leg.cause} ${leg.detail}`;
+    const key = `${leg.cause} ${leg.detail} ${leg.cause === "switched-to-audit" ? nameOf(leg.version) : ""}`;
     const known = causes.get(key);
     if (known === undefined) causes.set(key, { reason: describe(leg), legs: [leg.leg] });
     else known.legs.push(leg.leg);
@@ -22,8 +25,10 @@ export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obs
   );
 }
 
-function describe({ cause, detail }: UnenforcedLeg): Obstacle {
+function describe({ cause, detail, version }: UnenforcedLeg): Obstacle {
   switch (cause) {
+    case "switched-to-audit":
+      return { code: cause, ...saySwitchedToAudit(nameOf(version), endOf("cache-miss-audit")) };
     case "host-unresolved":
       return { code: "reverted", ...sayUnresolved(detail) };
     case "not-monitored":
@@ -31,4 +36,9 @@ function describe({ cause, detail }: UnenforcedLeg): Obstacle {
     default:
       return { code: cause, ...notEnforcedWords[cause] };
   }
+}
+
+/** Null where it is not known. */
+function nameOf(version: Version | null): string | null {
+  return version === null ? null : formatVersion(version);
 }

@@ -1,3 +1,5 @@
+import { isKnownRelease } from "./recorded-by.ts";
+
 // Manifests and lock files of package managers, by name in lower case; what they name is fetched and often run.
 const names: ReadonlySet<string> = new Set([
   ".gitmodules",
@@ -95,7 +97,7 @@ const patterns: readonly RegExp[] = [
 /** Folders that hold the code of others. */
 const vendored = /(?:^|\/)(?:vendor|node_modules|third[_-]party|\.yarn)\//;
 /** A step or a job of another repository, in a workflow or in an action of the repository's own. */
-const uses = /^\s*(?:-\s+)?["']?uses["']?\s*:/;
+const uses = /^\s*(?:-\s+)?["']?uses["']?\s*:\s*["']?([^\s"'#]*)/;
 const workflowOrAction = /(?:^|\/)(?:\.github\/workflows\/[^/]+|action)\.ya?ml$/;
 
 /** A changed file, with the lines that were added or removed; null where these are not known. */
@@ -112,5 +114,11 @@ export function findDependencyChanges(changes: readonly Change[]): readonly stri
 function mayBringCode({ path, lines }: Change): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   if (names.has(name) || vendored.test(path) || patterns.some((pattern) => pattern.test(name))) return true;
-  return workflowOrAction.test(path) && (lines === null || lines.some((line) => uses.test(line)));
+  return workflowOrAction.test(path) && (lines === null || lines.some(bringsAction));
+}
+
+/** Whether a line uses an action, but for a release of Harden-Runner that is known: a job that comes to block may move to it. */
+function bringsAction(line: string): boolean {
+  const [, action] = uses.exec(line) ?? [];
+  return action !== undefined && !isKnownRelease(action);
 }

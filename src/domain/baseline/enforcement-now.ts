@@ -1,6 +1,8 @@
+import type { Version } from "../harden-runner/version.ts";
 import type { NotEnforcedCause } from "../record/enforcement.ts";
 import { asUnguardable } from "../record/reasons.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
+import { findVersionOfRun } from "./recorded-by.ts";
 import { orderedRuns } from "./window.ts";
 
 /** A leg (display name) that was not held to the list when it last ran, and why. */
@@ -12,6 +14,8 @@ export interface UnenforcedLeg {
   /** The newest run in which that was so, and the first of an unbroken row. */
   readonly run: RunKey;
   readonly since: RunKey;
+  /** The version of Harden-Runner of the newest; null where its log names none that is known. */
+  readonly version: Version | null;
 }
 
 /** Whether a job's legs are held to their list, as their newest runs in block mode show. */
@@ -57,6 +61,7 @@ export function readEnforcement(baseline: Baseline): EnforcementNow | null {
       detail: detail.length === 0 ? null : detail.join(":"),
       run: last.run,
       since: row[0]?.run ?? last.run,
+      version: findVersionOfRun(baseline, last.run),
     });
   }
   if (newest === null && unenforced.length === 0) return null;

@@ -4,6 +4,7 @@ import { readRun } from "../../adapters/github/runs/read-run.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
 import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
+import { isKnownRelease } from "../../domain/baseline/recorded-by.ts";
 import { isComplete, orderedRuns } from "../../domain/baseline/window.ts";
 import { unknownChange } from "../../domain/text/sentences/misses.ts";
 
@@ -50,7 +51,8 @@ export async function findSuspects(
       [...baseline.actions].filter(([, runs]) => runs.has(before)).map(([action]) => action),
     );
     // Also where a tag was moved, of which no commit of the repository tells.
-    const other = known.size === 0 ? [] : actions.filter((action) => !known.has(action));
+    const fetched = actions.filter((action) => !isKnownRelease(action));
+    const other = known.size === 0 ? [] : fetched.filter((action) => !known.has(action));
     if (other.length > 0) return other.slice(0, mostNamed);
     const earlier = await readRun(octokit, repository, before);
     if (earlier === null) return [unknownChange];

@@ -13,7 +13,7 @@ const unwatched: Run = {
   enforcement: { state: "not-enforced", cause: "not-monitored", detail: "arm-runner" },
 };
 
-const leg = { leg: "build", cause: "host-unresolved", detail: "gone.example.com" } as const;
+const leg = { leg: "build", cause: "host-unresolved", detail: "gone.example.com", version: null } as const;
 
 describe("how a job fares", () => {
   test.each<[string, readonly Run[], ReturnType<typeof readEnforcement>]>([
@@ -54,7 +54,14 @@ describe("how a job fares", () => {
       {
         enforcedIn: null,
         unenforced: [
-          { leg: "b", cause: "not-monitored", detail: "arm-runner", run: "1000/1", since: "1000/1" },
+          {
+            leg: "b",
+            cause: "not-monitored",
+            detail: "arm-runner",
+            run: "1000/1",
+            since: "1000/1",
+            version: null,
+          },
         ],
       },
     ],

@@ -1,5 +1,10 @@
 import { unguardableWords } from "./unguardable.ts";
 
+interface Saying {
+  readonly message: string;
+  readonly lift: string;
+}
+
 const nextRun = "the next run, as a rule";
 const lookIntoLog = "a look into the log of the run";
 
@@ -8,10 +13,6 @@ export const notEnforcedWords = {
   reverted: {
     message: "reverted: Harden-Runner took back all its rules and blocked nothing",
     lift: lookIntoLog,
-  },
-  "switched-to-audit": {
-    message: "switched to audit: the action could not find out where the cache is, and only recorded",
-    lift: nextRun,
   },
   "subscription-required": {
     message: `subscription required: ${unguardableWords["subscription-required"]}`,
@@ -49,8 +50,20 @@ export const notEnforcedWords = {
   },
 } as const;
 
+/**
+ * That the action turned to audit by itself. `version` is the one that did, null where it is not known; from `fixedIn` on it blocks all
+ * the same.
+ */
+export function saySwitchedToAudit(version: string | null, fixedIn: string): Saying {
+  const which = version === null ? "Harden-Runner" : `Harden-Runner ${version}`;
+  return {
+    message: `switched to audit: ${which} could not find out where the cache is, and below ${fixedIn} it only records then`,
+    lift: `Harden-Runner ${fixedIn} or later in the step`,
+  };
+}
+
 /** That a name of the list did not resolve. */
-export function sayUnresolved(host: string | null): { readonly message: string; readonly lift: string } {
+export function sayUnresolved(host: string | null): Saying {
   return {
     message: `reverted: ${host} did not resolve, so Harden-Runner took back all its rules and blocked nothing`,
     lift: `taking ${host} out of the list, or bringing it back`,
@@ -58,10 +71,7 @@ export function sayUnresolved(host: string | null): { readonly message: string; 
 }
 
 /** That Harden-Runner did not watch the job; null where it could not be installed. */
-export function sayNotMonitored(reason: keyof typeof unguardableWords | null): {
-  readonly message: string;
-  readonly lift: string;
-} {
+export function sayNotMonitored(reason: keyof typeof unguardableWords | null): Saying {
   const words = reason === null ? "Harden-Runner could not be installed" : unguardableWords[reason];
   const lift =
     reason === null ? nextRun : "another runner, or `egress-policy: audit`, which promises nothing";
