@@ -1,4 +1,5 @@
 import type { Miss, MissVerdict } from "../baseline/misses.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import { missWords } from "../text/sentences/misses.ts";
 import type { Obstacle } from "./job-assessment.ts";
 
@@ -14,6 +15,7 @@ const codes: Readonly<Record<MissVerdict, string>> = {
   listed: "refused-though-listed",
   address: "address-dropped",
   unlistable: "refused-unlistable",
+  "runner-service": "refused-runner-service",
   blocklisted: "refused-blocklisted",
   denied: "refused-denied",
 };
@@ -37,6 +39,15 @@ export function describeMisses(
 
 function describeMiss(miss: Miss, obstacle: string | null): Obstacle {
   const { endpoint, verdict, runs, failed, seenIn, movedFrom, changed } = miss;
-  const refused = { endpoint, runs: runs.size, failed: failed.size, seenIn, movedFrom, changed };
+  const implicitSince = endOf("defect-kills-long-jobs");
+  const refused = {
+    endpoint,
+    runs: runs.size,
+    failed: failed.size,
+    seenIn,
+    movedFrom,
+    changed,
+    implicitSince,
+  };
   return { code: codes[verdict], ...missWords[verdict](refused, obstacle) };
 }

@@ -30,6 +30,8 @@ export type MissVerdict =
   | "address"
   /** A list cannot hold it: another protocol, or a private name. */
   | "unlistable"
+  /** GitHub's own runner service, which another version of Harden-Runner allows without a list. */
+  | "runner-service"
   /** StepSecurity's global block list has it. */
   | "blocklisted"
   /** Somebody said no. */
@@ -172,7 +174,8 @@ function judge(
     if (rules.isListed(endpoint)) return null;
     const decision = rules.decided.of(endpoint);
     if (decision?.kind === "deny") return "denied";
-    if (findUnlistable(endpoint) !== null) return "unlistable";
+    const unlistable = findUnlistable(endpoint);
+    if (unlistable !== null) return unlistable === "runner-service" ? unlistable : "unlistable";
     const scope = scopeOf(endpoint.host, endpoint.port);
     const isAllowed = decision !== null || rules.decided.patterns.some((one) => covers(one.scope, scope));
     if (isAllowed) return "repair";

@@ -1,9 +1,14 @@
 import type { Endpoint } from "./endpoint.ts";
+import { isRunnerService } from "./runner-service.ts";
 
 /** Why an entry would be of no use whoever wants it; null where it would be. `host` may be a pattern. */
-export function findUnlistable({ host, port }: Endpoint): "not-tcp" | "private-name" | null {
+export function findUnlistable({
+  host,
+  port,
+}: Endpoint): "not-tcp" | "private-name" | "runner-service" | null {
   // The agent allows TCP only. DNS and NTP are UDP; an entry for them would promise what it can't hold.
   if (port === 53 || port === 123) return "not-tcp";
+  if (isRunnerService(host)) return "runner-service";
   return isPrivateName(host) ? "private-name" : null;
 }
 

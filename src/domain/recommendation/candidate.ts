@@ -22,6 +22,8 @@ export type Unlistable =
   | "always-reachable"
   | "not-tcp"
   | "private-name"
+  /** GitHub's own, by names that change with the region; Harden-Runner allows them without a list since v2.21.1. */
+  | "runner-service"
   /** StepSecurity's global block list names it; the agent takes it off any list. */
   | "blocklisted"
   | "shared-address-other-owner";

@@ -3,6 +3,7 @@ import type { JobTrial } from "../assessment/trial.ts";
 import type { RunKey } from "../baseline/baseline.ts";
 import type { MissVerdict } from "../baseline/misses.ts";
 import { orderedRuns } from "../baseline/window.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import { linkRun } from "./run-link.ts";
 
 /** How a job fared in the trial of its list, for people. All names are foreign. */
@@ -45,6 +46,7 @@ const outcomeWords: Readonly<Record<MissVerdict, string>> = {
   listed: "it is in the list, so no list helps",
   address: "not added: a list takes names only",
   unlistable: "not added: a list can only hold public names and TCP",
+  "runner-service": `not added: it is GitHub's own runner service, which Harden-Runner allows without a list since ${endOf("defect-kills-long-jobs")}`,
   blocklisted: "not added: StepSecurity's global block list has it",
   denied: "not added: somebody denied it",
 };

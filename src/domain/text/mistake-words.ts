@@ -1,3 +1,5 @@
+import { endOf } from "../harden-runner/version-table.ts";
+
 /** What is wrong with `HOST[:PORT]` in a command, by the code of the problem. */
 export const endpointMistakes = {
   "missing-host": "a host is missing",
@@ -10,6 +12,7 @@ export const endpointMistakes = {
   "not-tcp": "a list allows TCP only, and DNS and NTP are not TCP",
   "private-name":
     "that is a private name: no public resolver knows it, and one such entry would turn all blocking off",
+  "runner-service": `that is GitHub's own runner service, whose names change with the region: Harden-Runner allows it by itself since ${endOf("defect-kills-long-jobs")}, and \`hosted-compute-*.githubapp.com\` is the pattern for older versions`,
   "unsafe-pattern":
     "that pattern would let strangers in: behind the `*`, after its next dot, there must be a domain in which all names are one owner's",
 } as const;

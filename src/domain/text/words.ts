@@ -1,4 +1,5 @@
 import type { JobAssessment, JobState } from "../assessment/job-assessment.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { LeftOutReason } from "../recommendation/recommendation.ts";
 import { sayReason } from "./say-reason.ts";
@@ -10,6 +11,7 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   "not-tcp": "not TCP; a list allows TCP only",
   "private-name":
     "a private name: no public resolver knows it, and one such entry would turn all blocking off",
+  "runner-service": `GitHub's own runner service, by names that change with the region: Harden-Runner allows it without a list since ${endOf("defect-kills-long-jobs")}`,
   blocklisted: "StepSecurity's global block list names it, so no list lets it through",
   "shared-address-other-owner":
     "not known to be called: it shares an address with a name of another owner that was",

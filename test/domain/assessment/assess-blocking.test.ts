@@ -95,6 +95,12 @@ describe("a job that blocks", () => {
       [],
     ],
     [
+      "and lacks GitHub's own runner service, which is not repaired one region at a time",
+      learned([ok, failing("hosted-compute-watchdog-prod-eus-01.githubapp.com")]),
+      ["enforced", "refused-runner-service"],
+      [],
+    ],
+    [
       "and lacks a private name, which no list can hold",
       learned([ok, failing("db.internal")]),
       ["enforced", "refused-unlistable"],

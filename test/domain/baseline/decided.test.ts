@@ -152,6 +152,7 @@ describe("an allow", () => {
     ["not-tcp", {}, "ntp.ubuntu.com:123"],
     ["private-name", { calls: ["db.internal"] }, "db.internal:443"],
     ["private-name", {}, "*.internal:443"],
+    ["runner-service", {}, "hosted-compute-watchdog-prod-eus-01.githubapp.com:443"],
     ["implicit", { endpoints: [{ host: "codeload.github.com", implicit: true }] }, "codeload.github.com:443"],
     [
       "always-reachable",

@@ -37,6 +37,11 @@ describe("what is left out", () => {
     ],
     ["implicit", { endpoints: [{ host: "codeload.github.com", implicit: true }] }, "codeload.github.com:443"],
     ["not-tcp", { calls: ["dns.google:53"] }, "dns.google:53"],
+    [
+      "runner-service",
+      { calls: ["hosted-compute-watchdog-prod-eus-01.githubapp.com"] },
+      "hosted-compute-watchdog-prod-eus-01.githubapp.com:443",
+    ],
     ["blocklisted", { calls: ["bad.example.com"], refused: ["bad.example.com?"] }, "bad.example.com:443"],
     ["not-tcp", { calls: ["ntp.ubuntu.com:123"] }, "ntp.ubuntu.com:123"],
     ["private-name", { calls: ["registry:5000"] }, "registry:5000"],

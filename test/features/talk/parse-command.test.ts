@@ -55,6 +55,7 @@ test.each<[string, object | null]>([
   ["/egress allow 203.0.113.9 y", invalid("allow", "address")],
   ["/egress allow 203.0.113.9:443 y", invalid("allow", "address")],
   ["/egress allow [2001:db8::1]:443 y", invalid("allow", "address")],
+  ["/egress allow hosted-compute-watchdog-prod-eus-01.githubapp.com y", invalid("allow", "runner-service")],
   ["/egress allow localhost y", invalid("allow", "private-name")],
   ["/egress allow db.internal y", invalid("allow", "private-name")],
   ["/egress allow *.db.internal y", invalid("allow", "private-name")],

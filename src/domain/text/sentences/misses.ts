@@ -10,6 +10,8 @@ export interface RefusedEndpoint {
   readonly movedFrom: string | null;
   /** What changed right before, as paths and `owner/name@ref sha`. */
   readonly changed: readonly string[];
+  /** The first version of Harden-Runner that allows GitHub's own runner service without a list. */
+  readonly implicitSince: string;
 }
 
 /** What stands for a change that cannot be looked at. */
@@ -48,6 +50,10 @@ export const missWords = {
   }),
   unlistable: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}: a list can only hold public names and TCP`,
+  }),
+  "runner-service": (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}: it is GitHub's own runner service, without which GitHub ends long jobs, and its names change with the region`,
+    lift: `Harden-Runner ${miss.implicitSince} or later in the step, which allows it without a list`,
   }),
   blocklisted: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}: StepSecurity's global block list has it, so look at what wanted it`,
