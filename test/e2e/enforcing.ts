@@ -66,7 +66,8 @@ export async function runJobs(world: World, repository: FakeRepository, parts: R
   return run;
 }
 
-async function deliverRun(world: World, repository: FakeRepository, parts: RunParts): Promise<Run> {
+/** The same, without waiting. */
+export async function deliverRun(world: World, repository: FakeRepository, parts: RunParts): Promise<Run> {
   const {
     path: file = path,
     day,

@@ -16,6 +16,7 @@ import { switches } from "./switch.ts";
 import { doubtfulSwitches } from "./switch-doubtful.ts";
 import { listTemplates, listTexts } from "./template-texts.ts";
 import { trials } from "./trial.ts";
+import { versions } from "./versions.ts";
 import { useFixedTime } from "./world.ts";
 
 const groups = {
@@ -34,6 +35,7 @@ const groups = {
   explanations,
   explainedSources,
   statuses,
+  versions,
 };
 const examples = Object.values(groups).flat();
 

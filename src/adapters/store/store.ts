@@ -12,6 +12,7 @@ import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
+import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 
 /** All that the bot remembers. GitHub's own state (branches, pull requests) is read from GitHub, not from here. */
@@ -29,6 +30,7 @@ export interface Store {
   readonly budgets: Budgets;
   readonly settings: StoredSettings;
   readonly forgotten: Forgotten;
+  readonly upstreamTags: UpstreamTags;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function openStore(redis: Redis): Store {
     budgets: createBudgets(redis),
     settings: createStoredSettings(redis),
     forgotten: createForgotten(redis),
+    upstreamTags: createUpstreamTags(redis),
     forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
   };
 }

@@ -18,11 +18,11 @@ import { listDecisions, type Rules } from "./rules.ts";
 
 type Unjudged = Omit<JobAssessment, "state" | "reasons">;
 
-/** How a job stands whose guard step blocks, or says so. */
+/** How a job stands whose guard step blocks, or says so. `version` is what is to be said of the step's. */
 export function judgeBlocking(
   job: Unjudged,
   guard: GuardPolicy,
-  ignored: Obstacle | null,
+  { ignored, version }: { readonly ignored: Obstacle | null; readonly version: Obstacle | null },
   rules: Rules,
 ): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs } = job;
@@ -34,7 +34,7 @@ export function judgeBlocking(
   const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
   const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
   const unused = state === "enforced" ? partUnused(job, guard, rules) : { own: [], others: [] };
-  const known = [...others, ...unused.others.map(describeUnused)];
+  const known = [...others, ...(version === null ? [] : [version]), ...unused.others.map(describeUnused)];
   const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known];
   return {
     ...job,
@@ -94,6 +94,7 @@ function listUnenforced(
         detail: reason,
         run,
         since: run,
+        version: null,
       }),
     );
   return [...shown, ...more];

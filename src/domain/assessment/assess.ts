@@ -2,17 +2,22 @@ import { emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
 import { readEnforcement } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
+import { type Doubted, doubtOldRecords } from "../baseline/recorded-by.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import type { Enforcer } from "../guard/enforcer.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
+import { formatVersion } from "../harden-runner/version.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import { obstacleWords, sayReturnedJob } from "../text/sentences/obstacles.ts";
+import { sayDoubtedRuns } from "../text/sentences/versions.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
 import { findDeadEntries } from "./dead-entries.ts";
 import { describeUnguardable } from "./describe-unguardable.ts";
 import {
   type AssessedFile,
+  isEdited,
   type JobAssessment,
   type Learned,
   type Obstacle,
@@ -22,6 +27,12 @@ import {
 } from "./job-assessment.ts";
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
+import {
+  describeBlockingVersion,
+  judgeVersion,
+  recordsIncomplete,
+  type VersionVerdict,
+} from "./judge-version.ts";
 import { isIgnoredBySettings, type Rules } from "./rules.ts";
 import { weighJob } from "./weigh-job.ts";
 
@@ -73,10 +84,12 @@ interface Context {
 function judge(job: Job, context: Context, learned: Learned | null): JobAssessment {
   const { rules, path, misses } = context;
   const guard = rules.enforcer.read(job);
+  const [step] = job.guards;
   const decision = rules.decisions.jobs.get(job.id) ?? null;
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
   const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
-  const numbers = known === null && misses.length === 0 ? null : weighJob(job, seen, decision, context);
+  const { baseline, ...doubts } = doubtOldRecords(seen);
+  const numbers = known === null && misses.length === 0 ? null : weighJob(job, baseline, decision, context);
   const legs = known === null ? null : findUnguardedLegs(known.baseline);
   const assessment = {
     jobId: job.id,
@@ -91,13 +104,17 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     misses,
     repairs: [],
     unused: [],
+    pin: null,
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
   const elsewhere = rules.enforcer.findObstacle(guard);
   if (elsewhere !== null && ignored === null)
     return { ...assessment, state: "refused", reasons: [elsewhere] };
-  if (guard.policy === "block") return judgeBlocking(assessment, guard, ignored, rules);
+  if (guard.policy === "block") {
+    const version = step === undefined ? null : describeBlockingVersion(step, known);
+    return judgeBlocking(assessment, guard, { ignored, version }, rules);
+  }
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);
   if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
@@ -111,13 +128,29 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     const reason = { code: "nothing-learned", ...obstacleWords.nothingLearned };
     return { ...assessment, state: "learning", reasons: [reason] };
   }
+  const isInFile = rules.enforcer.isInFile(job.id);
+  const version: VersionVerdict =
+    step === undefined || known === null ? { kind: "fine" } : judgeVersion(step, known, rules, isInFile);
+  if (version.kind === "held")
+    return { ...assessment, state: "held", reasons: [version.why, ...numbers.readiness.reasons] };
+  if (version.kind === "moves-first")
+    return { ...assessment, state: "outdated", reasons: [version.why], pin: version.pin };
   const { readiness } = numbers;
   const gates = decision?.kind === "propose" ? new Set(decision.gates) : new Set();
-  const reasons = readiness.reasons.filter(({ code }) => !gates.has(code));
-  const overridden = [...numbers.confirmed, ...readiness.reasons.filter(({ code }) => gates.has(code))];
+  const lacking = readiness.reasons.length === 0 ? [] : [...readiness.reasons, ...describeDoubts(doubts)];
+  const reasons = lacking.filter(({ code }) => !gates.has(code));
+  const overridden = [...numbers.confirmed, ...lacking.filter(({ code }) => gates.has(code))];
   // The verdict is the gravest of its reasons; where those that are left are none, nothing is in the way.
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
-  return { ...assessment, state, reasons, overridden };
+  const pin = version.kind === "moves" ? version.pin : null;
+  return { ...assessment, state, reasons, overridden, pin };
+}
+
+/** That runs were taken away from those that count. */
+function describeDoubts({ doubted, version }: Pick<Doubted, "doubted" | "version">): readonly Obstacle[] {
+  if (version === null) return [];
+  const fixedIn = endOf("defect-audit-misses-udp");
+  return [{ code: recordsIncomplete, ...sayDoubtedRuns(doubted, formatVersion(version), fixedIn) }];
 }
 
 function readIgnored(decision: JobDecision | null, isInSettings: boolean): Obstacle | null {
@@ -142,7 +175,7 @@ function findRefusals(
 ): ReadonlyMap<string, EditRefusal> {
   const wanted = new Map(
     jobs.flatMap((job) => {
-      const one = enforcer.isInFile(job.jobId) ? wantedOf(job) : null;
+      const one = isEdited(job, enforcer) ? wantedOf(job) : null;
       return one === null ? [] : [[job.jobId, one] as const];
     }),
   );

@@ -4,13 +4,14 @@ import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.
 import type { Miss } from "../baseline/misses.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnusedEntry } from "../baseline/unused.ts";
-import type { Wanted } from "../guard/enforcer.ts";
+import type { Enforcer, Wanted } from "../guard/enforcer.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
 import { sayDecidedJob } from "../text/sentences/obstacles.ts";
 import type { FileProblem } from "../workflow/workflow-file.ts";
+import type { PinMove } from "./pin-move.ts";
 
 /** What has been learned about a job, and from whose runs. */
 export interface Learned {
@@ -56,6 +57,8 @@ export interface JobAssessment {
   readonly repairs: readonly string[];
   /** The entries that the bot put on its list and that nothing has called for long. */
   readonly unused: readonly UnusedEntry[];
+  /** The release that its guard step moves to, with the edit that lets it block or before; null where it stays. */
+  readonly pin: PinMove | null;
 }
 
 export type JobState =
@@ -69,6 +72,8 @@ export type JobState =
   /** Somebody wants it back in audit mode. */
   | "returning"
   | Readiness["verdict"]
+  /** The version of Harden-Runner that records it has to move before anything else. */
+  | "outdated"
   /** Somebody wants it left alone. */
   | "ignored"
   /** Harden-Runner cannot hold it to a list where it runs. */
@@ -83,14 +88,20 @@ export type AssessedFile =
 /** What the job's guard should come to do; null where it is to stay as it is. */
 export function wantedOf(job: JobAssessment): Wanted | null {
   if (job.state === "returning") return { kind: "return" };
+  if (job.state === "outdated") return job.pin === null ? null : { kind: "move", pin: job.pin.to };
   if (job.repairs.length > 0) return { kind: "repair", entries: job.repairs };
   if (job.unused.length > 0) return { kind: "trim", without: job.unused.map(({ key }) => key) };
   return job.state === "ready" ? switchOf(job) : null;
 }
 
-/** What holds the job to the list that its baseline supports. */
+/** Whether what the job's guard should come to do is an edit of the workflow file. Its version is in the file wherever the list is. */
+export function isEdited({ jobId, state }: JobAssessment, enforcer: Pick<Enforcer, "isInFile">): boolean {
+  return enforcer.isInFile(jobId) || state === "outdated";
+}
+
+/** What holds the job to the list that its baseline supports, by a release that may. */
 export function switchOf(job: JobAssessment): Wanted {
-  return { kind: "switch", entries: listOf(job) };
+  return { kind: "switch", entries: listOf(job), ...(job.pin !== null && { pin: job.pin.to }) };
 }
 
 /** The job as one that cannot be edited. */

@@ -1,6 +1,9 @@
 import { type Decision, type FileDecisions, noDecisions } from "../baseline/decision.ts";
 import type { Enforcer } from "../guard/enforcer.ts";
 import { stepEnforcer } from "../guard/workflow-step/step-enforcer.ts";
+import { chooseTarget } from "../harden-runner/choose-target.ts";
+import { noUpstream, type Upstream } from "../harden-runner/upstream.ts";
+import type { Release } from "../harden-runner/version-table.ts";
 import { defaultSettings, type Settings } from "../settings/settings.ts";
 import type { Resolutions } from "./dead-entries.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -15,6 +18,8 @@ export interface Rules {
   readonly records: ReadonlyMap<string, JobRecord>;
   /** What holds the jobs of the file to their lists. */
   readonly enforcer: Enforcer;
+  /** The release that old guard steps are moved to, null where there is none; and what GitHub's tags say beside the table. */
+  readonly hardenRunner: { readonly target: Release | null; readonly upstream: Upstream };
 }
 
 /** The rules where nobody has set or said anything. */
@@ -24,6 +29,7 @@ export const defaultRules: Rules = {
   resolutions: new Map(),
   records: new Map(),
   enforcer: stepEnforcer,
+  hardenRunner: { target: chooseTarget(Number.POSITIVE_INFINITY), upstream: noUpstream },
 };
 
 /** What was decided about endpoints: by people in comments, and where they say nothing by the settings. Sorted. */

@@ -5,23 +5,27 @@ export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /**
  * A digest of what is proposed: equal for equal lists, or entries to add, and the same jobs that are to record only, in whatever
- * order they come. Lists that are to be policies of the Policy Store, of these names, are others. Hexadecimal SHA-256.
+ * order they come. Lists that are to be policies of the Policy Store, of these names, are others. The jobs that only get another release
+ * of Harden-Runner count, and not which: who said no is not asked again with each release. Hexadecimal SHA-256.
  */
 export function digestOf(
   lists: Lists,
   returned: readonly string[] = [],
   policies: readonly string[] = [],
+  moved: readonly string[] = [],
 ): string {
   const jobs = [...lists]
     .map(([job, entries]) => [job, [...new Set(entries)].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   // Proposals that were rejected before there were others keep their digests.
-  if (returned.length === 0 && policies.length === 0) return sha256(JSON.stringify(jobs));
+  if (returned.length === 0 && policies.length === 0 && moved.length === 0)
+    return sha256(JSON.stringify(jobs));
   return sha256(
     JSON.stringify({
       jobs,
       ...(returned.length > 0 && { returned: [...returned].sort() }),
       ...(policies.length > 0 && { policies: [...policies].sort() }),
+      ...(moved.length > 0 && { moved: [...moved].sort() }),
     }),
   );
 }

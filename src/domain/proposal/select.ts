@@ -1,5 +1,12 @@
 import { isWanted } from "../assessment/hosts-to-resolve.ts";
-import { type JobAssessment, listOf, refuse, switchOf, wantedOf } from "../assessment/job-assessment.ts";
+import {
+  isEdited,
+  type JobAssessment,
+  listOf,
+  refuse,
+  switchOf,
+  wantedOf,
+} from "../assessment/job-assessment.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import type { Applied, Enforcer, Policies, Wanted } from "../guard/enforcer.ts";
 import { readPolicies } from "../guard/guard-policy.ts";
@@ -17,6 +24,8 @@ export interface Proposal {
   readonly repaired: readonly JobAssessment[];
   /** The jobs that are to record only, as somebody wants it. */
   readonly returned: readonly JobAssessment[];
+  /** The jobs whose steps only get another release of Harden-Runner, before they are learned anew. */
+  readonly moved: readonly JobAssessment[];
   /** The jobs whose lists lose what nothing calls any more. Never beside any of the above. */
   readonly trimmed: readonly JobAssessment[];
   /** The other jobs of the file. */
@@ -39,7 +48,7 @@ export interface SelectOptions {
 
 /**
  * Proposes what is wanted; null for nothing. What a job lacks is urgent, and to be seen at a glance: while it is proposed no other job
- * joins, but for those that stand in the open pull request already. What is not used any more waits until nothing else is to be done,
+ * joins, but for those that stand in the open pull request already. A step that only gets another release waits so too. What is not used any more waits until nothing else is to be done,
  * and for its time: `mayTrim`.
  */
 export function selectProposal(
@@ -47,16 +56,21 @@ export function selectProposal(
   jobs: readonly JobAssessment[],
   { proposed, mayTrim, enforcer }: SelectOptions,
 ): Proposal | null {
-  const inFile = jobs.filter(({ jobId }) => enforcer.isInFile(jobId));
+  const inFile = jobs.filter((job) => isEdited(job, enforcer));
   const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
   const wanted = new Map<string, Wanted>();
   const isTrim = inFile.every(
-    (job) => !isWanted(job, proposed) && job.repairs.length === 0 && job.state !== "returning",
+    (job) =>
+      !isWanted(job, proposed) &&
+      job.repairs.length === 0 &&
+      job.state !== "returning" &&
+      job.state !== "outdated",
   );
   for (const job of inFile) {
     if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
     const isSwitched = isWanted(job, proposed);
     if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
+    if (job.state === "outdated" && isUrgent) continue;
     const one = isSwitched ? switchOf(job) : wantedOf(job);
     if (one !== null) wanted.set(job.jobId, one);
   }
@@ -68,7 +82,8 @@ export function selectProposal(
   const returned = edited.filter(({ state }) => state === "returning");
   const repaired = edited.filter(({ repairs }) => repairs.length > 0);
   const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
-  const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed].includes(job));
+  const moved = edited.filter(({ state }) => state === "outdated");
+  const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed, ...moved].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
   const { policies } = edit;
   return {
@@ -76,6 +91,7 @@ export function selectProposal(
     switched,
     repaired,
     returned,
+    moved,
     trimmed,
     others: jobs
       .filter(({ jobId }) => !changed.has(jobId))
@@ -93,6 +109,7 @@ export function selectProposal(
       ]),
       returned.map(({ jobId }) => jobId),
       [...policies.keys()],
+      moved.map(({ jobId }) => jobId),
     ),
     notes: edit.notes,
   };

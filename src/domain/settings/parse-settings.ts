@@ -103,6 +103,7 @@ function explainUnknownKey(path: string, key: string): string {
 
 function toSettings({
   "learn-from": learnFrom,
+  "harden-runner": hardenRunner,
   "pull-request": pullRequest,
   ready,
   ...others
@@ -110,6 +111,7 @@ function toSettings({
   return {
     ...others,
     ...(learnFrom && { learnFrom }),
+    ...(hardenRunner && { hardenRunner }),
     ...(pullRequest && { pullRequest }),
     ...(ready && { ready: toReadiness(ready) }),
   };

@@ -23,6 +23,8 @@ export interface Settings {
   };
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
+  /** What becomes of a version of Harden-Runner that must not block: a proposal moves it, or the job is held. */
+  readonly hardenRunner: "bump" | "hold";
   readonly backfill: {
     /** Runs per workflow that are learned when the App comes, at most. */
     readonly runs: number;
@@ -48,6 +50,7 @@ export const defaultSettings: Settings = {
   deny: [],
   pullRequest: { labels: [], reviewers: [], draft: false },
   report: "issue",
+  hardenRunner: "bump",
   backfill: { runs: 100 },
 };
 

@@ -1,10 +1,13 @@
 import type { JobAssessment } from "../assessment/job-assessment.ts";
+import { endOf } from "../harden-runner/version-table.ts";
 import { marksLength } from "../marks/digest.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { Caller } from "../workflow/find-callers.ts";
+import { guardAction } from "../workflow/guard-action.ts";
 import type { DescribedJob } from "./describe-job.ts";
 import type { RepairedJob } from "./describe-repair.ts";
 import type { TrialRow } from "./describe-trial.ts";
+import type { UpstreamLine } from "./describe-upstream.ts";
 import { plainName } from "./escape.ts";
 import { renderToFit } from "./fit.ts";
 import { render } from "./render.ts";
@@ -32,6 +35,15 @@ export interface TrimmedJob {
   }[];
 }
 
+/** A guard step that gets another release of Harden-Runner; `from` and `to` as `v2.21.1`. */
+export interface MovedPin {
+  readonly jobId: string;
+  readonly from: string;
+  readonly to: string;
+  /** The records of the old release are no proof; else it only must not block. */
+  readonly missesConnections: boolean;
+}
+
 /** What a pull request does, to be put into words. */
 export interface ProposalView {
   readonly path: string;
@@ -41,6 +53,12 @@ export interface ProposalView {
   readonly returned: readonly ReturnedJob[];
   /** The jobs whose lists lose what is not used any more. */
   readonly trimmed: readonly TrimmedJob[];
+  /** The jobs that only get another release of Harden-Runner. */
+  readonly moved: readonly MovedPin[];
+  /** The switched jobs that get another release of Harden-Runner as well. */
+  readonly pins: readonly MovedPin[];
+  /** What GitHub's tags of Harden-Runner say beside what the bot knows; only where pins move. */
+  readonly upstream: readonly UpstreamLine[];
   /** The lists of the switched jobs are in the Policy Store. */
   readonly inStore: boolean;
   /** The jobs that call this workflow and do not let its jobs ask for the Policy Store's token; null where it is of no matter. */
@@ -118,6 +136,13 @@ function bodyData(view: ProposalView, cut: Cut): object {
     moreTrimmed: Math.max(0, trimmed.length - cut.jobs),
     returned: returned.slice(0, cut.jobs),
     returnedCount: returned.length,
+    moved: cutList(view.moved, cut.jobs),
+    pins: cutList(view.pins, cut.jobs),
+    changesUrl,
+    killsBelow: endOf("defect-kills-long-jobs"),
+    missesBelow: endOf("defect-audit-misses-udp"),
+    upstream: view.upstream,
+    onlyMoves: switched.length + repaired.length + returned.length + trimmed.length === 0,
     moreReturned: Math.max(0, returned.length - cut.jobs),
     refused: cutList(refused, cut.rows),
     trials: { rows: trials.slice(0, cut.jobs), more: Math.max(0, trials.length - cut.jobs) },
@@ -183,7 +208,7 @@ export function renderTitle(view: Edits): string {
 
 /** The commit's message: a subject below 72 characters, and the jobs with what stands behind their lists. */
 export function renderCommitMessage(view: Edits): string {
-  const { path, switched, repaired, returned, trimmed } = view;
+  const { path, switched, repaired, returned, trimmed, moved, pins } = view;
   const shown = switched.slice(0, 50);
   return render("commit-message", {
     subject: `${nameDeed(view)} ${fileName(path, 40)}`,
@@ -203,20 +228,34 @@ export function renderCommitMessage(view: Edits): string {
     moreTrimmed: Math.max(0, trimmed.length - 50),
     returned: returned.slice(0, 50).map(({ jobId }) => plainName(jobId, 60)),
     moreReturned: Math.max(0, returned.length - 50),
+    moved: moved.slice(0, 50).map(nameMoved),
+    moreMoved: Math.max(0, moved.length - 50),
+    pins: pins.slice(0, 50).map(nameMoved),
+    morePins: Math.max(0, pins.length - 50),
   });
 }
 
-type Edits = Pick<ProposalView, "path" | "switched" | "repaired" | "returned" | "trimmed">;
+function nameMoved({ jobId, from, to }: MovedPin): object {
+  return { name: plainName(jobId, 60), from, to };
+}
+
+type Edits = Pick<ProposalView, "path" | "switched" | "repaired" | "returned" | "trimmed" | "moved" | "pins">;
+
+/** Where people see what changed between two releases of Harden-Runner. */
+function changesUrl({ from, to }: MovedPin): string {
+  return `https://github.com/${guardAction}/compare/${from}...${to}`;
+}
 
 /** What is done, in a few words; of several things the most urgent. */
-function nameDeed({ repaired, returned, trimmed }: Edits): string {
+function nameDeed({ switched, repaired, returned, trimmed, moved }: Edits): string {
   if (repaired.length > 0) return "Allow the egress that is missing in";
   if (trimmed.length > 0) return "Drop the egress that is not used any more in";
-  return returned.length > 0 ? "Return to egress audit in" : "Block unknown egress in";
+  if (returned.length > 0) return "Return to egress audit in";
+  return switched.length === 0 && moved.length > 0 ? "Update Harden-Runner in" : "Block unknown egress in";
 }
 
 function listEdited(edits: Edits): readonly { readonly jobId: string }[] {
-  return [...edits.repaired, ...edits.returned, ...edits.switched, ...edits.trimmed];
+  return [...edits.repaired, ...edits.returned, ...edits.switched, ...edits.trimmed, ...edits.moved];
 }
 
 function nameJobs(jobs: readonly { readonly jobId: string }[], most: number): string {

@@ -52,6 +52,7 @@ const stateWords: Readonly<Record<JobState, string>> = {
   held: "no list can help",
   ready: "ready",
   refused: "its step cannot be edited",
+  outdated: "its version of Harden-Runner has to move first",
   ignored: "left alone",
   unguardable: "Harden-Runner cannot hold it to a list",
 };

@@ -2,10 +2,12 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
+import { chooseTarget } from "../../domain/harden-runner/choose-target.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type OutsideAnswer, openEnforcer } from "./open-enforcer.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
+import { readUpstream } from "./read-upstream.ts";
 
 /** The rules for a workflow file, and what is wrong with the settings. */
 export interface RulesNow {
@@ -19,7 +21,7 @@ export interface RulesNow {
 export type KnownRules = SettingsNow & Pick<Rules, "decisions" | "records">;
 
 /** Where the rules are kept. */
-export interface RulesStore extends Pick<Store, "settings" | "policies"> {
+export interface RulesStore extends Pick<Store, "settings" | "policies" | "upstreamTags"> {
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner">;
   readonly jobRecords: Pick<Store["jobRecords"], "read">;
 }
@@ -42,7 +44,14 @@ export async function readRules(
 ): Promise<RulesNow> {
   const { settings, mistakes, decisions, records } = known ?? (await readKnown(repository, path, tools));
   const { enforcer, isSilent } = await openEnforcer(repository, { path, file }, settings, tools, answer);
-  return { rules: { settings, decisions, resolutions: new Map(), records, enforcer }, mistakes, isSilent };
+  const upstream = await readUpstream(tools);
+  const moved = new Set(upstream.moved.map(({ tag }) => tag));
+  const hardenRunner = { target: chooseTarget(Date.now(), moved), upstream };
+  return {
+    rules: { settings, decisions, resolutions: new Map(), records, enforcer, hardenRunner },
+    mistakes,
+    isSilent,
+  };
 }
 
 async function readKnown(repository: RepositoryNow, path: string, tools: Tools): Promise<KnownRules> {

@@ -2,9 +2,11 @@ import type { RepositoryNow } from "../../adapters/github/repositories/repositor
 import type { AssessedFile } from "../../domain/assessment/job-assessment.ts";
 import { noDecisions } from "../../domain/baseline/decision.ts";
 import type { Enforcer } from "../../domain/guard/enforcer.ts";
+import type { Upstream } from "../../domain/harden-runner/upstream.ts";
 import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "./assess-file.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
+import { readUpstream } from "./read-upstream.ts";
 import { readWorkflows } from "./read-workflows.ts";
 import type { LookTools } from "./tools.ts";
 
@@ -23,6 +25,8 @@ export interface Standings {
   readonly files: readonly Standing[];
   readonly moreFiles: number;
   readonly mistakes: SettingsNow["mistakes"];
+  /** What GitHub's tags of Harden-Runner say beside what the bot knows. */
+  readonly upstream: Upstream;
 }
 
 /** Assesses the jobs of all workflow files of the default branch. No host is resolved for it. */
@@ -51,5 +55,6 @@ export async function readStandings(repository: RepositoryNow, tools: LookTools)
     const { enforcer } = rules;
     if (assessed !== null) standings.push({ path, file: readableFile(parsed), assessed, enforcer });
   }
-  return { files: standings, moreFiles: more, mistakes: settings.mistakes };
+  const upstream = await readUpstream(tools);
+  return { files: standings, moreFiles: more, mistakes: settings.mistakes, upstream };
 }

@@ -7,7 +7,7 @@ export interface LookTools {
   readonly octokit: Octokit;
   readonly store: Pick<
     Store,
-    "baselines" | "decisions" | "jobRecords" | "policies" | "settings" | "workflowTexts"
+    "baselines" | "decisions" | "jobRecords" | "policies" | "settings" | "upstreamTags" | "workflowTexts"
   >;
   readonly policyStore: PolicyStore | null;
 }

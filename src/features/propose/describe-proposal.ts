@@ -1,10 +1,13 @@
 import { repairCode } from "../../domain/assessment/describe-misses.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
+import { oldVersion, recordsIncomplete } from "../../domain/assessment/judge-version.ts";
 import { type Proposal, readKept } from "../../domain/proposal/select.ts";
 import { describeHost } from "../../domain/text/describe-entries.ts";
 import { describeJob } from "../../domain/text/describe-job.ts";
 import { describeRepair } from "../../domain/text/describe-repair.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
-import type { ProposalView } from "../../domain/text/pull-request.ts";
+import { describeUpstream } from "../../domain/text/describe-upstream.ts";
+import type { MovedPin, ProposalView } from "../../domain/text/pull-request.ts";
 import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
 import { sayMistake } from "../../domain/text/settings-check.ts";
@@ -16,7 +19,7 @@ import type { ProposalState } from "./read-proposal-state.ts";
 
 /** What a pull request says about a proposal: the jobs, how their lists fared, and who calls the workflow. */
 export function describeProposal(
-  { path, repository, mistakes, file }: ProposalState,
+  { path, repository, mistakes, file, rules }: ProposalState,
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
@@ -34,17 +37,28 @@ export function describeProposal(
         policyName: policyNames.get(job.jobId) ?? null,
       }),
     ),
+    moved: proposal.moved.flatMap(describePin),
+    pins: proposal.switched.flatMap(describePin),
+    upstream:
+      [...proposal.moved, ...proposal.switched].flatMap(describePin).length === 0
+        ? []
+        : describeUpstream(rules.hardenRunner.upstream),
     inStore: policyNames.size > 0,
     callers,
     mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
-    repaired: proposal.repaired.map((job) => describeRepair(job, repository.url, notesOf(job))),
+    repaired: proposal.repaired.map((job) => {
+      const old = job.reasons.filter(({ code }) => code === oldVersion).map(sayReason);
+      return describeRepair(job, repository.url, [...notesOf(job), ...old]);
+    }),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
       by: sayWho(job.decision),
       notes: notesOf(job),
     })),
     refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
-      reasons.filter(({ code }) => code !== repairCode).map((reason) => ({ jobId, why: sayReason(reason) })),
+      reasons
+        .filter(({ code }) => code !== repairCode && code !== oldVersion)
+        .map((reason) => ({ jobId, why: sayReason(reason) })),
     ),
     trimmed: proposal.trimmed.map((job) => ({
       jobId: job.jobId,
@@ -60,4 +74,10 @@ export function describeProposal(
     others: proposal.others,
     mistakes: mistakes.map(sayMistake),
   };
+}
+
+function describePin({ jobId, pin, reasons }: JobAssessment): readonly MovedPin[] {
+  if (pin === null) return [];
+  const missesConnections = reasons.some(({ code }) => code === recordsIncomplete);
+  return [{ jobId, from: pin.from, to: pin.to.tag, missesConnections }];
 }

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { assessFile } from "../../../src/domain/assessment/assess.ts";
+import { defaultRules } from "../../../src/domain/assessment/rules.ts";
+import { baselineOf, factsOfLogAlone } from "../../../src/domain/baseline/baseline.ts";
 import { chooseTarget } from "../../../src/domain/harden-runner/choose-target.ts";
 import { findGuardVersion } from "../../../src/domain/harden-runner/guard-version.ts";
 import { holds } from "../../../src/domain/harden-runner/holds.ts";
 import { compareVersions, formatVersion, parseVersion } from "../../../src/domain/harden-runner/version.ts";
 import { releases, type StatementCode } from "../../../src/domain/harden-runner/version-table.ts";
 import data from "../../../src/domain/harden-runner/versions.json" with { type: "json" };
+import { observe } from "../../../src/domain/record/harden-runner/observe.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
+import { buildJobLog } from "../../support/job-log-builder.ts";
+import { readText } from "../../support/read.ts";
 
 const unknownCommit = "0123456789abcdef0123456789abcdef01234567";
 const v2190 = "8d3c67de8e2fe68ef647c8db1e6a09f647780f40";
@@ -101,4 +108,42 @@ describe("the table", () => {
     }
     expect(new Set(data.statements.map(({ code }) => code)).size).toBe(data.statements.length);
   });
+});
+
+describe("what people are told of a job that blocks, by version", () => {
+  const switched = "Harden-Runner v2.21.0 or later in the step";
+  const ended = "Harden-Runner v2.21.1 or later in the step";
+  const kinds = [
+    ["v2.13.0", switched, ended],
+    ["v2.19.4", switched, ended],
+    ["v2.20.1", switched, ended],
+    ["v2.21.0", switched, ended],
+    ["v2.21.1", switched, null],
+    [unknownCommit, switched, null],
+  ] as const;
+
+  test.each(kinds)(
+    "%s: a job that switched to audit by itself needs %s; one that blocks %s",
+    (ref, lift, old) => {
+      const commit = releases.find(({ tag }) => tag === ref)?.commit ?? ref;
+      const log = buildJobLog({
+        guard: { ref, commit },
+        policy: "block",
+        allowedEndpoints: "github.com:443",
+        preStep: ["Unable to fetch cacheURL TypeError: Invalid URL", "Switching egress-policy to audit mode"],
+        onlyAudits: true,
+      });
+      const baseline = baselineOf(observe(readText(log)), factsOfLogAlone);
+      if (baseline === null) throw new Error("the log teaches nothing");
+      const text = `jobs:\n  build:\n    steps:\n      - uses: step-security/harden-runner@${ref}\n        with:\n          allowed-endpoints: github.com:443\n`;
+      const learned = new Map([["build", { baseline, source: "default-branch" as const }]]);
+      const assessed = assessFile(parseWorkflowFile(text), "ci.yml", learned, defaultRules);
+      const reasons = assessed.ok ? (assessed.jobs[0]?.reasons ?? []) : [];
+      const told = reasons.find(({ code }) => code === "switched-to-audit");
+      expect(told?.lift).toBe(lift);
+      expect(told?.message).toContain("below v2.21.0 it only records");
+      expect(told?.message.includes(` ${ref} `)).toBe(ref !== unknownCommit);
+      expect(reasons.find(({ code }) => code === "old-version")?.lift ?? null).toBe(old);
+    },
+  );
 });

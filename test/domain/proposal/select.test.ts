@@ -95,3 +95,33 @@ test("what the file names and nobody asked for is kept, compared as the agent do
     readKept(readWorkflowFile(file), new Map([["one", ["a.example.com:443", "b.example.com:443"]]])),
   ).toEqual(new Map([["one", ["B.example.com", "old.example.com:8443"]]]));
 });
+
+const oldStep = (id: string, policy: string, list: readonly string[] = []): string =>
+  job(id, policy, list).replace("@v2", "@v2.13.0");
+
+test("a step that only gets another release joins what is switched, and waits for what is urgent", () => {
+  const select = (of: string, jobs: readonly JobAssessment[]) =>
+    selectProposal({ path, file: readWorkflowFile(of) }, jobs, { ...options, proposed: new Set() });
+  const both = fileOf(job("one", "audit"), oldStep("two", "audit"));
+  const joined = select(both, assess(both, { one: quiet, two: quiet }));
+  expect(joined?.switched.map(({ jobId }) => jobId)).toEqual(["one"]);
+  expect(joined?.moved.map(({ jobId }) => jobId)).toEqual(["two"]);
+  expect(joined?.file.text).toBe(
+    both
+      .replace(
+        "egress-policy: audit",
+        "egress-policy: block\n          allowed-endpoints: >\n            a.example.com:443",
+      )
+      .replace("@v2.13.0", "@v2.21.1"),
+  );
+  const alone = fileOf(oldStep("two", "audit"));
+  const moved = select(alone, assess(alone, { two: quiet }));
+  expect(moved?.file.text).toBe(alone.replace("@v2.13.0", "@v2.21.1"));
+  expect(moved?.lists).toEqual(new Map());
+  expect(moved?.digest).not.toBe(joined?.digest);
+  const urgent = fileOf(job("one", "block", ["b.example.com:443"]), oldStep("two", "audit"));
+  const failing: Run = { calls: ["b.example.com"], refused: ["a.example.com"], failed: true };
+  const repaired = select(urgent, assess(urgent, { one: [failing], two: quiet }));
+  expect(repaired?.repaired.map(({ jobId }) => jobId)).toEqual(["one"]);
+  expect(repaired?.moved).toEqual([]);
+});

@@ -13,6 +13,7 @@ const job = {
   misses: [],
   repairs: [],
   unused: [],
+  pin: null,
 };
 
 test("a closing comment says how each guarded job stands", () => {

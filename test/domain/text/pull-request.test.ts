@@ -30,6 +30,9 @@ const nothingElse = {
   repaired: [],
   returned: [],
   trimmed: [],
+  moved: [],
+  pins: [],
+  upstream: [],
   refused: [],
   trials: [],
 };

@@ -16,6 +16,18 @@ export function gitRefBody(world: World, repository: Repository, name: string, s
   } satisfies components["schemas"]["git-ref"];
 }
 
+/** A tag as the list of tags has it. Its commit may be one that nobody has the objects of. */
+export function tagBody(world: World, repository: Repository, name: string, sha: string) {
+  const url = repositoryUrl(world, repository);
+  return {
+    name,
+    node_id: `REF_${repository.id}_${name}`,
+    commit: { sha, url: `${url}/commits/${sha}` },
+    zipball_url: `${url}/zipball/refs/tags/${name}`,
+    tarball_url: `${url}/tarball/refs/tags/${name}`,
+  } satisfies components["schemas"]["tag"];
+}
+
 export function gitCommitBody(world: World, repository: Repository, commit: Commit) {
   const url = `${repositoryUrl(world, repository)}/git`;
   const page = `${pageUrl(world, repository)}/commit`;

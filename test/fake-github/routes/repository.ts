@@ -2,11 +2,21 @@ import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import { userBody } from "../bodies/account.ts";
 import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
-import { commitBody } from "../bodies/git.ts";
+import { commitBody, tagBody } from "../bodies/git.ts";
 import { pageUrl, repositoryBody, repositoryUrl } from "../bodies/repository.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
-import { json, pageQuery, type Route, repositoryRoute, textIn } from "../http/route.ts";
+import { authorize } from "../http/permissions.ts";
+import {
+  findRepository,
+  json,
+  list,
+  pageQuery,
+  plainRoute,
+  type Route,
+  repositoryRoute,
+  textIn,
+} from "../http/route.ts";
 import { hasRole, resolveCommit, roleOf } from "../state/repository.ts";
 import { findAccount } from "../state/world.ts";
 
@@ -44,6 +54,20 @@ export const repositoryRoutes: readonly Route[] = [
           role_name: role,
         },
       } satisfies components["schemas"]["repository-collaborator-permission"]);
+    },
+  }),
+  plainRoute({
+    method: "GET",
+    path: "/repos/{owner}/{repo}/tags",
+    query: z.strictObject(pageQuery),
+    answer({ world, caller, params }) {
+      const repository = findRepository(world, params);
+      // Whoever has a token may read what is public.
+      if (repository.isPrivate) authorize(world, caller, repository, { anyOf: ["contents:read"] });
+      const tags = [...repository.refs].filter(([name]) => name.startsWith("refs/tags/")).sort();
+      return list(
+        tags.map(([name, sha]) => tagBody(world, repository, name.slice("refs/tags/".length), sha)),
+      );
     },
   }),
   repositoryRoute({

@@ -6,6 +6,9 @@ const version = 1;
 /** Which repositories were forgotten: of all of them, and so of none that is deleted. */
 export const forgottenKey = `egress:${version}:forgotten`;
 
+/** GitHub's tags of Harden-Runner: of no repository of an installation. */
+export const upstreamTagsKey = `egress:${version}:upstream-tags`;
+
 /** How many calls backfills have made for an installation: of no repository, as the limit is the installation's. */
 export function budgetKey(installationId: number): string {
   return `egress:${version}:budget:${installationId}`;

@@ -13,6 +13,7 @@ export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" 
   readonly jobRecords: Store["jobRecords"];
   readonly reports: Store["reports"];
   readonly policies: Store["policies"];
+  readonly upstreamTags: Store["upstreamTags"];
 };
 
 /** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
@@ -20,6 +21,7 @@ export function createMemoryStore(): MemoryStore {
   const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
   const outcomes = new Map<string, RunOutcome>();
   const texts = new Map<string, string | null>();
+  let tags: Awaited<ReturnType<Store["upstreamTags"]["read"]>>;
   return {
     baselines: {
       async merge(key, learned) {
@@ -85,6 +87,12 @@ export function createMemoryStore(): MemoryStore {
       forget: async () => {},
       hasIssue: async () => false,
       rememberIssue: async () => {},
+    },
+    upstreamTags: {
+      read: async () => tags,
+      async remember(found) {
+        tags = found;
+      },
     },
     proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
   };

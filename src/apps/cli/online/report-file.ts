@@ -2,6 +2,8 @@ import type { ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { readHead, readRepository } from "../../../adapters/github/repositories/repository.ts";
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
+import { doubtOldRecords } from "../../../domain/baseline/recorded-by.ts";
+import { formatVersion } from "../../../domain/harden-runner/version.ts";
 import { selectProposal } from "../../../domain/proposal/select.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
@@ -74,7 +76,9 @@ function describeJob(job: JobAssessment): string {
   }
   const { baseline } = learned;
   const verdict = { ...readiness, reasons: state === "ready" ? [] : readiness.reasons };
-  const text = describeRecommendation({ name: jobId, baseline, recommendation, readiness: verdict });
+  const { doubted: logs, version } = doubtOldRecords(baseline);
+  const doubts = version === null ? null : { logs, version: formatVersion(version) };
+  const text = describeRecommendation({ name: jobId, baseline, recommendation, readiness: verdict, doubts });
   return state === readiness.verdict
     ? text
     : `${text.trimEnd()}\n  ${state}: ${reasons.map((one) => plain(sayReason(one))).join("; ")}\n`;

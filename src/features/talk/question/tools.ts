@@ -20,6 +20,7 @@ export interface AnswerTools {
     | "outcomes"
     | "policies"
     | "settings"
+    | "upstreamTags"
     | "workflowTexts"
   >;
   readonly policyStore: PolicyStore | null;

@@ -3,6 +3,7 @@ import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { RunOutcome } from "../../../domain/run/outcome.ts";
 import { tallyRuns } from "../../../domain/run/run-tally.ts";
+import { describeUpstream } from "../../../domain/text/describe-upstream.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { listReady } from "../../../domain/text/job-rows.ts";
 import { explainReason } from "../../../domain/text/reason-words.ts";
@@ -40,7 +41,7 @@ export function renderStatus(status: {
   readonly repositoryPage: string;
 }): string {
   const { standings, backfill, outcomes, repositoryPage } = status;
-  const { files, moreFiles, mistakes } = standings;
+  const { files, moreFiles, mistakes, upstream } = standings;
   const jobs = sortJobs(
     files.flatMap(({ path, assessed }) =>
       assessed.ok ? assessed.jobs.map((job) => ({ file: fileNameOf(path), job })) : [],
@@ -64,6 +65,7 @@ export function renderStatus(status: {
       rows: jobs.slice(0, most).map(describeRow),
       moreRows: Math.max(0, jobs.length - most),
       moreFiles,
+      upstream: describeUpstream(upstream),
       problems: problems.slice(0, most),
       patterns: patterns.slice(0, most),
       morePatterns: Math.max(0, patterns.length - most),

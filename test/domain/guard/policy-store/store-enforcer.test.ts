@@ -3,6 +3,7 @@ import { type Enforcer, readGuards, type Wanted } from "../../../../src/domain/g
 import type { Policy } from "../../../../src/domain/guard/policy.ts";
 import { createStoreEnforcer } from "../../../../src/domain/guard/policy-store/store-enforcer.ts";
 import { stepEnforcer } from "../../../../src/domain/guard/workflow-step/step-enforcer.ts";
+import { chooseTarget } from "../../../../src/domain/harden-runner/choose-target.ts";
 import { readWorkflowFile } from "../../../support/workflow-file.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -136,4 +137,25 @@ test("a guard that asks the store is not changed in the file", () => {
     true,
     true,
   ]);
+});
+
+test.each<[string, Enforcer, readonly string[]]>([
+  ["the Policy Store", store, ["plain", "asking"]],
+  ["the workflow step", stepEnforcer, ["plain", "asking"]],
+])("%s moves a step to another release, with its switch or alone", (_, enforcer, changed) => {
+  const pin = chooseTarget(Number.POSITIVE_INFINITY);
+  if (pin === null) throw new Error("there is no release to move to");
+  const before = fileWith("egress-policy: audit").text.replaceAll("@v2\n", "@v2.20.0\n");
+  const wanted = new Map<string, Wanted>([
+    ["plain", { kind: "switch", entries: ["b.example.com:443"], pin }],
+    ["asking", { kind: "move", pin }],
+  ]);
+  const applied = enforcer.apply(readWorkflowFile(before), wanted, { path });
+  expect(applied).toMatchObject({ changed, refused: [] });
+  expect(applied.file.text.match(/@v2\.21\.1/g)).toHaveLength(2);
+  const [plain = "", asking] = applied.file.text.split("  asking:");
+  expect(plain).toMatch(
+    enforcer === store ? /policy: egress-bot\.r\.ci\.yml\.plain/ : /egress-policy: block/,
+  );
+  expect(asking).toBe(before.replaceAll("@v2.20.0", "@v2.21.1").split("  asking:")[1]);
 });

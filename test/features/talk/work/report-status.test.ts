@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { assessFile } from "../../../../src/domain/assessment/assess.ts";
 import type { JobAssessment } from "../../../../src/domain/assessment/job-assessment.ts";
 import { defaultRules, type Rules } from "../../../../src/domain/assessment/rules.ts";
+import { noUpstream } from "../../../../src/domain/harden-runner/upstream.ts";
 import type { RunOutcome } from "../../../../src/domain/run/outcome.ts";
 import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
 import type { Standings } from "../../../../src/features/look/read-standings.ts";
@@ -35,8 +36,8 @@ function statusOf(
   files: Parameters<typeof renderStatus>[0]["standings"]["files"],
   changes: Partial<Standings & Omit<Parameters<typeof renderStatus>[0], "standings">> = {},
 ): string {
-  const { moreFiles = 0, mistakes = [], ...others } = changes;
-  const standings = { files, moreFiles, mistakes };
+  const { moreFiles = 0, mistakes = [], upstream = noUpstream, ...others } = changes;
+  const standings = { files, moreFiles, mistakes, upstream };
   return renderStatus({ standings, backfill: null, outcomes: [], repositoryPage, ...others });
 }
 
@@ -210,6 +211,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     misses: [],
     repairs: [],
     unused: [],
+    pin: null,
     learned: null,
     recommendation: null,
     readiness: null,

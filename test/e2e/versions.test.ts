@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { guardCommit } from "../support/job-log-builder.ts";
+import { startWorld, type World } from "./bot.ts";
+import { ask, deliverRun, newestPull, path, refusing, runJobs, workflowOf } from "./enforcing.ts";
+import { untilDone } from "./queue-state.ts";
+
+const v2130 = "ec9f2d5744a09debf3a187a3f4f675c53b671911";
+const v2194 = "9af89fc71515a100421586dfdb3dc9c984fbf411";
+const nobodyKnows = "0123456789abcdef0123456789abcdef01234567";
+
+let world: World;
+let repositories = 0;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  await world.close();
+  expect(world.github.violations).toEqual([]);
+});
+
+/** A repository whose job `build` records with a release of Harden-Runner, as the file writes it. */
+function addRepository(uses: string, settings: string | null = null): FakeRepository {
+  repositories += 1;
+  const text = workflowOf({ build: "audit" }).replace(guardCommit, uses);
+  return world.github.addRepository({
+    owner: "octo-org",
+    name: `version-${repositories}`,
+    installationId: world.installation.id,
+    collaborators: { maintainer: "maintain" },
+    files: { [path]: text, ...(settings !== null && { ".github/egress-bot.yml": settings }) },
+  });
+}
+
+/** Runs in audit mode, 18 hours apart: enough for a proposal. `ref` is what the file names, `commit` what the runner fetched for it. */
+async function record(
+  repository: FakeRepository,
+  guard: { readonly ref: string; readonly commit: string },
+  first = -40,
+): Promise<void> {
+  for (let index = 0; index < 20; index += 1)
+    await deliverRun(world, repository, {
+      day: first + index * 0.75,
+      jobs: { build: { log: { guard, policy: "audit", allowedEndpoints: "" } } },
+    });
+  await untilDone(world.redis.redis);
+}
+
+function usesOn(repository: FakeRepository, ref: string): string | undefined {
+  return /harden-runner@(.*)/.exec(repository.file(path, ref)?.content ?? "")?.[1];
+}
+
+const askOf = (repository: FakeRepository): Promise<string> =>
+  ask(world, repository, repository.openIssue("maintainer", "Egress").number, "/egress status");
+
+describe("the version of Harden-Runner", () => {
+  test("of a job on v2.13 first moves by itself; the job is learned anew, and then blocks", async () => {
+    const repository = addRepository(`${v2130} # v2.13.0`);
+    await record(repository, { ref: v2130, commit: v2130 });
+    const first = newestPull(repository);
+    expect(first.title).toBe("Update Harden-Runner in ci.yml: build");
+    expect(first.body).toMatch(
+      /^\*\*This moves Harden-Runner from v2\.13\.0 to v2\.21\.1 in the job `build`/,
+    );
+    const before = repository.file(path)?.content ?? "";
+    expect(repository.file(path, first.pull.headRef)?.content).toBe(
+      before.replace(`${v2130} # v2.13.0`, `${guardCommit} # v2.21.1`),
+    );
+    repository.mergePull(first.number, "maintainer");
+    await runJobs(world, repository, {
+      day: -20,
+      jobs: { build: { log: { policy: "audit", allowedEndpoints: "" } } },
+    });
+    expect(repository.pulls()).toHaveLength(1);
+    const status = await askOf(repository);
+    expect(status).toContain("| `build` | learning | 1 |");
+    await record(repository, { ref: guardCommit, commit: guardCommit }, -19);
+    const second = newestPull(repository);
+    expect(second.number).not.toBe(first.number);
+    expect(second.title).toBe("Block unknown egress in ci.yml: build");
+    expect(second.body).not.toContain("This moves Harden-Runner");
+    expect(usesOn(repository, second.pull.headRef)).toBe(`${guardCommit} # v2.21.1`);
+  });
+
+  test("that must not block moves in the same edit, and the pull request says so first", async () => {
+    const repository = addRepository("v2.19.4");
+    await record(repository, { ref: "v2.19.4", commit: v2194 });
+    const pull = newestPull(repository);
+    expect(pull.title).toBe("Block unknown egress in ci.yml: build");
+    expect(pull.body).toMatch(/^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`/);
+    expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
+    expect(repository.file(path, pull.pull.headRef)?.content).toContain("egress-policy: block");
+    // Harden-Runner itself has changed, which makes nothing suspicious.
+    await runJobs(world, repository, {
+      day: -10,
+      event: "pull_request",
+      actor: world.app.botLogin,
+      headBranch: pull.pull.headRef,
+      headSha: pull.pull.headSha,
+      conclusion: "failure",
+      jobs: {
+        build: {
+          conclusion: "failure",
+          agent: [refusing("new.example.org")],
+          log: { guard: { ref: "v2.21.1", commit: guardCommit } },
+        },
+      },
+    });
+    expect(repository.file(path, pull.pull.headRef)?.content).toContain("            new.example.org:443\n");
+    expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
+  });
+
+  test("stays where the settings say so, and the job is held", async () => {
+    const repository = addRepository(v2194, "harden-runner: hold\n");
+    await record(repository, { ref: v2194, commit: v2194 });
+    expect(repository.pulls()).toEqual([]);
+    const status = await askOf(repository);
+    expect(status).toContain("Harden-Runner v2.19.4 must not block: below v2.21.1");
+    expect(status).toContain("Harden-Runner v2.21.1 or later in the step, or ");
+  });
+
+  test("that nobody knows is said to be unknown, until a log names it", async () => {
+    const repository = addRepository(nobodyKnows);
+    await record(repository, { ref: nobodyKnows, commit: nobodyKnows });
+    expect(repository.pulls()).toEqual([]);
+    expect(await askOf(repository)).toContain(
+      `the version of Harden-Runner is unknown: ${nobodyKnows} is no release that I know`,
+    );
+    await record(repository, { ref: nobodyKnows, commit: guardCommit }, -20);
+    expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
+    expect(usesOn(repository, newestPull(repository).pull.headRef)).toBe(nobodyKnows);
+  });
+
+  test("was told in all of this by the table alone: this GitHub has no Harden-Runner", async () => {
+    expect(await world.store.upstreamTags.read()).toBeNull();
+  });
+
+  test("is not one whose tag has moved on GitHub, which is an alarm", async () => {
+    const upstream = world.github.addRepository({ owner: "step-security", name: "harden-runner", files: {} });
+    upstream.state.refs.set("refs/tags/v2.21.1", nobodyKnows);
+    upstream.state.refs.set("refs/tags/v2.22.0", v2130);
+    await world.redis.redis.del("egress:1:upstream-tags");
+    const repository = addRepository(v2194);
+    await record(repository, { ref: v2194, commit: v2194 });
+    expect(repository.pulls()).toEqual([]);
+    const status = await askOf(repository);
+    expect(status).toContain(`⚠️ GitHub has the tag v2.21.1 of Harden-Runner at commit ${nobodyKnows}`);
+    expect(status).toContain("Harden-Runner v2.22.0 is out");
+    expect(status).toContain("I know no release to move it to");
+    await world.redis.redis.del("egress:1:upstream-tags");
+  });
+});
