@@ -1,4 +1,6 @@
+import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
+import { sayDoubtedRuns } from "../../../domain/text/sentences/versions.ts";
 import { formatTable, paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
 
@@ -19,14 +21,22 @@ export function recommendationToJson({ name, recommendation, readiness }: Learne
   };
 }
 
+/** That logs do not count, because of the version that wrote them. */
+export function describeDoubtedLogs(doubts: LearnedJob["doubts"]): readonly string[] {
+  if (doubts === null) return [];
+  return [sayDoubtedRuns(doubts.logs, doubts.version, endOf("defect-audit-misses-udp")).message];
+}
+
 /** What the logs of a job support, for people. */
-export function describeRecommendation({ name, recommendation, readiness, baseline }: LearnedJob): string {
+export function describeRecommendation(job: LearnedJob): string {
+  const { name, recommendation, readiness, baseline, doubts } = job;
   const { entries, leftOut } = recommendation;
   const parts = [
     paint("bold", plain(name)),
     "\n",
     `  readiness  ${paint(readiness.verdict === "ready" ? "green" : "yellow", readiness.verdict)}\n`,
     ...readiness.reasons.map(({ message }) => `             ${plain(message)}\n`),
+    ...describeDoubtedLogs(doubts).map((message) => `             ${plain(message)}\n`),
     `  risk       ${describeRisk(readiness)}\n`,
   ];
   if (entries.length > 0) {

@@ -1,8 +1,23 @@
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import { policyOf } from "../../../domain/guard/policy-store/policy-of.ts";
+import type { GuardTarget } from "../../../domain/guard/target.ts";
 import { type EditedWorkflow, editGuards } from "../../../domain/guard/workflow-step/edit.ts";
+import type { Release } from "../../../domain/harden-runner/version-table.ts";
 import { parseWorkflowFile, readableFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";
+
+/** How some jobs are to be enforced. */
+export interface EnforceOptions {
+  readonly path: string;
+  /** The name of a policy; of several, which then are told apart by their jobs, the beginning. Null where none was given. */
+  readonly name: string | null;
+  /** How many jobs were asked for. */
+  readonly names: number;
+  /** Also what `egress check` would then call wrong. */
+  readonly isForced: boolean;
+  /** The releases that guard steps move to, by job id. */
+  readonly pins: ReadonlyMap<string, Release>;
+}
 
 /** A policy as the Policy Store's API takes it, but for its owner. */
 export interface PolicyBody {
@@ -21,14 +36,17 @@ export interface PolicyBody {
 export function enforceStored(
   text: string,
   lists: ReadonlyMap<string, readonly string[]>,
-  { path, name, names }: { readonly path: string; readonly name: string | null; readonly names: number },
+  { path, name, names, pins }: EnforceOptions,
 ): { readonly edit: EditedWorkflow; readonly policies: readonly PolicyBody[] } {
   if (name === null) throw new UsageError("enforce: --mode policy-store needs --name NAME");
   const nameOf = (job: string): string => (names === 1 ? name : `${name}.${job}`);
-  const targets = [...lists].map(
-    ([job, entries]) => [job, { policy: "store", name: nameOf(job), entries }] as const,
-  );
-  const edit = editGuards(text, new Map(targets), { path });
+  const targets = new Map<string, GuardTarget>();
+  for (const [job, pin] of pins) targets.set(job, { policy: "keep", pin });
+  for (const [job, entries] of lists) {
+    const pin = pins.get(job);
+    targets.set(job, { policy: "store", name: nameOf(job), entries, ...(pin !== undefined && { pin }) });
+  }
+  const edit = editGuards(text, targets, { path });
   const refused = new Set(edit.refused.map(({ job }) => job));
   const guards = readPolicies(readableFile(parseWorkflowFile(text)));
   const policies = [...lists].flatMap(([job, list]): PolicyBody[] => {

@@ -9,8 +9,8 @@ import type { Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
 
-const help = `usage: egress enforce WORKFLOW --policy FILE.json [--write] [--json]
-       egress enforce WORKFLOW --from LOG… [--job ID] [--write] [--json]
+const help = `usage: egress enforce WORKFLOW --policy FILE.json [--bump] [--write] [--json]
+       egress enforce WORKFLOW --from LOG… [--job ID] [--bump] [--write] [--json]
        egress enforce WORKFLOW … --mode policy-store --name NAME
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
@@ -23,6 +23,9 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
   --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
                  Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
   --name NAME    the policy's name; of several jobs NAME.JOB
+  --bump         move a version of Harden-Runner that must not block (below v2.21.1 GitHub ends long jobs in block mode) to
+                 one that may; without it such a job is refused. A job whose logs are older than v2.14.2, which miss
+                 connections, only gets the version: record it anew
   --force        switch also the jobs that \`egress check\` would then call wrong
   --write        write the file (atomically) instead of only showing the difference
   --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
@@ -39,6 +42,7 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
     job: { type: "string" },
     mode: { type: "string" },
     name: { type: "string" },
+    bump: { type: "boolean" },
     force: { type: "boolean" },
     write: { type: "boolean" },
     json: { type: "boolean" },
@@ -50,9 +54,14 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
   const targets = await readTargets(parsed, path, text);
-  const { edit, policies, refused: wrong } = await editInMode(parsed, text, targets, path);
-  const refused = [...targets.refused, ...edit.refused, ...wrong];
-  const notes = [...targets.notes, ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`)];
+  const edited = await editInMode(parsed, text, targets, path);
+  const { edit, policies } = edited;
+  const refused = [...targets.refused, ...edit.refused, ...edited.refused];
+  const notes = [
+    ...targets.notes,
+    ...edited.notes,
+    ...edit.notes.map(({ job, message }) => `job ${job}: ${message}`),
+  ];
 
   // First the deed, then the report: whoever reads the report may stop reading.
   if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
@@ -93,7 +102,7 @@ async function readTargets(parsed: Arguments, path: string, text: string): Promi
   }
   if (policy !== undefined) {
     if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
-    return { lists: readPolicyFile(policy), refused: [], notes: [] };
+    return { lists: readPolicyFile(policy), refused: [], outdated: [], baselines: new Map(), notes: [] };
   }
   // Learning loads the Public Suffix List, which a given policy has no use for.
   const { learnTargets } = await import("./learn-targets.ts");

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
+import type { Baseline } from "../../../domain/baseline/baseline.ts";
 import type { Rule } from "../../../domain/guard/check/rules.ts";
 import type { EditRefusal } from "../../../domain/guard/refusal.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
 import { matchJob } from "../../../domain/workflow/jobs/match-job.ts";
 import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";
+import { describeDoubtedLogs } from "./describe-recommendation.ts";
 import { type LearnedJob, learnJobs } from "./learn.ts";
 
 /** A job that was not switched, in the shape that other tools rely on. */
@@ -19,6 +21,10 @@ export interface RefusedJob {
 export interface Targets {
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly refused: readonly RefusedJob[];
+  /** The refused jobs whose logs are no proof, because of the version of Harden-Runner that wrote them: only the version may change. */
+  readonly outdated: readonly string[];
+  /** What the logs of each job taught; none where no logs were given. */
+  readonly baselines: ReadonlyMap<string, Baseline>;
   /** Lines for the reader that are no refusals. */
   readonly notes: readonly string[];
 }
@@ -51,13 +57,18 @@ export function learnTargets(
     refused.push({ job: workflow.job ?? jobName ?? path, code: "not-recorded", message, line: null });
   }
   const lists = new Map<string, readonly string[]>();
+  const outdated: string[] = [];
   for (const job of jobs) {
     const { reasons, runs } = job.readiness;
     const message = reasons.map((reason) => reason.message).join("; ");
     // Whoever gives the logs has decided that they are enough; but no number of them helps a list that cannot be.
     if (job.recommendation.holds.length > 0)
       refused.push({ job: job.name, code: "held", message, line: null });
-    else if (runs === 0) {
+    else if (runs === 0 && job.doubts !== null) {
+      outdated.push(job.name);
+      const why = `${describeDoubtedLogs(job.doubts).join("; ")}; record it anew`;
+      refused.push({ job: job.name, code: "old-version", message: why, line: null });
+    } else if (runs === 0) {
       const none = "no log of the job holds a complete record, so the list would lack what the job calls";
       refused.push({ job: job.name, code: "not-recorded", message: none, line: null });
     } else
@@ -66,7 +77,14 @@ export function learnTargets(
         job.recommendation.entries.map((entry) => entry.text),
       );
   }
-  return { lists, refused, notes: jobs.filter((job) => lists.has(job.name)).flatMap(describeDoubts) };
+  const baselines = new Map(jobs.map(({ name, baseline }) => [name, baseline]));
+  return {
+    lists,
+    refused,
+    outdated,
+    baselines,
+    notes: jobs.filter((job) => lists.has(job.name)).flatMap(describeDoubts),
+  };
 }
 
 /** The id of the job that a log belongs to, or why none is. */
@@ -97,9 +115,10 @@ function findOwner(
   }
 }
 
-function describeDoubts({ name, readiness, recommendation }: LearnedJob): string[] {
+function describeDoubts({ name, readiness, recommendation, doubts }: LearnedJob): string[] {
   const flagged = recommendation.entries.filter((entry) => entry.flags.length > 0);
   return [
+    ...describeDoubtedLogs(doubts).map((message) => `job ${name}: ${message}`),
     ...readiness.reasons.map(({ message }) => `job ${name} is ${readiness.verdict}: ${message}`),
     ...flagged.map((entry) => `job ${name}: look at ${entry.text} (${entry.flags.join(", ")})`),
   ];

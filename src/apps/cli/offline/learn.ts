@@ -5,7 +5,9 @@ import {
   factsOfLogAlone,
   mergeBaselines,
 } from "../../../domain/baseline/baseline.ts";
+import { doubtOldRecords } from "../../../domain/baseline/recorded-by.ts";
 import { defaultWindow, withinWindow } from "../../../domain/baseline/window.ts";
+import { formatVersion } from "../../../domain/harden-runner/version.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { judgeReadiness } from "../../../domain/readiness/judge-readiness.ts";
 import { recommend } from "../../../domain/recommendation/recommend.ts";
@@ -19,6 +21,8 @@ export interface LearnedJob {
   readonly baseline: Baseline;
   readonly recommendation: Recommendation;
   readonly readiness: Readiness;
+  /** The logs that do not count, as an old version of Harden-Runner wrote them; null where there are none. */
+  readonly doubts: { readonly logs: number; readonly version: string } | null;
 }
 
 /** A log that taught nothing, and the reason code of its record. */
@@ -51,9 +55,11 @@ export function learnJobs(
     if (name !== null) baselines.set(name, mergeBaselines(baselines.get(name) ?? emptyBaseline, learned));
   }
   const jobs = [...baselines].map(([name, merged]) => {
-    const baseline = withinWindow(merged, defaultWindow);
+    const { baseline, doubted: logs, version } = doubtOldRecords(withinWindow(merged, defaultWindow));
     const recommendation = recommend(baseline);
-    return { name, baseline, recommendation, readiness: judgeReadiness(baseline, recommendation) };
+    const readiness = judgeReadiness(baseline, recommendation);
+    const doubts = version === null ? null : { logs, version: formatVersion(version) };
+    return { name, baseline, recommendation, readiness, doubts };
   });
   return { jobs, unusable };
 }

@@ -45,7 +45,7 @@ describe("what check calls an error is refused with its rule, and done with --fo
     ["a version that kills long jobs", { ref: "v2.19.4" }, "old-version", 7],
     ["a container", { job: "    container: node:24\n" }, "unguardable-job", 6],
     ["arm64", { runner: "ubuntu-24.04-arm" }, "unguardable-job", 4],
-    ["Windows before it could be blocked", { runner: "windows-2022", ref: "v2.19.4" }, "unguardable-job", 4],
+    ["Windows before it could be blocked", { runner: "windows-2022", ref: "v2.19.4" }, "old-version", 7],
     ["an input of another kind", { lines: "          token: [a]\n" }, "not-a-text", 10],
   ])("%s", (_, parts, code, line) => {
     const text = `on: push\njobs:\n${jobOf("build", parts)}`;

@@ -98,6 +98,92 @@ describe("with a policy", () => {
   });
 });
 
+describe("the version of Harden-Runner", () => {
+  const old = text.replace(
+    "harden-runner@v2\n",
+    "harden-runner@9af89fc71515a100421586dfdb3dc9c984fbf411 # v2.19.4\n",
+  );
+  const jobs = (): string => policy({ build: ["github.com:443"], test: ["github.com:443"] });
+
+  test("that must not block is refused, and the other jobs are not", () => {
+    const file = folder.write("old.yml", old);
+    const { status, stdout } = egress(["enforce", file, "--policy", jobs(), "--json"]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toStrictEqual({
+      changed: ["test"],
+      refused: [
+        {
+          job: "build",
+          code: "old-version",
+          message: expect.stringMatching(
+            /^Harden-Runner v2\.19\.4 must not block: below v2\.21\.1 .*; --bump moves it to v2\.21\.1$/,
+          ),
+          line: 5,
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ["inline", [], "egress-policy: block"],
+    ["in the store", ["--mode", "policy-store", "--name", "mine"], "policy: mine.build"],
+  ])("--bump moves it in the same edit, %s", (_, args, edited) => {
+    const file = folder.write("old.yml", `permissions: {id-token: write}\n${old}`);
+    const { status, stdout, stderr } = egress(["enforce", file, "--policy", jobs(), "--bump", ...args]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(
+      "-      - uses: step-security/harden-runner@9af89fc71515a100421586dfdb3dc9c984fbf411 # v2.19.4",
+    );
+    expect(stdout).toContain(
+      "+      - uses: step-security/harden-runner@e14015d583714f6e62063499dc959a02595150a1 # v2.21.1",
+    );
+    expect(stdout).toContain(edited);
+    expect(stdout).toContain("       - uses: step-security/harden-runner@v2\n");
+  });
+
+  test.each([["v1", "v1 moves by itself"]])("--bump leaves %s, and refuses it", (ref, message) => {
+    const file = folder.write("old.yml", text.replace("@v2\n", `@${ref}\n`));
+    const { status, stdout, stderr } = egress(["enforce", file, "--policy", policy({ build: [] }), "--bump"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("that nobody knows is told of", () => {
+    const file = folder.write(
+      "old.yml",
+      text.replace("@v2\n", "@0123456789abcdef0123456789abcdef01234567\n"),
+    );
+    const { status, stderr } = egress(["enforce", file, "--policy", policy({ build: [] }), "--bump"]);
+    expect(status).toBe(0);
+    expect(stderr).toBe(
+      "egress: job build: which version of Harden-Runner 0123456789abcdef0123456789abcdef01234567 is, is unknown; below v2.21.1 it must not block\n",
+    );
+  });
+
+  test("whose records miss connections only moves", () => {
+    const ref = "ec9f2d5744a09debf3a187a3f4f675c53b671911";
+    const file = folder.write("old.yml", text.replace("@v2\n", `@${ref} # v2.13.0\n`));
+    const log = folder.write(
+      "old.txt",
+      buildJobLog({ guard: { ref, commit: ref }, agent: [called("github.com", "1.1.1.1")] }),
+    );
+    const { status, stdout, stderr } = egress(["enforce", file, "--from", log, "--bump"]);
+    expect(status).toBe(2);
+    expect(stdout.split("\n").filter((line) => /^[+-] /.test(line))).toEqual([
+      `-      - uses: step-security/harden-runner@${ref} # v2.13.0`,
+      "+      - uses: step-security/harden-runner@e14015d583714f6e62063499dc959a02595150a1 # v2.21.1",
+    ]);
+    expect(stderr).toContain(
+      "job build not switched (old-version): 1 run does not count, as Harden-Runner v2.13.0 recorded it",
+    );
+    const left = egress(["enforce", file, "--from", log, "--json"]);
+    expect(JSON.parse(left.stdout)).toMatchObject({
+      changed: [],
+      refused: [{ job: "build", code: "old-version" }],
+    });
+  });
+});
+
 test("--write writes even if nobody reads the report", () => {
   const file = write();
   const list = policy({ build: ["github.com:443"] });

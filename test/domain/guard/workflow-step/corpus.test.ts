@@ -209,7 +209,13 @@ describe("what check says of the corpus", () => {
       if (!parsed.ok) continue;
       for (const { id, guards } of parsed.file.jobs) {
         if (guards.length === 0) continue;
-        const { policies } = enforceStored(text, new Map([[id, wanted]]), { path, name: "ours", names: 1 });
+        const { policies } = enforceStored(text, new Map([[id, wanted]]), {
+          path,
+          name: "ours",
+          names: 1,
+          isForced: false,
+          pins: new Map(),
+        });
         for (const { allowed_endpoints: entries } of policies) {
           const where = `${path} ${id}`;
           expect(
