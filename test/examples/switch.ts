@@ -100,8 +100,8 @@ export const switches: readonly Example[] = [
           calls: ["a.example.com"],
           runId: 2_000 + Math.floor(index / 2),
           day: Math.floor(index / 2),
-          leg: index % 2 === 0 ? "test (ubuntu)" : "test (windows)",
-          ...(index % 2 === 1 && { unguarded: "windows-runner" as const }),
+          leg: index % 2 === 0 ? "test (ubuntu)" : "test (arm)",
+          ...(index % 2 === 1 && { unguarded: "arm-runner" as const }),
         })),
       );
       return propose(repository);

@@ -10,6 +10,9 @@ export interface JobLogOptions {
   readonly repository?: string;
   readonly runId?: number;
   readonly correlationId?: string;
+  readonly runnerName?: string;
+  /** The id by which the agent's record goes; null for the pre step's. */
+  readonly recordId?: string | null;
   readonly jobName?: string;
   /** When the job began, ISO 8601 UTC. */
   readonly start?: string;
@@ -48,10 +51,17 @@ export interface JobLogOptions {
 /** v2.21.1, in which no defect is known. */
 export const guardCommit = "e14015d583714f6e62063499dc959a02595150a1";
 
+/** A guard step that is pinned by a commit. */
+export function guardAt(commit: string): { readonly ref: string; readonly commit: string } {
+  return { ref: commit, commit };
+}
+
 const defaults = {
   repository: "octo-org/octo-repo",
   runId: 7_001,
   correlationId: "0d721a0a-e820-4cee-8a57-5c8d85119234",
+  runnerName: "GitHub Actions 1000319656",
+  recordId: null,
   jobName: "build",
   start: "2026-07-26T12:08:47Z",
   policy: "audit",
@@ -140,7 +150,7 @@ export function buildPreStep(options: JobLogOptions = {}): string[] {
     "",
     "\u001b[32mView security insights and recommended policy at:\u001b[0m",
     `https://app.stepsecurity.io/github/${job.repository}/actions/runs/${job.runId}`,
-    "RUNNER_NAME: GitHub Actions 1000319656",
+    `RUNNER_NAME: ${job.runnerName}`,
     `Step Security Job Correlation ID: ${job.correlationId}`,
     ...job.preStep,
     "Initialized",
@@ -152,6 +162,7 @@ export function buildPostStep(options: JobLogOptions = {}): string[] {
   const job = { ...defaults, ...options };
   const start = ["Post job cleanup.", "[harden-runner] post-step"];
   if (job.postStep !== null) return [...start, ...job.postStep];
+  const recordId = job.recordId ?? job.correlationId;
   const at = (after: number): string => new Date(Date.parse(job.start) + after * 1000).toUTCString();
   const says = (message: string, after = 8): string => `${at(after)}:${message}`;
   return [
@@ -160,9 +171,9 @@ export function buildPostStep(options: JobLogOptions = {}): string[] {
     says("[buildInfo] tag=v0.16.0 commit=69230545600e99d9c9b2d74ca0897d7100630d96 branch=HEAD "),
     "",
     says("read config "),
-    ` &{Repo:${job.repository} CorrelationId:${job.correlationId} RunId:${job.runId} WorkingDirectory:/home/runner/work APIURL:https://agent.api.stepsecurity.io/v1 OneTimeKey: Endpoints:map[configured.example.org.:[{domainName:configured.example.org. port:443}]] EgressPolicy:${job.policy} DisableTelemetry:false DisableSudo:false Private:${job.isPrivate}}`,
+    ` &{Repo:${job.repository} CorrelationId:${recordId} RunId:${job.runId} WorkingDirectory:/home/runner/work APIURL:https://agent.api.stepsecurity.io/v1 OneTimeKey: Endpoints:map[configured.example.org.:[{domainName:configured.example.org. port:443}]] EgressPolicy:${job.policy} DisableTelemetry:false DisableSudo:false Private:${job.isPrivate}}`,
     "",
-    says(`Step Security Job Correlation ID: ${job.correlationId}`),
+    says(`Step Security Job Correlation ID: ${recordId}`),
     "",
     says(
       "initialized global blocklist: &{ipAddresses:map[142.11.206.73:COMPROMISED] domains:map[blocklisted.example.org.:EXFIL]}",

@@ -9,6 +9,7 @@ import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
+import { asUnread } from "../record/reasons.ts";
 import { sayLeftOut, sayUnused } from "../text/sentences/misses.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
@@ -86,7 +87,12 @@ function listUnenforced(
   const shown = enforcement?.unenforced ?? [];
   if (enforcement !== null && enforcement.enforcedIn !== null) return shown;
   const more = unguarded
-    .filter(({ leg, reason }) => reason !== "subscription-required" && shown.every((one) => one.leg !== leg))
+    .filter(
+      ({ leg, reason }) =>
+        reason !== "subscription-required" &&
+        asUnread(reason) === null &&
+        shown.every((one) => one.leg !== leg),
+    )
     .map(
       ({ leg, reason, run }): UnenforcedLeg => ({
         leg,

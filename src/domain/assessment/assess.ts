@@ -9,6 +9,7 @@ import type { GuardPolicy } from "../guard/guard-policy.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
 import { formatVersion } from "../harden-runner/version.ts";
 import { endOf } from "../harden-runner/version-table.ts";
+import { asUnread } from "../record/reasons.ts";
 import { obstacleWords, sayReturnedJob } from "../text/sentences/obstacles.ts";
 import { sayDoubtedRuns } from "../text/sentences/versions.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
@@ -120,6 +121,9 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   if (returned !== null) return { ...assessment, state: "ignored", reasons: [returned] };
   if (decision?.kind === "audit")
     return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "audit")] };
+  // Where a record cannot be read the list would lack what that leg calls, and Harden-Runner may hold it to the list all the same.
+  const unread = (legs?.unguarded ?? []).filter(({ reason }) => asUnread(reason) !== null);
+  if (unread.length > 0) return { ...assessment, state: "held", reasons: [describeUnguardable(unread)] };
   if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
     return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
   const dead = findDeadEntries(guard, rules.resolutions);

@@ -15,7 +15,8 @@ export type NotRecordedReason =
   | "macos-runner"
   | "harden-runner-unavailable"
   | "agent-already-installed"
-  | "skipped-by-custom-property";
+  | "skipped-by-custom-property"
+  | "unknown-agent";
 
 const unguardable = [
   "container-job",
@@ -26,21 +27,34 @@ const unguardable = [
   "third-party-runner",
   "actions-runner-controller",
   "custom-vm-image",
-  "windows-runner",
-  "macos-runner",
   "skipped-by-custom-property",
 ] as const satisfies readonly NotRecordedReason[];
 
-/** Why Harden-Runner cannot hold a job to a list, however often it runs where it runs. */
+const unread = [
+  "windows-runner",
+  "macos-runner",
+  "unknown-agent",
+] as const satisfies readonly NotRecordedReason[];
+
+/** Why a record cannot be read, though Harden-Runner may hold the job to a list where it runs. */
+export type UnreadReason = (typeof unread)[number];
+
+/** Why no list can be made for a job, however often it runs where it runs: Harden-Runner cannot hold it to one, or its record cannot be read. */
 export type UnguardableReason =
   | (typeof unguardable)[number]
+  | UnreadReason
   /** The repository is private, and without a subscription the agent only audits there. */
   | "subscription-required";
 
 /** The reason as one that lasts; null where the next run may be recorded (an agent in trouble, a log that is gone). */
 export function asUnguardable(reason: string | null): UnguardableReason | null {
   if (reason === "subscription-required") return reason;
-  return unguardable.find((lasting) => lasting === reason) ?? null;
+  return unguardable.find((lasting) => lasting === reason) ?? asUnread(reason);
+}
+
+/** The reason as one for which the record cannot be read; null for any other. */
+export function asUnread(reason: string | null): UnreadReason | null {
+  return unread.find((one) => one === reason) ?? null;
 }
 
 /** Why a job may not be guarded, as far as the labels tell with which it asks for its runner. */
@@ -60,7 +74,7 @@ const labels = [
   [/^codebuild-.{1,200}-\d{1,15}-\d{1,5}$/, "third-party-runner"],
   [/^runs-on[=/]/, "third-party-runner"],
   [/^ubuntu-.*-arm$/, "arm-runner"],
-] as const satisfies readonly (readonly [RegExp, (typeof unguardable)[number]])[];
+] as const satisfies readonly (readonly [RegExp, (typeof unguardable)[number] | UnreadReason])[];
 
 /** Why a job may not be guarded by the labels with which it asks for its runner; null where they do not tell. */
 export function suspectLabels(given: readonly string[]): RunnerReason | null {
@@ -69,10 +83,13 @@ export function suspectLabels(given: readonly string[]): RunnerReason | null {
   return found?.[1] ?? null;
 }
 
-/** The same where it is certain. Whether an ARM runner is watched depends on the owner's subscription: the log says it. */
+/**
+ * The same where it is certain. Whether an ARM runner, or that of a third party, is watched depends on the owner's subscription, and
+ * what Harden-Runner does on Windows and macOS on its version: the log says it.
+ */
 export function unguardableByLabels(given: readonly string[]): RunnerReason | null {
   const reason = suspectLabels(given);
-  return reason === "arm-runner" ? null : reason;
+  return reason === "self-hosted-runner" || reason === "ubuntu-slim-runner" ? reason : null;
 }
 
 /** Why a record may not be counted as complete, or may not be believed at all. */

@@ -81,7 +81,7 @@ describe("a job that blocks", () => {
     ],
     [
       "on a runner that cannot be guarded",
-      learned([{ ...ok, enforcement: { state: "unknown" }, unguarded: "windows-runner" }]),
+      learned([{ ...ok, enforcement: { state: "unknown" }, unguarded: "container-job" }]),
       ["not-enforced", "not-monitored"],
       [],
     ],
@@ -89,7 +89,7 @@ describe("a job that blocks", () => {
       "with a leg that cannot be guarded beside others that are held",
       learned([
         { ...ok, leg: "build (linux)" },
-        { ...ok, leg: "build (windows)", enforcement: { state: "unknown" }, unguarded: "windows-runner" },
+        { ...ok, leg: "build (arm)", enforcement: { state: "unknown" }, unguarded: "arm-runner" },
       ]),
       ["enforced"],
       [],

@@ -232,12 +232,17 @@ describe("steps and hosts", () => {
   });
 });
 
-test("a job none of whose legs can be guarded is never proposed, and says why", () => {
-  const run = { leg: "build", reason: "windows-runner" } as const;
+test.each([
+  ["container-job", "unguardable"],
+  ["third-party-runner", "unguardable"],
+  ["windows-runner", "held"],
+  ["macos-runner", "held"],
+  ["unknown-agent", "held"],
+] as const)("a job of which runs say %s is never proposed, and says why", (reason, state) => {
   const baseline = baselineWithoutRecord(
     { runId: 1, attempt: 1, at: "2026-01-01T00:00:00Z", event: "push" },
-    run.leg,
-    { unguarded: run.reason, enforcement: { state: "unknown" } },
+    "build",
+    { unguarded: reason, enforcement: { state: "unknown" } },
   );
   const assessed = assessFile(
     parseWorkflowFile(`jobs:\n  build:\n${audit}`),
@@ -246,6 +251,19 @@ test("a job none of whose legs can be guarded is never proposed, and says why", 
     defaultRules,
   );
   expect(assessed).toMatchObject({
-    jobs: [{ state: "unguardable", reasons: [{ code: "windows-runner" }] }],
+    jobs: [{ state, reasons: [{ code: reason }] }],
   });
+});
+
+test("a job with one leg whose record cannot be read is not proposed for the others, whoever asks for it", () => {
+  const windows = { leg: "build (windows)", unguarded: "windows-runner" } as const;
+  const runs = calling("a.example.com").flatMap((run, index) => [
+    { ...run, leg: "build (linux)", runId: 1_000 + index, day: index },
+    { ...windows, runId: 1_000 + index, day: index },
+  ]);
+  const jobs = new Map([
+    ["build", { kind: "propose", login: "mona", at: "2026-03-01T00:00:00Z", gates: [] }],
+  ] as const);
+  const decisions = { endpoints: [], jobs };
+  expect(judged(runs, { decisions })).toMatchObject({ state: "held", reasons: [{ code: "windows-runner" }] });
 });

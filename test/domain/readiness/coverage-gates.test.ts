@@ -156,7 +156,7 @@ describe("a leg that the file expects", () => {
     baselineWithoutRecord(
       { runId: 9_000 + day, attempt: 1, at: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), event: null },
       "ci / test (windows)",
-      { unguarded: "windows-runner", enforcement: { state: "unknown" } },
+      { unguarded: "container-job", enforcement: { state: "unknown" } },
     );
 
   test("is not one that cannot be guarded", () => {

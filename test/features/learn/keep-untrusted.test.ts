@@ -153,6 +153,6 @@ test("a stranger's run that calls many files and has many jobs costs no more cal
 test("that a job cannot be guarded is not believed of a fork", async () => {
   const repository = world.addRepository(guardedWorkflow("build"));
   await world.learn(repository, [good]);
-  expect(await world.learn(repository, [{ labels: ["windows-latest"] }], fork)).toMatchObject({ logs: 0 });
+  expect(await world.learn(repository, [{ labels: ["self-hosted"] }], fork)).toMatchObject({ logs: 0 });
   expect(await world.store.baselines.list(repository.id)).toHaveLength(1);
 });

@@ -15,8 +15,6 @@ async function baselineOf({ id: repositoryId }: FakeRepository) {
 }
 
 test.each([
-  ["windows-latest", "windows-runner"],
-  ["macos-15", "macos-runner"],
   ["self-hosted", "self-hosted-runner"],
   ["ubuntu-slim", "ubuntu-slim-runner"],
 ])("on %s the labels tell, and no log is read", async (label, reason) => {

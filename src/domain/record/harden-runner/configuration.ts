@@ -59,16 +59,20 @@ export function readAgentConfiguration(line: string): AgentConfiguration | null 
   };
 }
 
-/** Whether the agent's ids are those of the pre step. What neither side could read does not decide; the correlation id must. */
+/**
+ * Whether the agent's ids are those of the pre step, which are the correlation ids that its agent may write. What neither side could
+ * read does not decide; the correlation id must.
+ */
 export function idsAgree(
   configuration: Configuration,
+  correlationIds: readonly string[],
   correlationId: string | null,
   dump: AgentConfiguration | null,
 ): boolean {
-  if (correlationId === null || correlationId !== configuration.correlationId) return false;
+  if (correlationId === null || !correlationIds.includes(correlationId)) return false;
   if (dump === null) return true;
   return (
-    same(dump.correlationId, configuration.correlationId) &&
+    same(dump.correlationId, correlationId) &&
     same(dump.runId, configuration.runId) &&
     same(dump.repository?.toLowerCase() ?? null, configuration.repository?.toLowerCase() ?? null)
   );
@@ -90,7 +94,7 @@ function parseRunId(value: unknown): number | null {
   return Number(value);
 }
 
-function parseCorrelationId(value: unknown): string | null {
+export function parseCorrelationId(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z0-9._-]{1,100}$/.test(value) ? value : null;
 }
 

@@ -10,7 +10,7 @@ import {
   type PostStep,
   readPostStepLine,
 } from "./post-step.ts";
-import { createPreStepReader, type PreStep } from "./pre-step.ts";
+import { createPreStepReader, listRecordIds, type PreStep } from "./pre-step.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** What one job log says. `verdict.record` is present only where the record may be learned from. */
@@ -140,9 +140,13 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
     linesInPostStep += 1;
     // Only a section that may be the real one is worth reading line by line.
     const { correlationId, hasAgentLog } = openSection;
-    const isOthers = correlationId !== null && correlationId !== preStep?.configuration?.correlationId;
+    const isOthers = correlationId !== null && !recordIds().includes(correlationId);
     const hasNoLog = linesInPostStep >= mostLinesBeforeLog && !hasAgentLog;
     if (isOthers || hasNoLog) closeSection();
+  }
+
+  function recordIds(): readonly string[] {
+    return preStep === null ? [] : listRecordIds(preStep);
   }
 
   function noteOrder(section: OpenPostStep, time: number): void {
@@ -170,7 +174,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
     openSection = null;
     const { correlationId, agentConfiguration, paired } = section;
     const configuration = preStep?.configuration ?? null;
-    if (configuration !== null && idsAgree(configuration, correlationId, agentConfiguration)) {
+    if (configuration !== null && idsAgree(configuration, recordIds(), correlationId, agentConfiguration)) {
       agreeing ??= closePostStep(section);
       agreeingSections += 1;
     } else if (correlationId === null && paired) {

@@ -1,5 +1,7 @@
+import { holds } from "../../harden-runner/holds.ts";
 import type { Enforcement, NotEnforcedCause } from "../enforcement.ts";
 import type { JobLog } from "./job-log.ts";
+import { readLoggedVersion } from "./logged-version.ts";
 import { needsSubscription } from "./needs-subscription.ts";
 import type { PolicyStoreAnswer } from "./policy-store-answer.ts";
 import type { Verdict } from "./verdict.ts";
@@ -21,7 +23,7 @@ export function judgeEnforcement(log: JobLog): Enforcement {
   if (configuration.policy === "audit") return { state: "audit" };
   if (preStep?.switchedToAudit === true) return notEnforced("switched-to-audit");
   const { record } = verdict;
-  if (record === null) return judgeWithoutRecord(verdict);
+  if (record === null) return judgeWithoutRecord(log);
   if (record.reverted) {
     const host = record.unresolvedAllowedHost;
     return host === null ? notEnforced("reverted") : notEnforced("host-unresolved", host);
@@ -59,14 +61,17 @@ const unmonitored: ReadonlySet<Verdict["reason"]> = new Set([
   "arm-runner",
   "container-job",
   "harden-runner-unavailable",
-  "macos-runner",
   "skipped-by-custom-property",
+  "third-party-runner",
   "ubuntu-slim-runner",
-  "windows-runner",
 ]);
 
-function judgeWithoutRecord({ reason }: Verdict): Enforcement {
+function judgeWithoutRecord({ header, verdict: { reason } }: JobLog): Enforcement {
   if (reason === "agent-timed-out") return notEnforced("agent-timed-out");
+  if (reason === "windows-runner" || reason === "macos-runner") {
+    const blocks = holds("windows-macos-block", readLoggedVersion(header.actions));
+    return blocks === "no" ? notEnforced("not-monitored", reason) : unknown;
+  }
   return unmonitored.has(reason) ? notEnforced("not-monitored", reason) : unknown;
 }
 

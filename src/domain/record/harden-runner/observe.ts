@@ -44,7 +44,7 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
       record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false, steps),
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
-    refused: record === null ? [] : listRefused(record, list, steps),
+    refused: listRefused(record ?? (verdict.status === "not-recorded" ? verdict.known : null), list, steps),
     lookalikes,
   };
 }
@@ -98,7 +98,12 @@ function readListInForce(configuration: Configuration | null): AgentList | null 
   return readAgentList(splitAgentList(allowedEndpoints), listImplicitEndpoints(disableTelemetry));
 }
 
-function listRefused(record: AgentRecord, list: AgentList | null, steps: readonly StepWindow[]): Refused[] {
+function listRefused(
+  record: Pick<AgentRecord, "refusedHosts" | "droppedAddresses"> | null,
+  list: AgentList | null,
+  steps: readonly StepWindow[],
+): Refused[] {
+  if (record === null) return [];
   const describe = ({ ports, processes, times }: AgentRefusal): RefusalFacts => ({
     ports: [...ports].sort((a, b) => a - b),
     processes: [...processes].sort(),

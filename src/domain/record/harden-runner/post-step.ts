@@ -1,10 +1,11 @@
 import type { LogLine } from "../log/log-line.ts";
 import type { NotRecordedReason } from "../reasons.ts";
-import { readAgentLine, readAgentTime } from "./agent-log.ts";
+import { type AgentEvent, readAgentLine, readAgentTime } from "./agent-log.ts";
 import { type AgentRecord, emptyRecord } from "./agent-record.ts";
 import { type AgentConfiguration, readAgentConfiguration } from "./configuration.ts";
 import { readNotRecordedReason } from "./not-recorded.ts";
 import { createRecordBuilder } from "./record.ts";
+import { readWindowsLine, windowsHeading } from "./windows-log.ts";
 
 /** One section of a log that begins with `[harden-runner] post-step`, real or imitated. */
 export interface PostStep {
@@ -36,7 +37,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A section while it is read. */
 export interface OpenPostStep extends Mutable<Omit<PostStep, "record">> {
-  stage: "before" | "log" | "daemon-log" | "status" | "after";
+  stage: "before" | "log" | "windows-log" | "daemon-log" | "status" | "after";
   agentLineAfterEnd: boolean;
   /** Made when there is something to hold. */
   builder: ReturnType<typeof createRecordBuilder> | null;
@@ -74,6 +75,9 @@ export function readPostStepLine(section: OpenPostStep, { text }: LogLine): void
     case "log":
       addToLog(section, text);
       return;
+    case "windows-log":
+      addEvent(section, readWindowsLine(text));
+      return;
     case "daemon-log":
       addToDaemonLog(section, text);
       return;
@@ -99,6 +103,10 @@ function addBeforeLog(section: OpenPostStep, text: string): void {
     section.hasAgentLog = true;
   } else if (text === "timed out") section.timedOut = true;
   else section.notRecorded ??= readNotRecordedReason(text);
+  if (text === windowsHeading) {
+    section.stage = "windows-log";
+    section.hasAgentLog = true;
+  }
 }
 
 function addToLog(section: OpenPostStep, text: string): void {
@@ -112,11 +120,14 @@ function addToLog(section: OpenPostStep, text: string): void {
     }
     section.agentStartedAt ??= readAgentTime(text);
     if (event.kind === "correlation-id") section.correlationId ??= event.id;
-    else if (event.kind !== "other") {
-      section.builder ??= createRecordBuilder();
-      section.builder.add(event);
-    }
+    else if (event.kind !== "other") addEvent(section, event);
   }
+}
+
+function addEvent(section: OpenPostStep, event: AgentEvent | null): void {
+  if (event === null) return;
+  section.builder ??= createRecordBuilder();
+  section.builder.add(event);
 }
 
 // The agent's log quotes the arguments of sudo, which may contain line ends, so a step can end the log early and

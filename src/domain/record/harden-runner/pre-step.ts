@@ -1,6 +1,6 @@
 import type { LogLine } from "../log/log-line.ts";
 import type { NotRecordedReason } from "../reasons.ts";
-import { type Configuration, readConfiguration } from "./configuration.ts";
+import { type Configuration, parseCorrelationId, readConfiguration } from "./configuration.ts";
 import { readNotRecordedReason } from "./not-recorded.ts";
 import { type PolicyStoreAnswer, readPolicyStoreAnswer } from "./policy-store-answer.ts";
 
@@ -15,7 +15,15 @@ export interface PreStep {
   readonly policyStore: PolicyStoreAnswer | null;
   /** The agent was not up within nine seconds, so what ran first may be missing. */
   readonly timedOut: boolean;
+  /** The agent for runners of third parties is installed; its record goes by the runner's name. */
+  readonly isBravo: boolean;
+  readonly runnerName: string | null;
+  /** StepSecurity counts the owner as a customer of its enterprise tier, or could not be asked, so another agent is installed. */
+  readonly isEnterprise: boolean;
 }
+
+const bravo = /^Detected .{1,40} runner environment\. Installing agent-bravo\.$/;
+const unansweredTier = "[!] Unable to check TLS_STATUS. Defaulting to TLS enabled.";
 
 /** Reads the lines after `[harden-runner] pre-step` up to the next step. */
 export function createPreStepReader(at: string | null): { add(line: LogLine): void; preStep(): PreStep } {
@@ -24,6 +32,9 @@ export function createPreStepReader(at: string | null): { add(line: LogLine): vo
   let switchedToAudit = false;
   let timedOut = false;
   let policyStore: PolicyStoreAnswer | null = null;
+  let isBravo = false;
+  let isEnterprise = false;
+  let runnerName: string | null = null;
   return {
     add({ text }) {
       configuration ??= readConfiguration(text);
@@ -32,7 +43,28 @@ export function createPreStepReader(at: string | null): { add(line: LogLine): vo
       // All of this is said before the configuration; what follows it may be anybody's.
       if (configuration === null) policyStore = readPolicyStoreAnswer(text) ?? policyStore;
       if (text === "Switching egress-policy to audit mode") switchedToAudit = true;
+      if (bravo.test(text)) isBravo = true;
+      if (text.startsWith("[!] TLS_ENABLED: ") || text === unansweredTier) isEnterprise = true;
+      if (configuration !== null && text.startsWith("RUNNER_NAME: "))
+        runnerName ??= parseCorrelationId(text.slice("RUNNER_NAME: ".length));
     },
-    preStep: () => ({ at, configuration, notRecorded, switchedToAudit, policyStore, timedOut }),
+    preStep: () => ({
+      at,
+      configuration,
+      notRecorded,
+      switchedToAudit,
+      policyStore,
+      timedOut,
+      isBravo,
+      runnerName,
+      isEnterprise,
+    }),
   };
+}
+
+/** The ids by which the record of a pre step's agent may go. */
+export function listRecordIds({ configuration, isBravo, runnerName }: PreStep): readonly string[] {
+  return [configuration?.correlationId, isBravo ? runnerName : null].filter(
+    (id): id is string => id !== null && id !== undefined,
+  );
 }

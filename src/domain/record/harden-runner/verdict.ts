@@ -12,6 +12,8 @@ export type Verdict =
       readonly status: "not-recorded";
       readonly reason: NotRecordedReason | "agent-timed-out" | "no-agent-log";
       readonly record: null;
+      /** What could be read of a record in a form that is known in part only: refusals. */
+      readonly known: AgentRecord | null;
     };
 
 /** What was found in a log, section by section. */
@@ -43,7 +45,14 @@ export function judge(findings: Findings): Verdict {
     return findings.sections === 0 ? notRecorded("no-harden-runner") : incomplete("no-pre-step");
   }
   if (findings.conflictingPreStep || findings.agreeingSections > 1) return incomplete("ambiguous-record");
+  // Its record may look like the other agent's and lack what that one writes.
+  if (preStep.isEnterprise && !preStep.isBravo)
+    return notRecorded(findNotRecorded(findings, preStep) ?? "unknown-agent");
   return agreeing === null ? judgeWithoutRecord(findings, preStep) : judgeRecord(agreeing, preStep);
+}
+
+function findNotRecorded({ unidentified }: Findings, preStep: PreStep): NotRecordedReason | null {
+  return preStep.notRecorded ?? unidentified?.notRecorded ?? null;
 }
 
 function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
@@ -61,9 +70,10 @@ function judgeRecord(postStep: PostStep, preStep: PreStep): Verdict {
   return { status: "recorded", reason: null, record };
 }
 
-function judgeWithoutRecord({ unidentified }: Findings, preStep: PreStep): Verdict {
-  const reason = preStep.notRecorded ?? unidentified?.notRecorded ?? null;
-  if (reason !== null) return notRecorded(reason);
+function judgeWithoutRecord(findings: Findings, preStep: PreStep): Verdict {
+  const { unidentified } = findings;
+  const reason = findNotRecorded(findings, preStep);
+  if (reason !== null) return notRecorded(reason, unidentified?.paired === true ? unidentified.record : null);
   if (unidentified !== null && !unidentified.hasAgentLog) {
     return notRecorded(unidentified.timedOut ? "agent-timed-out" : "no-agent-log");
   }
@@ -71,8 +81,11 @@ function judgeWithoutRecord({ unidentified }: Findings, preStep: PreStep): Verdi
   return incomplete(unidentified === null ? "no-post-step" : "record-cut");
 }
 
-function notRecorded(reason: Extract<Verdict, { status: "not-recorded" }>["reason"]): Verdict {
-  return { status: "not-recorded", reason, record: null };
+function notRecorded(
+  reason: Extract<Verdict, { status: "not-recorded" }>["reason"],
+  known: AgentRecord | null = null,
+): Verdict {
+  return { status: "not-recorded", reason, record: null, known };
 }
 
 function incomplete(reason: IncompleteReason, record: AgentRecord | null = null): Verdict {

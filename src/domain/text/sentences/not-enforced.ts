@@ -1,4 +1,4 @@
-import { unguardableWords } from "./unguardable.ts";
+import { olderVersionWords, unguardableWords } from "./unguardable.ts";
 
 interface Saying {
   readonly message: string;
@@ -72,6 +72,11 @@ export function sayUnresolved(host: string | null): Saying {
 
 /** That Harden-Runner did not watch the job; null where it could not be installed. */
 export function sayNotMonitored(reason: keyof typeof unguardableWords | null): Saying {
+  if (reason === "windows-runner" || reason === "macos-runner")
+    return {
+      message: `not monitored: ${olderVersionWords[reason]}`,
+      lift: "a newer version of Harden-Runner",
+    };
   const words = reason === null ? "Harden-Runner could not be installed" : unguardableWords[reason];
   const lift =
     reason === null ? nextRun : "another runner, or `egress-policy: audit`, which promises nothing";

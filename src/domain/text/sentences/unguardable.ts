@@ -1,13 +1,16 @@
-/** Why Harden-Runner cannot hold a job to a list, by the code of the reason. */
+/** Why no list can be made for a job, by the code of the reason. */
 export const unguardableWords = {
-  "windows-runner": "it runs on Windows, where Harden-Runner only records",
-  "macos-runner": "it runs on macOS, where Harden-Runner only records",
+  "windows-runner": "it runs on Windows, where I cannot read what Harden-Runner records",
+  "macos-runner": "it runs on macOS, where I cannot read what Harden-Runner records",
+  "unknown-agent":
+    "its record comes from Harden-Runner's enterprise agent, an unknown agent whose format I cannot read",
   "container-job": "it runs in a container, which Harden-Runner does not watch",
   "ubuntu-slim-runner": "it runs on an ubuntu-slim runner, which Harden-Runner does not watch",
   "arm-runner": "it runs on an ARM runner that Harden-Runner does not watch",
   "unsupported-runner": "it runs on a runner that Harden-Runner does not support",
   "self-hosted-runner": "it runs on a self-hosted runner, where Harden-Runner leaves no record in the log",
-  "third-party-runner": "it runs on a third party's runner, where Harden-Runner leaves no record in the log",
+  "third-party-runner":
+    "it runs on a third party's runner, where Harden-Runner is installed only in StepSecurity's enterprise tier",
   "actions-runner-controller":
     "it runs on Actions Runner Controller, where Harden-Runner leaves no record in the log",
   "custom-vm-image":
@@ -15,6 +18,16 @@ export const unguardableWords = {
   "skipped-by-custom-property": "a custom property of the repository turns Harden-Runner off",
   "subscription-required":
     "the repository is private, where Harden-Runner only records without a subscription",
+} as const;
+
+/** What would let a list be made where the record cannot be read. */
+export const unreadLift =
+  "nothing yet. You can write the list yourself: on Windows and macOS, Harden-Runner v2.20.0 and later enforce it";
+
+/** Why Harden-Runner did not watch a job that is to block, where the version of Harden-Runner decides. */
+export const olderVersionWords = {
+  "windows-runner": "it runs on Windows, where Harden-Runner blocks from v2.20.0 on",
+  "macos-runner": "it runs on macOS, where Harden-Runner blocks from v2.20.0 on",
 } as const;
 
 /** The same for a job with several legs: the first leg's reason, and how many other reasons there are. */

@@ -190,7 +190,24 @@ describe("a job that was not recorded says why", () => {
       "harden-runner-unavailable",
     ],
     ["[!] Workflow is currently being executed in ARC based runner.", "actions-runner-controller"],
-    ["Detected Depot runner environment. Installing agent-bravo.", "third-party-runner"],
+    ["TLS is not enabled for this organization. Bravo agent installation skipped.", "third-party-runner"],
+    ["Detected Depot runner on macOS. Bravo agent is Linux-only, skipping install.", "third-party-runner"],
+    [
+      "Detected Depot runner on Windows. HardenRunner is not supported on this third-party provider, skipping install.",
+      "third-party-runner",
+    ],
+    [
+      "TLS is not enabled for this organization. Agent installation skipped for self-hosted runner.",
+      "self-hosted-runner",
+    ],
+    [
+      "This job is running on a self-hosted runner, but the runner does not have Harden-Runner installed. This job will not be monitored.",
+      "self-hosted-runner",
+    ],
+    ["Workflow is currently being executed in ARC based runner", "actions-runner-controller"],
+    ["❌ Checksum verification failed, expected a instead got b", "harden-runner-unavailable"],
+    ["[!] TLS_ENABLED: octo-org", "unknown-agent"],
+    ["[!] Unable to check TLS_STATUS. Defaulting to TLS enabled.", "unknown-agent"],
     ["Agent already installed, skipping installation", "agent-already-installed"],
     [
       "Skipping harden-runner: custom property 'skip-harden-runner' is set to 'true'",
