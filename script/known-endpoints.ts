@@ -24,6 +24,10 @@ const entrySchema = z.strictObject({
   what: z.string().min(1).max(longestWhat),
   "exfiltration-capable": z.literal(true).optional(),
   becomes: exactHost.optional(),
+  service: z
+    .string()
+    .regex(/^[a-z][a-z-]*$/)
+    .optional(),
   source: z.url({ protocol: /^https$/ }),
 });
 
@@ -44,6 +48,13 @@ function findProblem(entry: Entry, previous: Entry | undefined, entries: readonl
   if (previous !== undefined && previous.host === entry.host) return "is there twice";
   if (previous !== undefined && previous.host > entry.host) return `stands after ${previous.host}`;
   if (entry.becomes === entry.host) return "becomes itself";
+  if (entry.service !== undefined) {
+    const doors = entries.filter(({ service }) => service === entry.service);
+    if (doors.length < 2) return `is the only door of ${entry.service}`;
+    if (doors.some(({ source }) => source !== entry.source))
+      return `has another source than ${entry.service}`;
+    if (entry.host.startsWith("*.")) return "is a door and no single host";
+  }
   // Whoever may connect to one name of such a service reaches the servers of the others, too.
   const isOpenAbove = entries.some(
     (other) =>
@@ -67,9 +78,17 @@ export function renderKnownEndpoints(text: string): string {
   return `[\n${lines.join(",\n")}\n]\n`;
 }
 
-function toKnownEndpoint({ host, kind, what, becomes, source, ...entry }: Entry): KnownEndpoint {
+function toKnownEndpoint({ host, kind, what, becomes, service, source, ...entry }: Entry): KnownEndpoint {
   const isExfiltrationCapable = entry["exfiltration-capable"] === true;
-  return { host, kind, what, isExfiltrationCapable, becomes: becomes ?? null, source };
+  return {
+    host,
+    kind,
+    what,
+    isExfiltrationCapable,
+    becomes: becomes ?? null,
+    service: service ?? null,
+    source,
+  };
 }
 
 if (process.argv[1] === import.meta.filename) {

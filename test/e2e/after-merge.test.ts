@@ -328,7 +328,9 @@ describe("what block mode refuses", () => {
       expect(repository.file(file, pull.headRef)?.content).toBe(
         workflowOf({ build: repaired, test: repaired }),
       );
-      expect(body).toContain(`took the place of ${from}; refused to build, whose list has the same old name`);
+      expect(body).toContain(
+        `called in place of ${from}; refused to build, whose list has the same old name`,
+      );
     }
   });
 

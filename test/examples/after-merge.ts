@@ -13,7 +13,7 @@ import {
 import type { Run } from "../support/baseline-builder.ts";
 import type { Example, Part } from "./example.ts";
 import { showCheck, showComments, showIssues } from "./show.ts";
-import { blocking, botLogin, openProposal, passDays } from "./world.ts";
+import { blocking, botLogin, openProposal, passDays, spread } from "./world.ts";
 
 const enforced: Enforcement = { state: "enforced" };
 const not = (cause: NotEnforcedCause, detail: string | null = null): Enforcement => ({
@@ -23,15 +23,34 @@ const not = (cause: NotEnforcedCause, detail: string | null = null): Enforcement
 });
 
 /** What the bot says on a merged pull request of two jobs after their first runs. */
-async function merged(jobs: Readonly<Record<string, Run>>): Promise<readonly Part[]> {
+async function merged(jobs: Readonly<Record<string, Run | readonly Run[]>>): Promise<readonly Part[]> {
   const { repository, number } = await openProposal(workflow("build", "test"), "build", "test");
   repository.mergePull(number, "mona");
   passDays(2);
   for (const [jobId, recorded] of Object.entries(jobs))
-    await teach(repository, jobId, [{ calls: [`${jobId}.example.com`], runId: 2_001, day: 60, ...recorded }]);
+    await teach(
+      repository,
+      jobId,
+      [recorded].flat().map((one, index) => ({
+        calls: [`${jobId}.example.com`],
+        runId: 2_001 + index,
+        day: 60 + index,
+        ...one,
+      })),
+    );
   await run(repository);
   return showComments(repository, number);
 }
+
+const failed: Run = { enforcement: enforced, failed: true };
+/** As of a runner that was gone before it had sent its log. */
+const lost: Run = {
+  calls: [],
+  enforcement: { state: "unknown" },
+  silence: { state: "died", reason: "log-not-found" },
+  failed: true,
+  complete: false,
+};
 
 const causes: Readonly<Record<string, Enforcement>> = {
   unresolved: not("host-unresolved", "gone.example.org"),
@@ -87,6 +106,12 @@ export const afterMerge: readonly Example[] = [
       }),
   },
   {
+    name: "merged-failing",
+    what: "Comment: the first runs after the merge failed, though nothing was refused",
+    when: "One job of a merged pull request was held to its list and failed, the other ended without a log, and failed again.",
+    write: () => merged({ build: failed, test: [lost, lost] }),
+  },
+  {
     name: "issue-not-enforced",
     what: "Issue and check: a job is told to block and does not",
     when: "The newest run of a job that blocks was not held to its list.",
@@ -103,6 +128,21 @@ export const afterMerge: readonly Example[] = [
     async write() {
       const repository = addRepository(blocking(["a.example.com:443"], ...Object.keys(causes)));
       await tell(repository, causes, 40);
+      return showIssues(repository);
+    },
+  },
+  {
+    name: "issue-failing",
+    what: "Issue: jobs fail since they block",
+    when: "One job was held to its list and fails, another ends without a log, and both succeeded before the switch. A third blocks nothing.",
+    async write() {
+      const repository = addRepository(blocking(["a.example.com:443"], "build", "lost", "audited"));
+      const before = spread(24, () => ({ calls: ["a.example.com"] }));
+      await teach(repository, "build", before);
+      await teach(repository, "lost", before);
+      await teach(repository, "build", [{ ...failed, runId: 3_001, day: 40 }]);
+      await teach(repository, "lost", [{ ...lost, runId: 3_001, day: 40 }]);
+      await tell(repository, { audited: not("audited") }, 50);
       return showIssues(repository);
     },
   },

@@ -88,6 +88,21 @@ export const trials: readonly Example[] = [
     write: () => tried({ ...ok, enforcement: { state: "unknown" } }),
   },
   {
+    name: "trial-failed",
+    what: "Pull request and check: the trial failed, though nothing was refused",
+    when: "The pull request's own run was held to the list and failed, or ended without a log.",
+    async write() {
+      const lost: Run = {
+        enforcement: { state: "unknown" },
+        silence: { state: "died", reason: "log-not-found" },
+        failed: true,
+        complete: false,
+        day: 59,
+      };
+      return [...(await tried({ ...ok, failed: true })), ...(await tried(lost))];
+    },
+  },
+  {
     name: "trial-left-out",
     what: "Pull request and check: the trial did not execute the job",
     when: "The pull request's own run is over and left no record of the job.",

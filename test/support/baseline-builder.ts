@@ -8,6 +8,7 @@ import {
 import type { Enforcement } from "../../src/domain/record/enforcement.ts";
 import type { Observation, ObservedEndpoint, Refused } from "../../src/domain/record/observation.ts";
 import type { UnguardableReason } from "../../src/domain/record/reasons.ts";
+import type { Silence } from "../../src/domain/record/silence.ts";
 
 /** One run for `learn`: the names it called (`host` or `host:port`, address invented) and what else it saw. */
 export interface Run {
@@ -32,6 +33,10 @@ export interface Run {
   /** Refused endpoints, `host:port`, that are suspicious, with what had changed. */
   readonly suspects?: ReadonlyMap<string, readonly string[]>;
   readonly enforcement?: Enforcement;
+  /** Of a run in block mode, where its enforcement is unknown. */
+  readonly silence?: Silence;
+  /** It did not succeed, though its record is whole. */
+  readonly cancelled?: boolean;
   readonly actions?: readonly string[];
 }
 
@@ -94,6 +99,8 @@ export function learnOne(run: Run, index: number): Baseline {
     failed: run.failed ?? false,
     executedSteps: run.steps ?? [],
     suspects: run.suspects ?? new Map(),
+    succeeded: run.failed !== true && run.cancelled !== true,
+    silence: run.silence ?? null,
   };
   return baselineOf(observationOf(run, index), facts, run.unguarded ?? null) ?? emptyBaseline;
 }

@@ -22,7 +22,13 @@ export interface Reports {
 }
 
 const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
-  z.object({ jobId: z.string(), causes: z.array(z.string()), run: z.string(), since: z.string() }),
+  z.object({
+    jobId: z.string(),
+    kind: z.enum(["not-enforced", "failing"]).default("not-enforced"),
+    causes: z.array(z.string()),
+    run: z.string(),
+    since: z.string(),
+  }),
 );
 const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
 const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });

@@ -10,10 +10,14 @@ import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import { asUnread } from "../record/reasons.ts";
+import { fileNameOf } from "../run/file-name.ts";
 import { sayLeftOut, sayUnused } from "../text/sentences/misses.ts";
+import { sayNotProved } from "../text/sentences/trouble.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
-import { type JobAssessment, type Obstacle, sayDecided } from "./job-assessment.ts";
+import { describeTrouble } from "./describe-trouble.ts";
+import { findTrouble } from "./find-trouble.ts";
+import { type JobAssessment, type JobState, type Obstacle, sayDecided } from "./job-assessment.ts";
 import { rememberEntries } from "./job-record.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
@@ -24,27 +28,50 @@ export function judgeBlocking(
   job: Unjudged,
   guard: GuardPolicy,
   { ignored, version }: { readonly ignored: Obstacle | null; readonly version: Obstacle | null },
-  rules: Rules,
+  { rules, path }: { readonly rules: Rules; readonly path: string },
 ): JobAssessment {
-  const { decision, misses, enforcement, unguardedLegs } = job;
+  const { decision, misses, enforcement, unguardedLegs, learned } = job;
   if (decision?.kind === "audit")
     return { ...job, state: "returning", reasons: [sayDecided(decision, "audit")] };
   const unenforced = listUnenforced(enforcement, unguardedLegs);
-  const failures = describeUnenforced(unenforced);
+  const trouble = learned === null ? null : findTrouble(learned.baseline, misses);
+  const failures = [
+    ...describeUnenforced(unenforced),
+    ...(trouble === null ? [] : [describeTrouble(trouble, `${fileNameOf(path)}:${job.jobId}`)]),
+  ];
   const repairs = ignored === null ? listRepairs(job, guard) : [];
   const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
-  const state = repairs.length > 0 ? "missing" : unenforced.length > 0 ? "not-enforced" : "enforced";
-  const unused = state === "enforced" ? partUnused(job, guard, rules) : { own: [], others: [] };
+  const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
+  const unused =
+    state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };
   const known = [...others, ...(version === null ? [] : [version]), ...unused.others.map(describeUnused)];
-  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known];
+  const proof = state === "unproven" ? [describeUnproven(enforcement, unguardedLegs)] : [];
+  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...proof, ...known];
   return {
     ...job,
     state,
     reasons: ignored === null ? reasons : [ignored, ...reasons],
     unenforced,
+    trouble,
     repairs,
     unused: ignored === null ? unused.own : [],
   };
+}
+
+function stateOf({
+  unenforced,
+  trouble,
+  enforcement,
+}: Pick<JobAssessment, "unenforced" | "trouble" | "enforcement">): JobState {
+  if (unenforced.length > 0) return "not-enforced";
+  if (trouble !== null) return "failing";
+  return enforcement?.enforcedIn == null ? "unproven" : "enforced";
+}
+
+/** That no run has proved that the list is enforced, and why, as far as that is known. */
+function describeUnproven(enforcement: EnforcementNow | null, unguarded: readonly UnguardedLeg[]): Obstacle {
+  const reason = enforcement?.silent[0]?.reason ?? unguarded[0]?.reason ?? null;
+  return { code: "not-proved", ...sayNotProved(reason) };
 }
 
 /** The entries of the list that nothing calls any more: those that the bot put there, and those that people want or wrote. */

@@ -102,6 +102,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     readiness: numbers?.readiness ?? null,
     enforcement: known === null ? null : readEnforcement(known.baseline),
     unenforced: [],
+    trouble: null,
     misses,
     repairs: [],
     unused: [],
@@ -114,7 +115,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     return { ...assessment, state: "refused", reasons: [elsewhere] };
   if (guard.policy === "block") {
     const version = step === undefined ? null : describeBlockingVersion(step, known);
-    return judgeBlocking(assessment, guard, { ignored, version }, rules);
+    return judgeBlocking(assessment, guard, { ignored, version }, context);
   }
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);

@@ -1,5 +1,5 @@
 import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "../baseline/baseline.ts";
-import { readEnforcement } from "../baseline/enforcement-now.ts";
+import { readEnforcement, type SilentLeg } from "../baseline/enforcement-now.ts";
 import { isOfRunnerImage, type MissVerdict } from "../baseline/misses.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import type { JobAssessment, Obstacle } from "./job-assessment.ts";
@@ -22,6 +22,10 @@ export interface BlockRun {
   readonly at: string;
   /** Why it was not held to the list; empty where it was, null where no record tells. */
   readonly unenforced: readonly Obstacle[] | null;
+  /** Why no record tells; null where one does, or nothing is known of the run. */
+  readonly silence: Pick<SilentLeg, "state" | "reason"> | null;
+  /** Some leg of it failed, or was cut off. */
+  readonly hasFailed: boolean;
   /** How many endpoints it called. */
   readonly called: number;
   readonly refused: readonly RunRefusal[];
@@ -45,10 +49,13 @@ export function judgeBlockRun({ misses }: JobAssessment, baseline: Baseline, run
       verdict: misses.find((miss) => miss.endpoint === endpoint)?.verdict ?? null,
     });
   }
+  const { enforcedIn = null, unenforced = [], silent = [] } = enforcement ?? {};
   return {
     run,
     at: baseline.runs.get(run)?.at ?? "",
-    unenforced: enforcement === null ? null : describeUnenforced(enforcement.unenforced),
+    unenforced: enforcedIn === null && unenforced.length === 0 ? null : describeUnenforced(unenforced),
+    silence: silent.find(({ state }) => state === "died") ?? silent[0] ?? null,
+    hasFailed: [...only.enforcement.keys()].some((key) => /^(?:failed |died:)/.test(key)),
     called,
     refused,
   };

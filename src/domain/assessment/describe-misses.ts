@@ -1,6 +1,6 @@
 import type { Miss, MissVerdict } from "../baseline/misses.ts";
 import { endOf } from "../harden-runner/version-table.ts";
-import { missWords } from "../text/sentences/misses.ts";
+import { missWords, sayBurst } from "../text/sentences/misses.ts";
 import type { Obstacle } from "./job-assessment.ts";
 
 /** The code of a miss that is to be repaired. */
@@ -9,8 +9,9 @@ export const repairCode = "endpoint-missing";
 /** The code of each kind of miss. */
 const codes: Readonly<Record<MissVerdict, string>> = {
   repair: repairCode,
-  waiting: "endpoint-refused",
   suspicious: "refused-suspicious",
+  burst: "refused-in-burst",
+  asked: "endpoint-refused",
   unproven: "refused-unproven",
   listed: "refused-though-listed",
   address: "address-dropped",
@@ -31,13 +32,23 @@ export function describeMisses(
   misses: readonly Miss[],
   findObstacle: (endpoint: string) => string | null,
 ): readonly Obstacle[] {
-  return [...misses]
+  const told = misses
     .filter(({ verdict }) => verdict !== "denied")
-    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
-    .map((miss) => describeMiss(miss, findObstacle(miss.endpoint)));
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const burst = told.filter(({ verdict }) => verdict === "burst");
+  return told
+    .filter((miss) => miss.verdict !== "burst" || miss === burst[0])
+    .map((miss) =>
+      miss.verdict === "burst"
+        ? { code: codes.burst, ...sayBurst(burst.map(({ endpoint }) => endpoint)) }
+        : describeMiss({ ...miss, verdict: miss.verdict }, findObstacle(miss.endpoint)),
+    );
 }
 
-function describeMiss(miss: Miss, obstacle: string | null): Obstacle {
+function describeMiss(
+  miss: Miss & { readonly verdict: Exclude<MissVerdict, "burst"> },
+  obstacle: string | null,
+): Obstacle {
   const { endpoint, verdict, runs, failed, seenIn, movedFrom, changed } = miss;
   const implicitSince = endOf("defect-kills-long-jobs");
   const refused = {

@@ -11,6 +11,7 @@ import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
 import { sayDecidedJob } from "../text/sentences/obstacles.ts";
 import type { FileProblem } from "../workflow/workflow-file.ts";
+import type { Trouble } from "./find-trouble.ts";
 import type { PinMove } from "./pin-move.ts";
 
 /** What has been learned about a job, and from whose runs. */
@@ -49,6 +50,8 @@ export interface JobAssessment {
   readonly readiness: Readiness | null;
   /** Of a job that blocks: whether it was held to its list; null where no run tells. */
   readonly enforcement: EnforcementNow | null;
+  /** Of a job that blocks: that its runs fail or tell nothing since it does; null where they are as they were. */
+  readonly trouble: Trouble | null;
   /** The legs of a job that blocks which were not held to the list when they last ran, and why. */
   readonly unenforced: readonly UnenforcedLeg[];
   /** What block mode refused it and its list lacks. */
@@ -63,8 +66,12 @@ export interface JobAssessment {
 
 export type JobState =
   | "not-guarded"
-  /** The guard step blocks already. */
+  /** The guard step blocks already, and a run has proved it. */
   | "enforced"
+  /** The guard step says that it blocks, and no run has proved it since. */
+  | "unproven"
+  /** Its runs fail, are cut off or tell nothing since it blocks. */
+  | "failing"
   /** The guard step says that it blocks, and in the newest run it did not. */
   | "not-enforced"
   /** It blocks something that it needs. */

@@ -1,6 +1,6 @@
 import { type Baseline, emptyBaseline, mergeBaselines } from "../baseline/baseline.ts";
 import { settleDecisions } from "../baseline/decided.ts";
-import { findMisses, type Miss, type MissRules } from "../baseline/misses.ts";
+import { findMisses, isTrustedMove, type Miss, type MissRules } from "../baseline/misses.ts";
 import { createAllows, readAllowedEntry } from "../endpoint/entry.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
@@ -21,15 +21,21 @@ export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules):
   return findMisses(sources, missRules);
 }
 
-/** A function that tells which of the listed hosts another one took the place of. */
+/** A function that tells which of the listed hosts another one took the place of, or is another door of the same service as. */
 function createFindMovedFrom(entries: readonly string[]): MissRules["findMovedFrom"] {
   const moves = new Map<string, string>();
+  const doors = new Map<string, string>();
   for (const entry of entries.map(readAllowedEntry)) {
-    if (entry.kind !== "host") continue;
-    const becomes = findKnownEndpoint(entry.host)?.becomes ?? null;
-    if (becomes !== null) moves.set(becomes, entry.host);
+    const known = entry.kind === "host" ? findKnownEndpoint(entry.host) : null;
+    if (known === null || entry.kind !== "host" || known.host !== entry.host) continue;
+    if (known.becomes !== null) moves.set(known.becomes, entry.host);
+    if (known.service !== null && !doors.has(known.service)) doors.set(known.service, entry.host);
   }
-  return (host) => moves.get(host) ?? null;
+  return (host) => {
+    const known = findKnownEndpoint(host);
+    const door = known?.host === host && known.service !== null ? doors.get(known.service) : undefined;
+    return moves.get(host) ?? door ?? null;
+  };
 }
 
 /**
@@ -41,7 +47,9 @@ export function spreadMoves(
 ): ReadonlyMap<string, readonly Miss[]> {
   const moves = [...jobs].flatMap(([jobId, { misses }]) =>
     misses.flatMap((miss) =>
-      miss.verdict === "repair" && miss.movedFrom !== null ? [{ jobId, miss, from: miss.movedFrom }] : [],
+      miss.verdict === "repair" && miss.movedFrom !== null && isTrustedMove(hostOf(miss), miss.movedFrom)
+        ? [{ jobId, miss, from: miss.movedFrom }]
+        : [],
     ),
   );
   return new Map(
@@ -57,7 +65,7 @@ export function spreadMoves(
     const spread = new Map<string, Miss>();
     for (const { jobId: seenIn, miss, from } of moves) {
       const known = own.find(({ endpoint }) => endpoint === miss.endpoint);
-      const isSettled = known !== undefined && known.verdict !== "waiting" && known.verdict !== "unproven";
+      const isSettled = known !== undefined && !["asked", "burst", "unproven"].includes(known.verdict);
       const entry = readAllowedEntry(miss.endpoint);
       if (seenIn === jobId || isSettled || !hosts.has(from)) continue;
       if (entry.kind !== "host" || isListed(entry)) continue;
@@ -65,4 +73,8 @@ export function spreadMoves(
     }
     return [...spread.values()];
   }
+}
+
+function hostOf({ endpoint }: Miss): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(":"));
 }

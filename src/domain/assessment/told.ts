@@ -1,6 +1,7 @@
-/** A job that is told to block and was not held to its list. All texts are foreign. */
+/** A job that is told to block and was not held to its list, or fails since it blocks. All texts are foreign. */
 export interface UnenforcedJob {
   readonly jobId: string;
+  readonly kind: "not-enforced" | "failing";
   /** Why, and what would help, a sentence each. */
   readonly causes: readonly string[];
   /** The newest run in which that was so, `<run id>/<attempt>`, and the day of the first of an unbroken row. */

@@ -1,6 +1,8 @@
-import type { RunKey } from "../baseline/baseline.ts";
+import { emptyBaseline, type RunKey } from "../baseline/baseline.ts";
+import { type Endings, readEndings } from "../baseline/endings.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { type BlockRun, judgeBlockRun } from "./block-run.ts";
+import { failedBefore } from "./find-trouble.ts";
 import type { JobAssessment } from "./job-assessment.ts";
 
 /** A run of the commit that a pull request of the bot's proposes. */
@@ -26,7 +28,11 @@ export type JobTrial =
       readonly why: "no-trigger" | "not-begun" | "waits-for-approval" | "running" | "left-out";
       readonly runId: number | null;
     }
-  | (BlockRun & { readonly kind: "tried" });
+  | (BlockRun & {
+      readonly kind: "tried";
+      /** How the runs ended that taught the list. */
+      readonly before: Endings;
+    });
 
 /** Judges the trial of one job by the runs of the commit, of which the newest counts. */
 export function judgeTrial(job: JobAssessment, path: string, { runs, mayRun }: TrialRuns): JobTrial {
@@ -35,7 +41,8 @@ export function judgeTrial(job: JobAssessment, path: string, { runs, mayRun }: T
   const told = trial === null ? [] : orderedRuns(trial).filter(([key]) => ids.has(idOf(key)));
   const newest = told.at(-1);
   if (trial === null || newest === undefined) return explainSilence(path, { runs, mayRun });
-  return { kind: "tried", ...judgeBlockRun(job, trial, newest[0]) };
+  const { before } = readEndings(job.learned?.baseline ?? emptyBaseline);
+  return { kind: "tried", before, ...judgeBlockRun(job, trial, newest[0]) };
 }
 
 function explainSilence(path: string, { runs, mayRun }: TrialRuns): JobTrial {
@@ -67,13 +74,15 @@ export function concludeTrials(trials: readonly JobTrial[]): "success" | "neutra
 
 type Tried = Extract<JobTrial, { kind: "tried" }>;
 
-function isBad({ unenforced, refused }: Tried): boolean {
+function isBad({ unenforced, refused, hasFailed, before }: Tried): boolean {
   return (
     (unenforced?.length ?? 0) > 0 ||
+    (hasFailed && !failedBefore(before)) ||
     refused.some(({ isFailure, verdict }) => isFailure || verdict === "suspicious")
   );
 }
 
-function isGood({ unenforced, refused }: Tried): boolean {
-  return unenforced?.length === 0 && refused.length === 0;
+/** That a job is held to its list and nothing is refused is no success where the job fails. */
+function isGood({ unenforced, silence, refused, hasFailed }: Tried): boolean {
+  return unenforced?.length === 0 && silence === null && refused.length === 0 && !hasFailed;
 }

@@ -4,6 +4,7 @@ import { ownerOf } from "../endpoint/owner.ts";
 import type { Enforcement } from "../record/enforcement.ts";
 import type { Observation, ObservedEndpoint, Refused } from "../record/observation.ts";
 import type { UnguardableReason } from "../record/reasons.ts";
+import type { Silence } from "../record/silence.ts";
 import { mergeMaps, mergeSets } from "./merge-maps.ts";
 
 /** One executed run: `<run id>/<attempt>`. */
@@ -98,7 +99,7 @@ export interface Baseline {
   readonly unguarded: ReadonlyMap<string, ReadonlySet<RunKey>>;
   /** The actions that the runner fetched for the job, `owner/name@ref sha`, with the runs in which it did. */
   readonly actions: ReadonlyMap<string, ReadonlySet<RunKey>>;
-  /** Whether each leg was held to its list, keyed as `enforcementKey` says, with the runs in which that was so. */
+  /** Whether each leg was held to its list, and whether it failed, keyed as `enforcementKey` says, with the runs in which that was so. */
   readonly enforcement: ReadonlyMap<string, ReadonlySet<RunKey>>;
 }
 
@@ -157,6 +158,8 @@ export interface RunFacts {
   readonly executedSteps: readonly string[];
   /** Refused endpoints, `host:port`, that were new right after a dependency or an action had changed, with what that was. */
   readonly suspects: ReadonlyMap<string, readonly string[]>;
+  /** Of a job that may block, where its enforcement is unknown. */
+  readonly silence?: Silence | null;
 }
 
 /** What is known of a run of which only the log is at hand. */
@@ -205,13 +208,7 @@ export function baselineOf(
         };
         return [endpointKey(formatEndpoint(endpoint), kindOf(endpoint)), sighting] as const;
       }),
-      ...observation.refused.flatMap((refused) => {
-        const { processes, steps } = refused;
-        const sighting = { runs, processes: new Set(processes), steps: new Set(steps), related: none };
-        return listRefusals(refused, run).map(
-          ([key, changed]) => [key, { ...sighting, related: new Set(changed) }] as const,
-        );
-      }),
+      ...sightRefusals(observation.refused, run, runs),
     ]),
     addresses: new Map(
       observation.addresses.map(({ ip, port, processes }) => [
@@ -224,14 +221,27 @@ export function baselineOf(
     steps: new Map(complete ? run.executedSteps.slice(0, mostSteps).map((step) => [step, runs]) : []),
     unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
     actions: new Map(observation.actions.map((action) => [action, runs])),
-    enforcement: enforcementOf(observation.enforcement, leg, runs),
+    enforcement: enforcementOf({ enforcement: observation.enforcement, ...run }, leg, runs),
+  });
+}
+
+function sightRefusals(
+  all: readonly Refused[],
+  facts: Pick<RunFacts, "failed" | "suspects">,
+  runs: ReadonlySet<RunKey>,
+): readonly (readonly [string, Sighting])[] {
+  return all.flatMap((refused) => {
+    const [processes, steps] = [new Set(refused.processes), new Set(refused.steps)];
+    return listRefusals(refused, facts).map(
+      ([key, changed]) => [key, { runs, processes, steps, related: new Set(changed) }] as const,
+    );
   });
 }
 
 /** The keys of the sightings that tell of a refusal, with what makes it suspicious. */
 function listRefusals(
   refused: Refused,
-  { failed, suspects }: RunFacts,
+  { failed, suspects }: Pick<RunFacts, "failed" | "suspects">,
 ): readonly (readonly [string, readonly string[]])[] {
   if ("ip" in refused) return [[endpointKey(refused.ip, "dropped"), []]];
   return refusedEndpoints(refused).flatMap((endpoint) => {
@@ -253,11 +263,16 @@ export function refusedEndpoints({
   return (ports.length === 0 ? [defaultPort] : ports).map((port) => formatEndpoint({ host, port }));
 }
 
-/** The key for a leg in `Baseline.enforcement`: `audit`, `enforced` or the cause, with `:` and its detail, then a space and the leg. */
-export function enforcementKey(enforcement: Enforcement, leg: string): string | null {
+/**
+ * The key for a leg in `Baseline.enforcement`: `audit`, `enforced` or the cause, with `:` and its detail, then a space and the leg. Where
+ * it is not known and the job may block, `unknown` or `died` with `:` and the reason. Beside it stands `failed` and the leg where it failed.
+ */
+export function enforcementKey(enforcement: Enforcement | Silence, leg: string): string | null {
   switch (enforcement.state) {
+    case "died":
+      return `died:${enforcement.reason} ${leg}`;
     case "unknown":
-      return null;
+      return "reason" in enforcement ? `unknown:${enforcement.reason} ${leg}` : null;
     case "audit":
     case "enforced":
       return `${enforcement.state} ${leg}`;
@@ -268,12 +283,21 @@ export function enforcementKey(enforcement: Enforcement, leg: string): string | 
   }
 }
 
-function enforcementOf(enforcement: Enforcement, leg: string, runs: ReadonlySet<RunKey>) {
-  const key = enforcementKey(enforcement, leg);
-  return new Map(key === null ? [] : [[key, runs]]);
+function enforcementOf(
+  {
+    enforcement,
+    silence = null,
+    failed,
+  }: Pick<RunFacts, "silence" | "failed"> & { readonly enforcement: Enforcement },
+  leg: string,
+  runs: ReadonlySet<RunKey>,
+): ReadonlyMap<string, ReadonlySet<RunKey>> {
+  const known = enforcement.state === "unknown" && silence !== null ? silence : enforcement;
+  const keys = [enforcementKey(known, leg), failed ? `failed ${leg}` : null];
+  return new Map(keys.flatMap((key) => (key === null ? [] : [[key, runs] as const])));
 }
 
-/** What a run teaches of a leg that was not recorded at all: why, as far as known. `leg` is its display name. */
+/** What a run teaches of a leg that was not recorded: why, as far as known, and what was refused. `leg` is its display name. */
 export function baselineWithoutRecord(
   run: {
     readonly runId: number;
@@ -286,16 +310,25 @@ export function baselineWithoutRecord(
   {
     unguarded,
     enforcement,
-  }: { readonly unguarded: UnguardableReason | null; readonly enforcement: Enforcement },
+    refused = [],
+    failed = false,
+    suspects = new Map(),
+    silence = null,
+  }: Partial<Pick<RunFacts, "failed" | "suspects" | "silence">> & {
+    readonly unguarded: UnguardableReason | null;
+    readonly enforcement: Enforcement;
+    readonly refused?: readonly Refused[];
+  },
 ): Baseline {
   const key = `${run.runId}/${run.attempt}`;
   const runs = new Set([key]);
-  return {
+  return sortBaseline({
     ...emptyBaseline,
     runs: new Map([[key, { at: run.at, events: eventsOf(run), legs: new Map() }]]),
+    endpoints: new Map(sightRefusals(refused, { failed, suspects }, runs)),
     unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
-    enforcement: enforcementOf(enforcement, leg, runs),
-  };
+    enforcement: enforcementOf({ enforcement, silence, failed }, leg, runs),
+  });
 }
 
 function unguardedKey(reason: UnguardableReason, leg: string): string {

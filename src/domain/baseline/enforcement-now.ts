@@ -18,12 +18,26 @@ export interface UnenforcedLeg {
   readonly version: Version | null;
 }
 
+/** A leg (display name) whose newest run in block mode does not tell whether it was held to the list. */
+export interface SilentLeg {
+  readonly leg: string;
+  readonly state: "unknown" | "died";
+  /** Why, as the code of a lesson. */
+  readonly reason: string;
+  /** The newest such run, the first of an unbroken row, and how many there are in it. */
+  readonly run: RunKey;
+  readonly since: RunKey;
+  readonly runs: number;
+}
+
 /** Whether a job's legs are held to their list, as their newest runs in block mode show. */
 export interface EnforcementNow {
   /** The newest run in which a leg was held to its list; null where none was. */
   readonly enforcedIn: RunKey | null;
   /** Sorted by leg. */
   readonly unenforced: readonly UnenforcedLeg[];
+  /** Sorted by leg. What an earlier run of such a leg told still counts. */
+  readonly silent: readonly SilentLeg[];
 }
 
 /** A leg of which so many later runs say nothing is gone. */
@@ -32,8 +46,12 @@ const longSilence = 20;
 interface Told {
   readonly rank: number;
   readonly run: RunKey;
-  /** `audit`, `enforced`, or the cause with `:` and its detail. */
+  /** `audit`, `enforced`, or the cause with `:` and its detail; `unknown` or `died` with `:` and the reason. */
   readonly what: string;
+}
+
+function isSilent({ what }: Told): boolean {
+  return what.startsWith("unknown:") || what.startsWith("died:");
 }
 
 /**
@@ -43,12 +61,16 @@ interface Told {
 export function readEnforcement(baseline: Baseline): EnforcementNow | null {
   const legs = collectLegs(baseline);
   const unenforced: UnenforcedLeg[] = [];
+  const silent: SilentLeg[] = [];
   let newest: Told | null = null;
   const allRanks = [...new Set([...legs.values()].flat().map(({ rank }) => rank))];
-  for (const [leg, told] of legs) {
+  const isGone = ({ rank }: Told): boolean => allRanks.filter((other) => other > rank).length >= longSilence;
+  for (const [leg, all] of legs) {
+    const silence = readSilent(leg, all);
+    if (silence !== null && !isGone(silence.last)) silent.push(silence.described);
+    const told = all.filter((one) => !isSilent(one));
     const last = told.at(-1);
-    if (last === undefined || last.what === "audit") continue;
-    if (allRanks.filter((rank) => rank > last.rank).length >= longSilence) continue;
+    if (last === undefined || last.what === "audit" || isGone(last)) continue;
     if (last.what === "enforced") {
       if (newest === null || last.rank > newest.rank) newest = last;
       continue;
@@ -64,9 +86,37 @@ export function readEnforcement(baseline: Baseline): EnforcementNow | null {
       version: findVersionOfRun(baseline, last.run),
     });
   }
-  if (newest === null && unenforced.length === 0) return null;
+  if (newest === null && unenforced.length === 0 && silent.length === 0) return null;
   const failures = newest === null ? unenforced : unenforced.filter((leg) => !isUnguardable(leg));
-  return { enforcedIn: newest?.run ?? null, unenforced: failures.sort((a, b) => (a.leg < b.leg ? -1 : 1)) };
+  return {
+    enforcedIn: newest?.run ?? null,
+    unenforced: failures.sort(byLeg),
+    silent: silent.sort(byLeg),
+  };
+}
+
+function byLeg(a: { readonly leg: string }, b: { readonly leg: string }): number {
+  return a.leg < b.leg ? -1 : 1;
+}
+
+/** The row of silent runs with which what is known of a leg ends; null where it ends with another. */
+function readSilent(
+  leg: string,
+  told: readonly Told[],
+): { readonly last: Told; readonly described: SilentLeg } | null {
+  const row = told.slice(told.findLastIndex((one) => !isSilent(one)) + 1);
+  const [first, last] = [row[0], row.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const [state, reason = ""] = last.what.split(":");
+  const described: SilentLeg = {
+    leg,
+    state: state === "died" ? "died" : "unknown",
+    reason,
+    run: last.run,
+    since: first.run,
+    runs: new Set(row.map(({ run }) => run)).size,
+  };
+  return { last, described };
 }
 
 function isUnguardable({ cause, detail }: UnenforcedLeg): boolean {
@@ -80,6 +130,7 @@ function collectLegs(baseline: Baseline): ReadonlyMap<string, readonly Told[]> {
   for (const [key, runs] of baseline.enforcement) {
     const space = key.indexOf(" ");
     const [what, leg] = [key.slice(0, space), key.slice(space + 1)];
+    if (what === "failed") continue;
     const told = legs.get(leg) ?? [];
     for (const run of runs) told.push({ rank: ranks.get(run) ?? -1, run, what });
     legs.set(leg, told);

@@ -1,4 +1,5 @@
 import { formatEndpoint, parseEndpoint } from "../endpoint/endpoint.ts";
+import { isExfiltrationCapable } from "../endpoint/exfiltration-capable.ts";
 import { covers, scopeOf } from "../endpoint/scope.ts";
 import { findUnlistable } from "../endpoint/unlistable.ts";
 import {
@@ -16,10 +17,12 @@ import { orderedRuns } from "./window.ts";
 
 /** What is to be done about an endpoint that block mode refused. */
 export type MissVerdict =
-  /** The job needs it: it failed a job, or was refused several times, or somebody allowed it. */
+  /** The job needs it: it failed the job, or somebody allowed it. */
   | "repair"
-  /** Refused, but so seldom and without harm that it may be nothing. */
-  | "waiting"
+  /** The job succeeds without it: some refuse on purpose. A person has to say. */
+  | "asked"
+  /** One of many new names in one run that failed, as of a proxy that was out of order. It waits for a second such run. */
+  | "burst"
   /** It may be the attack that the list is for: a person has to look. */
   | "suspicious"
   /** The same, as only runs of pull requests, forks or bots wanted it. */
@@ -49,7 +52,7 @@ export interface Miss {
   readonly processes: readonly string[];
   /** What had changed when it was refused for the first time; only where it is suspicious. Foreign names. */
   readonly changed: readonly string[];
-  /** The listed host whose place it took, as is known of it; null where it took none. */
+  /** The listed host whose place it took, or of which it is another door, as is known of it; null where it is neither. */
   readonly movedFrom: string | null;
   /** Only the bot's own trial of the list wanted it. */
   readonly isFromTrial: boolean;
@@ -70,13 +73,15 @@ export interface MissSources {
 export interface MissRules {
   /** Whether the list as the file stands lets an endpoint through. */
   isListed(endpoint: { readonly host: string; readonly port: number }): boolean;
-  /** The listed host whose place another one took. */
+  /** The listed host whose place another one took, or of which it is another door. */
   findMovedFrom(host: string): string | null;
   readonly decided: Decided;
 }
 
-/** So often a harmless refusal is no accident any more. */
+/** Where a job has succeeded without a name, so many failures in a row say that now it does not. */
 const oftenEnough = 3;
+/** More new names than a change of the job brings. */
+const burstSize = 10;
 // What services of the runner image look up whatever the job does.
 const ofRunnerImage: ReadonlySet<string> = new Set(["api.snapcraft.io", "docker.io"]);
 
@@ -87,6 +92,11 @@ export function isOfRunnerImage(endpoint: string): boolean {
 
 /** Finds what block mode refused a job and what is to be done about it, sorted by endpoint. What was called since is no miss any more. */
 export function findMisses({ baseline, trial, unproven }: MissSources, rules: MissRules): readonly Miss[] {
+  const order = new Map(
+    orderedRuns({ ...baseline, runs: new Map([...unproven.runs, ...trial.runs, ...baseline.runs]) }).map(
+      ([key], rank) => [key, rank],
+    ),
+  );
   const [proven, tried, others] = [
     listRefusals(baseline, { untilCalled: true }),
     // What a trial's second round called is on the list only because its first was refused it.
@@ -100,11 +110,35 @@ export function findMisses({ baseline, trial, unproven }: MissSources, rules: Mi
     const isUnproven = refusals.size === 0;
     // What the default branch calls freely is for its own list to let through.
     if (isUnproven && called.has(name)) continue;
-    const miss = judge(name, isUnproven ? (others.get(name) ?? new Map()) : refusals, { isUnproven, rules });
+    const seen = isUnproven ? (others.get(name) ?? new Map()) : refusals;
+    const miss = judge(name, seen, { isUnproven, rules, order });
     const isFromTrial = !proven.has(name) && tried.has(name);
     if (miss !== null) misses.push({ ...miss, isFromTrial, seenIn: null });
   }
-  return misses;
+  return misses.map(holdBursts(misses, rules));
+}
+
+/** A function that lets what many new names have in common wait: one run that failed, and no other in which they were wanted. */
+function holdBursts(misses: readonly Miss[], { decided }: MissRules): (miss: Miss) => Miss {
+  const isLone = ({ verdict, runs, endpoint, movedFrom }: Miss): boolean =>
+    verdict === "repair" && runs.size === 1 && movedFrom === null && !isAllowed(endpoint, decided);
+  const sizes = new Map<RunKey, number>();
+  for (const { runs } of misses.filter(isLone))
+    for (const run of runs) sizes.set(run, (sizes.get(run) ?? 0) + 1);
+  return (miss) => {
+    const isBurst = isLone(miss) && [...miss.runs].some((run) => (sizes.get(run) ?? 0) >= burstSize);
+    return isBurst ? { ...miss, verdict: "burst" } : miss;
+  };
+}
+
+/** Whether somebody allowed an endpoint, `host:port`, by its name or by a pattern. */
+function isAllowed(name: string, decided: Decided): boolean {
+  const endpoint = parseEndpoint(name);
+  if (endpoint === null) return false;
+  const decision = decided.of(endpoint);
+  if (decision !== null) return decision.kind === "allow";
+  const scope = scopeOf(endpoint.host, endpoint.port);
+  return decided.patterns.some((one) => covers(one.scope, scope));
 }
 
 type Refusals = ReadonlyMap<SightingKind, Sighting>;
@@ -145,7 +179,16 @@ function joinRefusals(...all: readonly (Refusals | undefined)[]): Refusals {
 function judge(
   name: string,
   refusals: Refusals,
-  { isUnproven, rules }: { readonly isUnproven: boolean; readonly rules: MissRules },
+  {
+    isUnproven,
+    rules,
+    order,
+  }: {
+    readonly isUnproven: boolean;
+    readonly rules: MissRules;
+    /** The rank of each run in time. */
+    readonly order: ReadonlyMap<RunKey, number>;
+  },
 ): Omit<Miss, "isFromTrial" | "seenIn"> | null {
   if (isOfRunnerImage(name)) return null;
   const endpoint = parseEndpoint(name);
@@ -176,13 +219,31 @@ function judge(
     if (decision?.kind === "deny") return "denied";
     const unlistable = findUnlistable(endpoint);
     if (unlistable !== null) return unlistable === "runner-service" ? unlistable : "unlistable";
-    const scope = scopeOf(endpoint.host, endpoint.port);
-    const isAllowed = decision !== null || rules.decided.patterns.some((one) => covers(one.scope, scope));
-    if (isAllowed) return "repair";
+    if (isAllowed(name, rules.decided)) return "repair";
     if (isUnproven) return "unproven";
-    if (refusals.has("suspicious") && movedFrom === null) return "suspicious";
-    return failed.size > 0 || runs.size >= oftenEnough ? "repair" : "waiting";
+    if (refusals.has("suspicious") && !isTrustedMove(endpoint.host, movedFrom)) return "suspicious";
+    const isMoved = isTrustedMove(endpoint.host, movedFrom) && failed.size > 0;
+    return isMoved || isNeeded(runs, failed, order) ? "repair" : "asked";
   }
+}
+
+/** Whether a host is what a listed one is known to be now, and no place where anybody could have data sent to. */
+export function isTrustedMove(host: string, movedFrom: string | null): boolean {
+  return movedFrom !== null && !isExfiltrationCapable(host);
+}
+
+/**
+ * Whether runs show that a job fails for want of an endpoint: each that was refused it failed; or the last three did, where some had
+ * succeeded without it, which one failure for another reason does not show.
+ */
+function isNeeded(
+  runs: ReadonlySet<RunKey>,
+  failed: ReadonlySet<RunKey>,
+  order: ReadonlyMap<RunKey, number>,
+): boolean {
+  if (failed.size === runs.size) return true;
+  const newest = [...runs].sort((a, b) => (order.get(a) ?? -1) - (order.get(b) ?? -1)).slice(-oftenEnough);
+  return newest.length === oftenEnough && newest.every((run) => failed.has(run));
 }
 
 /** The baseline as if the refused endpoints that the job needs had been called. */

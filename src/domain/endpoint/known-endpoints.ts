@@ -30,6 +30,8 @@ export interface KnownEndpoint {
   readonly isExfiltrationCapable: boolean;
   /** The host that took its place. */
   readonly becomes: string | null;
+  /** The service of which it is one of several doors; null where it is none, or the only one. */
+  readonly service: string | null;
   /** A public page or file that names the host. */
   readonly source: string;
 }

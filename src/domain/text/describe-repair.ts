@@ -72,7 +72,7 @@ export function describeRepair(
 
 function sayWhy({ movedFrom, seenIn, isFromTrial }: Miss): readonly string[] {
   return [
-    ...(movedFrom === null ? [] : [`took the place of ${movedFrom}`]),
+    ...(movedFrom === null ? [] : [`called in place of ${movedFrom}`]),
     ...(seenIn === null ? [] : [`refused to ${seenIn}, whose list has the same old name`]),
     ...(isFromTrial ? ["refused in the trial of this pull request"] : []),
   ];

@@ -5,6 +5,7 @@ import type { MissVerdict } from "../baseline/misses.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { endOf } from "../harden-runner/version-table.ts";
 import { linkRun } from "./run-link.ts";
+import { sayEnding } from "./sentences/trouble.ts";
 
 /** How a job fared in the trial of its list, for people. All names are foreign. */
 export interface TrialRow {
@@ -19,6 +20,9 @@ export interface TrialRow {
   /** Why it was not. */
   readonly causes: readonly string[];
   readonly called: number;
+  /** How the job ended where it failed, or left no record; empty where it did neither. */
+  readonly ending: string;
+  readonly hasFailed: boolean;
   readonly refused: readonly RefusedRow[];
   /** What an earlier list of the same pull request was refused. */
   readonly earlier: readonly (RefusedRow & { readonly runId: string; readonly url: string })[];
@@ -40,7 +44,9 @@ const whyWords: Readonly<Record<Extract<JobTrial, { kind: "not-tried" }>["why"],
 
 const outcomeWords: Readonly<Record<MissVerdict, string>> = {
   repair: "added, flagged `found-in-trial`",
-  waiting: "not added: it did no harm; it is added the third time, or when it fails the job",
+  asked:
+    "not added: the job succeeded without it. Needed: `/egress allow HOST:PORT REASON`. To stay refused: `/egress deny HOST:PORT`",
+  burst: "not added yet: it is one of many new names in one run; it is added if it fails a second run",
   suspicious: "not added: it is new right after a dependency or an action changed, so it may be an attack",
   unproven: "not added",
   listed: "it is in the list, so no list helps",
@@ -82,11 +88,13 @@ export function describeTrial(
       isEnforced: null,
       causes: [],
       called: 0,
+      ending: "",
+      hasFailed: false,
       refused: [],
       earlier,
     };
   }
-  const { kind, run, unenforced, called, refused } = trial;
+  const { kind, run, unenforced, called, refused, hasFailed } = trial;
   return {
     jobId,
     kind,
@@ -95,6 +103,8 @@ export function describeTrial(
     isEnforced: unenforced === null ? null : unenforced.length === 0,
     causes: (unenforced ?? []).map(({ message }) => message),
     called,
+    ending: sayEnding(trial),
+    hasFailed,
     refused: refused.map(({ endpoint, steps, verdict }) => ({
       endpoint,
       steps,

@@ -11,13 +11,19 @@ export function renderTrialCheck(
   const tried = rows.filter(({ kind }) => kind === "tried").length;
   const refused = rows.reduce((sum, row) => sum + row.refused.length, 0);
   const unenforced = rows.filter(({ isEnforced }) => isEnforced === false).length;
+  const failed = rows.filter(({ hasFailed }) => hasFailed).length;
   const titles = {
     success: `Enforced in ${nameJobs(tried)}, nothing refused`,
     failure:
       unenforced > 0
         ? `Not enforced in ${nameJobs(unenforced)}`
-        : `Refused ${refused} ${refused === 1 ? "endpoint" : "endpoints"}`,
-    neutral: tried === 0 ? "Not tried" : `Tried in ${nameJobs(tried)}, refused ${refused}`,
+        : refused > 0
+          ? `Refused ${refused} ${refused === 1 ? "endpoint" : "endpoints"}`
+          : `Failed in ${nameJobs(failed)}, though nothing was refused`,
+    neutral:
+      tried === 0
+        ? "Not tried"
+        : `Tried in ${nameJobs(tried)}, refused ${refused}${failed === 0 ? "" : `, failed in ${nameJobs(failed)} as before`}`,
   };
   const shown = rows.slice(0, mostRows);
   return {

@@ -5,15 +5,16 @@ import { linkRun } from "./run-link.ts";
 
 const mostJobs = 100;
 
-/** The issue that tells which jobs are not held to their lists. `page` is the repository's. The body is Markdown. */
+/** The issue that tells which jobs are not held to their lists, or fail since they are. `page` is the repository's. The body is Markdown. */
 export function renderUnenforced(
   files: ReadonlyMap<string, readonly UnenforcedJob[]>,
   page: string,
 ): { readonly title: string; readonly body: string } {
   const rows = [...files].flatMap(([path, jobs]) =>
-    jobs.map(({ jobId, causes, run, since }) => ({
+    jobs.map(({ jobId, kind, causes, run, since }) => ({
       file: fileNameOf(path),
       jobId,
+      kind,
       causes,
       since,
       runId: run.split("/", 1)[0],
@@ -21,11 +22,28 @@ export function renderUnenforced(
     })),
   );
   const shown = rows.slice(0, mostJobs);
-  const count = rows.length === 1 ? "1 job is" : `${rows.length} jobs are`;
+  const [open, failing] = [rows.filter(isOpen), rows.filter((row) => !isOpen(row))];
   return {
-    title: `Egress: ${count} told to block and ${rows.length === 1 ? "does" : "do"} not`,
-    body: render("unenforced", { rows: shown, more: rows.length - shown.length }),
+    title: titleOf(open.length, failing.length),
+    body: render("unenforced", {
+      rows: shown,
+      more: rows.length - shown.length,
+      open: open.length,
+      failing: failing.length,
+    }),
   };
+}
+
+function isOpen({ kind }: Pick<UnenforcedJob, "kind">): boolean {
+  return kind === "not-enforced";
+}
+
+function titleOf(open: number, failing: number): string {
+  const count = (jobs: number): string => (jobs === 1 ? "1 job is" : `${jobs} jobs are`);
+  const fails = failing === 1 ? "1 job fails since it blocks" : `${failing} jobs fail since they block`;
+  if (open === 0) return `Egress: ${fails}`;
+  const told = `Egress: ${count(open)} told to block and ${open === 1 ? "does" : "do"} not`;
+  return failing === 0 ? told : `${told}, and ${fails}`;
 }
 
 /** The check where all jobs are held to their lists. The body is Markdown. */
@@ -35,5 +53,5 @@ export function renderAllEnforced(): { readonly title: string; readonly body: st
 
 /** What is said when all jobs are held to their lists. */
 export function renderEnforcedAgain(): string {
-  return "Every job that is told to block was held to its list when it last ran.";
+  return "Every job that is told to block was held to its list when it last ran, and none fails since it blocks.";
 }

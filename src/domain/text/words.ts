@@ -44,6 +44,8 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
 const stateWords: Readonly<Record<JobState, string>> = {
   "not-guarded": "it has no Harden-Runner step",
   enforced: "it blocks already",
+  unproven: "it is told to block, and no run has proved it yet",
+  failing: "its runs fail, or tell nothing, since it blocks",
   "not-enforced": "it is told to block, and did not",
   missing: "it blocks something that it needs",
   returning: "somebody wants it back in audit mode",

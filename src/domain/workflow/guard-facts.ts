@@ -16,6 +16,8 @@ export interface GuardFacts {
   readonly hasEnvironmentUrl: boolean;
   /** What helps to tell which steps were executed. */
   readonly computedSteps: ComputedSteps;
+  /** Whether the step may hold the job to a list, as far as the file tells: it does not say that it only audits. */
+  readonly mayBlock: boolean;
 }
 
 /** The facts of a job's first step with the first of some actions that it uses; null where it uses none of them. */
@@ -38,7 +40,18 @@ function describeGuard(guard: GuardStep, action: string, job: Job, file: Workflo
     postStepName: [textPart("Post "), ...name],
     hasEnvironmentUrl: hasEnvironmentUrl(job, file),
     computedSteps: findComputedSteps(readFileSteps(job, file), { index: guard.index, name: fixedName }),
+    mayBlock: mayBlock(guard, file),
   };
+}
+
+/** A policy of the Policy Store may block whatever the step says by itself; without any word the action blocks. */
+function mayBlock({ inputs }: GuardStep, { resolve }: WorkflowFile): boolean {
+  const textOf = (name: string): string => {
+    const node = resolve(inputs.get(name)?.value);
+    return isScalar(node) ? String(node.value ?? "").trim() : "";
+  };
+  const asksStore = textOf("policy") !== "" || textOf("use-policy-store").toLowerCase() === "true";
+  return asksStore || textOf("egress-policy") !== "audit";
 }
 
 function stepName(guard: GuardStep, { resolve }: WorkflowFile): NamePattern {

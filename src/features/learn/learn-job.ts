@@ -10,10 +10,10 @@ import {
   type RunFacts,
   refusedEndpoints,
 } from "../../domain/baseline/baseline.ts";
-import type { Enforcement } from "../../domain/record/enforcement.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, unguardableByLabels } from "../../domain/record/reasons.ts";
+import { readSilence, type Silence } from "../../domain/record/silence.ts";
 import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";
@@ -43,34 +43,79 @@ export async function learnJob(
   const { repository, run } = task;
   const { job, guard } = guarded;
   const byLabels = unguardableByLabels(job.labels);
-  if (byLabels !== null) return notRecorded(task, job, byLabels, { state: "unknown" });
+  if (byLabels !== null) return learnWithoutRecord(byLabels);
   const postStep = findPostStep(guarded);
-  if (typeof postStep === "string") return notLearned(postStep);
+  if (typeof postStep === "string") return learnWithoutRecord(postStep);
   const read = await readJobLog(tools.octokit, repository, postStep, tools);
-  if (read.kind === "not-available") return notLearned(read.reason);
+  if (read.kind === "not-available") return learnWithoutRecord(read.reason);
   // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
   const observation = { ...read.record.observation, jobName: job.name };
   const isOurs = (name: string): Promise<boolean> => isNameOf(tools.octokit, repository, name);
   const mismatch = await findMismatch(observation, task, guarded, isOurs);
-  if (mismatch !== null) return notLearned(mismatch);
+  if (mismatch !== null) return learnWithoutRecord(mismatch);
   if (observation.status === "not-recorded")
-    return notRecorded(task, job, observation.reason ?? "no-agent-log", observation.enforcement);
+    return learnWithoutRecord(observation.reason ?? "no-agent-log", observation);
   const succeeded = job.conclusion === "success";
   const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
-  const executedSteps = listExecutedSteps(job.listedSteps, guard.computedSteps);
   const facts: RunFacts = {
     attempt: run.attempt,
     event: run.event,
     succeeded,
     failed: failures.has(job.conclusion),
-    executedSteps,
+    executedSteps: listExecutedSteps(job.listedSteps, guard.computedSteps),
     suspects: await findSuspects({ endpoints: listRefused(observation), actions: observation.actions }),
+    silence: silenceOf(observation.reason, observation),
   };
   const baseline = baselineOf(observation, facts, read.record.unguardable);
-  if (baseline === null) return notLearned(reason ?? "no-configuration");
+  if (baseline === null) return learnWithoutRecord(reason ?? "no-configuration", observation);
   return reason === null
     ? { result: "learned", reason, baseline }
     : { result: "incomplete", reason, baseline };
+
+  /** What a job teaches that left no record of its own: why it cannot be guarded, how it ended, and what it was refused as far as that is known. */
+  async function learnWithoutRecord(why: LessonReason, seen: Seen = nothingSeen): Promise<JobLesson> {
+    const silence = silenceOf(why, seen);
+    const unguarded = asUnguardable(why);
+    const hasFailed = hasBegun(job) && (failures.has(job.conclusion) || silence?.state === "died");
+    const refused = listRefused(seen);
+    const teaches =
+      unguarded !== null || seen.enforcement.state === "not-enforced" || silence !== null || hasFailed;
+    if (!teaches) return { result: "not-learned", reason: why, baseline: null };
+    const { id: runId, attempt, startedAt: at, event } = run;
+    const baseline = baselineWithoutRecord({ runId, attempt, at, event }, job.name, {
+      unguarded,
+      // Of a job that only audits it is worth knowing that it failed.
+      enforcement: isAudited(seen) ? { state: "audit" } : seen.enforcement,
+      refused: seen.refused,
+      failed: hasFailed,
+      suspects:
+        refused.length === 0 ? new Map() : await findSuspects({ endpoints: refused, actions: seen.actions }),
+      silence,
+    });
+    return { result: "not-learned", reason: why, baseline };
+  }
+
+  function silenceOf(why: LessonReason | null, seen: Seen): Silence | null {
+    if (isAudited(seen)) return null;
+    const succeeded = job.conclusion === "success";
+    return readSilence({ succeeded, hasBegun: hasBegun(job), reason: why, enforcement: seen.enforcement });
+  }
+
+  /** The log knows it better than the file. */
+  function isAudited({ policy, enforcement }: Seen): boolean {
+    if (enforcement.state !== "unknown") return enforcement.state === "audit";
+    return policy === null ? !guard.mayBlock : policy === "audit";
+  }
+}
+
+/** What of an observation counts where there is no record. */
+type Seen = Pick<Observation, "policy" | "enforcement" | "refused" | "actions">;
+
+const nothingSeen: Seen = { policy: null, enforcement: { state: "unknown" }, refused: [], actions: [] };
+
+/** Whether a runner took the job and began with its steps, of which the first sets it up: a job that was cancelled before shows nothing. */
+function hasBegun({ steps }: RunJob): boolean {
+  return steps.some(({ number }) => number > 1);
 }
 
 /**
@@ -113,27 +158,9 @@ function reasonOfConclusion(conclusion: string): LessonReason {
   return conclusion === "cancelled" ? "job-cancelled" : "job-failed";
 }
 
-function notLearned(reason: LessonReason): JobLesson {
-  return { result: "not-learned", reason, baseline: null };
-}
-
 /** What the job's list refused and could have let through. */
-function listRefused({ refused }: Observation): readonly string[] {
+function listRefused({ refused }: Pick<Observation, "refused">): readonly string[] {
   return refused.flatMap((one) =>
     "ip" in one || one.isListed || one.isBlocklisted ? [] : refusedEndpoints(one),
   );
-}
-
-function notRecorded(
-  { run }: LearnRun,
-  { name }: RunJob,
-  reason: LessonReason,
-  enforcement: Enforcement,
-): JobLesson {
-  const unguarded = asUnguardable(reason);
-  const teaches = unguarded !== null || enforcement.state === "not-enforced";
-  if (!teaches) return notLearned(reason);
-  const { id: runId, attempt, startedAt: at, event } = run;
-  const baseline = baselineWithoutRecord({ runId, attempt, at, event }, name, { unguarded, enforcement });
-  return { result: "not-learned", reason, baseline };
 }

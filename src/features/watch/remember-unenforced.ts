@@ -1,8 +1,10 @@
 import type { Store } from "../../adapters/store/store.ts";
 import { describeUnenforced } from "../../domain/assessment/describe-enforcement.ts";
+import { describeTrouble } from "../../domain/assessment/describe-trouble.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import type { UnenforcedJob } from "../../domain/assessment/told.ts";
 import type { NotEnforcedCause } from "../../domain/record/enforcement.ts";
+import { fileNameOf } from "../../domain/run/file-name.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
 
 // Each of these may be a bad day of GitHub's or StepSecurity's. Once is no reason to call people.
@@ -12,7 +14,7 @@ const passing: ReadonlySet<NotEnforcedCause> = new Set([
   "policy-store-failed",
 ]);
 
-/** Remembers which jobs of a file are told to block and do not; says whether that is news. @throws what the store answered with */
+/** Remembers which jobs of a file are told to block and do not, or fail since they do; says whether that is news. @throws what the store answered with */
 export async function rememberUnenforced(
   repositoryId: number,
   path: string,
@@ -22,22 +24,29 @@ export async function rememberUnenforced(
   return reports.rememberUnenforced(
     repositoryId,
     path,
-    jobs.flatMap((job) => describe(job) ?? []),
+    jobs.flatMap((job) => describe(job, path) ?? []),
   );
 }
 
 /** Null where the job is as it should be, as far as is known. */
-function describe({ jobId, state, reasons, unenforced, learned }: JobAssessment): UnenforcedJob | null {
+function describe(job: JobAssessment, path: string): UnenforcedJob | null {
+  const { jobId, state, reasons, unenforced, trouble, learned } = job;
   const legs = unenforced.filter(({ cause, run, since }) => !passing.has(cause) || run !== since);
-  const [first] = legs;
+  const bad = [...legs, ...(trouble === null ? [] : [trouble])];
+  const [first] = bad;
   const isIgnored = reasons.some(({ code }) => code === "ignored");
   if (first === undefined || learned === null || state === "returning" || isIgnored) return null;
   const atOf = (run: string): string => learned.baseline.runs.get(run)?.at ?? "";
-  const newest = legs.reduce((one, other) => (atOf(other.run) > atOf(one.run) ? other : one), first);
-  const oldest = legs.reduce((one, other) => (atOf(other.since) < atOf(one.since) ? other : one), first);
+  const newest = bad.reduce((one, other) => (atOf(other.run) > atOf(one.run) ? other : one), first);
+  const oldest = bad.reduce((one, other) => (atOf(other.since) < atOf(one.since) ? other : one), first);
+  const causes = [
+    ...describeUnenforced(legs),
+    ...(trouble === null ? [] : [describeTrouble(trouble, `${fileNameOf(path)}:${jobId}`)]),
+  ];
   return {
     jobId,
-    causes: describeUnenforced(legs).map(sayReason),
+    kind: legs.length > 0 ? "not-enforced" : "failing",
+    causes: causes.map(sayReason),
     run: newest.run,
     since: atOf(oldest.since).slice(0, 10),
   };

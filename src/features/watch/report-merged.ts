@@ -39,7 +39,7 @@ export async function reportMerged(
     return run === null ? [] : [{ job, run }];
   });
   if (told.length === 0) return;
-  const text = renderMerged(told, repository.url);
+  const text = renderMerged(told, path, repository.url);
   const digest = createHash("sha256").update(text).digest("hex");
   const said = await store.reports.readSaid(repository.id, path);
   if (said?.pullRequest === merged.number && said.digest === digest) return;

@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-const job = { jobId: "build", causes: ["reverted: a | b\n@all"], run: "7001/1", since: "2026-01-05" };
+const job = {
+  jobId: "build",
+  kind: "failing",
+  causes: ["reverted: a | b\n@all"],
+  run: "7001/1",
+  since: "2026-01-05",
+} as const;
 
 test("what is not enforced is news once, and again when it is over", async () => {
   const { reports } = store;

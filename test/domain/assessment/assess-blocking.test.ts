@@ -54,7 +54,7 @@ const blocking = file(job("build", "block", "a.example.com:443"));
 describe("a job that blocks", () => {
   test.each<[string, Learned, readonly string[], readonly string[]]>([
     ["and is held to its list", learned([ok]), ["enforced"], []],
-    ["of which no run tells", learned([{ calls: ["a.example.com"] }]), ["enforced"], []],
+    ["of which no run tells", learned([{ calls: ["a.example.com"] }]), ["unproven", "not-proved"], []],
     [
       "and lacks what failed it",
       learned([ok, failing("b.example.com")]),
@@ -241,7 +241,7 @@ describe("a host that moved", () => {
       ["idle", [`${to}:443`]],
     ]);
     expect(proposal?.repaired[1]?.reasons[0]?.message).toBe(
-      `${to}:443 was refused in 1 run that failed of the job build; it took the place of ${from}, which this job lists too`,
+      `${to}:443 was refused in 1 run that failed of the job build; it is called in place of ${from}, which this job lists too`,
     );
   });
 

@@ -37,10 +37,10 @@ describe("a job", () => {
   test.each([
     ["without steps", "    runs-on: x\n", quiet, ["not-guarded"]],
     ["that calls a workflow", "    uses: ./.github/workflows/a.yml\n", quiet, ["not-guarded"]],
-    ["without a policy, which is block", guardWith(), quiet, ["enforced"]],
-    ["with other inputs only", guardWith("disable-sudo: true"), null, ["enforced"]],
-    ["that blocks", guardWith("egress-policy: block"), null, ["enforced"]],
-    ["that blocks, with spaces", guardWith("egress-policy: ' block '"), null, ["enforced"]],
+    ["without a policy, which is block", guardWith(), quiet, ["unproven", "not-proved"]],
+    ["with other inputs only", guardWith("disable-sudo: true"), null, ["unproven", "not-proved"]],
+    ["that blocks", guardWith("egress-policy: block"), null, ["unproven", "not-proved"]],
+    ["that blocks, with spaces", guardWith("egress-policy: ' block '"), null, ["unproven", "not-proved"]],
     ["of which nothing is known", guardWith("egress-policy: audit"), null, ["learning", "nothing-learned"]],
     [
       "with an empty baseline",
@@ -120,7 +120,7 @@ test("the jobs come in the file's order, and one that is refused does not stand 
   expect(assessed.jobs.map(({ jobId, state }) => `${jobId} ${state}`)).toEqual([
     "b ready",
     "a refused",
-    "c enforced",
+    "c unproven",
   ]);
 });
 

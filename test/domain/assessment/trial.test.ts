@@ -116,8 +116,24 @@ describe("the trial of a job", () => {
     expect(judgeTrial(tried(...runs), path, { runs: at, mayRun })).toMatchObject(expected);
   });
 
-  const passed: JobTrial = { kind: "tried", run: "1/1", at: "", unenforced: [], called: 1, refused: [] };
-  const refusal = { endpoint: "b.example.com:443", steps: [], isFailure: false, verdict: "waiting" as const };
+  const passed = {
+    kind: "tried",
+    run: "1/1",
+    at: "",
+    unenforced: [],
+    silence: null,
+    hasFailed: false,
+    before: { runs: 20, failed: 0 },
+    called: 1,
+    refused: [],
+  } as const satisfies JobTrial;
+  const died = {
+    ...passed,
+    unenforced: null,
+    silence: { state: "died", reason: "log-not-found" },
+    hasFailed: true,
+  } as const;
+  const refusal = { endpoint: "b.example.com:443", steps: [], isFailure: false, verdict: "asked" as const };
   const silent = (why: Extract<JobTrial, { kind: "not-tried" }>["why"]): JobTrial => ({
     kind: "not-tried",
     why,
@@ -133,6 +149,11 @@ describe("the trial of a job", () => {
     [[{ ...passed, refused: [refusal] }], "neutral"],
     [[{ ...passed, refused: [{ ...refusal, isFailure: true }] }], "failure"],
     [[{ ...passed, refused: [{ ...refusal, verdict: "suspicious" }] }], "failure"],
+    [[{ ...passed, hasFailed: true }], "failure"],
+    [[{ ...passed, hasFailed: true, before: { runs: 0, failed: 0 } }], "failure"],
+    [[{ ...passed, hasFailed: true, before: { runs: 20, failed: 12 } }], "neutral"],
+    [[died], "failure"],
+    [[{ ...passed, silence: { state: "unknown", reason: "unreadable-lines" } }], "neutral"],
     [[passed, { ...passed, unenforced: [{ code: "audited", message: "x" }] }], "failure"],
   ])("%# concludes %s", (trials, conclusion) => {
     expect(concludeTrials(trials)).toBe(conclusion);
@@ -148,7 +169,7 @@ describe("the trial of a job", () => {
     expect(title).toBe("Refused 1 endpoint");
     expect(summary).toBe(
       [
-        "- <code>a&#124;&#64;&#8203;all&#96;&lt;b&gt;</code>: tried in [run 7001](https://github.com/o/r/actions/runs/7001/attempts/1): enforced, 1 called, 1 refused",
+        "- <code>a&#124;&#64;&#8203;all&#96;&lt;b&gt;</code>: tried in [run 7001](https://github.com/o/r/actions/runs/7001/attempts/1): enforced, 1 called, 1 refused, and **the job failed; before the switch 24 of 24 runs succeeded**",
         "  - refused `b.example.com:443` in the step Run tests: added, flagged `found-in-trial`",
       ].join("\n"),
     );

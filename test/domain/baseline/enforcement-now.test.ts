@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
+import { type EnforcementNow, readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
 import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
@@ -13,10 +13,17 @@ const unwatched: Run = {
   enforcement: { state: "not-enforced", cause: "not-monitored", detail: "arm-runner" },
 };
 
+const lost: Run = { enforcement: { state: "unknown" }, silence: { state: "died", reason: "log-not-found" } };
+const unread: Run = {
+  enforcement: { state: "unknown" },
+  silence: { state: "unknown", reason: "unreadable-lines" },
+};
+const row = { leg: "build", state: "died", reason: "log-not-found" } as const;
+
 const leg = { leg: "build", cause: "host-unresolved", detail: "gone.example.com", version: null } as const;
 
 describe("how a job fares", () => {
-  test.each<[string, readonly Run[], ReturnType<typeof readEnforcement>]>([
+  test.each<[string, readonly Run[], Partial<EnforcementNow> | null]>([
     ["nothing is known of one that never blocked", [audited, audited], null],
     ["nothing is known where no log tells", [silent], null],
     ["it was held to its list", [audited, enforced], { enforcedIn: "1001/1", unenforced: [] }],
@@ -31,6 +38,27 @@ describe("how a job fares", () => {
       [reverted, silent],
       { enforcedIn: null, unenforced: [{ ...leg, run: "1000/1", since: "1000/1" }] },
     ],
+    [
+      "it was cut off, twice in a row, which takes nothing back",
+      [enforced, lost, enforced, lost, lost],
+      {
+        enforcedIn: "1002/1",
+        unenforced: [],
+        silent: [{ ...row, run: "1004/1", since: "1003/1", runs: 2 }],
+      },
+    ],
+    [
+      "it was never proved",
+      [audited, lost, unread],
+      {
+        enforcedIn: null,
+        unenforced: [],
+        silent: [
+          { ...row, state: "unknown", reason: "unreadable-lines", run: "1002/1", since: "1001/1", runs: 2 },
+        ],
+      },
+    ],
+    ["it was cut off and is back in audit mode", [lost, audited], null],
     ["back in audit mode there is nothing to enforce", [reverted, audited], null],
     [
       "each leg for itself",
@@ -71,6 +99,6 @@ describe("how a job fares", () => {
       { enforcedIn: "1020/1", unenforced: [] },
     ],
   ])("%s", (_, runs, expected) => {
-    expect(readEnforcement(learn(runs))).toEqual(expected);
+    expect(readEnforcement(learn(runs))).toEqual(expected === null ? null : { silent: [], ...expected });
   });
 });

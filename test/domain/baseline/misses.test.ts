@@ -46,10 +46,38 @@ const person = (kind: "allow" | "deny", of: string): Decision => ({
 
 describe("what was refused", () => {
   test.each<[string, readonly Run[], Options, readonly string[]]>([
-    ["once without harm waits", [{}, refusal], {}, [`${endpoint} waiting`]],
-    ["twice without harm waits", [refusal, {}, refusal], {}, [`${endpoint} waiting`]],
-    ["three times is repaired", [refusal, refusal, {}, refusal], {}, [`${endpoint} repair`]],
+    ["once without harm is asked about", [{}, refusal], {}, [`${endpoint} asked`]],
+    [
+      "without harm, however often, is asked about",
+      Array.from({ length: 12 }, () => refusal),
+      {},
+      [`${endpoint} asked`],
+    ],
     ["in a job that failed is repaired at once", [{}, failure], {}, [`${endpoint} repair`]],
+    [
+      "without harm, and once in a job that failed, is asked about",
+      [refusal, refusal, failure, refusal],
+      {},
+      [`${endpoint} asked`],
+    ],
+    [
+      "without harm, and then in three that failed, is repaired",
+      [refusal, refusal, failure, failure, failure],
+      {},
+      [`${endpoint} repair`],
+    ],
+    [
+      "without harm, and once in a job that failed, and is known to have taken a listed host's place, is repaired",
+      [refusal, failure, refusal],
+      { movedFrom: "old.example.org" },
+      [`${endpoint} repair`],
+    ],
+    [
+      "without harm, and then in two that failed, is asked about",
+      [refusal, failure, failure],
+      {},
+      [`${endpoint} asked`],
+    ],
     ["and is listed by now is no miss", [failure], { listed: [endpoint] }, []],
     ["and was called since is no miss", [failure, { calls: [host] }], {}, []],
     ["after it was called is one", [{ calls: [host] }, failure], {}, [`${endpoint} repair`]],
@@ -138,6 +166,50 @@ describe("what was refused", () => {
   });
 });
 
+describe("many new names", () => {
+  const names = Array.from({ length: 10 }, (_, index) => `vanity-${index}.example.org`);
+  const burst: Run = { refused: names, failed: true };
+  const kinds = (runs: readonly Run[], options: Options = {}): readonly string[] => [
+    ...new Set(find(runs, options).map(({ verdict }) => verdict)),
+  ];
+
+  test.each<[string, readonly Run[], Options, readonly string[]]>([
+    ["in one run that failed wait", [{}, burst], {}, ["burst"]],
+    ["and gone in the next wait", [{}, burst, {}], {}, ["burst"]],
+    ["in a second run that failed are repaired", [{}, burst, {}, burst], {}, ["repair"]],
+    ["but one less are repaired", [{}, { ...burst, refused: names.slice(1) }], {}, ["repair"]],
+    ["in a trial wait, too", [{}], { trial: learn([{ ...burst, runId: 5_000 }]) }, ["burst"]],
+    [
+      "that were allowed do not wait",
+      [{}, burst],
+      { decisions: [person("allow", "*.example.org:443")] },
+      ["repair"],
+    ],
+    ["that are doors of listed ones do not wait", [{}, burst], { movedFrom: "old.example.org" }, ["repair"]],
+  ])("%s", (_, runs, options, expected) => {
+    expect(kinds(runs, options)).toEqual(expected);
+  });
+
+  test("that one run has in common with no other wait, the others do not", () => {
+    const misses = find([{ ...failure }, { ...burst, refused: [...names, host] }]);
+    expect(misses.filter(({ verdict }) => verdict !== "burst")).toMatchObject([
+      { endpoint, verdict: "repair" },
+    ]);
+  });
+});
+
+test("a door that anybody can write to waits after an update, though the list has another door", () => {
+  const open = "docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com";
+  const after: Run = {
+    refused: [open],
+    failed: true,
+    suspects: new Map([[`${open}:443`, ["package-lock.json"]]]),
+  };
+  expect(verdicts(find([{}, after], { movedFrom: "production.cloudflare.docker.com" }))).toEqual([
+    `${open}:443 suspicious`,
+  ]);
+});
+
 describe("what other runs were refused", () => {
   test("of pull requests, forks and bots waits for a person, however often", () => {
     const unproven = learn([failure, failure, failure, failure]);
@@ -149,7 +221,7 @@ describe("what other runs were refused", () => {
   });
 
   test("of pull requests does not hide what the default branch was", () => {
-    expect(verdicts(find([refusal], { unproven: learn([failure]) }))).toEqual([`${endpoint} waiting`]);
+    expect(verdicts(find([refusal], { unproven: learn([failure]) }))).toEqual([`${endpoint} asked`]);
   });
 
   test("of the bot's trial counts like the default branch, and stays after the second round called it", () => {
@@ -165,7 +237,7 @@ describe("what other runs were refused", () => {
       `${endpoint} suspicious`,
     ]);
     expect(verdicts(find([{}], { trial: learn([{ refused: [host], runId: 5_000 }]) }))).toEqual([
-      `${endpoint} waiting`,
+      `${endpoint} asked`,
     ]);
   });
 });

@@ -70,6 +70,17 @@ describe("findKnownEndpoint", () => {
   });
 });
 
+test("knows the doors of Docker Hub's layers, two of which nobody else can write to", () => {
+  const doors = knownEndpoints.filter(({ service }) => service === "docker-hub-layers");
+  expect(
+    doors.map(({ host, isExfiltrationCapable: isOpen }) => [host.split(".").slice(-3).join("."), isOpen]),
+  ).toEqual([
+    ["r2.cloudflarestorage.com", true],
+    ["cloudflare.docker.com", false],
+    ["cloudfront.docker.com", false],
+  ]);
+});
+
 describe("isExfiltrationCapable", () => {
   test.each([
     "api.anthropic.com",
@@ -173,6 +184,12 @@ describe("a list with a mistake is refused", () => {
     ["an unknown kind", entry.replace("kind: tools", "kind: tool"), "[0].kind"],
     ["a long description", entry.replace("Tools", "x".repeat(61)), "[0].what"],
     ["a field of another name", withFields("exfiltration: true"), "exfiltration"],
+    ["a service with one door", withFields("service: tools"), "b.example.com is the only door of tools"],
+    [
+      "two doors of a service that no one source names together",
+      `${withFields("service: tools")}\n${withFields("service: tools").replace("b.", "c.").replace("com/", "com/c")}`,
+      "has another source than tools",
+    ],
     ["a move to itself", withFields("becomes: b.example.com"), "b.example.com becomes itself"],
     [
       "a closed name below an open suffix",

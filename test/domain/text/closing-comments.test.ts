@@ -10,6 +10,7 @@ const job = {
   unguardedLegs: [],
   enforcement: null,
   unenforced: [],
+  trouble: null,
   misses: [],
   repairs: [],
   unused: [],

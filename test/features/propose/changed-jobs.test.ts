@@ -106,7 +106,7 @@ describe("a job that people return to audit mode", () => {
     await teach(repository, "build", quiet);
     const { pullRequest } = await run(repository);
     repository.mergePull(pullRequest ?? 0, "mona");
-    expect(await stateOf(repository)).toEqual(["enforced"]);
+    expect(await stateOf(repository)).toEqual(["unproven", "not-proved"]);
     push(repository, { [path]: workflow("build") });
     expect(await stateOf(repository)).toEqual(["ignored", "returned-to-audit"]);
     expect(repository.pulls()).toHaveLength(1);

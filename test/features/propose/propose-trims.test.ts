@@ -40,7 +40,7 @@ async function merged(): Promise<FakeRepository> {
   await teach(repository, "build", calls);
   const { pullRequest } = await run(repository);
   repository.mergePull(pullRequest ?? 0, "mona");
-  expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "enforced" }] });
+  expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "unproven" }] });
   return repository;
 }
 

@@ -411,7 +411,7 @@ describe("moot", () => {
   test.each(["merge", "squash", "rebase"] as const)("after the %s there is nothing to do", async (method) => {
     const { repository, number } = await openProposal();
     repository.mergePull(number, "mona", method);
-    expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "enforced" }] });
+    expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "unproven" }] });
     expect(repository.head(branch)).toBeNull();
     expect(repository.pulls()).toHaveLength(1);
   });
@@ -420,7 +420,7 @@ describe("moot", () => {
     const { repository, number } = await openProposal();
     github.addUser({ login: "github-merge-queue[bot]", type: "Bot" });
     repository.mergePull(number, "github-merge-queue[bot]", "squash");
-    expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "enforced" }] });
+    expect(await run(repository)).toMatchObject({ action: "none", jobs: [{ state: "unproven" }] });
   });
 
   test("a branch left over from a merge serves the next proposal, whoever had pushed to it", async () => {

@@ -12,7 +12,9 @@ const columns: readonly (readonly [JobStatus["state"], string])[] = [
   ["ready", "ready"],
   ["proposed", "proposed"],
   ["enforced", "enforced"],
+  ["unproven", "unproven"],
   ["not-enforced", "not enforced"],
+  ["failing", "failing"],
   ["missing", "missing"],
 ];
 const mostRows = 20;
@@ -65,7 +67,7 @@ function describeRest(statuses: readonly RepositoryStatus[]): readonly string[] 
     ]);
   const unenforced = statuses.flatMap(({ repository, jobs }) =>
     jobs
-      .filter(({ state }) => state === "not-enforced")
+      .filter(({ state }) => state === "not-enforced" || state === "failing")
       .map((job) => [
         plain(repository),
         nameJob(job),
@@ -91,7 +93,7 @@ function describeRest(statuses: readonly RepositoryStatus[]): readonly string[] 
       ["since", "repository", "job", "endpoint", "verdict", "runs", "failed"],
       misses,
     ),
-    section("told to block, and do not", ["repository", "job", "why"], unenforced),
+    section("told to block, and do not, or fail since", ["repository", "job", "why"], unenforced),
     section("waiting for a review", ["opened", "repository", "number", "title", "url"], waiting),
     section("cannot be read", ["repository", "file", "why"], problems),
   ].filter((text) => text !== "");

@@ -17,6 +17,8 @@ export interface RefusedEndpoint {
 /** What stands for a change that cannot be looked at. */
 export const unknownChange = "commits that cannot be compared";
 
+const mostNamed = 3;
+
 interface Saying {
   readonly message: string;
   readonly lift?: string;
@@ -29,9 +31,9 @@ export const missWords = {
     obstacle === null
       ? { message: `${sayRefused(miss)}${sayMove(miss)}`, lift: "merging the repair" }
       : { message: `${sayRefused(miss)}${sayMove(miss)}, and cannot be proposed: ${obstacle}` },
-  waiting: (miss: RefusedEndpoint): Saying => ({
-    message: sayRefused(miss),
-    lift: "nothing yet: it is proposed when it fails a job, or the third time",
+  asked: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}, and the job ${miss.failed === 0 ? "succeeded" : "also succeeded"} without it${sayMove(miss)}`,
+    lift: `\`/egress allow ${miss.endpoint} REASON\` if the job needs it, \`/egress deny ${miss.endpoint}\` if not, on my pull request of the file`,
   }),
   suspicious: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}, for the first time right after ${nameChanges(miss.changed)} changed: it may be the attack that the list is for`,
@@ -61,6 +63,16 @@ export const missWords = {
   denied: (miss: RefusedEndpoint): Saying => ({ message: `${sayRefused(miss)}, as somebody denied it` }),
 } as const;
 
+/** Says that many new names were refused in one run that failed, the first of them by name. */
+export function sayBurst(endpoints: readonly string[]): Saying {
+  const named = endpoints.slice(0, mostNamed).join(", ");
+  const more = endpoints.length > mostNamed ? ` and ${endpoints.length - mostNamed} more` : "";
+  return {
+    message: `${endpoints.length} new names were refused in one run that failed, and in no other: ${named}${more}. That looks like a proxy or a mirror that was out of order`,
+    lift: "nothing yet: what fails a second run is proposed. `/egress allow HOST:PORT REASON` adds one now",
+  };
+}
+
 /** What speaks against an entry that the recommendation leaves out, by the code of the reason. */
 export function sayLeftOut(reason: string): string {
   return `it would be left out as ${reason}`;
@@ -89,7 +101,7 @@ function allowByHand({ endpoint }: RefusedEndpoint): string {
 }
 
 function sayMove({ movedFrom, seenIn }: RefusedEndpoint): string {
-  const moved = movedFrom === null ? "" : `; it took the place of ${movedFrom}`;
+  const moved = movedFrom === null ? "" : `; it is called in place of ${movedFrom}`;
   return seenIn === null ? moved : `${moved}, which this job lists too`;
 }
 

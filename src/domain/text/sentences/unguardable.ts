@@ -22,7 +22,7 @@ export const unguardableWords = {
 
 /** What would let a list be made where the record cannot be read. */
 export const unreadLift =
-  "nothing yet. You can write the list yourself: on Windows and macOS, Harden-Runner v2.20.0 and later enforce it";
+  "a list that you write yourself; on Windows and macOS Harden-Runner enforces it from v2.20.0 on";
 
 /** Why Harden-Runner did not watch a job that is to block, where the version of Harden-Runner decides. */
 export const olderVersionWords = {

@@ -4,10 +4,10 @@ import { type EndpointQuery, formatQuery } from "../../../domain/endpoint/query.
 import { explainHold } from "../../../domain/readiness/explain-hold.ts";
 import { goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
-import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { sayOrigin } from "../../../domain/text/say-decision.ts";
+import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { leftOutWords } from "../../../domain/text/words.ts";
 import type { ExplainedJob } from "./explain-job.ts";
 import type { SeenRun } from "./find-sightings.ts";

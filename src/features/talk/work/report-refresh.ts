@@ -1,6 +1,6 @@
 import { renderBounded } from "../../../domain/text/fit.ts";
-import { explainReason } from "../../../domain/text/reason-words.ts";
 import { render } from "../../../domain/text/render.ts";
+import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import type { ProposeResult } from "../../propose/result.ts";
 import { describeResult } from "./describe-result.ts";
 import type { Refreshed } from "./refresh-file.ts";

@@ -179,7 +179,7 @@ describe("says why it is in the list or not", () => {
 
   test("what the file lists already", async () => {
     const answer = await explain("listed.example.com");
-    expect(answer).toContain("#### `done`: not in the list (enforced)");
+    expect(answer).toContain("#### `done`: not in the list (unproven)");
     expect(answer).toContain("- The file allows `listed.example.com:443` already");
   });
 

@@ -89,7 +89,16 @@ describe("the jobs", () => {
 
   test.each([
     ["`build`", ["ready", "12", "11", "11", "–"]],
-    ["`done`", ["enforced", "–", "–", "–", "–"]],
+    [
+      "`done`",
+      [
+        "unproven",
+        "–",
+        "–",
+        "–",
+        "it blocks already, and no run has proved yet that its list is enforced (what lifts it: the next run)",
+      ],
+    ],
     ["`plain`", ["not-guarded", "–", "–", "–", "–"]],
     [
       "`left`",
@@ -208,6 +217,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     unguardedLegs: [],
     enforcement: null,
     unenforced: [],
+    trouble: null,
     misses: [],
     repairs: [],
     unused: [],

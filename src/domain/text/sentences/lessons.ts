@@ -1,8 +1,7 @@
-import type { LessonReason } from "../record/lesson-reason.ts";
-import type { RunReason } from "../run/outcome.ts";
-import { unguardableWords } from "./sentences/unguardable.ts";
+import { unguardableWords } from "./unguardable.ts";
 
-const words: Readonly<Record<RunReason | LessonReason | "no-guarded-job-ran", string>> = {
+/** Why a run, or a job of a run, did not teach everything, by the code of the reason. */
+export const lessonWords = {
   ...unguardableWords,
   fork: "of a fork, or of one that is gone",
   bot: "of a bot, whose updates must not enlarge the list that is to hold them",
@@ -49,9 +48,9 @@ const words: Readonly<Record<RunReason | LessonReason | "no-guarded-job-ran", st
   "empty-log": "the log is empty",
   "harden-runner-unavailable": "Harden-Runner could not be installed",
   "agent-already-installed": "the runner has Harden-Runner installed",
-};
+} as const;
 
 /** A reason code in words; empty for one of another version. */
 export function explainReason(code: string): string {
-  return Object.entries(words).find(([known]) => known === code)?.[1] ?? "";
+  return Object.entries(lessonWords).find(([known]) => known === code)?.[1] ?? "";
 }

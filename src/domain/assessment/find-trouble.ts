@@ -1,0 +1,105 @@
+import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baseline.ts";
+import { type BlockEnding, type Endings, readEndings } from "../baseline/endings.ts";
+import { readEnforcement, type SilentLeg } from "../baseline/enforcement-now.ts";
+import { isOfRunnerImage, type Miss } from "../baseline/misses.ts";
+import { asUnguardable } from "../record/reasons.ts";
+
+/** What is wrong with the runs of a job since it blocks, whether a name was refused or not. */
+export interface Trouble {
+  /** It fails; it fails, and the newest failure left no record; or its runs do not tell whether the list is enforced. */
+  readonly kind: "failing" | "died" | "unknown";
+  /** The runs since the switch that count, and how many of them are bad. */
+  readonly runs: number;
+  readonly bad: number;
+  readonly before: Endings;
+  /** The newest and the first of the bad ones. */
+  readonly run: RunKey;
+  readonly since: RunKey;
+  /** Why the newest record tells nothing, as the code of a lesson; null where it does. */
+  readonly reason: string | null;
+}
+
+/** So many runs of the job in block mode are looked at, and that many without a failure are a sign that it is over. */
+const mostRuns = 30;
+const calmRuns = 5;
+/** From fewer runs before the switch nothing can be said. */
+const fewestBefore = 3;
+/** It would happen by chance as often as this at most. */
+const byChance = 0.05;
+/** A silence of so many runs is no accident any more. */
+const longSilence = 3;
+
+/** Finds what is wrong with the runs of a job that blocks; null where nothing is, or it was so before. `misses` are the job's. */
+export function findTrouble(baseline: Baseline, misses: readonly Miss[]): Trouble | null {
+  const { before, since } = readEndings(baseline);
+  const explained = findExplained(baseline, misses);
+  const counted = since.filter((one) => one.hasDied || !explained.has(one.run)).slice(-mostRuns);
+  return judgeFailures(counted, before, baseline) ?? judgeSilence(before, baseline);
+}
+
+/** Whether a job failed that often before: about every second run. */
+export function failedBefore({ runs, failed }: Endings): boolean {
+  return runs >= fewestBefore && failed * 2 >= runs;
+}
+
+function judgeFailures(runs: readonly BlockEnding[], before: Endings, baseline: Baseline): Trouble | null {
+  const failures = runs.filter(({ hasFailed }) => hasFailed);
+  const [first, last] = [failures[0], failures.at(-1)];
+  if (first === undefined || last === undefined || before.runs < fewestBefore) return null;
+  if (runs.slice(-calmRuns).every(({ hasFailed }) => !hasFailed)) return null;
+  // As if one more had failed before, of two more: what never was may still be.
+  const rate = (before.failed + 1) / (before.runs + 2);
+  if (chanceOf(failures.length, runs.length, rate) > byChance) return null;
+  return {
+    kind: last.hasDied ? "died" : "failing",
+    runs: runs.length,
+    bad: failures.length,
+    before,
+    run: last.run,
+    since: first.run,
+    reason: last.hasDied ? readReason(baseline, last.run) : null,
+  };
+}
+
+function judgeSilence(before: Endings, baseline: Baseline): Trouble | null {
+  const silent = readEnforcement(baseline)?.silent ?? [];
+  // Where a record can never be read, that it is not read is nothing new.
+  const lasting = silent.filter(({ runs, reason }) => runs >= longSilence && asUnguardable(reason) === null);
+  const leg =
+    lasting.find(({ state }) => state === "died" && !failedBefore(before)) ?? lasting.find(isUnknown);
+  if (leg === undefined) return null;
+  const { state: kind, runs, run, since, reason } = leg;
+  return { kind, runs, bad: runs, before, run, since, reason };
+}
+
+function isUnknown({ state }: SilentLeg): boolean {
+  return state === "unknown";
+}
+
+/** How likely so many failures, or more, of so many runs are where each fails at a rate. */
+function chanceOf(failures: number, runs: number, rate: number): number {
+  let chance = (1 - rate) ** runs;
+  let below = 0;
+  for (let count = 0; count < failures; count += 1) {
+    below += chance;
+    chance *= ((runs - count) / (count + 1)) * (rate / (1 - rate));
+  }
+  return 1 - below;
+}
+
+/** The runs that were refused something which the list has by now, or is to get: that explains their failure. */
+function findExplained(baseline: Baseline, misses: readonly Miss[]): ReadonlySet<RunKey> {
+  const open = new Set(misses.filter(({ verdict }) => verdict !== "repair").map(({ endpoint }) => endpoint));
+  const explained = new Set<RunKey>();
+  for (const [endpoint, sightings] of groupByEndpoint(baseline)) {
+    if (open.has(endpoint) || isOfRunnerImage(endpoint)) continue;
+    for (const run of sightings.get("refused-failed")?.runs ?? []) explained.add(run);
+  }
+  return explained;
+}
+
+function readReason({ enforcement }: Baseline, run: RunKey): string | null {
+  for (const [key, runs] of enforcement)
+    if (key.startsWith("died:") && runs.has(run)) return key.slice("died:".length, key.indexOf(" "));
+  return null;
+}

@@ -1,0 +1,68 @@
+import type { Baseline, RunKey } from "./baseline.ts";
+import { orderedRuns } from "./window.ts";
+
+/** How many of some runs failed. */
+export interface Endings {
+  readonly runs: number;
+  readonly failed: number;
+}
+
+/** A run in block mode. */
+export interface BlockEnding {
+  readonly run: RunKey;
+  /** Some leg failed, or was cut off. */
+  readonly hasFailed: boolean;
+  readonly hasDied: boolean;
+}
+
+/** How the runs of a job ended before it was switched to block mode for the last time, and since. */
+export interface EndingsNow {
+  readonly before: Endings;
+  /** The oldest first. Runs that somebody cancelled are not among them. */
+  readonly since: readonly BlockEnding[];
+}
+
+interface Ending {
+  mode: "audit" | "block" | null;
+  hasFailed: boolean;
+  hasDied: boolean;
+}
+
+/** Reads from a baseline how runs ended before and since the switch. A run is in block mode if it asked for it, whatever came of that. */
+export function readEndings(baseline: Baseline): EndingsNow {
+  const endings = collectEndings(baseline);
+  const ordered = orderedRuns(baseline).flatMap(([run, { legs }]) => {
+    const ending = endings.get(run);
+    const isWhole = [...legs.values()].every(({ complete }) => complete);
+    return ending === undefined ? [] : [{ run, isWhole, ...ending }];
+  });
+  const switchAt = ordered.findLastIndex(({ mode }) => mode === "audit") + 1;
+  const before = ordered.slice(0, switchAt).filter(({ mode }) => mode === "audit");
+  return {
+    // What was not complete may have failed: of older runs that is all that is known.
+    before: { runs: before.length, failed: before.filter((one) => one.hasFailed || !one.isWhole).length },
+    since: ordered
+      .slice(switchAt)
+      .filter(({ mode, hasFailed, isWhole }) => mode === "block" && (hasFailed || isWhole))
+      .map(({ run, hasFailed, hasDied }) => ({ run, hasFailed, hasDied })),
+  };
+}
+
+function collectEndings({ enforcement }: Baseline): ReadonlyMap<RunKey, Ending> {
+  const endings = new Map<RunKey, Ending>();
+  for (const [key, runs] of enforcement) {
+    const what = key.slice(0, key.indexOf(" "));
+    for (const run of runs) {
+      const ending = endings.get(run) ?? { mode: null, hasFailed: false, hasDied: false };
+      endings.set(run, ending);
+      if (what === "failed") ending.hasFailed = true;
+      else if (what === "audit") ending.mode ??= "audit";
+      else ending.mode = "block";
+      if (what.startsWith("died:")) {
+        ending.hasFailed = true;
+        ending.hasDied = true;
+      }
+    }
+  }
+  return endings;
+}

@@ -1,0 +1,93 @@
+import { explainReason } from "./lessons.ts";
+
+interface Saying {
+  readonly message: string;
+  readonly lift: string;
+}
+
+/** How the runs of a job in block mode end. */
+export interface TroubledRuns {
+  /** The runs since the switch, and how many of them failed or told nothing. */
+  readonly runs: number;
+  readonly bad: number;
+  /** Those before it. */
+  readonly before: { readonly runs: number; readonly failed: number };
+  /** Why the newest record tells nothing; null where it does. */
+  readonly reason: string | null;
+}
+
+/** Says that a job fails, is cut off or tells nothing since it blocks. `job` is as commands name it: `ci.yml:build`. */
+export const troubleWords = {
+  failing: (runs: TroubledRuns, job: string): Saying => ({
+    message: `${count(runs)} in block mode failed${sayBefore(runs)}. No name that the list lacks explains it: it may be a call without a name (IPv6, UDP), or a runner that GitHub took for dead`,
+    lift: wayBack(job),
+  }),
+  died: (runs: TroubledRuns, job: string): Saying => ({
+    message: `${count(runs)} in block mode failed, and the newest of these left no record that can be read (${sayWhy(runs)})${sayBefore(runs)}`,
+    lift: wayBack(job),
+  }),
+  unknown: (runs: TroubledRuns, job: string): Saying => ({
+    message: `${count(runs)} in block mode do not tell whether the list was enforced (${sayWhy(runs)})`,
+    lift: `a look into the log of the newest run, or ${wayBack(job)}`,
+  }),
+} as const;
+
+/** Says that no run has proved yet that a job is held to its list. `reason` is why the newest run does not tell; null where none ran. */
+export function sayNotProved(reason: string | null): Saying {
+  return reason === null
+    ? {
+        message: "it blocks already, and no run has proved yet that its list is enforced",
+        lift: "the next run",
+      }
+    : {
+        message: `it blocks already, and no run has proved that its list is enforced: ${explainReason(reason)}`,
+        lift: "a run whose record can be read",
+      };
+}
+
+/** How the runs before the switch ended, in a few words; empty where none is known. */
+export function sayRunsBefore({ runs, failed }: TroubledRuns["before"]): string {
+  return runs === 0 ? "" : `before the switch ${runs - failed} of ${runs} runs succeeded`;
+}
+
+/**
+ * How one run in block mode ended where the job failed, or where no record tells of its list; empty for any other. `before` are the runs
+ * before the switch.
+ */
+export function sayEnding({
+  hasFailed,
+  silence,
+  before,
+}: {
+  readonly hasFailed: boolean;
+  readonly silence: { readonly state: "unknown" | "died"; readonly reason: string } | null;
+  readonly before: TroubledRuns["before"];
+}): string {
+  const why = silence === null ? "" : explainReason(silence.reason);
+  const known = why === "" ? "" : ` (${why})`;
+  const compared = sayRunsBefore(before);
+  const rest = hasFailed && compared !== "" ? `; ${compared}` : "";
+  if (silence?.state === "died")
+    return `the job was cut off and left no record that can be read${known}${rest}`;
+  if (hasFailed) return `the job failed${rest}`;
+  return silence === null ? "" : `no record tells of the list${known}`;
+}
+
+/** The command that takes a job back to audit mode. */
+export function wayBack(job: string): string {
+  return `\`/egress audit ${job}\``;
+}
+
+function count({ bad, runs }: TroubledRuns): string {
+  return `${bad} of ${runs} ${runs === 1 ? "run" : "runs"}`;
+}
+
+function sayBefore({ before }: TroubledRuns): string {
+  const said = sayRunsBefore(before);
+  return said === "" ? "" : `; ${said}`;
+}
+
+function sayWhy({ reason }: TroubledRuns): string {
+  const words = reason === null ? "" : explainReason(reason);
+  return words === "" ? "the record is incomplete" : words;
+}
