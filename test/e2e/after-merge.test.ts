@@ -299,14 +299,6 @@ describe("what block mode refuses", () => {
     );
   });
 
-  test("without harm is proposed the third time", async () => {
-    const repository = addRepository(workflowOf({ build: usualList }));
-    for (const day of [1, 2]) await run(repository, day, { build: { agent: [refusing("odd.example.org")] } });
-    expect(repository.pulls()).toEqual([]);
-    await run(repository, 3, { build: { agent: [refusing("odd.example.org")] } });
-    expect(newestPull(repository).body).toContain("| `odd.example.org:443` | – | 3 runs | [");
-  });
-
   test("as it moved is proposed for all jobs of each file that list the old name", async () => {
     const [from, to] = ["objects.githubusercontent.com", "release-assets.githubusercontent.com"];
     const list = [`${from}:443`, ...usualList];

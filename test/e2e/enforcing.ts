@@ -1,6 +1,6 @@
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { Run } from "../fake-github/state/repository.ts";
-import { guardAction, guardedJob } from "../support/guarded-job.ts";
+import { type GuardedJobOptions, guardAction, guardedJob } from "../support/guarded-job.ts";
 import { type AgentLine, called, type JobLogOptions, resolved } from "../support/job-log-builder.ts";
 import type { World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
@@ -52,9 +52,13 @@ export interface RunParts {
 export interface JobParts {
   readonly agent?: readonly AgentLine[];
   readonly list?: readonly string[];
-  readonly conclusion?: "success" | "failure";
+  readonly conclusion?: "success" | "failure" | "cancelled";
   /** Changes to the log. */
   readonly log?: JobLogOptions;
+  /** What GitHub has in place of a log, as of a runner that was gone before it sent it. */
+  readonly rawLog?: GuardedJobOptions["rawLog"];
+  readonly hasPostStep?: boolean;
+  readonly labels?: readonly string[];
 }
 
 let ids = 50_000_000_000;
@@ -89,11 +93,13 @@ export async function deliverRun(world: World, repository: FakeRepository, parts
     headSha: parts.headSha ?? repository.head() ?? "",
     createdAt: start,
     runStartedAt: start,
-    jobs: Object.entries(jobs).map(([name, job]) =>
-      guardedJob({
+    jobs: Object.entries(jobs).map(([name, job]) => ({
+      ...guardedJob({
         name,
         start,
         conclusion: job.conclusion ?? "success",
+        ...(job.rawLog !== undefined && { rawLog: job.rawLog }),
+        hasPostStep: job.hasPostStep ?? true,
         log: {
           repository: `${repository.owner}/${repository.name}`,
           runId: id,
@@ -103,7 +109,8 @@ export async function deliverRun(world: World, repository: FakeRepository, parts
           ...job.log,
         },
       }),
-    ),
+      labels: job.labels ?? ["ubuntu-24.04"],
+    })),
   });
   await world.sendRun(run);
   return run;

@@ -46,7 +46,7 @@ export function judgeBlocking(
     state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };
   const known = [...others, ...(version === null ? [] : [version]), ...unused.others.map(describeUnused)];
   const proof = state === "unproven" ? [describeUnproven(enforcement, unguardedLegs)] : [];
-  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...proof, ...known];
+  const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known, ...proof];
   return {
     ...job,
     state,

@@ -20,6 +20,11 @@ export function isComplete({ legs }: ObservedRun): boolean {
   return legs.size > 0 && [...legs.values()].every(({ complete }) => complete);
 }
 
+/** Whether some run was recorded, or tells why it cannot be: not only that it ended. */
+export function hasTaught({ runs, unguarded }: Baseline): boolean {
+  return unguarded.size > 0 || [...runs.values()].some(({ legs }) => legs.size > 0);
+}
+
 /** A baseline as if only the runs in the window had been observed. */
 export function withinWindow(baseline: Baseline, window: Window): Baseline {
   const ordered = orderedRuns(baseline);

@@ -43,7 +43,9 @@ export function describeJob(
   edit: Pick<DescribedJob, "kept" | "notes" | "policyName">,
 ): DescribedJob {
   const { jobId, learned, recommendation, readiness, state, reasons, overridden, decision } = assessment;
-  const ordered = learned === null ? [] : orderedRuns(learned.baseline);
+  // A run of which no record is left taught nothing.
+  const ordered =
+    learned === null ? [] : orderedRuns(learned.baseline).filter(([, { legs }]) => legs.size > 0);
   const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
     of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
   return {

@@ -79,7 +79,10 @@ export async function learnJob(
     const hasFailed = hasBegun(job) && (failures.has(job.conclusion) || silence?.state === "died");
     const refused = listRefused(seen);
     const teaches =
-      unguarded !== null || seen.enforcement.state === "not-enforced" || silence !== null || hasFailed;
+      unguarded !== null ||
+      seen.enforcement.state === "not-enforced" ||
+      silence !== null ||
+      (hasFailed && isAudited(seen));
     if (!teaches) return { result: "not-learned", reason: why, baseline: null };
     const { id: runId, attempt, startedAt: at, event } = run;
     const baseline = baselineWithoutRecord({ runId, attempt, at, event }, job.name, {

@@ -2,6 +2,7 @@ import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { type Baseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
+import { hasTaught } from "../../domain/baseline/window.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
@@ -82,7 +83,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
 async function readBefore(key: JobKey, { baselines }: Pick<Store, "baselines">): Promise<Baseline> {
   if (key.source !== "trial") return baselines.read(key);
   const learned = await baselines.read({ ...key, source: "default-branch" });
-  const before = learned.runs.size > 0 ? learned : await baselines.read({ ...key, source: "pull-request" });
+  const before = hasTaught(learned) ? learned : await baselines.read({ ...key, source: "pull-request" });
   return mergeBaselines(before, await baselines.read(key));
 }
 

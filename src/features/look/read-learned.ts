@@ -1,5 +1,6 @@
 import type { Store } from "../../adapters/store/store.ts";
 import type { Learned } from "../../domain/assessment/job-assessment.ts";
+import { hasTaught } from "../../domain/baseline/window.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 
 /**
@@ -15,13 +16,17 @@ export async function readLearned(
 ): Promise<ReadonlyMap<string, Learned>> {
   const keys = (await store.baselines.list(repositoryId)).filter((key) => key.path === path);
   const learned = new Map<string, Learned>();
+  // Runs that only ended without a record do not stand in the way of others that taught something.
+  const poor = new Map<string, Learned>();
   for (const [wanted, source] of sources) {
     if (!learnFrom.includes(wanted)) continue;
     for (const key of keys.filter((one) => one.source === source && !learned.has(one.jobId))) {
       const baseline = await store.baselines.read(key);
-      if (baseline.runs.size > 0) learned.set(key.jobId, { baseline, source });
+      if (hasTaught(baseline)) learned.set(key.jobId, { baseline, source });
+      else if (baseline.runs.size > 0 && !poor.has(key.jobId)) poor.set(key.jobId, { baseline, source });
     }
   }
+  for (const [jobId, known] of poor) if (!learned.has(jobId)) learned.set(jobId, known);
   for (const [jobId, known] of learned) learned.set(jobId, { ...known, ...(await readOthers(jobId, known)) });
   return learned;
 
