@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { releases } from "../../src/domain/harden-runner/version-table.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { CheckRun } from "../fake-github/state/repository.ts";
-import { called, guardAt } from "../support/job-log-builder.ts";
+import { called, guardAt, guardCommit } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
 import {
   ask,
@@ -269,11 +269,13 @@ describe("what is refused in a job that fails", () => {
 });
 
 describe("a leg on Windows", () => {
-  const guardCommit = releases.find(({ tag }) => tag === "v2.20.1")?.commit ?? "";
+  const fetched = releases.find(({ tag }) => tag === "v2.20.1")?.commit ?? "";
   const windows: JobParts = {
+    // The file pins another release than the one that the log tells of.
+    guardStep: `Run step-security/harden-runner@${guardCommit}`,
     labels: ["windows-latest"],
     log: {
-      guard: guardAt(guardCommit),
+      guard: guardAt(fetched),
       postStep: [
         "stopping windows agent process...",
         "agent log:",
@@ -296,7 +298,10 @@ describe("a leg on Windows", () => {
   test("in block mode with a version that only audits there is told", async () => {
     const repository = addRepository(workflowOf({ build: usualList }));
     const older = releases.find(({ tag }) => tag === "v2.19.4")?.commit ?? "";
-    await run(repository, 1, { ...windows, log: { ...windows.log, guard: guardAt(older) } });
+    await run(repository, 1, {
+      ...windows,
+      log: { ...windows.log, guard: guardAt(older) },
+    });
     expect(issuesOf(repository)).toMatchObject([{ title: "Egress: 1 job is told to block and does not" }]);
     expect(issuesOf(repository)[0]?.body).toContain("Harden-Runner blocks from v2.20.0 on");
   });

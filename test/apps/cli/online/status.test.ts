@@ -72,13 +72,43 @@ describe("egress status", () => {
       "ready",
       "proposed",
       "enforced",
+      "unproven",
       "not enforced",
+      "failing",
       "missing",
       "other",
     ];
     expect(rows[0]).toEqual(head);
-    expect(rows).toContainEqual(["octo-org/audited", "-", "1", "-", "-", "-", "1", "-", "-", "-", "-"]);
-    expect(rows).toContainEqual(["octo-org/blocking", "-", "-", "-", "-", "-", "-", "1", "1", "1", "-"]);
+    expect(rows).toContainEqual([
+      "octo-org/audited",
+      "-",
+      "1",
+      "-",
+      "-",
+      "-",
+      "1",
+      "-",
+      "-",
+      "-",
+      "-",
+      "-",
+      "-",
+    ]);
+    expect(rows).toContainEqual([
+      "octo-org/blocking",
+      "-",
+      "-",
+      "-",
+      "-",
+      "-",
+      "-",
+      "1",
+      "-",
+      "1",
+      "-",
+      "1",
+      "-",
+    ]);
     expect(stdout).not.toContain("octo-org/gone");
     const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
     expect(rows).toContainEqual([
@@ -95,7 +125,7 @@ describe("egress status", () => {
       "octo-org/blocking",
       "ci.yml:test",
       "odd.example.org:443",
-      "waiting",
+      "asked",
       "1",
       "0",
     ]);
