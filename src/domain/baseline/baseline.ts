@@ -5,6 +5,7 @@ import type { Enforcement } from "../record/enforcement.ts";
 import type { Observation, ObservedEndpoint, Refused } from "../record/observation.ts";
 import type { UnguardableReason } from "../record/reasons.ts";
 import type { Silence } from "../record/silence.ts";
+import { emptyMemory, type Memory, memoryOf, mergeMemories } from "./memory.ts";
 import { mergeMaps, mergeSets } from "./merge-maps.ts";
 
 /** One executed run: `<run id>/<attempt>`. */
@@ -101,6 +102,8 @@ export interface Baseline {
   readonly actions: ReadonlyMap<string, ReadonlySet<RunKey>>;
   /** Whether each leg was held to its list, and whether it failed, keyed as `enforcementKey` says, with the runs in which that was so. */
   readonly enforcement: ReadonlyMap<string, ReadonlySet<RunKey>>;
+  /** When things were seen, also by runs that have left the window. */
+  readonly memory: Memory;
 }
 
 /** Nothing learned yet: the neutral element of `mergeBaselines`. */
@@ -113,6 +116,7 @@ export const emptyBaseline: Baseline = {
   unguarded: new Map(),
   actions: new Map(),
   enforcement: new Map(),
+  memory: emptyMemory,
 };
 
 const none: ReadonlySet<string> = new Set();
@@ -187,7 +191,7 @@ export function baselineOf(
   const runs = new Set([key]);
   const leg = observation.jobName ?? "";
   const complete = status === "recorded" && run.succeeded;
-  return sortBaseline({
+  return remember({
     runs: new Map([
       [
         key,
@@ -222,6 +226,7 @@ export function baselineOf(
     unguarded: new Map(unguarded === null ? [] : [[unguardedKey(unguarded, leg), runs]]),
     actions: new Map(observation.actions.map((action) => [action, runs])),
     enforcement: enforcementOf({ enforcement: observation.enforcement, ...run }, leg, runs),
+    memory: emptyMemory,
   });
 }
 
@@ -322,7 +327,8 @@ export function baselineWithoutRecord(
 ): Baseline {
   const key = `${run.runId}/${run.attempt}`;
   const runs = new Set([key]);
-  return sortBaseline({
+  // Sorted; what left no record is not remembered beyond the window.
+  return mergeBaselines(emptyBaseline, {
     ...emptyBaseline,
     runs: new Map([[key, { at: run.at, events: eventsOf(run), legs: new Map() }]]),
     endpoints: new Map(sightRefusals(refused, { failed, suspects }, runs)),
@@ -350,11 +356,13 @@ export function mergeBaselines(a: Baseline, b: Baseline): Baseline {
     unguarded: mergeMaps(a.unguarded, b.unguarded, mergeSets),
     actions: mergeMaps(a.actions, b.actions, mergeSets),
     enforcement: mergeMaps(a.enforcement, b.enforcement, mergeSets),
+    memory: mergeMemories(a.memory, b.memory),
   };
 }
 
-function sortBaseline(baseline: Baseline): Baseline {
-  return mergeBaselines(emptyBaseline, baseline);
+/** A baseline, sorted, with what is to be remembered of it. */
+function remember(baseline: Baseline): Baseline {
+  return mergeBaselines({ ...emptyBaseline, memory: memoryOf(baseline) }, baseline);
 }
 
 function mergeRuns(a: ObservedRun, b: ObservedRun): ObservedRun {

@@ -25,7 +25,7 @@ export function hasTaught({ runs, unguarded }: Baseline): boolean {
   return unguarded.size > 0 || [...runs.values()].some(({ legs }) => legs.size > 0);
 }
 
-/** A baseline as if only the runs in the window had been observed. */
+/** A baseline as if only the runs in the window had been observed, but for what is remembered. */
 export function withinWindow(baseline: Baseline, window: Window): Baseline {
   const ordered = orderedRuns(baseline);
   const newest = ordered.at(-1)?.[1].at;
@@ -54,5 +54,6 @@ export function withinWindow(baseline: Baseline, window: Window): Baseline {
     unguarded: keepSets(baseline.unguarded),
     actions: keepSets(baseline.actions),
     enforcement: keepSets(baseline.enforcement),
+    memory: baseline.memory,
   };
 }

@@ -3,7 +3,7 @@ import { encodeJob, keyOf, repositoryPrefix } from "../redis/keys.ts";
 
 /** The keys of one baseline. Several hashes, since Redis stores small ones compactly. */
 export interface BaselineKeys {
-  /** When the oldest run began, the newest run that left the window, and how far back the window goes. */
+  /** When the oldest run began, the newest run that left the window, how far back the window goes, and whether all is remembered. */
   readonly meta: string;
   /** The repository's baselines, by the time of the last merge in seconds. */
   readonly index: string;
@@ -18,6 +18,8 @@ export interface BaselineKeys {
    * the actions, and the legs with whether they can be guarded and were held to a list. In the order of `places`.
    */
   readonly sightings: readonly [string, string, string, string];
+  /** What outlives the window: endpoint → memory; and, with a letter before, event, leg or step → memory. */
+  readonly memories: readonly [string, string];
 }
 
 /** Which hash of a baseline holds a sighting, counted from 1. */
@@ -32,6 +34,7 @@ export function baselineKeys(key: JobKey): BaselineKeys {
     slots: [`${prefix}slots-0`, `${prefix}slots-1`],
     runs: [`${prefix}runs-0`, `${prefix}runs-1`],
     sightings: [`${prefix}endpoints`, `${prefix}addresses`, `${prefix}resolved`, `${prefix}long`],
+    memories: [`${prefix}memory-endpoints`, `${prefix}memory-parts`],
   };
 }
 
@@ -47,5 +50,6 @@ export function listOwnKeys({ index, ...own }: BaselineKeys): readonly string[] 
 
 /** The keys in the order in which the merge script takes them. */
 export function listKeys(keys: BaselineKeys): readonly string[] {
-  return [keys.meta, keys.index, keys.names, ...keys.slots, ...keys.runs, ...keys.sightings];
+  const { meta, index, names, slots, runs, sightings, memories } = keys;
+  return [meta, index, names, ...slots, ...runs, ...sightings, ...memories];
 }

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
-import type { Baseline } from "../../../domain/baseline/baseline.ts";
-import { defaultWindow } from "../../../domain/baseline/window.ts";
+import { type Baseline, emptyBaseline } from "../../../domain/baseline/baseline.ts";
+import { memoryOf } from "../../../domain/baseline/memory.ts";
+import { defaultWindow, type Window } from "../../../domain/baseline/window.ts";
 import type { JobKey } from "../../../domain/run/job-key.ts";
 import { decodeJob, encodeJob } from "../redis/keys.ts";
 import { keepRepository } from "../redis/retention.ts";
@@ -30,8 +31,12 @@ const mostDays = defaultWindow.days + 30;
 const keptDays = defaultWindow.days + 10;
 
 interface WithMerge {
-  egressMergeBaseline(...parameters: readonly string[]): Promise<null>;
+  /** 1 where runs are stored of which nothing is remembered yet. */
+  egressMergeBaseline(...parameters: readonly string[]): Promise<number>;
 }
+
+// All that may be stored.
+const everything: Window = { runs: mostRuns * 2, days: 36_500 };
 
 export function createBaselines(redis: Redis): Baselines {
   const scripted = defineMerge(redis);
@@ -39,37 +44,14 @@ export function createBaselines(redis: Redis): Baselines {
     async merge(key, learned) {
       if (learned.runs.size === 0) return;
       const newest = Math.max(...[...learned.runs.values()].map((run) => Date.parse(run.at)));
-      const { json, names } = encodeLearned(learned);
-      const daysBefore = (days: number): string => new Date(newest - days * day).toISOString();
-      await scripted.egressMergeBaseline(
-        ...listKeys(baselineKeys(key)),
-        json,
-        encodeJob(key),
-        String(keepRepository),
-        String(mostRuns),
-        String(defaultWindow.runs),
-        daysBefore(keptDays),
-        daysBefore(mostDays),
-        ...names,
-      );
+      const isForgetful = (await mergeLearned(key, learned, newest, false)) === 1;
+      if (!isForgetful) return;
+      // An earlier release stored runs without remembering them. Until it is made up for, no run is dropped.
+      const memory = memoryOf(await readWithin(key, everything));
+      await mergeLearned(key, { ...emptyBaseline, memory }, newest, true);
     },
 
-    async read(key) {
-      const { names, runs, sightings } = baselineKeys(key);
-      const all = [names, ...runs, ...sightings];
-      const replies = await runTransaction(
-        all.reduce((transaction, hash) => transaction.hgetallBuffer(hash), redis.multi()),
-      );
-      const hashAt = (place: number): Hash => toHash(replies[place]);
-      return decodeBaseline({
-        names: hashAt(0),
-        runs: [hashAt(1), hashAt(2)],
-        endpoints: hashAt(3),
-        addresses: hashAt(4),
-        resolvedOnly: hashAt(5),
-        long: hashAt(6),
-      });
-    },
+    read: (key) => readWithin(key, defaultWindow),
 
     async list(repositoryId) {
       const oldest = Math.floor(Date.now() / 1_000) - keepRepository;
@@ -87,10 +69,52 @@ export function createBaselines(redis: Redis): Baselines {
       );
     },
   };
+
+  /** `newest` is in milliseconds; `remembersAll` says that what is merged makes up for all runs that are stored. */
+  async function mergeLearned(
+    key: JobKey,
+    learned: Baseline,
+    newest: number,
+    remembersAll: boolean,
+  ): Promise<number> {
+    const { json, names } = encodeLearned(learned);
+    const daysBefore = (days: number): string => new Date(newest - days * day).toISOString();
+    return scripted.egressMergeBaseline(
+      ...listKeys(baselineKeys(key)),
+      json,
+      encodeJob(key),
+      String(keepRepository),
+      String(mostRuns),
+      String(defaultWindow.runs),
+      daysBefore(keptDays),
+      daysBefore(mostDays),
+      remembersAll ? "1" : "0",
+      ...names,
+    );
+  }
+
+  async function readWithin(key: JobKey, window: Window): Promise<Baseline> {
+    const { names, runs, sightings, memories } = baselineKeys(key);
+    const all = [names, ...runs, ...sightings, ...memories];
+    const replies = await runTransaction(
+      all.reduce((transaction, hash) => transaction.hgetallBuffer(hash), redis.multi()),
+    );
+    const hashAt = (place: number): Hash => toHash(replies[place]);
+    const stored = {
+      names: hashAt(0),
+      runs: [hashAt(1), hashAt(2)],
+      endpoints: hashAt(3),
+      addresses: hashAt(4),
+      resolvedOnly: hashAt(5),
+      long: hashAt(6),
+      memories: [hashAt(7), hashAt(8)] as const,
+    };
+    return decodeBaseline(stored, window);
+  }
 }
 
 function defineMerge(redis: Redis): WithMerge {
-  redis.defineCommand("egressMergeBaseline", { numberOfKeys: 11, lua: mergeBaselineScript });
+  redis.defineCommand("egressMergeBaseline", { numberOfKeys: 13, lua: mergeBaselineScript });
   // The command that was just defined is a method that the client's type doesn't know.
   return redis as Redis & WithMerge;
 }

@@ -5,8 +5,10 @@ import {
   type RunKey,
   type Sighting,
 } from "../../../domain/baseline/baseline.ts";
-import { defaultWindow, withinWindow } from "../../../domain/baseline/window.ts";
+import { emptyMemory, type Memory, mergeMemories } from "../../../domain/baseline/memory.ts";
+import { type Window, withinWindow } from "../../../domain/baseline/window.ts";
 import { nameKinds, tableLetters } from "./encode-learned.ts";
+import { decodeRemembered, memoryLetters } from "./encode-memory.ts";
 import { createReader, type Reader } from "./reader.ts";
 
 /** A Redis hash as it was read. */
@@ -20,19 +22,21 @@ export interface StoredBaseline {
   readonly addresses: Hash;
   readonly resolvedOnly: Hash;
   readonly long: Hash;
+  /** Of endpoints, and of events, legs and steps. */
+  readonly memories: readonly [Hash, Hash];
 }
 
 /**
  * Reads the values that the merge script writes, cut to the window: what only older runs saw is as if it had never been
- * observed, also the processes and steps of an endpoint. Sorted, so that equal baselines have equal bytes.
+ * observed, also the processes and steps of an endpoint, but for the memory. Sorted, so that equal baselines have equal bytes.
  */
-export function decodeBaseline(stored: StoredBaseline): Baseline {
+export function decodeBaseline(stored: StoredBaseline, window: Window): Baseline {
   const names = new Map([...stored.names].map(([text, number]) => [Number(number.toString()), text]));
   const runs = new Map<number, readonly [RunKey, ObservedRun]>();
   for (const [slot, bytes] of stored.runs.flatMap((hash) => [...hash])) {
     runs.set(Number(slot), decodeRun(createReader(bytes), names));
   }
-  const kept = withinWindow({ ...emptyBaseline, runs: sortMap(runs.values()) }, defaultWindow).runs;
+  const kept = withinWindow({ ...emptyBaseline, runs: sortMap(runs.values()) }, window).runs;
   const keyOfSlot = new Map<number, RunKey>();
   for (const [slot, [key]] of runs) if (kept.has(key)) keyOfSlot.set(slot, key);
   const decodeTable = (table: keyof typeof tableLetters, own: Hash): ReadonlyMap<string, Sighting> => {
@@ -60,7 +64,24 @@ export function decodeBaseline(stored: StoredBaseline): Baseline {
     unguarded: decodeSets("unguarded", new Map()),
     actions: decodeSets("actions", new Map()),
     enforcement: decodeSets("enforcement", new Map()),
+    memory: decodeMemory(stored.memories),
   };
+}
+
+function decodeMemory([endpoints, parts]: StoredBaseline["memories"]): Memory {
+  const decodeAll = (hash: Hash, letter: string): Memory["endpoints"] =>
+    new Map(
+      [...hash]
+        .filter(([field]) => field.startsWith(letter))
+        .map(([field, bytes]) => [field.slice(letter.length), decodeRemembered(createReader(bytes))]),
+    );
+  // Some more are stored than are kept.
+  return mergeMemories(emptyMemory, {
+    endpoints: decodeAll(endpoints, ""),
+    events: decodeAll(parts, memoryLetters.events),
+    legs: decodeAll(parts, memoryLetters.legs),
+    steps: decodeAll(parts, memoryLetters.steps),
+  });
 }
 
 function decodeRun(reader: Reader, names: ReadonlyMap<number, string>): readonly [RunKey, ObservedRun] {

@@ -1,5 +1,6 @@
 import type { Baseline, RunKey, Sighting } from "../../../domain/baseline/baseline.ts";
 import { places } from "./baseline-keys.ts";
+import { encodeMemory } from "./encode-memory.ts";
 
 /** A learned baseline as the merge script takes it: `json` with numbers from 1 for runs and names, and the names. */
 export interface EncodedLearned {
@@ -57,6 +58,7 @@ export function encodeLearned(learned: Baseline): EncodedLearned {
       ...encodeSets("actions", learned.actions),
       ...encodeSets("enforcement", learned.enforcement),
     ],
+    ...encodeMemory(learned.memory),
   });
   return { json, names: names.all };
 

@@ -1,3 +1,4 @@
+import { mergeMemory } from "./memory.lua.ts";
 import { pruneBaseline } from "./prune-baseline.lua.ts";
 import { storedValues } from "./stored-values.lua.ts";
 
@@ -13,11 +14,13 @@ export const mergeBaselineScript = `
 local meta, index, names = KEYS[1], KEYS[2], KEYS[3]
 local slotsOf, runsOf = {KEYS[4], KEYS[5]}, {KEYS[6], KEYS[7]}
 local sightingsOf = {KEYS[8], KEYS[9], KEYS[10], KEYS[11]}
+local memoriesOf = {KEYS[12], KEYS[13]}
 local learned = cjson.decode(ARGV[1])
 local member, lifetime = ARGV[2], tonumber(ARGV[3])
 local mostRuns, keptRuns = tonumber(ARGV[4]), tonumber(ARGV[5])
 local keptSince, overdueBefore = ARGV[6], ARGV[7]
-local firstName = 7
+local remembersAll = ARGV[8] == '1'
+local firstName = 8
 ${storedValues}
 -- Small hashes are stored compactly: at most 128 fields, so the runs are spread over two.
 local function half(slot)
@@ -69,6 +72,8 @@ else
   redis.call('HSET', meta, 'kept-since', keptSince, 'overdue-before', overdueBefore)
 end
 local count = redis.call('HLEN', slotsOf[1]) + redis.call('HLEN', slotsOf[2])
+if count == 0 or remembersAll then redis.call('HSET', meta, 'remembers-all', '1') end
+local isForgetful = redis.call('HGET', meta, 'remembers-all') ~= '1'
 
 -- The slot of a learned run; nil for one that has already left the window.
 local function mergeRun(new)
@@ -124,11 +129,12 @@ for _, new in ipairs(learned.sightings) do
     if text ~= stored then redis.call('HSET', key, field, text) end
   end
 end
-${pruneBaseline}
-if count > mostRuns or (oldest and comesBefore(oldest, overdueBefore)) then prune() end
+${mergeMemory}${pruneBaseline}
+if not isForgetful and (count > mostRuns or (oldest and comesBefore(oldest, overdueBefore))) then prune() end
 
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZADD', index, now, member)
 redis.call('ZREMRANGEBYSCORE', index, '-inf', now - lifetime)
 for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, lifetime) end
+return isForgetful and 1 or 0
 `;

@@ -150,9 +150,9 @@ describe("the window", () => {
     );
   }
 
-  /** What remains if only the runs in the window had ever been seen. */
+  /** What remains if only the runs in the window had ever been seen, and all is remembered. */
   function lastOf(parts: readonly Baseline[], runs: number): Baseline {
-    return mergeAll(parts.slice(-runs));
+    return { ...mergeAll(parts.slice(-runs)), memory: mergeAll(parts).memory };
   }
 
   const long = series(330, 0.25);
