@@ -53,8 +53,6 @@ export interface JobParts {
   readonly agent?: readonly AgentLine[];
   readonly list?: readonly string[];
   readonly conclusion?: "success" | "failure" | "cancelled";
-  /** The name of the guard step where it is not the log's release that the file pins. */
-  readonly guardStep?: string;
   /** Changes to the log. */
   readonly log?: JobLogOptions;
   /** What GitHub has in place of a log, as of a runner that was gone before it sent it. */
@@ -102,7 +100,6 @@ export async function deliverRun(world: World, repository: FakeRepository, parts
         conclusion: job.conclusion ?? "success",
         ...(job.rawLog !== undefined && { rawLog: job.rawLog }),
         hasPostStep: job.hasPostStep ?? true,
-        ...(job.guardStep !== undefined && { guardStep: job.guardStep }),
         log: {
           repository: `${repository.owner}/${repository.name}`,
           runId: id,

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { releases } from "../../src/domain/harden-runner/version-table.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { CheckRun } from "../fake-github/state/repository.ts";
-import { called, guardAt, guardCommit } from "../support/job-log-builder.ts";
+import { guardAction } from "../support/guarded-job.ts";
+import { called, guardAt } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
 import {
   ask,
@@ -269,24 +270,24 @@ describe("what is refused in a job that fails", () => {
 });
 
 describe("a leg on Windows", () => {
-  const fetched = releases.find(({ tag }) => tag === "v2.20.1")?.commit ?? "";
-  const windows: JobParts = {
-    // The file pins another release than the one that the log tells of.
-    guardStep: `Run step-security/harden-runner@${guardCommit}`,
+  const fetched = (tag: string) => guardAt(releases.find((one) => one.tag === tag)?.commit ?? "");
+  const windows = (tag: string): JobParts => ({
     labels: ["windows-latest"],
     log: {
-      guard: guardAt(fetched),
+      guard: fetched(tag),
       postStep: [
         "stopping windows agent process...",
         "agent log:",
         'time=2026-07-26T12:10:20.000Z level=INFO msg="blocking DNS query" domain=odd.example.org.',
       ],
     },
-  };
+  });
+  const fileOf = (tag: string): string =>
+    workflowOf({ build: usualList }).replace(guardAction, `step-security/harden-runner@${fetched(tag).ref}`);
 
   test("in block mode opens no issue, and what it was refused is asked about", async () => {
-    const repository = addRepository(workflowOf({ build: usualList }));
-    for (const day of [1, 2, 3, 4]) await run(repository, day, windows);
+    const repository = addRepository(fileOf("v2.20.1"));
+    for (const day of [1, 2, 3, 4]) await run(repository, day, windows("v2.20.1"));
     expect(issuesOf(repository)).toEqual([]);
     expect(repository.pulls()).toEqual([]);
     const asked = repository.openIssue("maintainer", "How does it stand?");
@@ -296,12 +297,8 @@ describe("a leg on Windows", () => {
   });
 
   test("in block mode with a version that only audits there is told", async () => {
-    const repository = addRepository(workflowOf({ build: usualList }));
-    const older = releases.find(({ tag }) => tag === "v2.19.4")?.commit ?? "";
-    await run(repository, 1, {
-      ...windows,
-      log: { ...windows.log, guard: guardAt(older) },
-    });
+    const repository = addRepository(fileOf("v2.19.4"));
+    await run(repository, 1, windows("v2.19.4"));
     expect(issuesOf(repository)).toMatchObject([{ title: "Egress: 1 job is told to block and does not" }]);
     expect(issuesOf(repository)[0]?.body).toContain("Harden-Runner blocks from v2.20.0 on");
   });

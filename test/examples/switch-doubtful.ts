@@ -17,6 +17,29 @@ export const doubtfulSwitches: readonly Example[] = [
     },
   },
   {
+    name: "pull-request-block-own-dns",
+    what: "Pull request: block egress in a job that asks DNS servers of its own",
+    when: "A job asks public DNS servers past the runner's. Its guard step is named for audit mode, has the well-known reminder and an input that is not known.",
+    async write() {
+      const text = workflow("build")
+        .replace(
+          "- uses: step-security",
+          "- name: Harden the runner (Audit all outbound calls)\n        uses: step-security",
+        )
+        .replace(
+          "egress-policy: audit",
+          "egress-policy: audit # TODO: change to 'egress-policy: block' after couple of runs\n          exempt-files: package.json",
+        );
+      const repository = addRepository(text);
+      await teach(
+        repository,
+        "build",
+        quiet.map((one) => ({ ...one, addresses: ["1.1.1.1:53", "8.8.8.8:53"] })),
+      );
+      return propose(repository);
+    },
+  },
+  {
     name: "pull-request-block-pull-requests-only",
     what: "Pull request: block egress in a job that runs on pull requests only",
     when: "A job never ran on the default branch, so it was learned from pull requests of the same repository.",

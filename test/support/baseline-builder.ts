@@ -32,6 +32,8 @@ export interface Run {
   readonly failed?: boolean;
   /** Refused endpoints, `host:port`, that are suspicious, with what had changed. */
   readonly suspects?: ReadonlyMap<string, readonly string[]>;
+  /** What is left of names that GitHub has masked; a `!` at the end is one that was refused. */
+  readonly masked?: readonly string[];
   readonly enforcement?: Enforcement;
   /** Of a run in block mode, where its enforcement is unknown. */
   readonly silence?: Silence;
@@ -87,6 +89,13 @@ export function observationOf(run: Run, index: number): Observation {
       const host = text.replace(/[!?]$/, "");
       return { ...facts, host, isListed: text.endsWith("!"), isBlocklisted: text.endsWith("?") };
     }),
+    masked: (run.masked ?? []).map((text) => ({
+      name: text.replace(/!$/, ""),
+      port: 443,
+      processes: ["curl"],
+      steps: ["Run tests"],
+      isRefused: text.endsWith("!"),
+    })),
     lookalikes: 0,
   };
 }

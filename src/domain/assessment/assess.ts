@@ -10,7 +10,7 @@ import type { EditRefusal } from "../guard/refusal.ts";
 import { formatVersion } from "../harden-runner/version.ts";
 import { endOf } from "../harden-runner/version-table.ts";
 import { asUnread } from "../record/reasons.ts";
-import { obstacleWords, sayReturnedJob } from "../text/sentences/obstacles.ts";
+import { obstacleWords, sayReturnedJob, sayStayComment } from "../text/sentences/obstacles.ts";
 import { sayDoubtedRuns } from "../text/sentences/versions.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
@@ -127,6 +127,12 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   if (unread.length > 0) return { ...assessment, state: "held", reasons: [describeUnguardable(unread)] };
   if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
     return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
+  if (guard.stayComment !== null && decision?.kind !== "propose")
+    return {
+      ...assessment,
+      state: "held",
+      reasons: [{ code: "comment-says-audit", ...sayStayComment(guard.stayComment) }],
+    };
   const dead = findDeadEntries(guard, rules.resolutions);
   if (dead.length > 0) return { ...assessment, state: "held", reasons: dead };
   if (numbers === null) {

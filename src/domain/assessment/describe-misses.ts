@@ -14,6 +14,7 @@ const codes: Readonly<Record<MissVerdict, string>> = {
   asked: "endpoint-refused",
   unproven: "refused-unproven",
   listed: "refused-though-listed",
+  masked: "refused-masked",
   address: "address-dropped",
   unlistable: "refused-unlistable",
   "runner-service": "refused-runner-service",

@@ -48,6 +48,7 @@ export interface Sighting {
  * - `shared-same-owner`, `shared-other-owner`: its address was called, under a name of the same registrable domain or only of others
  * - `implicit`: called, and allowed by the agent without a list
  * - `always-reachable`: called, at addresses that no list holds back
+ * - `masked`, `masked-refused`: called or refused under a name in which GitHub has masked a secret, of which the rest is kept
  * - `refused`, `refused-failed`: block mode refused it, in a job that did not fail or in one that did
  * - `blocklisted`: refused because StepSecurity's global block list names it, in audit mode too
  * - `refused-listed`: block mode refused it although the list of that very run names it
@@ -60,6 +61,7 @@ export type SightingKind =
   | "shared-other-owner"
   | "implicit"
   | "always-reachable"
+  | "masked"
   | RefusalKind;
 
 /** How block mode refused an endpoint: nothing that the job reached. */
@@ -69,6 +71,7 @@ export type RefusalKind =
   | "refused-listed"
   | "blocklisted"
   | "suspicious"
+  | "masked-refused"
   | "dropped";
 
 export const refusalKinds: ReadonlySet<SightingKind> = new Set<SightingKind>([
@@ -77,6 +80,7 @@ export const refusalKinds: ReadonlySet<SightingKind> = new Set<SightingKind>([
   "refused-listed",
   "blocklisted",
   "suspicious",
+  "masked-refused",
   "dropped",
 ] satisfies RefusalKind[]);
 
@@ -213,6 +217,10 @@ export function baselineOf(
         return [endpointKey(formatEndpoint(endpoint), kindOf(endpoint)), sighting] as const;
       }),
       ...sightRefusals(observation.refused, run, runs),
+      ...(observation.masked ?? []).map(({ name, port, processes, steps, isRefused }) => {
+        const sighting = { runs, processes: new Set(processes), steps: new Set(steps), related: none };
+        return [endpointKey(`${name}:${port}`, isRefused ? "masked-refused" : "masked"), sighting] as const;
+      }),
     ]),
     addresses: new Map(
       observation.addresses.map(({ ip, port, processes }) => [

@@ -29,6 +29,8 @@ export type MissVerdict =
   | "unproven"
   /** The list of the very run has it, so no list helps. */
   | "listed"
+  /** GitHub masks a part of its name, so it is not known which it is. */
+  | "masked"
   /** Called by its address; a list takes names only. */
   | "address"
   /** A list cannot hold it: another protocol, or a private name. */
@@ -210,7 +212,7 @@ function judge(
       };
 
   function verdictOf(): MissVerdict | null {
-    if (endpoint === null) return "address";
+    if (endpoint === null) return refusals.has("masked-refused") ? "masked" : "address";
     if (refusals.has("blocklisted")) return "blocklisted";
     const isRefusedUnlisted = refusals.has("refused") || refusals.has("refused-failed");
     if (!isRefusedUnlisted) return "listed";

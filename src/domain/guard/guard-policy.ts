@@ -4,6 +4,7 @@ import { readAllowedEntry } from "../endpoint/entry.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import { readMeantEntries } from "./list-words.ts";
 import type { Policy } from "./policy.ts";
+import { findStayComment } from "./stay-comment.ts";
 
 /** What a job's guard step does as the file says it, and the entries of its list. */
 export interface GuardPolicy {
@@ -17,6 +18,8 @@ export interface GuardPolicy {
   readonly own: readonly string[];
   /** What it asks of the Policy Store; null where it does not ask. */
   readonly asks: { readonly scope: "workflow" } | { readonly scope: "job"; readonly name: string } | null;
+  /** A comment beside the policy that asks to leave it in audit mode; null where none does. Foreign text. */
+  readonly stayComment: string | null;
   /** What a stored policy would change for the step. */
   readonly switches: Pick<Policy, "disableTelemetry" | "disableSudo" | "disableFileMonitoring">;
 }
@@ -48,6 +51,7 @@ export function readPolicy(job: Job): GuardPolicy | null {
     pieces: splitAgentList(textOf(list) ?? ""),
     own,
     asks,
+    stayComment: findStayComment(guard),
     switches: {
       disableTelemetry: isOn(inputs.get("disable-telemetry")),
       disableSudo: isOn(inputs.get("disable-sudo")),

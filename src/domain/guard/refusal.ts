@@ -17,6 +17,7 @@ export type RefusalCode =
   | "permissions-read-all"
   | "unknown-policy"
   | "unsupported-value"
+  | "denied-endpoints"
   | "invalid-endpoint"
   | "wildcard-two-ports"
   | "by-chance-pattern"

@@ -10,6 +10,7 @@ export function explainHold(hold: Hold): Reason {
       return { code, ...holdWords[code](endpoint, hold.isForbidden) };
     case "denied-name-in-pattern":
       return { code, ...holdWords[code](endpoint, hold.denied) };
+    case "masked-name":
     case "address-without-name":
     case "wildcard-not-confirmed":
     case "host-unanswered":

@@ -22,6 +22,7 @@ const heldCodes: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "wildcard-not-confirmed",
   "denied-name-in-pattern",
   "host-unanswered",
+  "masked-name",
   "step-never-executed",
   "infrequent",
 ]);

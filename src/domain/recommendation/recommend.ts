@@ -1,4 +1,4 @@
-import type { Baseline, RunKey } from "../baseline/baseline.ts";
+import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baseline.ts";
 import { type Decided, settleDecisions } from "../baseline/decided.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { isAlwaysReachable } from "../endpoint/address.ts";
@@ -63,6 +63,7 @@ export function recommend(
       ...learned.holds,
       ...listed.flatMap((draft) => findHolds(draft, decided, resolutions)),
       ...[...baseline.addresses.keys()].filter(holdsJob).map(holdAddress),
+      ...findMasked(baseline),
     ],
   };
 }
@@ -121,6 +122,13 @@ function createLetsThrough(drafts: readonly Draft[]): (name: string) => boolean 
     .filter((scope) => scope.suffix !== null);
   return (name) =>
     names.has(name) || patterns.some((pattern) => covers(pattern, scopeOf(name, pattern.port)));
+}
+
+/** The names that were called and that GitHub has masked: what they are, no list can say. */
+function findMasked(baseline: Baseline): readonly Hold[] {
+  return [...groupByEndpoint(baseline)].flatMap(([endpoint, sightings]): Hold[] =>
+    sightings.has("masked") ? [{ code: "masked-name", endpoint }] : [],
+  );
 }
 
 function holdAddress(endpoint: string): Hold {

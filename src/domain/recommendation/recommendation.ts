@@ -30,6 +30,8 @@ export type LeftOutReason =
 /** Why a job cannot be switched to block mode with this list. `endpoint` may be a pattern with its port. */
 export type Hold =
   | { readonly code: "address-without-name" | "wildcard-not-confirmed"; readonly endpoint: string }
+  /** GitHub masks a part of the name, of which `endpoint` has the rest. */
+  | { readonly code: "masked-name"; readonly endpoint: string }
   /** No resolver said whether it resolves. */
   | { readonly code: "host-unanswered"; readonly endpoint: string }
   /** `isForbidden`: the settings allow no wildcard; otherwise any would let strangers in. */

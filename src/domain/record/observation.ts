@@ -29,6 +29,16 @@ export interface ObservedAddress {
   readonly processes: readonly string[];
 }
 
+/** A call under a name in which GitHub has masked a secret. */
+export interface MaskedCall {
+  /** What is left of it: `api.***.org`. */
+  readonly name: string;
+  readonly port: number;
+  readonly processes: readonly string[];
+  readonly steps: readonly string[];
+  readonly isRefused: boolean;
+}
+
 export interface RefusalFacts {
   /** The ports that were tried, as far as the agent named them. */
   readonly ports: readonly number[];
@@ -75,6 +85,8 @@ export interface Observation {
   /** Names that resolved, but to addresses nobody called. */
   readonly resolvedOnly: readonly string[];
   readonly refused: readonly Refused[];
+  /** Absent for none. */
+  readonly masked?: readonly MaskedCall[];
   readonly lookalikes: number;
 }
 

@@ -1,5 +1,6 @@
 import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
 import { orderedRuns } from "../baseline/window.ts";
+import { findOwnDns, type OwnDns } from "../recommendation/own-dns.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 import { sayOrigin, sayWho } from "./say-decision.ts";
@@ -24,6 +25,8 @@ export interface DescribedJob {
   readonly overridden: { readonly by: string; readonly gates: readonly Obstacle[] } | null;
   /** It runs too seldom for the ordinary gates. */
   readonly isLowConfidence: boolean;
+  /** The DNS servers that it asks by itself, which block mode cuts off. Foreign names. */
+  readonly ownDns: readonly OwnDns[];
   /** Legs that Harden-Runner cannot hold to the list. */
   readonly unguardedLegs: readonly string[];
   /** What is missing where something new was called after the job had been proposed. */
@@ -67,6 +70,7 @@ export function describeJob(
     overridden:
       decision === null || overridden.length === 0 ? null : { by: sayWho(decision), gates: overridden },
     isLowConfidence: readiness?.confidence === "low",
+    ownDns: learned === null ? [] : findOwnDns(learned.baseline),
     unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
     ...edit,

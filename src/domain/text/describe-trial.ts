@@ -50,6 +50,7 @@ const outcomeWords: Readonly<Record<MissVerdict, string>> = {
   suspicious: "not added: it is new right after a dependency or an action changed, so it may be an attack",
   unproven: "not added",
   listed: "it is in the list, so no list helps",
+  masked: "not added: GitHub masks a part of its name, as that part is a secret",
   address: "not added: a list takes names only",
   unlistable: "not added: a list can only hold public names and TCP",
   "runner-service": `not added: it is GitHub's own runner service, which Harden-Runner allows without a list since ${endOf("defect-kills-long-jobs")}`,

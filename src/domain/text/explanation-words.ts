@@ -13,6 +13,8 @@ export const howWords = {
   "shared-other-owner": "at an address that was called under another owner's name only",
   implicit: "called, and always allowed",
   "always-reachable": "called, at an address that no list holds back",
+  masked: "called, under a name of which GitHub masks a part",
+  "masked-refused": "refused by block mode, under a name of which GitHub masks a part",
   refused: "refused by block mode",
   "refused-failed": "refused by block mode, and the job failed",
   "refused-listed": "refused by block mode although it was listed",

@@ -68,6 +68,54 @@ describe("a job", () => {
       ["held", "address-without-name"],
     ],
     [
+      "ready, with a comment that asks to leave it in audit",
+      guardWith("egress-policy: audit # leave it in audit, the upload needs random hosts"),
+      quiet,
+      ["held", "comment-says-audit"],
+    ],
+    [
+      "ready, with such a comment above its policy",
+      guardWith("disable-sudo: true", "# Never block here", "egress-policy: audit"),
+      quiet,
+      ["held", "comment-says-audit"],
+    ],
+    [
+      "ready, with such a comment above all inputs",
+      guardWith("# we keep this job in audit mode", "egress-policy: audit"),
+      quiet,
+      ["held", "comment-says-audit"],
+    ],
+    [
+      "ready, with such a comment elsewhere",
+      guardWith("egress-policy: audit", "disable-sudo: true # never block"),
+      quiet,
+      ["ready"],
+    ],
+    [
+      "ready, with the reminder to block later",
+      guardWith("egress-policy: audit # TODO: change to 'egress-policy: block' after couple of runs"),
+      quiet,
+      ["ready"],
+    ],
+    [
+      "ready, with a comment that tells of audit",
+      guardWith("egress-policy: audit # log every outbound connection, block nothing yet"),
+      quiet,
+      ["ready"],
+    ],
+    [
+      "ready, with a comment that tells of audit for now",
+      guardWith("egress-policy: audit # Start with audit, then transition to block"),
+      quiet,
+      ["ready"],
+    ],
+    [
+      "that calls a name which GitHub masks",
+      guardWith("egress-policy: audit"),
+      learned(Array.from({ length: 12 }, () => ({ masked: ["api.***.org"] }))),
+      ["held", "masked-name"],
+    ],
+    [
       "ready, but its policy is an expression",
       guardWith("egress-policy: ${{ inputs.p }}"),
       quiet,
@@ -253,6 +301,15 @@ test.each([
   expect(assessed).toMatchObject({
     jobs: [{ state, reasons: [{ code: reason }] }],
   });
+});
+
+test("a comment that asks to leave a job in audit yields to somebody's word", () => {
+  const jobs = new Map([
+    ["build", { kind: "propose", login: "mona", at: "2026-03-01T00:00:00Z", gates: [] }],
+  ] as const);
+  const steps = guardWith("egress-policy: audit # leave it in audit");
+  const job = judged(calling("a.example.com"), { decisions: { endpoints: [], jobs } }, steps);
+  expect(job).toMatchObject({ state: "ready" });
 });
 
 test("a job with one leg whose record cannot be read is not proposed for the others, whoever asks for it", () => {

@@ -132,6 +132,12 @@ describe("what was refused", () => {
       {},
       [`${endpoint} blocklisted`],
     ],
+    [
+      "under a name that GitHub masks is told",
+      [{ masked: ["api.***.org!"] }],
+      {},
+      ["api.***.org:443 masked"],
+    ],
     ["by its address is told", [{ refused: ["203.0.113.7"] }], {}, ["203.0.113.7 address"]],
     [
       "and has no public name is told",

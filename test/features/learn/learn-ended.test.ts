@@ -97,10 +97,10 @@ test.each<[string, string, TestJob, readonly string[]]>([
 });
 
 test("on Windows what block mode refused is kept, and nothing about the list is concluded", async () => {
-  const repository = world.addRepository(block);
-  const guardCommit = releases.find(({ tag }) => tag === "v2.20.0")?.commit ?? "";
+  const commit = releases.find(({ tag }) => tag === "v2.20.0")?.commit ?? "";
+  const repository = world.addRepository(block.replace(guardAction, `step-security/harden-runner@${commit}`));
   const line = 'time=2026-07-26T12:10:20.000Z level=INFO msg="blocking DNS query" domain=odd.example.org.';
-  const log = { policy: "block", guardCommit, postStep: ["agent log:", line] } as const;
+  const log = { policy: "block", guard: { ref: commit, commit }, postStep: ["agent log:", line] } as const;
   const { runId, jobs } = await world.learn(repository, [
     { labels: ["windows-latest"], conclusion: failure, log },
   ]);

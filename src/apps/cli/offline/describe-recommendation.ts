@@ -1,5 +1,6 @@
 import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
+import { findOwnDns } from "../../../domain/recommendation/own-dns.ts";
 import { sayDoubtedRuns } from "../../../domain/text/sentences/versions.ts";
 import { formatTable, paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
@@ -39,6 +40,11 @@ export function describeRecommendation(job: LearnedJob): string {
     ...describeDoubtedLogs(doubts).map((message) => `             ${plain(message)}\n`),
     `  risk       ${describeRisk(readiness)}\n`,
   ];
+  const servers = findOwnDns(baseline).map(({ address }) => address);
+  if (servers.length > 0)
+    parts.push(
+      `  note       asks DNS servers of its own, which block mode cuts off: ${servers.join(", ")}\n`,
+    );
   if (entries.length > 0) {
     const rows = entries.map(({ text, flags, sighting }) => [
       text,

@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node, type Pair, type Scalar } from "yaml";
 import type { GuardStep } from "../../workflow/guard-step.ts";
-import { columnOf, isFirstInLine } from "../../workflow/lines.ts";
+import { columnOf, isFirstInLine, lineEnd } from "../../workflow/lines.ts";
 import { insertAbove, insertBelow, type Splice } from "./splice.ts";
 
 /** The text of a pair's key; null where it is none. */
@@ -18,6 +18,18 @@ export function replacePolicy(
   const [start, end] = value.range;
   const quote = end - start > from.length ? 1 : 0;
   return [{ at: start + quote, remove: from.length, insert: to }];
+}
+
+// What StepSecurity's own tool writes behind the policy that it adds.
+const reminder =
+  /^[ \t]+#[ \t]*TODO: change to (['"])egress-policy: block\1 after (?:a )?couple of runs[ \t]*$/i;
+
+/** Takes out the comment behind an `audit` policy that reminds of changing it to block, once it is changed. Any other comment stays. */
+export function removeReminder(text: string, { value }: Pair): readonly Splice[] {
+  if (!isScalar(value) || value.value !== "audit" || !value.range) return [];
+  const at = value.range[1];
+  const rest = text.slice(at, lineEnd(text, at));
+  return reminder.test(rest) ? [{ at, remove: rest.length, insert: "" }] : [];
 }
 
 /** An input as a flow map has it, and as the lines of a block map with its indentation. */

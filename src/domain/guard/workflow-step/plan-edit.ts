@@ -14,6 +14,7 @@ import { type JobEdit, ownOnly } from "./job-edit.ts";
 import { planAudit, planBlock, planWithout } from "./plan-list.ts";
 import { planPin } from "./plan-pin.ts";
 import { planStored } from "./plan-stored.ts";
+import { hasInput, listStepNotes } from "./step-notes.ts";
 
 /** Plans how one job's guard step comes to do what is wanted, and to use which release, or says why it does not. */
 export function planEdit(file: WorkflowFile, id: string, target: GuardTarget): JobEdit | EditRefusal {
@@ -56,6 +57,22 @@ function planPolicy(
   if (obstacle !== null)
     return refuseEdit(id, obstacle.code, obstacle.message, lineOf(obstacle.node) ?? line);
   if (target.policy === "audit") return planAudit(file.text, id, guard, line);
+  const denied = findDenied(guard, target);
+  if (denied !== null) return refuseEdit(id, "denied-endpoints", denied, line);
+  const plan = planTarget(file, job, guard, target, line);
+  if ("code" in plan || plan.splices.length === 0) return plan;
+  const isSwitch = target.policy === "store" || namesAudit(guard);
+  return { ...plan, notes: [...plan.notes, ...listStepNotes(guard, isSwitch)] };
+}
+
+function planTarget(
+  file: WorkflowFile,
+  job: Job,
+  guard: GuardStep,
+  target: Exclude<GuardTarget, { policy: "audit" | "keep" }>,
+  line: number | null,
+): JobEdit | EditRefusal {
+  const { id } = job;
   if ("without" in target) return planWithout(file.text, id, guard, target.without, line);
   const unfit = findUnfit(target.entries);
   if (unfit !== null) return refuseEdit(id, unfit.code, unfit.message, line);
@@ -95,6 +112,18 @@ function addPin(
   if (!moved.ok) return refuseEdit(job.id, "unsupported-value", moved.message, line);
   // The comment ends the line below which an input may come.
   return { ...edit, splices: [...moved.splices, ...edit.splices], uses: moved.uses };
+}
+
+/** Why `denied-endpoints` stands in the way: an edit would take it out of force, or bring it into force. Null where it does not. */
+function findDenied(guard: GuardStep, { policy }: GuardTarget): string | null {
+  if (!hasInput(guard, "denied-endpoints")) return null;
+  if (policy === "store") return refusalWords.deniedEndpointsStored;
+  return hasInput(guard, "allowed-endpoints") ? null : refusalWords.deniedEndpoints;
+}
+
+function namesAudit({ inputs }: GuardStep): boolean {
+  const policy = inputs.get("egress-policy")?.value;
+  return isScalar(policy) && String(policy.value).trim() === "audit";
 }
 
 /** Whether a step takes the policy from the Policy Store already, and nothing of its own stands above it. */

@@ -7,7 +7,7 @@ import type { GuardStep } from "../../workflow/guard-step.ts";
 import type { WorkflowFile } from "../../workflow/workflow-file.ts";
 import { type EditRefusal, refuseEdit } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
-import { addInput, keyText, replacePolicy } from "./guard-inputs.ts";
+import { addInput, keyText, removeReminder, replacePolicy } from "./guard-inputs.ts";
 import { type JobEdit, ownOnly } from "./job-edit.ts";
 import { editList } from "./list-edit.ts";
 import { removeFromList } from "./list-without.ts";
@@ -92,7 +92,10 @@ export function planBlock(
   const list = guard.inputs.get("allowed-endpoints");
   const withMap = guard.withPair?.value;
   const isFlow = isMap(withMap) && withMap.flow === true;
-  const splices = policy === undefined ? [] : replacePolicy(policy, "audit", "block");
+  const reminder = policy === undefined ? [] : removeReminder(file.text, policy);
+  const switched = policy === undefined ? [] : replacePolicy(policy, "audit", "block");
+  const splices = [...switched, ...reminder];
+  const known = reminder.length === 0 ? [] : [editNotes.reminderRemoved];
   const plan = {
     job: id,
     policyKey: keyText(policy) ?? "egress-policy",
@@ -111,17 +114,17 @@ export function planBlock(
       const message = refusalWords.deadEntry(dead.map(({ entry }) => entry));
       return refuseEdit(id, first.code, message, listLine);
     }
-    const notes = [...(edit.note === null ? [] : [edit.note]), ...describeInvalid(edit.entries)];
+    const notes = [...known, ...(edit.note === null ? [] : [edit.note]), ...describeInvalid(edit.entries)];
     return { ...plan, splices: [...splices, ...edit.splices], entries: edit.entries, notes };
   }
   const entries = missingEntries([], wanted);
-  if (entries.length === 0) return { ...plan, splices, entries: null, notes: [] };
+  if (entries.length === 0) return { ...plan, splices, entries: null, notes: known };
   const added = addInput(file.text, guard, policy ?? null, {
     inline: `allowed-endpoints: "${entries.join(" ")}"`,
     lines: (margin) => listLines(margin, entries),
   });
   if (added === null) return refuseEdit(id, "unsupported-value", refusalWords.noPlaceForList, line);
-  return { ...plan, splices: [...splices, ...added], entries, notes: [] };
+  return { ...plan, splices: [...splices, ...added], entries, notes: known };
 }
 
 function describeInvalid(entries: readonly string[]): string[] {

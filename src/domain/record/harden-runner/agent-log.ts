@@ -10,6 +10,8 @@ export type AgentEvent =
       readonly address: string;
       readonly port: number;
       readonly host: string | null;
+      /** What is left of a name in which GitHub has masked a secret, such as `api.***.org`; null where nothing is masked. */
+      readonly masked: string | null;
       readonly process: string;
     }
   | { readonly kind: "resolved"; readonly host: string; readonly address: string }
@@ -20,6 +22,7 @@ export type AgentEvent =
       readonly host: string;
       readonly isBlocklisted: boolean;
     }
+  | { readonly kind: "masked-refused"; readonly at: string; readonly name: string }
   | { readonly kind: "address-dropped"; readonly at: string; readonly address: string }
   | { readonly kind: "correlation-id"; readonly id: string }
   | { readonly kind: "block-rules-set" }
@@ -101,6 +104,13 @@ const prefixes = [
   revertedPrefix,
 ];
 const mask = "***";
+const maskedName = /^[A-Za-z0-9.*_-]{1,253}$/;
+
+/** What is left of a name in which something is masked; null for a name without, and for what is no part of one. */
+function readMasked(text: string): string | null {
+  const name = text.replace(/\.$/, "");
+  return name.includes(mask) && maskedName.test(name) ? name.toLowerCase() : null;
+}
 
 /** Whether a message may be one of those above, with a secret masked where it says which. */
 function isMasked(message: string): boolean {
@@ -129,12 +139,14 @@ function readCall(at: string, text: string): AgentEvent {
   if (parseAddress(address) === null) return unreadable;
   // To choose an address, the C library connects a socket to port 0 of each, which sends nothing.
   if (port === null) return portText === "0" ? other : unreadable;
+  const name = text.slice(domainAt + ", domain: ".length, pidAt);
   return {
     kind: "called",
     at,
     address,
     port,
-    host: parseHostName(text.slice(domainAt + ", domain: ".length, pidAt)),
+    host: parseHostName(name),
+    masked: readMasked(name),
     process: printable(text.slice(processAt + ", process:".length)),
   };
 }
@@ -150,7 +162,9 @@ function readResolution(text: string): AgentEvent {
 
 function refusal(at: string, text: string, isBlocklisted: boolean): AgentEvent {
   const host = parseHostName(text.trim());
-  return host === null ? other : { kind: "host-refused", at, host, isBlocklisted };
+  if (host !== null) return { kind: "host-refused", at, host, isBlocklisted };
+  const name = readMasked(text.trim());
+  return name === null ? other : { kind: "masked-refused", at, name };
 }
 
 function dropped(at: string, text: string): AgentEvent {

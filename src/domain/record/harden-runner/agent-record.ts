@@ -7,6 +7,10 @@ export interface AgentRecord {
   readonly hosts: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
   /** Calls for which the agent knew no usable name, keyed by address, then port. */
   readonly addresses: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
+  /** Calls under names in which GitHub has masked a secret, keyed by what is left of the name, then port. */
+  readonly masked: ReadonlyMap<string, ReadonlyMap<number, Calls>>;
+  /** Such names that block mode refused. */
+  readonly maskedRefused: ReadonlyMap<string, AgentRefusal>;
   /** Every address called, with a name or without: by which ports, and by which names. */
   readonly called: ReadonlyMap<
     string,
@@ -33,6 +37,8 @@ export interface AgentRecord {
 export const emptyRecord: AgentRecord = {
   hosts: new Map(),
   addresses: new Map(),
+  masked: new Map(),
+  maskedRefused: new Map(),
   called: new Map(),
   resolutions: new Map(),
   refusedHosts: new Map(),

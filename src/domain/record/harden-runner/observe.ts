@@ -4,6 +4,7 @@ import { defaultPort } from "../../endpoint/entry.ts";
 import { isImplicitEndpoint, listImplicitEndpoints } from "../../endpoint/implicit-endpoints.ts";
 import type { Enforcement } from "../enforcement.ts";
 import type {
+  MaskedCall,
   Observation,
   ObservedAddress,
   ObservedEndpoint,
@@ -45,8 +46,34 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
     refused: listRefused(record ?? (verdict.status === "not-recorded" ? verdict.known : null), list, steps),
+    ...(record !== null && hasMasked(record) && { masked: listMasked(record, steps) }),
     lookalikes,
   };
+}
+
+function hasMasked({ masked, maskedRefused }: AgentRecord): boolean {
+  return masked.size + maskedRefused.size > 0;
+}
+
+function listMasked({ masked, maskedRefused }: AgentRecord, steps: readonly StepWindow[]): MaskedCall[] {
+  const describe = ({ processes, times }: Pick<AgentRefusal, "processes" | "times">) => ({
+    processes: [...processes].sort(),
+    steps: stepsOf(times, steps),
+  });
+  const called = [...masked].flatMap(([name, ports]) =>
+    [...ports].map(([port, calls]) => ({ name, port, ...describe(calls), isRefused: false })),
+  );
+  const refused = [...maskedRefused].flatMap(([name, refusal]) =>
+    (refusal.ports.size === 0 ? [defaultPort] : [...refusal.ports]).map((port) => ({
+      name,
+      port,
+      ...describe(refusal),
+      isRefused: true,
+    })),
+  );
+  return [...called, ...refused].sort((a, b) =>
+    compareEndpoints({ ...a, host: a.name }, { ...b, host: b.name }),
+  );
 }
 
 function observeEndpoints(

@@ -14,6 +14,8 @@ const mostDetails = 100_000;
 export function createRecordBuilder(): { add(event: AgentEvent): void; record(): AgentRecord } {
   const hosts = new Map<string, Map<number, GrowingCalls>>();
   const addresses = new Map<string, Map<number, GrowingCalls>>();
+  const masked = new Map<string, Map<number, GrowingCalls>>();
+  const maskedRefused = new Map<string, GrowingRefusal>();
   const called = new Map<string, { ports: Map<number, GrowingCalls>; hosts: Set<string> }>();
   const resolutions = new Map<string, Set<string>>();
   const refusedHosts = new Map<string, GrowingRefusal>();
@@ -44,10 +46,11 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     // In block mode a refused name is answered with the sinkhole: the call was stopped there.
     if (event.address === sinkholeAddress) {
       if (event.host !== null) addRefusal(refusedHosts, event.host, event);
+      else if (event.masked !== null) addRefusal(maskedRefused, event.masked, event);
       return;
     }
-    const target = event.host === null ? addresses : hosts;
-    const name = event.host ?? event.address;
+    const target = event.host !== null ? hosts : event.masked !== null ? masked : addresses;
+    const name = event.host ?? event.masked ?? event.address;
     const known = called.get(event.address);
     const isNewEndpoint = target.get(name)?.has(event.port) !== true;
     const isNewPort = known?.ports.has(event.port) !== true;
@@ -84,6 +87,9 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
       case "host-refused":
         addRefusal(refusedHosts, event.host, event);
         return;
+      case "masked-refused":
+        addRefusal(maskedRefused, event.name, event);
+        return;
       case "address-dropped":
         if (event.address !== sinkholeAddress) addRefusal(droppedAddresses, event.address, event);
         return;
@@ -113,6 +119,8 @@ export function createRecordBuilder(): { add(event: AgentEvent): void; record():
     record: () => ({
       hosts,
       addresses,
+      masked,
+      maskedRefused,
       called,
       resolutions,
       refusedHosts,

@@ -29,6 +29,10 @@ export const refusalWords = {
   notBlocking: "the job does not block",
   badPolicyName: (name: string) => `${JSON.stringify(name)} cannot be the name of a policy`,
   unnamedPolicy: "the step names a policy without saying which",
+  deniedEndpoints:
+    "the step has `denied-endpoints`, which Harden-Runner ignores as soon as it has `allowed-endpoints`; take it out first",
+  deniedEndpointsStored:
+    "the step has `denied-endpoints`, which would be in force as soon as its own list is gone; take it out first",
   switchExpression: (input: string) =>
     `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
 } as const;
@@ -81,6 +85,16 @@ export const permissionsRefusalWords = {
 
 /** What a reader should know of an edited list. */
 export const editNotes = {
+  deniedIgnored:
+    "the step also has `denied-endpoints`, which Harden-Runner ignores beside `allowed-endpoints`",
+  unknownInputs: (names: readonly string[]) =>
+    `the step has ${names.map((name) => `\`${name}\``).join(", ")}, which I do not know as ${names.length === 1 ? "an input" : "inputs"} of Harden-Runner, and leave as ${names.length === 1 ? "it is" : "they are"}`,
+  reminderRemoved:
+    "the comment behind the policy that reminds of changing it to block is taken out, as that is done now",
+  stepName: (name: string) =>
+    `the step is still named ${JSON.stringify(name)}, which is no longer what it does; rename it if you like`,
+  stayComment: (comment: string) =>
+    `a comment beside the policy still says ${JSON.stringify(comment)}; take it out if it is out of date`,
   commentDropped:
     "the list was written anew as a folded block: text behind # was part of the list to the agent and is dropped",
   lineEndsFolded:

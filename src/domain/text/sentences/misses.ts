@@ -50,6 +50,10 @@ export const missWords = {
     message: `the address ${miss.endpoint} was dropped ${countRuns(miss)}: a list takes names only`,
     lift: "calling it by its name",
   }),
+  masked: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}: GitHub masks a part of its name, as that part is a secret of the repository, so I cannot tell which name it is`,
+    lift: "`/egress allow HOST:PORT REASON` with the whole name on my pull request of the file, or another value of that secret",
+  }),
   unlistable: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}: a list can only hold public names and TCP`,
   }),

@@ -39,6 +39,16 @@ export function sayReturnedJob(on: string): Saying {
   return { message: `it was returned to audit mode on ${on}`, lift: proposeJob };
 }
 
+/** That a comment beside the policy asks to leave the job in audit mode. The comment is foreign. */
+export function sayStayComment(comment: string): Saying {
+  return {
+    message: `a comment beside the policy says to leave it in audit mode: "${comment.slice(0, longestComment)}"`,
+    lift: `taking the comment out, or ${proposeJob}`,
+  };
+}
+
+const longestComment = 100;
+
 /** That the name of a stored policy is none that can be looked up. */
 export function sayUnknownPolicyName(name: string): Saying {
   return {

@@ -29,6 +29,26 @@ describe("a step in audit mode gets the list below its policy", () => {
       "          egress-policy: audit # for now\n",
       `          egress-policy: block # for now\n${added}`,
     ],
+    [
+      "the well-known reminder to change it, which goes",
+      "          egress-policy: audit # TODO: change to 'egress-policy: block' after couple of runs\n",
+      `          egress-policy: block\n${added}`,
+    ],
+    [
+      "the reminder behind a quoted policy, with other words",
+      '          egress-policy: "audit"  # todo: change to "egress-policy: block" after a couple of runs  \n',
+      `          egress-policy: "block"\n${added}`,
+    ],
+    [
+      "more than the reminder, which stays",
+      "          egress-policy: audit # TODO: change to 'egress-policy: block' after couple of runs, says Mona\n",
+      `          egress-policy: block # TODO: change to 'egress-policy: block' after couple of runs, says Mona\n${added}`,
+    ],
+    [
+      "the reminder on a line of its own, which stays",
+      "          egress-policy: audit\n          # TODO: change to 'egress-policy: block' after couple of runs\n",
+      `          egress-policy: block\n${added}          # TODO: change to 'egress-policy: block' after couple of runs\n`,
+    ],
     ["trailing blanks", "          egress-policy: audit   \n", `          egress-policy: block   \n${added}`],
     ["quoted key", '          "egress-policy": audit\n', `          "egress-policy": block\n${added}`],
     ["key in other case", "          Egress-Policy: audit\n", `          Egress-Policy: block\n${added}`],

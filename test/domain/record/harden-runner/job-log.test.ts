@@ -740,13 +740,28 @@ describe("shared addresses", () => {
     expect(names).toBeLessThanOrEqual(100_000);
   });
 
-  test("a call under a name that is masked or invalid counts as a call without a name", () => {
-    const observation = observeText(
-      buildJobLog({ agent: [called("***", "9.9.9.1"), called("a_b.example.com", "9.9.9.2")] }),
-    );
+  test("a call under a name that is invalid counts as a call without a name", () => {
+    const observation = observeText(buildJobLog({ agent: [called("a_b.example.com", "9.9.9.2")] }));
     expect(observation.endpoints).toEqual([]);
-    expect(observation.addresses.map(({ ip }) => ip)).toEqual(["9.9.9.1", "9.9.9.2"]);
-    expect(JSON.stringify(observation)).not.toContain("***");
+    expect(observation.addresses.map(({ ip }) => ip)).toEqual(["9.9.9.2"]);
+  });
+
+  test("a call under a name that is masked is called so, with what is left of the name", () => {
+    const agent = [
+      called("Api.***.com", "9.9.9.1", { port: 8_443 }),
+      called("***", "9.9.9.3"),
+      called("<***>@all", "9.9.9.4"),
+      { after: 30, message: "domain not allowed: cdn.***.com." },
+    ];
+    const observation = observeText(buildJobLog({ agent }));
+    expect(observation).toMatchObject({ status: "recorded", endpoints: [], resolvedOnly: [], refused: [] });
+    expect(observation.masked?.map(({ name, port, isRefused }) => [name, port, isRefused])).toEqual([
+      ["***", 443, false],
+      ["api.***.com", 8_443, false],
+      ["cdn.***.com", 443, true],
+    ]);
+    // What cannot be a name is none, masked or not.
+    expect(observation.addresses.map(({ ip }) => ip)).toEqual(["9.9.9.4"]);
   });
 });
 
