@@ -253,6 +253,19 @@ describe("what is refused in a job that fails", () => {
       expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain(`${host}:443`);
   });
 
+  test("of the merge queue is proposed", async () => {
+    const { repository } = await merge();
+    await runJobs(world, repository, {
+      day: 1,
+      event: "merge_group",
+      headBranch: `gh-readonly-queue/main/pr-7-${"0123456789".repeat(4)}`,
+      conclusion: "failure",
+      jobs: { build: { ...failed, agent: [refusing("new.example.org")] } },
+    });
+    expect(newestPull(repository).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("new.example.org:443");
+  });
+
   test("as another door of Docker Hub is proposed, even right after a dependency changed", async () => {
     const list = [...usualList, "production.cloudflare.docker.com:443"];
     const repository = addRepository(workflowOf({ build: list }));

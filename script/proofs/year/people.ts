@@ -2,7 +2,7 @@ import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { between, type Random } from "../readiness/random.ts";
 import { dateOf } from "./observe.ts";
 
-/** How long people take, in days: to merge what hurries, what does not, and to answer for what is suspicious. */
+/** How long people take, in days: to merge what hurries, what does not, and to answer for what is suspicious or does no harm. */
 const patience = { repair: [0.05, 0.5], other: [0.5, 3], word: [0.5, 2] } as const;
 
 /** When people merge a pull request that was opened at a day. */
@@ -11,7 +11,7 @@ export function mergeDay(day: number, isRepair: boolean, random: Random): number
   return day + between(random, low, high);
 }
 
-/** When somebody has looked at a suspicious host that was refused at a day. */
+/** When somebody has looked at a host that was refused at a day, and that waits for a word. */
 export function wordDay(day: number, random: Random): number {
   return day + between(random, ...patience.word);
 }

@@ -207,7 +207,8 @@ export async function simulateRepository(
       miss.isSuspicious ||= suspects.has(endpoint);
       if (isEssential) miss.failedRuns += 1;
       open.set(key, miss);
-      if (suspects.has(endpoint) && !words.has(endpoint)) words.set(endpoint, wordDay(run.day, random));
+      const isAsked = suspects.has(endpoint) || !isEssential;
+      if (isAsked && !words.has(endpoint)) words.set(endpoint, wordDay(run.day, random));
     }
   }
 

@@ -35,9 +35,22 @@ export function findUnguardedLegs(baseline: Baseline): {
     note(text.slice(space + 1), runs, text.slice(0, space) as UnguardableReason);
   }
   const unguarded: UnguardedLeg[] = [];
-  for (const [leg, { run, reason }] of newest) if (reason !== null) unguarded.push({ leg, reason, run });
+  for (const [leg, { rank, run, reason }] of newest) {
+    if (reason === null) continue;
+    // Where StepSecurity could not be asked, the action installs its other agent for one run.
+    const isOdd = reason === "unknown-agent" && wasRecorded(leg, rank - oddRuns);
+    if (!isOdd) unguarded.push({ leg, reason, run });
+  }
   return {
     unguarded: unguarded.sort((a, b) => (a.leg < b.leg ? -1 : 1)),
     hasGuarded: unguarded.length < newest.size,
   };
+
+  /** Whether a leg was recorded in a run of some rank or a later one. */
+  function wasRecorded(leg: string, from: number): boolean {
+    return [...baseline.runs].some(([key, { legs }]) => legs.has(leg) && (ranks.get(key) ?? -1) >= from);
+  }
 }
+
+/** So many runs by another agent may be an accident. */
+const oddRuns = 2;

@@ -52,6 +52,9 @@ function toJson(source: string, observation: Observation) {
     addresses: observation.addresses,
     resolvedOnly: observation.resolvedOnly,
     refused: observation.refused.map((one) => ("host" in one ? { host: one.host } : { ip: one.ip })),
+    ...(observation.masked !== undefined && {
+      masked: observation.masked.map(({ name, port }) => ({ name, port })),
+    }),
     lookalikes,
   };
 }
@@ -88,7 +91,13 @@ function describeEnforcement(policy: "audit" | "block", enforced: boolean | null
   return enforced ? ", enforced" : paint("red", ", NOT enforced");
 }
 
-function describeTraffic({ endpoints, addresses, resolvedOnly, refused }: Observation): string[] {
+function describeTraffic({
+  endpoints,
+  addresses,
+  resolvedOnly,
+  refused,
+  masked = [],
+}: Observation): string[] {
   const parts: string[] = [];
   if (endpoints.length > 0) {
     const rows = endpoints.map((endpoint) => [
@@ -104,6 +113,10 @@ function describeTraffic({ endpoints, addresses, resolvedOnly, refused }: Observ
   if (addresses.length > 0) {
     const rows = addresses.map(({ ip, port, processes }) => [`${ip}:${port}`, processes.join(", ")]);
     parts.push("\n", formatTable(["address without name", "processes"], rows));
+  }
+  if (masked.length > 0) {
+    const rows = masked.map(({ name, port, processes }) => [`${name}:${port}`, processes.join(", ")]);
+    parts.push("\n", formatTable(["name masked by GitHub", "processes"], rows));
   }
   if (refused.length > 0) {
     parts.push(

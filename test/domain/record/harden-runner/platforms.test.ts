@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { describeUnenforced } from "../../../../src/domain/assessment/describe-enforcement.ts";
 import { releases } from "../../../../src/domain/harden-runner/version-table.ts";
 import type { Enforcement } from "../../../../src/domain/record/enforcement.ts";
 import { buildJobLog, called, guardAt, type JobLogOptions } from "../../../support/job-log-builder.ts";
@@ -56,6 +57,50 @@ test("a record of the enterprise agent is of an unknown agent, whatever it looks
       endpoints: [],
       enforcement: { state: "unknown" },
     });
+});
+
+describe("a look-up of the cache that fails", () => {
+  const kept =
+    "Unable to resolve the Actions cache host. This should not cause any problems: the agent allows the cache endpoints implicitly, and this lookup is defense-in-depth only. Egress policy remains block.";
+  const lost = ["Unable to fetch cacheURL TypeError: Invalid URL", "Switching egress-policy to audit mode"];
+  const block = { policy: "block", allowedEndpoints: "github.com:443", agent: usual } as const;
+
+  test("leaves block mode on from v2.21.0 on", () => {
+    const log = buildJobLog({
+      ...block,
+      guard: guardAt(commitOf("v2.21.0")),
+      preStep: ["cache version: v2", kept],
+    });
+    expect(observeText(log)).toMatchObject({ status: "recorded", enforcement: { state: "enforced" } });
+  });
+
+  test("turns the job to audit below, which comes back until the version is newer", () => {
+    const log = buildJobLog({
+      ...block,
+      guard: guardAt(commitOf("v2.19.4")),
+      preStep: lost,
+      onlyAudits: true,
+    });
+    const { enforcement } = observeText(log);
+    expect(enforcement).toEqual({ state: "not-enforced", cause: "switched-to-audit", detail: null });
+    const leg = {
+      leg: "build",
+      cause: "switched-to-audit",
+      detail: null,
+      version: null,
+      run: "1/1",
+      since: "1/1",
+    } as const;
+    expect(describeUnenforced([leg])[0]?.lift).toContain("v2.21.0");
+  });
+
+  test("is no matter on an ARM runner, which is not watched", () => {
+    const preStep = ["ARM runners are not supported in the Harden-Runner community tier."];
+    expect(observeText(buildJobLog({ ...block, preStep, postStep: [] }))).toMatchObject({
+      reason: "arm-runner",
+      enforcement: { state: "not-enforced", cause: "not-monitored", detail: "arm-runner" },
+    });
+  });
 });
 
 const windows = [
