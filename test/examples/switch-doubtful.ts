@@ -1,9 +1,15 @@
 import { addRepository, path, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { propose, showPull } from "./show.ts";
-import { openProposal, said, settingsPath, spread, teachFrom } from "./world.ts";
+import { onPullRequests, openProposal, said, settingsPath, spread, teachFrom } from "./world.ts";
 
 const quiet = spread(24, () => ({ calls: ["a.example.com"] }));
+
+const conditions: Readonly<Record<string, string>> = {
+  tags: "startsWith(github.ref, 'refs/tags/')",
+  debug: "runner.debug == '1'",
+  pull_request: "github.event_name == 'pull_request'",
+};
 
 export const doubtfulSwitches: readonly Example[] = [
   {
@@ -61,6 +67,28 @@ export const doubtfulSwitches: readonly Example[] = [
         "build",
         spread(4, (index) => ({ calls: ["a.example.com"], day: index * 14 })),
       );
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-block-failing-leg",
+    what: "Pull request: block egress in a job with a leg that always fails",
+    when: "One leg of a matrix is an experiment that never succeeds. Another job has steps that run where the bot does not learn.",
+    async write() {
+      const steps = ["tags", "debug", "pull_request"].map(
+        (name) => `      - name: ${name}\n        if: ${conditions[name]}\n        run: make ${name}`,
+      );
+      const text = onPullRequests(`${workflow("build", "release")}${steps.join("\n")}\n`);
+      const repository = addRepository(text);
+      const legs = spread(48, (index) => ({
+        calls: ["a.example.com"],
+        runId: 1_000 + (index >> 1),
+        day: (index >> 1) * 0.67,
+        leg: index % 2 === 0 ? "build (22)" : "build (nightly)",
+        complete: index % 2 === 0,
+      }));
+      await teach(repository, "build", legs);
+      await teach(repository, "release", quiet);
       return propose(repository);
     },
   },

@@ -94,12 +94,17 @@ function expect(
 ): Expected {
   const visible = steps.filter(({ isHidden }) => !isHidden).map(({ name }) => name);
   return {
-    steps: [everyRunsStep, ...visible].map((name) => ({ label: name, keys: [textPart(name)] })),
+    steps: [everyRunsStep, ...visible].map((name) => ({
+      label: name,
+      keys: [textPart(name)],
+      place: "default-branch" as const,
+    })),
     legs: legs?.map(({ name }) => ({ label: name, name: [textPart(name)] })) ?? null,
     events: [
       ...(hasSchedule ? ["schedule"] : []),
       ...(steps.some(({ isRelease }) => isRelease) ? ["release"] : []),
     ],
+    triggers: null,
   };
 }
 

@@ -4,6 +4,14 @@ import {
   type ObservedRun,
   type Sighting,
 } from "../../../src/domain/baseline/baseline.ts";
+import {
+  emptyMemory,
+  mergeMemories,
+  mergeRemembered,
+  mostRemembered,
+  type Remembered,
+  rememberRun,
+} from "../../../src/domain/baseline/memory.ts";
 import type { Window } from "../../../src/domain/baseline/window.ts";
 import type { SimulatedRun } from "./runs.ts";
 
@@ -13,6 +21,8 @@ const none: ReadonlySet<string> = new Set();
 /** What the runs in a window teach, kept up to date run by run: to merge baselines one by one would take hours. */
 export interface Memory {
   readonly runs: readonly SimulatedRun[];
+  /** Whether a run executed a step, however long ago. */
+  hasExecuted(step: string): boolean;
   /** The runs come in order of time. */
   note(run: SimulatedRun): void;
   /** The same as of the merged and cut baselines of these runs. It changes with the next `note`. */
@@ -25,10 +35,12 @@ export function createMemory(window: Window): Memory {
   const observed = new Map<string, ObservedRun>();
   const endpoints = new Map<string, Set<string>>();
   const steps = new Map<string, Set<string>>();
-  return { runs, note, baseline };
+  const remembered = createRemembered();
+  return { runs, hasExecuted: (step) => remembered.steps.has(step), note, baseline };
 
   function note(run: SimulatedRun): void {
     runs.push(run);
+    remember(remembered, run);
     observed.set(run.key, {
       at: new Date(run.at * millisecondsPerDay).toISOString(),
       events: new Set([run.event]),
@@ -55,8 +67,41 @@ export function createMemory(window: Window): Memory {
       runs: observed,
       endpoints: new Map(sort(endpoints).map(([endpoint, seen]) => [endpoint, sightingIn(seen)])),
       steps: new Map(sort(steps)),
+      memory: mergeMemories(emptyMemory, remembered),
     };
   }
+}
+
+interface Everything {
+  readonly endpoints: Map<string, Remembered>;
+  readonly events: Map<string, Remembered>;
+  readonly legs: Map<string, Remembered>;
+  readonly steps: Map<string, Remembered>;
+}
+
+function createRemembered(): Everything {
+  return { endpoints: new Map(), events: new Map(), legs: new Map(), steps: new Map() };
+}
+
+/** The same as `memoryOf`, in place. */
+function remember(all: Everything, { key: run, at, event, legs, calls, steps }: SimulatedRun): void {
+  const seen = rememberRun({ run, at: Math.floor((at * millisecondsPerDay) / 1_000) });
+  const join = (map: Map<string, Remembered>, name: string): void => {
+    const known = map.get(name);
+    map.set(name, known === undefined ? seen : mergeRemembered(known, seen));
+  };
+  for (const { endpoint } of calls) join(all.endpoints, endpoint);
+  for (const step of steps) join(all.steps, step);
+  const complete = [...legs].filter(([, leg]) => leg.complete);
+  for (const [leg] of complete) join(all.legs, leg);
+  if (complete.length > 0) join(all.events, event);
+  if (all.endpoints.size > 2 * mostRemembered.endpoints) dropSurplus(all.endpoints);
+}
+
+/** Drops what the bounds of the memory leave no room for. */
+function dropSurplus(endpoints: Map<string, Remembered>): void {
+  const { endpoints: kept } = mergeMemories(emptyMemory, { ...emptyMemory, endpoints });
+  for (const name of endpoints.keys()) if (!kept.has(name)) endpoints.delete(name);
 }
 
 function sightingIn(runs: ReadonlySet<string>): Sighting {

@@ -73,9 +73,9 @@ function daysToNextLook(day: number, reasons: readonly string[]): number {
 }
 
 /** Without these the real judgement, which takes its time, finds a reason too: the steps are named by one name each. */
-function canBeReady({ job }: Timeline, { runs }: Memory): boolean {
+function canBeReady({ job }: Timeline, { runs, hasExecuted }: Memory): boolean {
   if (runs.length < settings.runs) return false;
-  return job.expected.steps.every(({ label }) => runs.some(({ steps }) => steps.includes(label)));
+  return job.expected.steps.every(({ label }) => hasExecuted(label));
 }
 
 /** What the product's own code says. */
@@ -92,7 +92,8 @@ function look(
   readonly patterns: readonly string[];
 } {
   const baseline = withinWindow(memory.baseline(), window);
-  const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map() });
+  const steps = job.expected.steps.map(({ label }) => label);
+  const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map(), steps });
   const { verdict, reasons } = judgeReadiness(baseline, recommendation, {
     settings,
     expected: job.expected,

@@ -90,7 +90,8 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const known = learned === null || learned.baseline.runs.size === 0 ? null : learned;
   const seen = withRepairs(known?.baseline ?? emptyBaseline, misses);
   const { baseline, ...doubts } = doubtOldRecords(seen);
-  const numbers = known === null && misses.length === 0 ? null : weighJob(job, baseline, decision, context);
+  const numbers =
+    known === null && misses.length === 0 ? null : weighJob(job, baseline, decision, { ...context, known });
   const legs = known === null ? null : findUnguardedLegs(known.baseline);
   const assessment = {
     jobId: job.id,

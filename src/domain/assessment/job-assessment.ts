@@ -23,6 +23,8 @@ export interface Learned {
   readonly trial?: Baseline;
   /** Those of pull requests, forks and bots, which teach nothing. */
   readonly unproven?: readonly Baseline[];
+  /** Of these, the runs of pull requests of people: they tell which steps run there only. */
+  readonly pullRequests?: Baseline;
 }
 
 /** What stands in a job's way. The message may quote the file; `lift` says what would take it away, where something can. */

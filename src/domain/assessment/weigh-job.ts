@@ -5,9 +5,10 @@ import type { Readiness } from "../readiness/gate.ts";
 import { judgeReadiness } from "../readiness/judge-readiness.ts";
 import { recommend } from "../recommendation/recommend.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
+import { readFileSteps } from "../workflow/file-steps.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
-import type { Obstacle } from "./job-assessment.ts";
+import type { Learned, Obstacle } from "./job-assessment.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
 interface Context {
@@ -15,6 +16,8 @@ interface Context {
   readonly rules: Rules;
   /** Of the job. */
   readonly misses: readonly Miss[];
+  /** What has been learned about it; null for nothing. */
+  readonly known: Learned | null;
 }
 
 /** What the numbers say about a job. */
@@ -30,7 +33,7 @@ export function weighJob(
   job: Job,
   baseline: Baseline,
   decision: JobDecision | null,
-  { file, rules, misses }: Context,
+  { file, rules, misses, known }: Context,
 ): Weighed {
   const { settings, resolutions } = rules;
   // What was allowed in answer to another job's refusal is that job's, as long as this one does not want it too.
@@ -38,9 +41,15 @@ export function weighJob(
   const decisions = listDecisions(rules).filter(
     ({ jobs, endpoint }) => jobs === undefined || jobs.includes(job.id) || seen.has(endpoint),
   );
-  const options = { wildcards: settings.wildcards, decisions, resolutions };
+  const steps = readFileSteps(job, file).map(({ key }) => key);
+  const options = { wildcards: settings.wildcards, decisions, resolutions, steps };
   const changedAt = rules.records.get(job.id)?.changedAt ?? null;
-  const gates = { settings: settings.ready, expected: expectJob(job, file), changedAt };
+  const gates = {
+    settings: settings.ready,
+    expected: expectJob(job, file),
+    changedAt,
+    ...(known?.pullRequests !== undefined && { pullRequests: known.pullRequests }),
+  };
   const asked = flagTrial(recommend(baseline, options), misses);
   const judged = judgeReadiness(baseline, asked, gates);
   const isAnswered = decision?.kind === "propose" && decision.gates.includes(patternGate);

@@ -133,7 +133,7 @@ export function endpointKey(endpoint: string, kind: SightingKind): string {
 
 /** The sightings of each endpoint, `host:port`, or of an address that was dropped, by kind. */
 export function groupByEndpoint(
-  baseline: Baseline,
+  baseline: Pick<Baseline, "endpoints">,
 ): ReadonlyMap<string, ReadonlyMap<SightingKind, Sighting>> {
   const groups = new Map<string, Map<SightingKind, Sighting>>();
   for (const [key, sighting] of baseline.endpoints) {

@@ -13,6 +13,7 @@ import {
   type SightingKind,
 } from "./baseline.ts";
 import type { Decided } from "./decided.ts";
+import { runIdOf } from "./memory.ts";
 import { orderedRuns } from "./window.ts";
 
 /** What is to be done about an endpoint that block mode refused. */
@@ -80,7 +81,7 @@ export interface MissRules {
   readonly decided: Decided;
 }
 
-/** Where a job has succeeded without a name, so many failures in a row say that now it does not. */
+/** Where a job has succeeded without a name, so many failed runs in a row say that now it does not; attempts of one run are one. */
 const oftenEnough = 3;
 /** More new names than a change of the job brings. */
 const burstSize = 10;
@@ -244,8 +245,11 @@ function isNeeded(
   order: ReadonlyMap<RunKey, number>,
 ): boolean {
   if (failed.size === runs.size) return true;
-  const newest = [...runs].sort((a, b) => (order.get(a) ?? -1) - (order.get(b) ?? -1)).slice(-oftenEnough);
-  return newest.length === oftenEnough && newest.every((run) => failed.has(run));
+  const newestFirst = [...runs].sort((a, b) => (order.get(b) ?? -1) - (order.get(a) ?? -1));
+  const newest = new Map<string, RunKey>();
+  for (const run of newestFirst) if (!newest.has(runIdOf(run))) newest.set(runIdOf(run), run);
+  const last = [...newest.values()].slice(0, oftenEnough);
+  return last.length === oftenEnough && last.every((run) => failed.has(run));
 }
 
 /** The baseline as if the refused endpoints that the job needs had been called. */

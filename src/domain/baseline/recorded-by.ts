@@ -4,6 +4,7 @@ import { compareVersions, type Version } from "../harden-runner/version.ts";
 import { releases } from "../harden-runner/version-table.ts";
 import { guardAction } from "../workflow/guard-action.ts";
 import type { Baseline, ObservedRun, RunKey } from "./baseline.ts";
+import { type Remembered, type SeenRun, secondsOf } from "./memory.ts";
 import { orderedRuns } from "./window.ts";
 
 /** Whether an action, `owner/name@ref sha` or without the commit, is a release of Harden-Runner that the table knows: reviewed code. */
@@ -79,9 +80,31 @@ export function doubtOldRecords(baseline: Baseline): Doubted {
   );
   const versions = doubted.flatMap(([key]) => old.get(key) ?? []);
   return {
-    baseline: { ...baseline, runs, steps },
+    baseline: { ...baseline, runs, steps, memory: doubtMemory(baseline, old) },
     doubted: doubted.length,
     version: versions.toSorted(compareVersions).at(0) ?? null,
+  };
+}
+
+/** What is remembered, without what complete runs showed that are doubted, or that are older than one that is. */
+function doubtMemory({ runs, memory }: Baseline, old: ReadonlyMap<RunKey, Version>): Baseline["memory"] {
+  const since = Math.min(
+    ...[...old.keys()].map((key) => secondsOf(runs.get(key)?.at ?? "")).filter(Number.isFinite),
+  );
+  const isBelieved = ({ run, at }: SeenRun): boolean => !old.has(run) && at >= since;
+  const believe = (seen: ReadonlyMap<string, Remembered>): ReadonlyMap<string, Remembered> =>
+    new Map(
+      [...seen].flatMap(([name, remembered]) => {
+        const newest = remembered.newest.filter(isBelieved);
+        const first = isBelieved(remembered.first) ? remembered.first : newest.at(-1);
+        return first === undefined ? [] : [[name, { ...remembered, first, newest }] as const];
+      }),
+    );
+  return {
+    ...memory,
+    events: believe(memory.events),
+    legs: believe(memory.legs),
+    steps: believe(memory.steps),
   };
 }
 

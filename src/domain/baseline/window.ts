@@ -9,7 +9,7 @@ export interface Window {
 export const defaultWindow: Window = { runs: 200, days: 90 };
 
 /** The runs of a baseline, oldest first. */
-export function orderedRuns(baseline: Baseline): readonly (readonly [RunKey, ObservedRun])[] {
+export function orderedRuns(baseline: Pick<Baseline, "runs">): readonly (readonly [RunKey, ObservedRun])[] {
   return [...baseline.runs].sort(([a, x], [b, y]) =>
     x.at === y.at ? (a < b ? -1 : 1) : x.at < y.at ? -1 : 1,
   );

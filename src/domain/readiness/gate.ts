@@ -1,4 +1,5 @@
-import type { Baseline, ObservedRun } from "../baseline/baseline.ts";
+import type { Baseline } from "../baseline/baseline.ts";
+import type { CompleteRun, FailingLeg } from "../baseline/complete-runs.ts";
 import type { Hold } from "../recommendation/recommendation.ts";
 import type { Expected } from "../workflow/jobs/expected.ts";
 
@@ -53,13 +54,15 @@ export interface Readiness {
   readonly reasons: readonly Reason[];
   /** `low`: too few runs for the ordinary gates, which were waived because the job runs so seldom. */
   readonly confidence: "full" | "low";
-  /** Complete runs in the window. */
+  /** Complete runs in the window; attempts of one run are one. */
   readonly runs: number;
   /** Complete runs after the last one that added to the list. */
   readonly quietRuns: number;
-  /** Whole and part days between the first and the last complete run. */
+  /** Whole and part days between the first complete run that is remembered and the last. */
   readonly days: number;
   readonly riskUpperBound: number;
+  /** The legs that hardly ever succeed, which no gate waits for. */
+  readonly failingLegs: readonly FailingLeg[];
 }
 
 /** What the gates look at: a baseline and what was counted in it. */
@@ -70,12 +73,21 @@ export interface Measured {
   readonly expected: Expected | null;
   /** When a step was added to the job; null where none was. */
   readonly changedAt: string | null;
+  /** The keys of the steps that runs of pull requests executed. */
+  readonly pullRequestSteps: Iterable<string>;
   /** The complete runs, oldest first. */
-  readonly complete: readonly ObservedRun[];
+  readonly complete: readonly CompleteRun[];
+  /** All attempts in the window, oldest first: whether a complete run is counted by it, and one after the last addition. */
+  readonly attempts: readonly { readonly complete: boolean; readonly quiet: boolean }[];
+  readonly failingLegs: readonly FailingLeg[];
+  /** When the first complete run that is remembered began, in milliseconds since 1970; null where there is none. */
+  readonly firstAt: number | null;
+  /** How many complete runs the window holds at the pace of the job; null while that is not known. */
+  readonly capacity: number | null;
   /** Entries of the list that some run called, a pattern being one. */
   readonly entries: number;
   readonly quietRuns: number;
-  /** Days between the last run that added to the list and the last complete one. */
+  /** Days between the last run that added to the list, however long ago, and the last complete one. */
   readonly quietDays: number;
   readonly days: number;
   readonly risk: number;

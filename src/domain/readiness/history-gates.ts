@@ -1,14 +1,17 @@
-import { defaultWindow, isComplete } from "../baseline/window.ts";
+import { defaultWindow } from "../baseline/window.ts";
 import {
   daysToCome,
+  riskToFall,
   sayInfrequent,
-  sayListTooYoung,
   sayRiskTooHigh,
   sayTooFewDays,
   sayTooFewQuietRuns,
   sayTooFewRuns,
+  sayTooSeldom,
 } from "../text/sentences/gates.ts";
 import type { Measured, Readiness, Reason } from "./gate.ts";
+import { isListTooLong, judgeListAge, neededQuietRuns } from "./list-age.ts";
+import { moreRuns } from "./more-runs.ts";
 import { quietRunsFor } from "./risk.ts";
 
 const day = 86_400_000;
@@ -19,35 +22,53 @@ const frequentRuns = 10;
 const fewestRuns = 3;
 const fewestQuietRuns = 2;
 
-// For each entry of a list so much quiet: docs/readiness.md tells how that was found and what it does.
-const quietRunsPerEntry = 6;
-const quietDaysPerEntry = 3;
-// However long the list: no more than fits into the window, nor than so many times what the settings ask of every list.
-const mostQuietRuns = 150;
-const mostQuietDays = 70;
-const mostTimesQuietRuns = 15;
-const mostTimesDays = 10;
-
 /** Whether enough runs were seen, over enough time, since something was added. */
 export function judgeAmount(measured: Measured): Pick<Readiness, "reasons" | "confidence"> {
   const ordinary = judgeOrdinary(measured);
   if (ordinary.length === 0 || !isInfrequent(measured)) return { reasons: ordinary, confidence: "full" };
   const { complete, days, settings } = measured;
-  const isLongKnown = days >= month && complete.length >= fewestRuns;
+  // One that runs less than once a month never has so many in the window.
+  const isLongKnown = days >= month && (complete.length >= fewestRuns || days >= defaultWindow.days);
   if (!isLongKnown) return { reasons: ordinary, confidence: "full" };
   if (settings.infrequent === "wait") return { reasons: [explainInfrequent(measured)], confidence: "full" };
-  return { reasons: judgeQuietRuns(measured, fewestQuietRuns), confidence: "low" };
+  // One that runs less than once a month never shows two.
+  const isEnough = measured.capacity !== null && measured.capacity < fewestRuns && measured.quietRuns > 0;
+  return { reasons: isEnough ? [] : judgeQuietRuns(measured, fewestFor(measured)), confidence: "low" };
+}
+
+/** How many quiet runs are enough with low confidence: of a job that runs often, or would by those that it lacks, as many as of any other. */
+function fewestFor(measured: Measured): number {
+  const { settings, quietRuns } = measured;
+  const after = countInLastMonth(measured) + Math.max(0, fewestQuietRuns - quietRuns);
+  return after < frequentRuns ? fewestQuietRuns : Math.min(settings.quietRuns, frequentRuns);
 }
 
 /** Whether the risk that the quiet runs leave is accepted. */
-export function judgeRisk({ risk, quietRuns, settings }: Measured): readonly Reason[] {
+export function judgeRisk(measured: Measured): readonly Reason[] {
+  const { risk, settings, capacity } = measured;
   const most = settings.maximumRisk;
   if (risk <= most) return [];
   const needed = quietRunsFor(most);
-  // Something is new in the first run of the window, so one less can be quiet.
-  const missing = needed < defaultWindow.runs ? needed - quietRuns : null;
-  const saying = sayRiskTooHigh(risk, most, { missing, window: defaultWindow.runs });
-  return [{ code: "risk-too-high", ...saying }];
+  const fit = Math.min(capacity ?? defaultWindow.runs, defaultWindow.runs);
+  const lift = needed > fit ? riskToFall.never(fit) : liftRisk(measured, needed);
+  return [{ code: "risk-too-high", ...sayRiskTooHigh(risk, most, lift) }];
+}
+
+/** While it is not known how often a job runs, it has to run so often that all fit into the window. */
+function liftRisk(measured: Measured, needed: number): string {
+  const { baseline, capacity, firstAt } = measured;
+  const more = moreRuns(measured, "quiet", needed);
+  if (capacity !== null) return riskToFall.after(more, null);
+  const gone = firstAt === null ? 0 : Math.ceil((newestTime(baseline) - firstAt) / day);
+  return gone < month
+    ? riskToFall.after(more, defaultWindow.days - gone)
+    : riskToFall.after(needed, defaultWindow.days);
+}
+
+function newestTime({ runs }: Measured["baseline"]): number {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { at } of runs.values()) newest = Math.max(newest, Date.parse(at));
+  return newest;
 }
 
 function judgeOrdinary(measured: Measured): readonly Reason[] {
@@ -56,7 +77,10 @@ function judgeOrdinary(measured: Measured): readonly Reason[] {
   const runs = complete.length;
   // Without any complete run there is nothing to judge, whatever the settings say.
   const leastRuns = Math.max(1, settings.runs);
-  if (runs < leastRuns) reasons.push({ code: "too-few-runs", ...sayTooFewRuns(runs, leastRuns) });
+  if (runs < leastRuns) {
+    const more = moreRuns(measured, "complete", leastRuns);
+    reasons.push({ code: "too-few-runs", ...sayTooFewRuns(runs, leastRuns, more) });
+  }
   reasons.push(...judgeQuietRuns(measured, settings.quietRuns), ...judgeListAge(measured));
   if (days < settings.days) {
     reasons.push({ code: "too-few-days", ...sayTooFewDays(days, settings.days, liftDays(measured)) });
@@ -64,60 +88,42 @@ function judgeOrdinary(measured: Measured): readonly Reason[] {
   return reasons;
 }
 
-function liftDays({ baseline, complete, settings }: Measured): string {
-  if (isWindowFull(baseline)) return daysToCome.never(defaultWindow.runs);
-  const first = complete.at(0);
-  if (first === undefined) return daysToCome.over(settings.days);
-  const due = new Date(Date.parse(first.at) + settings.days * day);
+function liftDays({ firstAt, settings }: Measured): string {
+  if (firstAt === null) return daysToCome.over(settings.days);
+  const due = new Date(firstAt + settings.days * day);
   return daysToCome.after(due.toISOString().slice(0, 16).replace("T", " "));
 }
 
-/** Whether older runs have left the window because there were so many, so that it shows no more days than it does. */
-function isWindowFull({ runs }: Measured["baseline"]): boolean {
-  return runs.size >= defaultWindow.runs;
-}
-
-function judgeQuietRuns({ quietRuns, changedAt }: Measured, least: number): readonly Reason[] {
+function judgeQuietRuns(measured: Measured, least: number): readonly Reason[] {
+  const { quietRuns, changedAt } = measured;
   if (quietRuns >= least) return [];
-  const saying = sayTooFewQuietRuns(quietRuns, least, changedAt?.slice(0, 10) ?? null);
+  const more = moreRuns(measured, "quiet", least);
+  const saying = sayTooFewQuietRuns(quietRuns, least, more, changedAt?.slice(0, 10) ?? null);
   return [{ code: "too-few-quiet-runs", ...saying }];
 }
 
-/** Whether the list has been quiet for as long as its length demands: the more a job calls, the more it calls only now and then. */
-function judgeListAge(measured: Measured): readonly Reason[] {
-  const { baseline, entries, quietRuns, quietDays, settings } = measured;
-  const runs = Math.min(entries * quietRunsPerEntry, settings.quietRuns * mostTimesQuietRuns, mostQuietRuns);
-  const days = Math.min(
-    entries * quietDaysPerEntry,
-    settings.days * mostTimesDays,
-    isWindowFull(baseline) ? measured.days : mostQuietDays,
-  );
-  const missingRuns = Math.max(0, runs - quietRuns);
-  const missingDays = Math.max(0, days - quietDays);
-  if (missingRuns === 0 && missingDays === 0) return [];
-  const saying = sayListTooYoung(
-    entries,
-    { quiet: quietRuns, least: runs, missing: missingRuns },
-    { quiet: quietDays, least: days, missing: missingDays },
-  );
-  return [{ code: "list-too-young", ...saying }];
+/** Whether a job runs so seldom that the runs that the settings ask for never come together. */
+function isInfrequent(measured: Measured): boolean {
+  return countInLastMonth(measured) < frequentRuns || isOverAsked(measured) || isListTooLong(measured);
 }
 
-function isInfrequent({ baseline }: Measured): boolean {
-  return countInLastMonth(baseline) < frequentRuns;
+function isOverAsked({ capacity, settings }: Measured): boolean {
+  return capacity !== null && capacity < Math.max(settings.runs, settings.quietRuns);
 }
 
 /** The complete runs in the month before the newest run. */
-function countInLastMonth({ runs }: Measured["baseline"]): number {
-  let newest = "";
-  for (const { at } of runs.values()) if (at > newest) newest = at;
-  const oldest = Date.parse(newest) - month * day;
-  let found = 0;
-  for (const run of runs.values()) if (isComplete(run) && Date.parse(run.at) >= oldest) found += 1;
-  return found;
+function countInLastMonth({ baseline, complete }: Measured): number {
+  const oldest = newestTime(baseline) - month * day;
+  return complete.filter(({ run }) => Date.parse(run.at) >= oldest).length;
 }
 
-function explainInfrequent({ baseline, complete, days }: Measured): Reason {
-  const all = { runs: complete.length, days };
-  return { code: "infrequent", ...sayInfrequent(countInLastMonth(baseline), month, all) };
+function explainInfrequent(measured: Measured): Reason {
+  const { complete, days, capacity, settings, entries } = measured;
+  const lately = countInLastMonth(measured);
+  if (lately < frequentRuns)
+    return { code: "infrequent", ...sayInfrequent(lately, month, { runs: complete.length, days }) };
+  const isLong = isListTooLong(measured);
+  const needed = isLong ? neededQuietRuns(measured) : Math.max(settings.runs, settings.quietRuns);
+  const fit = { window: defaultWindow, runs: capacity ?? 0 };
+  return { code: "infrequent", ...sayTooSeldom(needed, fit, isLong ? entries : null) };
 }

@@ -1,5 +1,6 @@
 import type { Baseline, RunKey } from "../baseline/baseline.ts";
-import { isComplete } from "../baseline/window.ts";
+import { countRuns, listCompleteRuns } from "../baseline/complete-runs.ts";
+import { runIdOf } from "../baseline/memory.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { isExfiltrationCapable } from "../endpoint/exfiltration-capable.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
@@ -24,15 +25,14 @@ const fewestCompleteRuns = 3;
 /** A function that tells the flags of a baseline's entries. */
 export function createFlagging(baseline: Baseline): (entry: Draft) => readonly Flag[] {
   const recorded = [...baseline.runs].filter(([, run]) => run.legs.size > 0).length;
-  const complete: RunKey[] = [];
-  for (const [key, run] of baseline.runs) if (isComplete(run)) complete.push(key);
+  const complete = listCompleteRuns(baseline);
 
   return ({ host, members, sighting: { runs }, called, decision }) => {
     const isPattern = host.includes("*");
     const flags: Flag[] = [];
     if (isPattern) flags.push("rotating-host");
     else if (!called && runs.size > 0) flags.push("resolved-shared-address");
-    if (!isPattern && recorded > 1 && runs.size === 1) flags.push("rare");
+    if (!isPattern && recorded > 1 && countRuns(runs) === 1) flags.push("rare");
     if (isExfiltrationCapable(host)) flags.push("exfiltration-capable");
     if (members.some(isPackages) && isInSome(runs)) flags.push("varies-with-cache");
     if (decision !== null) flags.push("allowed-by-hand");
@@ -41,7 +41,8 @@ export function createFlagging(baseline: Baseline): (entry: Draft) => readonly F
 
   function isInSome(runs: ReadonlySet<RunKey>): boolean {
     if (complete.length < fewestCompleteRuns) return false;
-    const count = complete.filter((key) => runs.has(key)).length;
+    const ids = new Set([...runs].map(runIdOf));
+    const count = complete.filter(({ id }) => ids.has(id)).length;
     return count > 0 && count < complete.length;
   }
 }

@@ -1,6 +1,7 @@
 import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baseline.ts";
 import { type Decided, settleDecisions } from "../baseline/decided.ts";
-import { orderedRuns } from "../baseline/window.ts";
+import { recallEndpoints } from "../baseline/recall.ts";
+import { ranksOf, timelineOf } from "../baseline/timeline.ts";
 import { isAlwaysReachable } from "../endpoint/address.ts";
 import { compareEndpoints, formatEndpoint } from "../endpoint/endpoint.ts";
 import { covers, scopeOf } from "../endpoint/scope.ts";
@@ -20,14 +21,14 @@ import { splitEndpoints } from "./split-endpoints.ts";
 
 export type { Flag } from "./entry-flags.ts";
 
-/** Computes the recommendation from a baseline (already cut to its window). */
+/** Computes the recommendation from a baseline (already cut to its window) and what it remembers. */
 export function recommend(
   baseline: Baseline,
-  { wildcards, decisions, resolutions }: RecommendOptions = defaultRecommendOptions,
+  { wildcards, decisions, resolutions, steps = null }: RecommendOptions = defaultRecommendOptions,
 ): Recommendation {
-  const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
+  const order = ranksOf(timelineOf(baseline));
   const decided = settleDecisions(decisions);
-  const split = splitEndpoints(baseline, decided);
+  const split = splitEndpoints({ endpoints: recallEndpoints(baseline, steps) }, decided);
   const byHand = draftDecided(split.candidates, decided, split.leftOut, order);
   const learned = draftLearned(byHand.rest, wildcards, order);
   const drafts = [...byHand.drafts, ...learned.drafts].sort(compareEndpoints);

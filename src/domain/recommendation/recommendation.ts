@@ -10,6 +10,8 @@ export interface RecommendOptions {
   readonly decisions: readonly Decision[];
   /** By host: those that do not resolve, and those of which no resolver would say. */
   readonly resolutions: ReadonlyMap<string, "missing" | "unanswered">;
+  /** The keys of the steps that the workflow file has; null where it is not at hand. */
+  readonly steps?: readonly string[] | null;
 }
 
 export const defaultRecommendOptions: RecommendOptions = {
@@ -51,7 +53,7 @@ export interface Entry {
   readonly covers: readonly string[];
   /** What put it on the list, joined over the endpoints behind it; empty for what was allowed and never called. */
   readonly sighting: Sighting;
-  /** The rank, among the runs in order of time, of the run from which on the entry was in the list; -1 for before all. */
+  /** The place in the timeline of the baseline of the run from which on the entry was in the list; -1 for before all. */
   readonly since: number;
   /** The allow of exactly this entry. */
   readonly decision: Decision | null;

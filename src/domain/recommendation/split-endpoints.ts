@@ -19,7 +19,7 @@ export interface SplitEndpoints {
 }
 
 /** Parts the endpoints by what they are and by what was decided about them. */
-export function splitEndpoints(baseline: Baseline, decided: Decided): SplitEndpoints {
+export function splitEndpoints(baseline: Pick<Baseline, "endpoints">, decided: Decided): SplitEndpoints {
   const candidates: Candidate[] = [];
   const leftOut = new Map<string, { reason: Unlistable | "denied"; decision: Decision | null }>();
   const hosts = new Set<string>();

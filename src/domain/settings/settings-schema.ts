@@ -18,12 +18,12 @@ export const readySchema = z
       }),
       "quiet-runs": whole(1, 200).exactOptional().meta({
         description:
-          "The last so many complete runs must have called nothing new; 6 for each entry of the list, but no more than 15 times this number.",
+          "The last so many complete runs must have called nothing new. A list of more than 3 entries needs 20 and 3 for each, but no more than 15 times this number.",
         default: ready.quietRuns,
       }),
       days: between(0, 90).exactOptional().meta({
         description:
-          "Days that the complete runs must cover; without anything new 3 for each entry of the list, but no more than 10 times this number.",
+          "Days that the complete runs must cover. A list of more than 3 entries needs 10 and 2 for each without anything new, but no more than 10 times this number.",
         default: ready.days,
       }),
       "maximum-risk": z
@@ -38,7 +38,7 @@ export const readySchema = z
         }),
       infrequent: oneOf("wait", "propose").exactOptional().meta({
         description:
-          "A job with fewer than 10 runs in 30 days: wait for /egress propose, or propose it after 30 days and 3 runs with a low confidence.",
+          "A job that runs too seldom, such as one with fewer than 10 runs in 30 days: wait for /egress propose, or propose it after 30 days and 3 runs with a low confidence.",
         default: ready.infrequent,
       }),
     },

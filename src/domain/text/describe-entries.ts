@@ -1,5 +1,6 @@
 import type { Learned } from "../assessment/job-assessment.ts";
-import { orderedRuns } from "../baseline/window.ts";
+import { countRuns } from "../baseline/complete-runs.ts";
+import { timelineOf } from "../baseline/timeline.ts";
 import { parseEndpoint } from "../endpoint/endpoint.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
 import type { Flag } from "../recommendation/recommend.ts";
@@ -13,6 +14,7 @@ export interface EntryRow {
   readonly what: string | null;
   /** How many names a pattern stands for; 1 for an endpoint. */
   readonly covers: number;
+  /** Of those that the bot looks back over; the first and the last may be older. */
   readonly runs: number;
   readonly first: RunLink | null;
   readonly last: RunLink | null;
@@ -27,16 +29,16 @@ export function describeEntries(
   learned: Learned | null,
   repositoryUrl: string,
 ): readonly EntryRow[] {
-  const ordered = learned === null ? [] : orderedRuns(learned.baseline);
-  const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
-    of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+  const timeline = learned === null ? [] : timelineOf(learned.baseline);
+  const linkOf = (of: (typeof timeline)[number] | undefined): RunLink | null =>
+    of === undefined ? null : linkRun(repositoryUrl, of.key, new Date(of.at).toISOString());
   return entries.map(({ text, covers, flags, sighting }): EntryRow => {
-    const seen = ordered.filter(([key]) => sighting.runs.has(key));
+    const seen = timeline.filter(({ key }) => sighting.runs.has(key));
     return {
       endpoint: text,
       what: describeHost(text),
       covers: covers.length,
-      runs: seen.length,
+      runs: countRuns(seen.filter(({ run }) => run !== null).map(({ key }) => key)),
       first: linkOf(seen.at(0)),
       last: linkOf(seen.at(-1)),
       steps: [...sighting.steps],

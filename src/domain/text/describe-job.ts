@@ -1,4 +1,5 @@
 import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
+import { countRuns } from "../baseline/complete-runs.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { findOwnDns, type OwnDns } from "../recommendation/own-dns.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
@@ -29,6 +30,8 @@ export interface DescribedJob {
   readonly ownDns: readonly OwnDns[];
   /** Legs that Harden-Runner cannot hold to the list. */
   readonly unguardedLegs: readonly string[];
+  /** Legs that hardly ever succeed, so that nobody can tell what they would call. */
+  readonly failingLegs: readonly string[];
   /** What is missing where something new was called after the job had been proposed. */
   readonly doubts: readonly string[];
   /** Entries that the file named already and that no run asked for. */
@@ -61,7 +64,7 @@ export function describeJob(
     allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
       allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
     ),
-    runs: ordered.length,
+    runs: countRuns(ordered.map(([key]) => key)),
     quietRuns: readiness?.quietRuns ?? 0,
     risk: percent(readiness?.riskUpperBound ?? 1),
     first: linkOf(ordered.at(0)),
@@ -72,6 +75,7 @@ export function describeJob(
     isLowConfidence: readiness?.confidence === "low",
     ownDns: learned === null ? [] : findOwnDns(learned.baseline),
     unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
+    failingLegs: (readiness?.failingLegs ?? []).map(({ leg }) => leg),
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
     ...edit,
   };

@@ -20,6 +20,8 @@ export interface FileStep {
   readonly does: string | null;
   /** Whether a job in which nothing fails and nobody cancels can execute it. */
   readonly isOrdinary: boolean;
+  /** Its `if:` as the file has it. */
+  readonly condition: unknown;
 }
 
 const longestLabel = 100;
@@ -52,7 +54,14 @@ export function readFileSteps(job: Job, { resolve }: WorkflowFile): readonly Fil
 }
 
 const noSteps: readonly FileStep[] = [];
-const noStep: ReadStep = { label: "", key: "", beginning: null, does: null, isOrdinary: false };
+const noStep: ReadStep = {
+  label: "",
+  key: "",
+  beginning: null,
+  does: null,
+  isOrdinary: false,
+  condition: null,
+};
 
 function readStep(step: unknown, resolve: WorkflowFile["resolve"]): ReadStep {
   if (!isMap(step)) return noStep;
@@ -66,6 +75,7 @@ function readStep(step: unknown, resolve: WorkflowFile["resolve"]): ReadStep {
     label: labelOf(name ?? uses?.split("@")[0] ?? run ?? ""),
     // A step that has neither starts or awaits others.
     isOrdinary: (uses ?? run) !== null && canRunOnSuccess(value("if")),
+    condition: value("if"),
   };
   readSteps.set(step, read);
   return read;

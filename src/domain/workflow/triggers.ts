@@ -19,12 +19,12 @@ export function findRareEvents(job: Job, file: WorkflowFile): readonly string[] 
 }
 
 /** The events on which the workflow file says that it runs. */
-function listTriggers({ root, resolve }: Pick<WorkflowFile, "root" | "resolve">): ReadonlySet<unknown> {
+export function listTriggers({ root, resolve }: Pick<WorkflowFile, "root" | "resolve">): ReadonlySet<string> {
   // YAML 1.1 reads the word `on` as true.
   const declared = root.items.find(
     ({ key }) => isScalar(key) && (key.value === "on" || key.value === true),
   )?.value;
-  return new Set(listNames(resolve(declared), resolve));
+  return new Set(listNames(resolve(declared), resolve).filter((name) => typeof name === "string"));
 }
 
 /** Whether other workflows may call this one. */

@@ -33,13 +33,16 @@ export async function readLearned(
   async function readOthers(
     jobId: string,
     { source }: Learned,
-  ): Promise<Pick<Learned, "trial" | "unproven">> {
+  ): Promise<Pick<Learned, "trial" | "unproven" | "pullRequests">> {
     const others = keys.filter((key) => key.jobId === jobId && key.source !== source);
     const trial = others.find((key) => key.source === "trial");
     const unproven = others.filter((key) => key.source === "untrusted" || key.source === "pull-request");
+    const baselines = await Promise.all(unproven.map(store.baselines.read));
+    const pullRequests = baselines[unproven.findIndex((key) => key.source === "pull-request")];
     return {
       ...(trial !== undefined && { trial: await store.baselines.read(trial) }),
-      ...(unproven.length > 0 && { unproven: await Promise.all(unproven.map(store.baselines.read)) }),
+      ...(unproven.length > 0 && { unproven: baselines }),
+      ...(pullRequests !== undefined && { pullRequests }),
     };
   }
 }

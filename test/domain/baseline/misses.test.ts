@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
+import {
+  baselineOf,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../../../src/domain/baseline/baseline.ts";
 import { settleDecisions } from "../../../src/domain/baseline/decided.ts";
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { findMisses, type Miss, type MissSources } from "../../../src/domain/baseline/misses.ts";
-import { learn, type Run } from "../../support/baseline-builder.ts";
+import { learn, observationOf, type Run } from "../../support/baseline-builder.ts";
 
 const host = "new.example.org";
 const endpoint = `${host}:443`;
@@ -42,6 +47,25 @@ const person = (kind: "allow" | "deny", of: string): Decision => ({
   kind,
   endpoint: of,
   origin: { kind: "person", login: "mona", at: "2026-01-05T00:00:00Z", reason: "" },
+});
+
+test.each([
+  ["three attempts of one run are one", [1, 1, 1], "asked"],
+  ["three runs are three", [1, 2, 3], "repair"],
+] as const)("after a run that did without: %s failure in a row", (_, places, verdict) => {
+  const failures = places.map((place, index) => {
+    const facts = { ...factsOfLogAlone, failed: true, attempt: index + 1 };
+    return baselineOf(observationOf(failure, place), facts) ?? emptyBaseline;
+  });
+  const misses = findMisses(
+    {
+      baseline: [learn([refusal]), ...failures].reduce(mergeBaselines),
+      trial: emptyBaseline,
+      unproven: emptyBaseline,
+    },
+    { isListed: () => false, findMovedFrom: () => null, decided: settleDecisions([]) },
+  );
+  expect(verdicts(misses)).toEqual([`${endpoint} ${verdict}`]);
 });
 
 describe("what was refused", () => {

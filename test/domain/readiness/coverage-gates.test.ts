@@ -10,8 +10,13 @@ import type { Expected } from "../../../src/domain/workflow/jobs/expected.ts";
 import { anything, textPart } from "../../../src/domain/workflow/name-pattern.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
-const nothing: Expected = { steps: [], legs: null, events: [] };
-const step = (label: string, key = label): Expected["steps"][number] => ({ label, keys: [textPart(key)] });
+const nothing: Expected = { steps: [], legs: null, events: [], triggers: null };
+const place = "default-branch";
+const step = (label: string, key = label): Expected["steps"][number] => ({
+  label,
+  keys: [textPart(key)],
+  place,
+});
 const leg = (name: string): { label: string; name: Expected["steps"][number]["keys"] } => ({
   label: name,
   name: [textPart(name)],
@@ -35,7 +40,7 @@ describe("a step that the file expects", () => {
   const test12 = step("Run npm test");
   test("was executed once, and that is enough", () => {
     const runs = [...same(11), ...same(1, { steps: ["Publish 1.2.3"] })];
-    const publish = { label: "Publish", keys: [textPart("Publish "), anything] };
+    const publish = { label: "Publish", keys: [textPart("Publish "), anything], place } as const;
     expect(judge(runs, { steps: [test12, publish] }).verdict).toBe("ready");
   });
 
@@ -77,6 +82,50 @@ describe("a step that the file expects", () => {
   });
 });
 
+describe("a step that cannot run where the bot learns", () => {
+  const missing = (where: Expected["steps"][number]["place"]): Partial<Expected> => ({
+    steps: [{ label: "Extra", keys: [textPart("Extra")], place: where }],
+  });
+
+  test.each([
+    [
+      "pull-requests",
+      'the step "Extra" runs in pull requests only, and was not executed in any of theirs, so what it calls is not known',
+      "a complete run of a pull request of this repository that executes it, or `/egress propose JOB`",
+    ],
+    [
+      "tags",
+      'the step "Extra" runs for tags only, and the bot does not learn from their runs, so what it calls is not known',
+      "`/egress propose JOB`",
+    ],
+    [
+      "debug-logging",
+      'the step "Extra" runs with debug logging only, so what it calls is not known',
+      "a re-run of a run of the default branch with debug logging, or `/egress propose JOB`",
+    ],
+    [
+      "elsewhere",
+      'the step "Extra" runs in none of the runs that the bot learns from, so what it calls is not known',
+      "`/egress propose JOB`",
+    ],
+  ] as const)("(%s) is named with the way out", (where, message, lift) => {
+    expect(judge(same(12), missing(where)).reasons).toEqual([{ code: "step-never-executed", message, lift }]);
+  });
+
+  test("counts where pull requests executed it, if it runs there only", () => {
+    const baseline = learn(same(12));
+    const pullRequests = learn(same(1, { steps: ["Extra"] }));
+    const judgeWith = (where: Expected["steps"][number]["place"]) =>
+      judgeReadiness(baseline, recommend(baseline), {
+        expected: { ...nothing, ...missing(where) },
+        pullRequests,
+      }).verdict;
+    expect(judgeWith("pull-requests")).toBe("ready");
+    expect(judgeWith("default-branch")).toBe("held");
+    expect(judgeWith("tags")).toBe("held");
+  });
+});
+
 test("hostile names, new ones in each run, are judged in bounded time", () => {
   const many = (text: string, count: number): string[] =>
     Array.from({ length: count }, (_, index) => `${text} ${index} ${"a".repeat(200)}`);
@@ -89,10 +138,10 @@ test("hostile names, new ones in each run, are judged in bounded time", () => {
     steps: new Map(many("step", 100_000).map((name) => [name, keys])),
   };
   const pattern = [anything, textPart("a"), anything, textPart("b")];
-  const steps = many("never", 250).map((label) => ({ label, keys: pattern }));
+  const steps = many("never", 250).map((label) => ({ label, keys: pattern, place }) as const);
   const legs = many("leg", 256).map((label) => ({ label, name: pattern }));
   const { verdict, reasons } = judgeReadiness(baseline, recommend(baseline), {
-    expected: { steps, legs, events: [] },
+    expected: { ...nothing, steps, legs },
   });
   expect(verdict).toBe("held");
   expect(reasons.map(({ code }) => code)).toContain("step-never-executed");

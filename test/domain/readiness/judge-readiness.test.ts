@@ -9,6 +9,7 @@ import {
 } from "../../../src/domain/recommendation/recommendation.ts";
 import type { ObservedEndpoint } from "../../../src/domain/record/observation.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
+import { createLivingBaseline, madeNames } from "../../support/rhythm.ts";
 
 function judge(runs: readonly Run[], settings: Partial<ReadinessSettings> = {}) {
   const baseline = learn(runs);
@@ -71,17 +72,17 @@ describe("a job", () => {
 });
 
 describe("a long list of a job that runs all the time", () => {
-  const often = (runs: readonly Run[]): Run[] => runs.map((run, index) => ({ ...run, day: index / 20 }));
-
-  test("is old enough if it is as old as the window", () => {
-    expect(judge(often(same(200, { calls: names(20) })))).toMatchObject({ verdict: "ready", days: 10 });
-  });
-
-  test("is too young if something joined it within the window", () => {
-    const runs = [...same(5, { calls: names(19) }), ...same(195, { calls: names(20) })];
-    expect(judge(often(runs)).reasons).toMatchObject([
-      { code: "list-too-young", message: expect.stringContaining("9.7 of 10 days") },
-    ]);
+  test("grows old by what is remembered, longer than its window is", () => {
+    const cut = (count: number) => {
+      const job = createLivingBaseline();
+      for (let index = 0; index < count; index += 1) job.add({ day: index / 20, calls: madeNames(20) });
+      return judgeReadiness(job.baseline(), recommend(job.baseline()));
+    };
+    expect(cut(900)).toMatchObject({
+      days: 45,
+      reasons: [{ code: "list-too-young", message: expect.stringContaining("45 of 50 days") }],
+    });
+    expect(cut(1_100)).toMatchObject({ verdict: "ready", runs: 200, quietRuns: 200, days: 55 });
   });
 });
 
@@ -111,10 +112,10 @@ describe("a gate says what is missing and what would lift it", () => {
     ],
     [
       "list-too-young",
-      same(30, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
+      same(33, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
       {},
-      "7.3 of 12 days since the last new endpoint, as many as a list of 4 entries needs",
-      "1 more complete run in a row without anything new, the last of them 5 days after the newest",
+      "8 of 18 days since the last new endpoint, as many as a list of 4 entries needs",
+      "1 more complete run in a row without anything new, the last of them 10 days after the newest",
     ],
     [
       "list-too-young",
@@ -125,10 +126,31 @@ describe("a gate says what is missing and what would lift it", () => {
     ],
     [
       "list-too-young",
-      same(50, { calls: names(62) }),
-      { days: 3 },
+      same(50, { calls: names(62) }).map((run, index) => ({ ...run, day: index / 2 })),
+      { days: 2 },
       "49 of 150 complete runs since the last new endpoint, as many as a list of 62 entries needs",
       "101 more complete runs in a row without anything new",
+    ],
+    [
+      "list-too-young",
+      same(35, { calls: names(20) }).map((run, index) => ({ ...run, day: index * 1.5 })),
+      {},
+      "51 of 70 days since the last new endpoint, as many as a list of 20 entries needs in a job that runs so seldom",
+      "a complete run 19 days after the newest or later, and nothing new until then",
+    ],
+    [
+      "infrequent",
+      same(50, { calls: names(21) }).map((run, index) => ({ ...run, day: index * 1.5 })),
+      {},
+      "a list of 21 entries needs 83 complete runs without anything new, and the 200 runs and 90 days that the bot looks back over have 61",
+      "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+    ],
+    [
+      "infrequent",
+      same(32),
+      { quietRuns: 100 },
+      "the settings ask for 100 complete runs, and the 200 runs and 90 days that the bot looks back over have 92",
+      "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
     ],
     [
       "too-few-days",
@@ -142,28 +164,35 @@ describe("a gate says what is missing and what would lift it", () => {
       same(200).map((run, index) => ({ ...run, day: index / 40 })),
       {},
       "5 of 7 days between the first and the last complete run",
-      "fewer `days` in the settings: the last 200 runs, which is as far as the bot looks back, took no longer",
+      "a complete run after 2026-01-08 00:00 UTC",
     ],
     [
       "risk-too-high",
       same(12),
       { maximumRisk: 0.05 },
       "up to 23.8 % of coming runs may call something new; at most 5.0 % is allowed",
-      "48 more complete runs in a row without anything new",
+      "48 more complete runs in a row without anything new within 79 days",
     ],
     [
       "risk-too-high",
       same(12),
       { maximumRisk: 0.01 },
       "up to 23.8 % of coming runs may call something new; at most 1.0 % is allowed",
-      "a larger `maximum-risk` in the settings: no 200 runs, which is as far as the bot looks back, can show so little",
+      "a larger `maximum-risk` in the settings, or `/egress propose JOB`: the bot looks back over 200 runs of this job, and they cannot show so little",
+    ],
+    [
+      "risk-too-high",
+      same(40),
+      { maximumRisk: 0.03 },
+      "up to 7.4 % of coming runs may call something new; at most 3.0 % is allowed",
+      "a larger `maximum-risk` in the settings, or `/egress propose JOB`: the bot looks back over 92 runs of this job, and they cannot show so little",
     ],
     [
       "leg-seen-once",
       [...same(11, { leg: "test (1)" }), ...same(1, { leg: "test (2)" })],
       {},
       'the leg "test (2)" was complete in one run only',
-      "another complete run of it",
+      "another complete run of it, or `/egress propose JOB`",
     ],
     [
       "leg-unseen",
@@ -174,21 +203,21 @@ describe("a gate says what is missing and what would lift it", () => {
       ],
       {},
       'each of the legs "test (2)", "test (3)" was complete in no run',
-      "two complete runs of each",
+      "two complete runs of each, or `/egress propose JOB`",
     ],
     [
       "event-seen-once",
       [...same(11, { event: "push" }), ...same(1, { event: "schedule" })],
       {},
       'the event "schedule" was seen in one complete run only',
-      "another complete run of it",
+      "another complete run of it, or `/egress propose JOB`",
     ],
     [
       "event-unseen",
       [...same(11, { event: "push" }), ...same(2, { event: "schedule", complete: false })],
       {},
       'the event "schedule" was seen in no complete run',
-      "two complete runs of it",
+      "two complete runs of it, or `/egress propose JOB`",
     ],
     [
       "address-without-name",

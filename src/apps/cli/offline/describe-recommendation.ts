@@ -1,3 +1,4 @@
+import { countRuns } from "../../../domain/baseline/complete-runs.ts";
 import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { findOwnDns } from "../../../domain/recommendation/own-dns.ts";
@@ -8,7 +9,7 @@ import type { LearnedJob } from "./learn.ts";
 /** The shape that other tools rely on. */
 export function recommendationToJson({ name, recommendation, readiness }: LearnedJob) {
   // The promised shape; how far the verdict can be trusted stands in its reasons.
-  const { confidence: _, ...shown } = readiness;
+  const { confidence: _, failingLegs: __, ...shown } = readiness;
   return {
     job: name,
     entries: recommendation.entries.map((entry) => entry.text),
@@ -48,7 +49,7 @@ export function describeRecommendation(job: LearnedJob): string {
   if (entries.length > 0) {
     const rows = entries.map(({ text, flags, sighting }) => [
       text,
-      `${sighting.runs.size} of ${baseline.runs.size}`,
+      `${countRuns([...sighting.runs].filter((key) => baseline.runs.has(key)))} of ${countRuns(baseline.runs.keys())}`,
       [...sighting.processes].join(", "),
       flags.join(", "),
     ]);

@@ -6,20 +6,24 @@ interface Saying {
 const mostNamed = 5;
 const longestName = 80;
 
-/** That too few complete runs were seen. */
-export function sayTooFewRuns(runs: number, least: number): Saying {
-  return {
-    message: `${runs} of ${least} complete runs observed`,
-    lift: count(least - runs, "more complete run"),
-  };
+const propose = "`/egress propose JOB`";
+
+/** That too few complete runs were seen; so many more are needed. */
+export function sayTooFewRuns(runs: number, least: number, more: number): Saying {
+  return { message: `${runs} of ${least} complete runs observed`, lift: count(more, "more complete run") };
 }
 
 /** That too few complete runs were seen since something was new; `changedOn` is the day on which a step was added, if one was. */
-export function sayTooFewQuietRuns(quietRuns: number, least: number, changedOn: string | null): Saying {
+export function sayTooFewQuietRuns(
+  quietRuns: number,
+  least: number,
+  more: number,
+  changedOn: string | null,
+): Saying {
   const changed = changedOn === null ? "" : `, or since a step was added on ${changedOn}`;
   return {
     message: `${quietRuns} of ${least} complete runs since the last new endpoint${changed}`,
-    lift: sayQuietRunsToCome(least - quietRuns),
+    lift: sayQuietRunsToCome(more),
   };
 }
 
@@ -30,32 +34,42 @@ export function sayTooFewDays(days: number, least: number, lift: string): Saying
 
 /** What would let complete runs cover enough days. */
 export const daysToCome = {
-  /** The window of so many runs is full and covers fewer days. */
-  never: (window: number): string =>
-    `fewer \`days\` in the settings: the last ${window} runs, which is as far as the bot looks back, took no longer`,
   /** No run was complete yet. */
   over: (days: number): string => `complete runs over ${count(days, "day")}`,
   /** `2026-01-31 12:00` */
   after: (time: string): string => `a complete run after ${time} UTC`,
 } as const;
 
-/** That a list of so many entries has been quiet for too short a time. What is missing of runs or days is above 0. */
+/** That a list of so many entries has been quiet for too short a time. So many more runs, and days that are `missing`, are needed. */
 export function sayListTooYoung(
   entries: number,
-  runs: { readonly quiet: number; readonly least: number; readonly missing: number },
+  runs: { readonly quiet: number; readonly least: number; readonly more: number },
   days: { readonly quiet: number; readonly least: number; readonly missing: number },
 ): Saying {
   const shown = [
-    ...(runs.missing > 0 ? [`${runs.quiet} of ${runs.least} complete runs`] : []),
+    ...(runs.more > 0 ? [`${runs.quiet} of ${runs.least} complete runs`] : []),
     ...(days.missing > 0 ? [`${days.quiet} of ${days.least} days`] : []),
   ].join(" and ");
   const over =
     days.missing > 0 ? `, the last of them ${count(Math.ceil(days.missing), "day")} after the newest` : "";
   return {
-    message: `${shown} since the last new endpoint, as many as a list of ${entries} ${entries === 1 ? "entry" : "entries"} needs`,
-    lift: `${sayQuietRunsToCome(Math.max(1, runs.missing))}${over}`,
+    message: `${shown} since the last new endpoint, as many as a list of ${countEntries(entries)} needs`,
+    lift: `${sayQuietRunsToCome(Math.max(1, runs.more))}${over}`,
   };
 }
+
+/** The same of a job that runs so seldom that only time can make its list old enough; so many days are missing. */
+export function saySeldomListTooYoung(
+  entries: number,
+  days: { readonly quiet: number; readonly least: number; readonly missing: number },
+): Saying {
+  return {
+    message: `${days.quiet} of ${days.least} days since the last new endpoint, as many as a list of ${countEntries(entries)} needs in a job that runs so seldom`,
+    lift: `a complete run ${count(Math.ceil(days.missing), "day")} after the newest or later, and nothing new until then`,
+  };
+}
+
+const infrequentLift = `${propose}, or \`ready: {infrequent: propose}\` in the settings`;
 
 /** That a job ran too seldom: so many complete runs in the last month of so many days, and so many in all. */
 export function sayInfrequent(
@@ -65,37 +79,103 @@ export function sayInfrequent(
 ): Saying {
   return {
     message: `only ${count(lately, "complete run")} in the last ${month} days (${all.runs} in ${all.days} days): too seldom to be judged by their number`,
-    lift: "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+    lift: infrequentLift,
   };
 }
 
-/** That more than the settings accept may still be new. Shares are 0 to 1; `missing` runs is null where the window cannot show so little. */
-export function sayRiskTooHigh(
-  risk: number,
-  most: number,
-  { missing, window }: { readonly missing: number | null; readonly window: number },
-): Saying {
+/** How far the bot looks back, and how many complete runs of a job that has. */
+interface Fit {
+  readonly window: { readonly runs: number; readonly days: number };
+  readonly runs: number;
+}
+
+/** That a job has fewer complete runs, as far as the bot looks back, than the settings ask for or, of a list of so many entries, this needs. */
+export function sayTooSeldom(needed: number, { window, runs }: Fit, entries: number | null): Saying {
+  const asked =
+    entries === null
+      ? `the settings ask for ${needed} complete runs`
+      : `a list of ${countEntries(entries)} needs ${needed} complete runs without anything new`;
+  return {
+    message: `${asked}, and the ${window.runs} runs and ${window.days} days that the bot looks back over have ${runs}`,
+    lift: infrequentLift,
+  };
+}
+
+/** What makes the risk small enough. */
+export const riskToFall = {
+  /** No so many runs, which is all that the bot looks back over, show so little. */
+  never: (runs: number): string =>
+    `a larger \`maximum-risk\` in the settings, or ${propose}: the bot looks back over ${runs} runs of this job, and they cannot show so little`,
+  /** In so many days where not any time will do. */
+  after: (runs: number, days: number | null): string =>
+    `${sayQuietRunsToCome(runs)}${days === null ? "" : ` within ${days} days`}`,
+} as const;
+
+/** That more than the settings accept may still be new. Shares are 0 to 1. `lift` is one of `riskToFall`. */
+export function sayRiskTooHigh(risk: number, most: number, lift: string): Saying {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return {
     message: `up to ${percent(risk)} of coming runs may call something new; at most ${percent(most)} is allowed`,
-    lift:
-      missing === null
-        ? `a larger \`maximum-risk\` in the settings: no ${window} runs, which is as far as the bot looks back, can show so little`
-        : sayQuietRunsToCome(missing),
+    lift,
   };
 }
 
-/** That steps, by their labels, were executed in none of so many complete runs. */
-export function sayNeverExecuted(steps: readonly string[], completeRuns: number): Saying {
-  const runs = completeRuns === 1 ? "the only complete run" : `any of ${completeRuns} complete runs`;
-  const isOne = steps.length === 1;
-  const named = nameSome(steps);
-  return {
-    message: isOne
-      ? `the step ${named} was not executed in ${runs}, so what it calls is not known`
-      : `the steps ${named} were not executed in ${runs}, so what they call is not known`,
-    lift: `a complete run that executes ${isOne ? "it" : "them"}, or \`/egress propose JOB\``,
-  };
+/** That steps, by their labels, were not executed, by where they can run; `complete` is how many complete runs there are. */
+export const neverExecutedWords = {
+  "default-branch": (steps: readonly string[], complete: number): Saying => {
+    const where = complete === 1 ? "the only complete run" : `any of ${complete} complete runs`;
+    const { named, were, it, unknown } = nameSteps(steps);
+    return {
+      message: `${named} ${were} not executed in ${where}, ${unknown}`,
+      lift: `a complete run that executes ${it}, or ${propose}`,
+    };
+  },
+  "debug-logging": (steps: readonly string[]): Saying => {
+    const { named, run, unknown } = nameSteps(steps);
+    return {
+      message: `${named} ${run} with debug logging only, ${unknown}`,
+      lift: `a re-run of a run of the default branch with debug logging, or ${propose}`,
+    };
+  },
+  "pull-requests": (steps: readonly string[]): Saying => {
+    const { named, run, were, it, unknown } = nameSteps(steps);
+    return {
+      message: `${named} ${run} in pull requests only, and ${were} not executed in any of theirs, ${unknown}`,
+      lift: `a complete run of a pull request of this repository that executes ${it}, or ${propose}`,
+    };
+  },
+  tags: (steps: readonly string[]): Saying => {
+    const { named, run, unknown } = nameSteps(steps);
+    return {
+      message: `${named} ${run} for tags only, and the bot does not learn from their runs, ${unknown}`,
+      lift: propose,
+    };
+  },
+  elsewhere: (steps: readonly string[]): Saying => {
+    const { named, run, unknown } = nameSteps(steps);
+    return {
+      message: `${named} ${run} in none of the runs that the bot learns from, ${unknown}`,
+      lift: propose,
+    };
+  },
+} as const;
+
+function nameSteps(labels: readonly string[]): Record<"named" | "run" | "were" | "it" | "unknown", string> {
+  return labels.length === 1
+    ? {
+        named: `the step ${nameSome(labels)}`,
+        run: "runs",
+        were: "was",
+        it: "it",
+        unknown: "so what it calls is not known",
+      }
+    : {
+        named: `the steps ${nameSome(labels)}`,
+        run: "run",
+        were: "were",
+        it: "them",
+        unknown: "so what they call is not known",
+      };
 }
 
 /** That legs or events, by their names, were seen too seldom, by the code of the reason. */
@@ -112,7 +192,7 @@ export const seldomSeenWords = {
 
 function saySeldom(what: "leg" | "event", names: readonly string[], how: string, needed: string): Saying {
   const [subject, each] = names.length === 1 ? [`the ${what}`, "of it"] : [`each of the ${what}s`, "of each"];
-  return { message: `${subject} ${nameSome(names)} ${how}`, lift: `${needed} ${each}` };
+  return { message: `${subject} ${nameSome(names)} ${how}`, lift: `${needed} ${each}, or ${propose}` };
 }
 
 function sayQuietRunsToCome(runs: number): string {
@@ -129,6 +209,10 @@ function nameSome(names: readonly string[]): string {
 function shorten(name: string): string {
   const characters = [...name];
   return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : name;
+}
+
+function countEntries(entries: number): string {
+  return entries === 1 ? "1 entry" : `${entries} entries`;
 }
 
 function count(number: number, what: string): string {

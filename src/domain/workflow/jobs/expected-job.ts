@@ -1,6 +1,7 @@
 import { readFileSteps } from "../file-steps.ts";
 import { textPart } from "../name-pattern.ts";
-import { findRareEvents } from "../triggers.ts";
+import { placeOf } from "../step-place.ts";
+import { findRareEvents, listTriggers } from "../triggers.ts";
 import type { Job, WorkflowFile } from "../workflow-file.ts";
 import type { Expected, ExpectedLeg } from "./expected.ts";
 import { legName, legNamePattern } from "./job-name.ts";
@@ -11,14 +12,25 @@ import { listMatrixLegs } from "./matrix-legs.ts";
  * failure or cancellation starts, the legs of its matrix, and the rare events of its workflow.
  */
 export function expectJob(job: Job, file: WorkflowFile): Expected {
+  const triggers = readTriggers(file);
   return {
     steps: readFileSteps(job, file)
       .filter(({ isGuard, isOrdinary }) => isOrdinary && !isGuard)
       // Baselines have for each step the very key that the file gives it, see `listExecutedSteps`.
-      .map(({ label, key }) => ({ label, keys: [textPart(key)] })),
+      .map(({ label, key, condition }) => ({
+        label,
+        keys: [textPart(key)],
+        place: placeOf(condition, triggers),
+      })),
     legs: expectLegs(job, file),
     events: findRareEvents(job, file),
+    triggers,
   };
+}
+
+function readTriggers(file: WorkflowFile): ReadonlySet<string> | null {
+  const triggers = listTriggers(file);
+  return triggers.has("workflow_call") || triggers.size === 0 ? null : triggers;
 }
 
 /** Legs whose names are alike are one. */

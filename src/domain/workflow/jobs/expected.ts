@@ -1,4 +1,5 @@
 import type { NamePattern } from "../name-pattern.ts";
+import type { StepPlace } from "../step-place.ts";
 
 /** What the workflow file says a job consists of. */
 export interface Expected {
@@ -8,6 +9,8 @@ export interface Expected {
   readonly legs: readonly ExpectedLeg[] | null;
   /** The declared triggers that must have been seen (`schedule`, `release`). */
   readonly events: readonly string[];
+  /** All events that start the workflow; null where others may call it, and so by any event. */
+  readonly triggers: ReadonlySet<string> | null;
 }
 
 /** A step, by the name that people know it by. */
@@ -15,6 +18,7 @@ export interface ExpectedStep {
   readonly label: string;
   /** The step keys that are this step's. */
   readonly keys: NamePattern;
+  readonly place: StepPlace;
 }
 
 /** A leg of a job's matrix, by the name that people know it by. */

@@ -52,9 +52,9 @@ describe("what is remembered in Redis", () => {
       const runs = Array.from({ length: 300 }, (_, place) => drawRun(random, place, daysApart));
       // Each part is some runs; many are in several parts.
       const parts: Baseline[] = [];
-      for (let from = 0; from < runs.length; from += 4)
-        parts.push(mergeAll(runs.slice(from, from + 1 + random.below(12))));
-      for (const part of random.shuffle([...parts, ...runs])) await store.merge(job, part);
+      for (let from = 0; from < runs.length; from += 5)
+        parts.push(mergeAll(runs.slice(from, from + 5 + random.below(8))));
+      for (const part of random.shuffle([...parts, ...parts.slice(0, 20)])) await store.merge(job, part);
       const { memory, runs: kept } = withinWindow(mergeAll(runs), defaultWindow);
       // Of an endpoint, too, only what the runs in the window told is kept.
       const pure = {
