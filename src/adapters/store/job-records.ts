@@ -20,6 +20,7 @@ export interface JobRecords {
 
 const recordSchema: z.ZodType<JobRecord> = z.object({
   steps: z.array(z.string()),
+  keys: z.array(z.string()).nullable().default(null),
   changedAt: z.string().nullable(),
   added: z.array(z.string()),
   blockedAt: z.string().nullable(),

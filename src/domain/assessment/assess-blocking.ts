@@ -91,6 +91,7 @@ function partUnused(
     ),
     learned.baseline,
     learned.trial ?? emptyBaseline,
+    record.keys,
   );
   const proposed = new Set(record.proposed);
   const decided = settleDecisions(listDecisions(rules));

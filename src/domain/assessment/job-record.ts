@@ -10,6 +10,8 @@ import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 export interface JobRecord {
   /** What its steps do, but for the guard, in the file's order: a digest for each. */
   readonly steps: readonly string[];
+  /** The keys of its steps, but for the guard; null where an earlier release noted it. */
+  readonly keys: readonly string[] | null;
   /** When it was first seen with a step that it had not before; null where it never changed so. */
   readonly changedAt: string | null;
   /** Those steps, as people name them. Foreign text. */
@@ -33,11 +35,12 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
   const steps = readFileSteps(job, file)
     .filter(({ isGuard, does }) => !isGuard && does !== null)
     .slice(0, mostSteps)
-    .map(({ label, does }) => ({ label, print: digest(does ?? "") }));
+    .map(({ label, key, does }) => ({ label, key, print: digest(does ?? "") }));
   const before = new Set(known?.steps);
   const fresh = known === null ? [] : steps.filter(({ print }) => !before.has(print));
   return {
     steps: steps.map(({ print }) => print),
+    keys: steps.map(({ key }) => key),
     changedAt: fresh.length > 0 ? at : (known?.changedAt ?? null),
     added: fresh.length > 0 ? fresh.slice(0, mostAdded).map(({ label }) => label) : (known?.added ?? []),
     ...readBlocking(known, job, at),
@@ -54,7 +57,10 @@ export function rememberEntries(
   today: string,
 ): JobRecord {
   const keys = [...new Set(list.map(entryKey))].slice(0, mostEntries);
-  const entries = keys.map((key) => [key, rememberEntry(record.entries[key] ?? null, key, baseline, today)]);
+  const entries = keys.map((key) => [
+    key,
+    rememberEntry(record.entries[key] ?? null, key, baseline, today, record.keys),
+  ]);
   return { ...record, entries: Object.fromEntries(entries) };
 }
 

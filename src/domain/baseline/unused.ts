@@ -1,7 +1,8 @@
 import { covers, scopeOf } from "../endpoint/scope.ts";
-import { keyOfStepName } from "../workflow/step-key.ts";
 import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "./baseline.ts";
-import { isComplete, orderedRuns } from "./window.ts";
+import { countRuns as countRunsOf, createIsComplete, listCompleteRuns } from "./complete-runs.ts";
+import { stepsOfFile } from "./file-step-keys.ts";
+import { markOf } from "./step-mark.ts";
 
 /** What is remembered about an entry of a list that is in force, longer than runs are. Days as `2026-01-31`. */
 export interface EntryMemory {
@@ -9,7 +10,7 @@ export interface EntryMemory {
   readonly listedOn: string;
   /** When a run last called what it stands for; null where none was seen to. */
   readonly seenOn: string | null;
-  /** The steps that called it then, as GitHub names them. Foreign names. */
+  /** The keys of the steps that called it then; noted by an earlier release, as GitHub names them. Foreign names. */
   readonly steps: readonly string[];
   /** The complete runs since then that had these steps, up to the end of a day: more than a window may hold. */
   readonly runs: number;
@@ -31,16 +32,20 @@ export const unusedDays = 90;
 export const unusedRuns = 50;
 const mostSteps = 20;
 
+/** The keys of the steps that the workflow file has, but for the guard; null where they are not known. */
+type FileSteps = readonly string[] | null;
+
 /** Brings what is remembered about an entry up to what a baseline says. `today` is a day. */
 export function rememberEntry(
   known: EntryMemory | null,
   key: string,
   baseline: Baseline,
   today: string,
+  fileSteps: FileSteps = null,
 ): EntryMemory {
   const { listedOn = today, countedOn = today } = known ?? {};
   const before = { seenOn: known?.seenOn ?? null, steps: known?.steps ?? [] };
-  const seen = findCalls(key, baseline);
+  const seen = findCalls(key, baseline, fileSteps);
   const isNewer = seen !== null && (before.seenOn === null || seen.on >= before.seenOn);
   const seenOn = isNewer ? seen.on : before.seenOn;
   const steps = isNewer
@@ -50,7 +55,7 @@ export function rememberEntry(
   const isReset = seenOn !== null && seenOn > countedOn;
   const from = isReset ? seenOn : countedOn;
   const until = dayBefore(today);
-  const more = countRuns(steps, baseline, { from, until });
+  const more = countRuns(stepsOfFile(steps, fileSteps), baseline, { from, until });
   const runs = (isReset || seenOn !== before.seenOn ? 0 : (known?.runs ?? 0)) + more;
   return { listedOn, seenOn, steps, runs, countedOn: until > from ? until : from };
 }
@@ -61,10 +66,12 @@ function countRuns(
   baseline: Baseline,
   { from, until }: { readonly from: string; readonly until: string },
 ): number {
-  return [...baseline.runs].filter(([key, run]) => {
+  const isComplete = createIsComplete(baseline);
+  const counted = [...baseline.runs].filter(([key, run]) => {
     const on = run.at.slice(0, 10);
     return on > from && on <= until && isComplete(run) && hasSteps(key, steps, baseline);
-  }).length;
+  });
+  return countRunsOf(counted.map(([key]) => key));
 }
 
 function dayBefore(today: string): string {
@@ -75,6 +82,7 @@ function dayBefore(today: string): string {
 function findCalls(
   key: string,
   baseline: Baseline,
+  fileSteps: FileSteps,
 ): { readonly on: string; readonly steps: ReadonlySet<string> } | null {
   const scope = readScope(key);
   let at = "";
@@ -87,27 +95,33 @@ function findCalls(
       for (const step of sighting.steps) steps.add(step);
     }
   }
+  for (const [name, { newest, steps: marks }] of baseline.memory.endpoints) {
+    if (!covers(scope, readScope(name.split(" ", 1)[0] ?? ""))) continue;
+    at = laterOf(at, new Date((newest[0]?.at ?? 0) * 1_000).toISOString());
+    for (const step of fileSteps ?? []) if (marks.has(markOf(step))) steps.add(step);
+  }
   return at === "" ? null : { on: at.slice(0, 10), steps };
 }
 
 /**
- * Finds the entries of a list that nothing has called for 90 days and in 50 complete runs that had the steps which once did. What the
- * trial of a list without it was refused is used.
+ * Finds the entries of a list that nothing has called for 90 days and in 50 complete runs that had the steps which once did, as far as the
+ * file still has them. What the trial of a list without it was refused is used.
  */
 export function findUnused(
   entries: ReadonlyMap<string, EntryMemory>,
   baseline: Baseline,
   trial: Baseline,
+  fileSteps: FileSteps = null,
 ): readonly UnusedEntry[] {
-  const complete = orderedRuns(baseline).filter(([, run]) => isComplete(run));
-  const newest = complete.at(-1)?.[1].at;
+  const newest = listCompleteRuns(baseline).at(-1)?.run.at;
   if (newest === undefined) return [];
   const oldest = new Date(Date.parse(newest) - unusedDays * day).toISOString().slice(0, 10);
   return [...entries].flatMap(([key, { listedOn, seenOn, steps, runs: counted, countedOn }]) => {
     const since = seenOn === null || listedOn > seenOn ? listedOn : seenOn;
     if (since > oldest || isRefusedIn(trial, key)) return [];
     const from = countedOn > since ? countedOn : since;
-    const runs = counted + countRuns(steps, baseline, { from, until: newest.slice(0, 10) });
+    const wanted = stepsOfFile(steps, fileSteps);
+    const runs = counted + countRuns(wanted, baseline, { from, until: newest.slice(0, 10) });
     return runs < unusedRuns ? [] : [{ key, listedOn, seenOn, runs }];
   });
 }
@@ -119,14 +133,11 @@ function isRefusedIn(trial: Baseline, key: string): boolean {
   );
 }
 
-/** Whether a run had all steps that a job can be seen to have: those by which the runner clears up come with every run. */
+/** Whether a run had all of some steps, by key; one without a number is any of its equals. */
 function hasSteps(run: RunKey, steps: readonly string[], { steps: executed }: Baseline): boolean {
-  return steps
-    .filter((name) => !/^(?:Pre|Post) /.test(name))
-    .map(keyOfStepName)
-    .every((key) =>
-      [...executed].some(([name, runs]) => (name === key || name.startsWith(`${key} #`)) && runs.has(run)),
-    );
+  return steps.every((key) =>
+    [...executed].some(([name, runs]) => (name === key || name.startsWith(`${key} #`)) && runs.has(run)),
+  );
 }
 
 function readScope(text: string): ReturnType<typeof scopeOf> {

@@ -5,7 +5,7 @@ export interface StepWindow {
   readonly completedAt: string;
 }
 
-/** The names of the steps in which some calls fall, sorted. A second in which two steps ran is the earlier one's. */
+/** The names of the steps in which some calls fall, sorted. A call in a second in which two steps ran may be either's, and is both's. */
 export function stepsOf(times: Iterable<string>, steps: readonly StepWindow[]): readonly string[] {
   if (steps.length === 0) return [];
   const windows = steps.map(({ name, startedAt, completedAt }) => ({
@@ -16,8 +16,7 @@ export function stepsOf(times: Iterable<string>, steps: readonly StepWindow[]): 
   const names = new Set<string>();
   for (const time of times) {
     const at = Date.parse(time);
-    const step = windows.find(({ from, to }) => at >= from && at <= to);
-    if (step !== undefined) names.add(step.name);
+    for (const { name, from, to } of windows) if (at >= from && at <= to) names.add(name);
   }
   return [...names].sort();
 }

@@ -36,11 +36,14 @@ export function findComputedSteps(
 }
 
 /**
- * The keys of the steps that succeeded, of all that GitHub lists, skipped ones included: these keep their number. A step with a
- * computed name is told by its place and what its name begins with, and has the key that the file gives it; so what another
- * step is called can never speak for it.
+ * The keys of the steps that the workflow file names, of all that GitHub lists, skipped ones included: these keep their number. By
+ * that number. A step with a computed name is told by its place and what its name begins with, and has the key that the file gives it; so
+ * what another step is called can never speak for it.
  */
-export function listExecutedSteps(listed: readonly ListedStep[], computed: ComputedSteps): readonly string[] {
+export function keySteps(
+  listed: readonly ListedStep[],
+  computed: ComputedSteps,
+): ReadonlyMap<number, string> {
   const steps = withoutOwnSteps(listed);
   const guard = steps.findIndex(({ name }) => name === computed.guardName);
   const computedKeys = new Map<ListedStep, string>();
@@ -50,6 +53,15 @@ export function listExecutedSteps(listed: readonly ListedStep[], computed: Compu
   }
   const named = steps.filter((step) => !computedKeys.has(step));
   const keys = numberKeys(named.map(({ name }) => keyOfStepName(name)));
-  const keyOf = new Map([...computedKeys, ...named.map((step, index) => [step, keys[index] ?? ""] as const)]);
-  return steps.flatMap((step) => (step.succeeded ? [keyOf.get(step) ?? ""] : [])).filter((key) => key !== "");
+  const all = [...computedKeys, ...named.map((step, index) => [step, keys[index] ?? ""] as const)];
+  return new Map(all.map(([{ number }, key]) => [number, key]));
+}
+
+/** The keys of the steps that succeeded, in the job's order. */
+export function listExecutedSteps(listed: readonly ListedStep[], computed: ComputedSteps): readonly string[] {
+  const keys = keySteps(listed, computed);
+  return [...listed]
+    .sort((a, b) => a.number - b.number)
+    .flatMap(({ number, succeeded }) => (succeeded ? [keys.get(number) ?? ""] : []))
+    .filter((key) => key !== "");
 }

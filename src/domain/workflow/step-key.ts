@@ -56,6 +56,13 @@ export function withoutOwnSteps(listed: readonly ListedStep[]): readonly ListedS
   });
 }
 
+/** Whether a step is, by its name, one by which GitHub prepares a job or clears up. */
+export function isRunnerStep(name: string): boolean {
+  return (
+    name === "Set up job" || name.startsWith("Pre ") || isPreparation(name, new Set()) || isClearing(name)
+  );
+}
+
 function isPreparation(name: string, names: ReadonlySet<string>): boolean {
   if (name.startsWith("Pre ")) return names.has(name.slice("Pre ".length));
   return name === "Set up runner" || name === "Initialize containers" || builtAction.test(name);

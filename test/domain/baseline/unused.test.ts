@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
+import {
+  type Baseline,
+  baselineOf,
+  emptyBaseline,
+  factsOfLogAlone,
+  mergeBaselines,
+} from "../../../src/domain/baseline/baseline.ts";
 import { type EntryMemory, findUnused, rememberEntry } from "../../../src/domain/baseline/unused.ts";
-import { learn, type Run } from "../../support/baseline-builder.ts";
+import { withinWindow } from "../../../src/domain/baseline/window.ts";
+import { learn, observationOf, type Run } from "../../support/baseline-builder.ts";
 
 const key = "a.example.com:443";
 const dayOf = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
@@ -25,6 +32,15 @@ const memory = (changes: Partial<EntryMemory> = {}): EntryMemory => ({
   countedOn: dayOf(0),
   ...changes,
 });
+
+/** So many attempts of one run. */
+function learnAttempts(run: Run, attempts: number): readonly Baseline[] {
+  const facts = { ...factsOfLogAlone, executedSteps: run.steps ?? [] };
+  return Array.from(
+    { length: attempts },
+    (_, index) => baselineOf(observationOf(run, 0), { ...facts, attempt: index + 1 }) ?? emptyBaseline,
+  );
+}
 
 describe("an entry", () => {
   test.each<[string, Partial<EntryMemory>, readonly Run[], number | null]>([
@@ -72,6 +88,50 @@ describe("an entry", () => {
     expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
   });
 
+  test.each<[string, readonly string[], readonly string[] | null, number | null]>([
+    ["whose step is gone from the file asks for no step", ["Upload"], ["Run make"], 50],
+    ["whose step is in the file asks for it", ["Upload"], ["Run make", "Upload"], null],
+    [
+      "that the guard's own step called asks for none",
+      ["Run step-security/harden-runner@v2.1"],
+      ["Run npm test"],
+      50,
+    ],
+    [
+      "that the runner's own steps called asks for none",
+      ["Set up job", "Stop containers", "Complete job"],
+      null,
+      50,
+    ],
+    ["that containers were fetched from asks for none", ["Initialize containers"], ["Run npm test"], 50],
+    ["is known by the name that an expression made", ["Test on 20"], ["Test on ${{ matrix.node }}"], null],
+  ])("%s", (_, steps, fileSteps, expected) => {
+    const unused = findUnused(
+      new Map([[key, memory({ steps })]]),
+      learn(quiet(50, 95, 50)),
+      emptyBaseline,
+      fileSteps,
+    );
+    expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
+  });
+
+  test("counts the runs of a step with a computed name by its key in the file", () => {
+    const fileSteps = ["Test on ${{ matrix.node }}"];
+    const unused = findUnused(
+      new Map([[key, memory({ steps: ["Test on 20"] })]]),
+      learn(quiet(50, 95, 50, fileSteps)),
+      emptyBaseline,
+      fileSteps,
+    );
+    expect(unused).toHaveLength(1);
+  });
+
+  test("counts runs and not their attempts", () => {
+    const runs = quiet(50, 95, 40).flatMap((run) => learnAttempts(run, 3));
+    const unused = findUnused(new Map([[key, memory()]]), runs.reduce(mergeBaselines), emptyBaseline);
+    expect(unused).toEqual([]);
+  });
+
   test("is judged by runs that have left the window too, each counted once", () => {
     const runs = quiet(6, 95, 90, ["Run npm test"]);
     let known: EntryMemory | null = memory({ countedOn: dayOf(5) });
@@ -102,6 +162,17 @@ describe("an entry", () => {
   test("that the trial of a list without it was refused is used", () => {
     const trial = learn([{ refused: ["a.example.com"] }]);
     expect(findUnused(new Map([[key, memory()]]), learn(quiet(50, 95, 50)), trial)).toEqual([]);
+  });
+});
+
+describe("what is remembered of a call that has left the window", () => {
+  test("is when it was last, and by which of the steps that the file has", () => {
+    const all = [{ day: 1, endpoints: [{ host: "a.example.com", steps: ["Publish"] }] }, ...quiet(40, 50, 5)];
+    const window = withinWindow(learn(all), { runs: 5, days: 90 });
+    expect(rememberEntry(null, key, window, dayOf(51), ["Run npm test", "Publish"])).toMatchObject({
+      seenOn: dayOf(1),
+      steps: ["Publish"],
+    });
   });
 });
 

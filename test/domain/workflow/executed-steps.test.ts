@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { findComputedSteps, listExecutedSteps } from "../../../src/domain/workflow/executed-steps.ts";
+import {
+  findComputedSteps,
+  keySteps,
+  listExecutedSteps,
+} from "../../../src/domain/workflow/executed-steps.ts";
 import { readFileSteps } from "../../../src/domain/workflow/file-steps.ts";
 import type { ListedStep } from "../../../src/domain/workflow/step-key.ts";
 import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
@@ -58,6 +62,20 @@ describe("executed steps", () => {
     const names = executed(file, "Set up job", guardName, "Publish", "-Publish");
     expect(names).not.toContain("Publish");
   });
+});
+
+test("every step of the file has its key by its number, also one that failed or was skipped", () => {
+  const steps = listed("Set up job", guardName, "-Run make", "Test on 20", "Test on 20");
+  const computed = {
+    guardName,
+    steps: [{ distance: 2, key: "Test on ${{ matrix.node }}", beginning: "Test on " }],
+  };
+  expect([...keySteps(steps, computed)].sort(([a], [b]) => a - b)).toEqual([
+    [2, "Run step-security/harden-runner"],
+    [3, "Run make"],
+    [4, "Test on ${{ matrix.node }}"],
+    [5, "Test on 20"],
+  ]);
 });
 
 test("thousands of jobs that share a thousand steps by aliases are read as one", () => {

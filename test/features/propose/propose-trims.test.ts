@@ -87,13 +87,21 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
     expect(again.removed).toContain("old.example.com:443");
   });
 
-  test("stays where its step did not run", async () => {
-    const repository = addRepository(workflow("build"));
+  const publishing = `${workflow("build")}      - name: Publish\n        run: make publish\n`;
+  test.each([
+    ["stays where its step did not run", (text: string) => text, null],
+    [
+      "is proposed to be dropped where the file no longer has its step",
+      (text: string) => text.replace(/ {6}- name: Publish[\s\S]*/, ""),
+      ["old.example.com:443"],
+    ],
+  ])("%s", async (_, change, removed) => {
+    const repository = addRepository(publishing);
     const calls = Array.from(
       { length: 40 },
       (_, index): Run => ({
         day: today - 45 + index,
-        steps: ["Run make"],
+        steps: ["Run make", "Publish"],
         endpoints: [{ host: "a.example.com" }, { host: "old.example.com", steps: ["Publish"] }],
       }),
     );
@@ -101,11 +109,18 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
     const { pullRequest } = await run(repository);
     repository.mergePull(pullRequest ?? 0, "mona");
     await run(repository);
-    await teach(repository, "build", later(60, 70));
-    expect(await run(repository)).toMatchObject({
-      action: "none",
-      jobs: [{ state: "enforced", reasons: [] }],
-    });
+    repository.commitFiles(
+      "main",
+      { [path]: change(textOn(repository, "main") ?? "") },
+      { author: "mona", message: "Change" },
+    );
+    await run(repository);
+    await teach(repository, "build", later(92, 70));
+    expect(await run(repository)).toMatchObject(
+      removed === null
+        ? { action: "none", jobs: [{ state: "enforced", reasons: [] }] }
+        : { action: "opened", removed },
+    );
   });
 });
 
