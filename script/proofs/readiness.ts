@@ -5,6 +5,7 @@ import { type CountingRule, followCount } from "./readiness/counting-rule.ts";
 import { medianDays, type Outcome, type Rule, shareBlocked, shareWithin } from "./readiness/measure.ts";
 import { followOurs, type OurRule, ourRule } from "./readiness/our-rule.ts";
 import { horizon } from "./readiness/proposal.ts";
+import { rhythms } from "./readiness/rhythms.ts";
 import { simulate } from "./readiness/simulate.ts";
 import { variants } from "./readiness/variants.ts";
 
@@ -43,6 +44,13 @@ console.log("\nBounds:");
 const bounds = judgeBounds(own, hundred, ten);
 for (const { what, ours: reached, limit, isMet } of bounds)
   console.log(`${isMet ? "met    " : "NOT MET"} ${what}: ${reached.toFixed(1)} (limit ${limit.toFixed(1)})`);
+console.log(`\nJobs of one rhythm\n\n${header}`);
+for (const { name, ...sample } of rhythms) {
+  const of = simulate({ seed, ...sample }, main);
+  console.log(describe(`${name} (${sample.jobs} jobs): ours`, of.ours));
+  console.log(describe("100 unchanged runs", of.hundred));
+  console.log(describe("10 unchanged runs", of.ten));
+}
 if (bounds.some(({ isMet }) => !isMet)) process.exitCode = 1;
 if (mode === "vary") {
   varyRule();

@@ -1,13 +1,17 @@
 import { medianDays, type Outcome, shareBlocked, shareWithin } from "./measure.ts";
+import { horizon } from "./proposal.ts";
 
 /** Something demanded of our rule. */
 export interface Bound {
-  readonly name: "quarter" | "point" | "twice" | "tenth";
+  readonly name: "quarter" | "point" | "twice" | "tenth" | "most" | "few";
   readonly what: string;
   readonly ours: number;
   readonly limit: number;
   readonly isMet: boolean;
 }
+
+const mostJobs = 90;
+const fewBlocks = 7.5;
 
 /** Measures our rule against the two that count runs. */
 export function judgeBounds(ours: Outcome, hundred: Outcome, ten: Outcome): readonly Bound[] {
@@ -17,6 +21,7 @@ export function judgeBounds(ours: Outcome, hundred: Outcome, ten: Outcome): read
   const point = 100 * shareBlocked(hundred) + 1;
   const twice = 200 * shareWithin(hundred, 30);
   const days = medianDays(ours);
+  const proposedAtAll = 100 * shareWithin(ours, horizon);
   const tenth = medianDays(hundred) / 10;
   return [
     {
@@ -46,6 +51,20 @@ export function judgeBounds(ours: Outcome, hundred: Outcome, ten: Outcome): read
       ours: days,
       limit: tenth,
       isMet: days <= tenth,
+    },
+    {
+      name: "most",
+      what: `proposed in ${horizon} days in %, at least ${mostJobs}`,
+      ours: proposedAtAll,
+      limit: mostJobs,
+      isMet: proposedAtAll >= mostJobs,
+    },
+    {
+      name: "few",
+      what: `false blocks in %, at most ${fewBlocks}`,
+      ours: blocked,
+      limit: fewBlocks,
+      isMet: blocked <= fewBlocks,
     },
   ];
 }
