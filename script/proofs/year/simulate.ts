@@ -10,6 +10,7 @@ import { createRandom } from "../readiness/random.ts";
 import { commitAt, createGitHub } from "./github.ts";
 import { dateOf, type LivedRun, live, teach } from "./observe.ts";
 import { allowed, daysBetweenTidying, mergeDay, wordDay } from "./people.ts";
+import { createRemovals } from "./removals.ts";
 import { createSimulated, learn, listOf, merge, propose, type Simulated, tidy } from "./repository.ts";
 import { type LivingEndpoint, type LivingJob, type LivingRepository, steps, year } from "./world.ts";
 
@@ -38,6 +39,9 @@ export interface RepositoryYear {
   readonly proposals: readonly number[];
   readonly entries: number;
   readonly unusedEntries: number;
+  /** Entries taken out of a list that the year shows 90 days more of, and those of them that the job wanted in that time. */
+  readonly removals: number;
+  readonly regrets: number;
   /** Refusals of what the attacker called, and his hosts, or a fork's, in the text of any proposal. */
   readonly attackerRefusals: number;
   readonly hostileProposals: number;
@@ -64,6 +68,7 @@ export async function simulateRepository(
   const misses: SimulatedMiss[] = [];
   const lastWanted = new Map<string, number>();
   const words = new Map<string, number>();
+  const removed = createRemovals();
   const counts = { blockRuns: 0, falseBlocks: 0, attackerRefusals: 0, hostileProposals: 0 };
   let attack: readonly LivingEndpoint[] | null = isSpared ? [] : null;
   let mergeOn: { readonly version: number; readonly day: number } | null = null;
@@ -77,7 +82,13 @@ export async function simulateRepository(
   }
   await passTime(year);
   for (const miss of open.values()) misses.push({ ...miss, days: null });
-  return { ...counts, ...finish(), misses, wasAttacked: !isSpared && (attack?.length ?? 0) > 0 };
+  return {
+    ...counts,
+    ...finish(),
+    ...removed.count(),
+    misses,
+    wasAttacked: !isSpared && (attack?.length ?? 0) > 0,
+  };
 
   /** Lets people do what is due. */
   async function passTime(day: number): Promise<void> {
@@ -89,12 +100,12 @@ export async function simulateRepository(
       }
     if (day - tidiedOn >= daysBetweenTidying) {
       tidiedOn = day;
-      tidy(state);
+      removed.noteChange(day, state, () => tidy(state));
     }
     if (mergeOn === null || state.open === null || mergeOn.day > day) return;
     const at = mergeOn.day;
     mergeOn = null;
-    merge(state, at);
+    removed.noteChange(at, state, () => merge(state, at));
     noteRepairs(at);
     await afterLook(at);
   }
@@ -154,7 +165,10 @@ export async function simulateRepository(
     const run = newRun(job, day, list);
     const suspects = await findSuspectsOf(job, run);
     learn(state, job.id, "baseline", teach(job, run, "push", suspects));
-    for (const { host } of [...run.called, ...run.refused]) lastWanted.set(`${job.id} ${host}`, day);
+    for (const { host } of [...run.called, ...run.refused]) {
+      lastWanted.set(`${job.id} ${host}`, day);
+      removed.noteWanted(day, job.id, host);
+    }
     if (list !== null) noteRefusals(job, run, suspects);
     if (run.refused.length > 0 || Math.floor(day) > proposedOn) await look(day);
   }
