@@ -63,17 +63,17 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   const resolutions = flags.has("resolve") ? await resolveAll(texts.map(({ text }) => text)) : undefined;
   const files = texts.map(({ path, text }): CheckedFile => ({ path, ...checkText(text, resolutions) }));
   process.stdout.write(formatFindings(files, format));
-  process.stderr.write(`egress: ${summarize(files)}\n`);
   const empty = named.filter(
     ({ isDirectory, files: found }) =>
       isDirectory &&
       !files.some(({ path, guards, findings }) => found.includes(path) && guards + findings.length > 0),
   );
+  if (empty.length < named.length) process.stderr.write(`egress: ${summarize(files)}\n`);
   for (const { path, files: found } of empty) {
     const what =
       found.length === 0
         ? "no workflow file (.github/workflows/*.yml)"
-        : "no guard step in its workflow files";
+        : `no guard step in its ${counted(found.length, "workflow file")}`;
     process.stderr.write(`egress: nothing to check in ${plain(path)}: ${what}\n`);
   }
   const hasError = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
