@@ -1,3 +1,4 @@
+import { implicitOfAny } from "../harden-runner/implicit.ts";
 import { refusalWords } from "../text/sentences/edit-refusals.ts";
 import {
   askAgentList,
@@ -11,7 +12,6 @@ import {
 } from "./agent-list.ts";
 import { parseHostName } from "./endpoint.ts";
 import { entryKey, writeEntry } from "./entry.ts";
-import { listImplicitEndpoints } from "./implicit-endpoints.ts";
 
 /**
  * The entries to put behind a list so that it allows all that is wanted, and still all that it allowed: what it does not allow yet,
@@ -34,8 +34,8 @@ function createMerge(existing: readonly string[]): {
   allow(entry: string): void;
 } {
   const own = growAgentList(existing);
-  // What the agent adds by itself may hide patterns, but no list is to rely on it.
-  const lists = [own, growAgentList(existing, listImplicitEndpoints(false))];
+  // What the agent of some release adds by itself may hide patterns, but no list is to rely on it.
+  const lists = [own, growAgentList(existing, implicitOfAny)];
   const keys = new Set(existing.map(entryKey));
   const missing: string[] = [];
   const add = (entry: string): void => {
@@ -92,7 +92,7 @@ export function findPatternConflict(
   existing: readonly string[],
   wanted: readonly string[],
 ): PatternConflict | null {
-  const { wildcards } = readAgentList([...existing, ...wanted.map(writeEntry)], listImplicitEndpoints(false));
+  const { wildcards } = readAgentList([...existing, ...wanted.map(writeEntry)], implicitOfAny);
   for (const text of wanted) {
     const { name, port, isWildcard } = readAgentEntry(writeEntry(text));
     const first = wildcards.get(name);

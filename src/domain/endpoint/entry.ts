@@ -1,6 +1,6 @@
+import { implicitOfAny } from "../harden-runner/implicit.ts";
 import { askAgentList, readAgentEntry, readAgentList } from "./agent-list.ts";
 import { type Endpoint, parseHostName, parsePort } from "./endpoint.ts";
-import { listImplicitEndpoints } from "./implicit-endpoints.ts";
 
 /** The port the agent assumes for an entry without one. */
 export const defaultPort = 443;
@@ -64,8 +64,8 @@ export function writeEntry(text: string): string {
   return readAllowedEntry(text).kind === "invalid" ? text : entryKey(text).toLowerCase();
 }
 
-/** A function that tells whether some entries let an endpoint through for certain, whatever the agent adds to them by itself. */
+/** A function that tells whether some entries let an endpoint through for certain, whatever the agent of any release adds to them by itself. */
 export function createAllows(entries: readonly string[]): (endpoint: Endpoint) => boolean {
-  const lists = [readAgentList(entries), readAgentList(entries, listImplicitEndpoints(false))];
+  const lists = [readAgentList(entries), readAgentList(entries, implicitOfAny)];
   return (endpoint) => lists.every((list) => askAgentList(list, endpoint) === "allowed");
 }

@@ -1,30 +1,26 @@
+import type { GuardVersion } from "../harden-runner/guard-version.ts";
+import { listImplicitOf } from "../harden-runner/implicit.ts";
+import type { Version } from "../harden-runner/version.ts";
+import { implicitRows } from "../harden-runner/version-table.ts";
 import { askAgentList, readAgentList } from "./agent-list.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-// What the agent allows by itself (agent v0.16, `addImplicitEndpoints`), so no list needs to name it.
-const always: readonly string[] = [
-  "*.actions.githubusercontent.com:443",
-  "codeload.github.com:443",
-  "actions-results-receiver-production.githubapp.com:443",
-  "productionresultssa*.blob.core.windows.net:443",
-];
-const withTelemetry: readonly string[] = [
-  ...always,
-  "agent.api.stepsecurity.io:443",
-  "prod.app-api.stepsecurity.io:443",
-];
-
-/** What the agent adds behind a list by itself, as entries of a list. */
-export function listImplicitEndpoints(disableTelemetry: boolean): readonly string[] {
-  return disableTelemetry ? always : withTelemetry;
+/**
+ * Makes a function that tells whether the agent of a guard step's version allows an endpoint without a list. `disableTelemetry` is the
+ * guard step's input: with it the hosts of StepSecurity are not implicit.
+ */
+export function createIsImplicit(
+  version: GuardVersion,
+  disableTelemetry: boolean,
+): (endpoint: Endpoint) => boolean {
+  const list = readAgentList([], listImplicitOf(version, disableTelemetry));
+  return (endpoint) => askAgentList(list, endpoint) === "allowed";
 }
 
-const lists = { always: readAgentList([], always), withTelemetry: readAgentList([], withTelemetry) };
-
-/**
- * Whether the agent allows this endpoint without a list.
- * `disableTelemetry` is the guard step's input: with it the two StepSecurity hosts are not implicit.
- */
-export function isImplicitEndpoint(endpoint: Endpoint, disableTelemetry: boolean): boolean {
-  return askAgentList(disableTelemetry ? lists.always : lists.withTelemetry, endpoint) === "allowed";
+/** The release since which each allows an endpoint without a list; null where the newest known one does not. */
+export function findImplicitSince(endpoint: Endpoint, disableTelemetry: boolean): Version | null {
+  const allows = ({ since }: { readonly since: Version }): boolean =>
+    createIsImplicit({ kind: "exact", version: since, by: "tag" }, disableTelemetry)(endpoint);
+  const before = implicitRows.findLastIndex((row) => !allows(row));
+  return implicitRows[before + 1]?.since ?? null;
 }

@@ -9,7 +9,9 @@ import {
   parseHostName,
 } from "../../../src/domain/endpoint/endpoint.ts";
 import { entryKey, readAllowedEntry, writeEntry } from "../../../src/domain/endpoint/entry.ts";
-import { isImplicitEndpoint } from "../../../src/domain/endpoint/implicit-endpoints.ts";
+import { createIsImplicit, findImplicitSince } from "../../../src/domain/endpoint/implicit-endpoints.ts";
+import { findGuardVersion } from "../../../src/domain/harden-runner/guard-version.ts";
+import { formatVersion } from "../../../src/domain/harden-runner/version.ts";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
 const host = fc
@@ -145,17 +147,35 @@ describe("an allow-list", () => {
   });
 });
 
+test.each<[string, number, string, boolean, boolean]>([
+  ["results-receiver.actions.githubusercontent.com", 443, "v2.21.1", false, true],
+  ["results-receiver.actions.githubusercontent.com", 443, "v2.5.1", false, true],
+  ["results-receiver.actions.githubusercontent.com", 443, "v2.5.0", false, false],
+  ["pipelines.actions.githubusercontent.com", 443, "v1.0.0", false, true],
+  ["codeload.github.com", 443, "v2.21.1", false, true],
+  ["codeload.github.com", 80, "v2.21.1", false, false],
+  ["productionresultssa18.blob.core.windows.net", 443, "v2.5.1", false, true],
+  ["productionresultssa18.blob.core.windows.net", 443, "v2.4.0", false, false],
+  ["other.blob.core.windows.net", 443, "v2.21.1", false, false],
+  ["agent.api.stepsecurity.io", 443, "v2.21.1", false, true],
+  ["agent.api.stepsecurity.io", 443, "v2.21.1", true, false],
+  ["prod.app-api.stepsecurity.io", 443, "v2.16.1", false, true],
+  ["prod.app-api.stepsecurity.io", 443, "v2.16.0", false, false],
+  ["prod.app-api.stepsecurity.io", 443, "a branch", false, true],
+  ["github.com", 443, "v2.21.1", false, false],
+])("%s:%i by %s (telemetry disabled: %s) is implicit: %s", (name, port, ref, disableTelemetry, expected) => {
+  const version = findGuardVersion({ ref, comment: null });
+  expect(createIsImplicit(version, disableTelemetry)({ host: name, port })).toBe(expected);
+});
+
 test.each([
-  ["results-receiver.actions.githubusercontent.com", 443, false, true],
-  ["codeload.github.com", 443, false, true],
-  ["codeload.github.com", 80, false, false],
-  ["productionresultssa18.blob.core.windows.net", 443, false, true],
-  ["other.blob.core.windows.net", 443, false, false],
-  ["agent.api.stepsecurity.io", 443, false, true],
-  ["agent.api.stepsecurity.io", 443, true, false],
-  ["github.com", 443, false, false],
-])("%s:%i (telemetry disabled: %s) is implicit: %s", (name, port, disableTelemetry, expected) => {
-  expect(isImplicitEndpoint({ host: name, port }, disableTelemetry)).toBe(expected);
+  ["codeload.github.com", 443, "v1.0.0"],
+  ["results-receiver.actions.githubusercontent.com", 443, "v2.5.1"],
+  ["prod.app-api.stepsecurity.io", 443, "v2.16.1"],
+  ["github.com", 443, null],
+])("%s:%i is implicit since %s", (name, port, expected) => {
+  const since = findImplicitSince({ host: name, port }, false);
+  expect(since === null ? null : formatVersion(since)).toBe(expected);
 });
 
 test.each([

@@ -10,8 +10,9 @@ import {
 import type { Endpoint } from "../../../src/domain/endpoint/endpoint.ts";
 import { createAllows, readAllowedEntry } from "../../../src/domain/endpoint/entry.ts";
 import { findPatternConflict, missingEntries } from "../../../src/domain/endpoint/entry-list.ts";
-import { listImplicitEndpoints } from "../../../src/domain/endpoint/implicit-endpoints.ts";
 import { findDead, partUsable } from "../../../src/domain/endpoint/usable-entries.ts";
+import { listImplicitOf } from "../../../src/domain/harden-runner/implicit.ts";
+import { implicitRows } from "../../../src/domain/harden-runner/version-table.ts";
 
 describe("what a list lacks", () => {
   test.each<[string, string, readonly string[], readonly string[]]>([
@@ -163,20 +164,30 @@ function isMeant(wanted: readonly string[], host: string, port: number): boolean
   });
 }
 
+/** What the agents of all releases add by themselves, with and without telemetry. */
+const implicits = implicitRows.flatMap(({ since: version }) =>
+  [false, true].map((disabled) => listImplicitOf({ kind: "exact", version, by: "tag" }, disabled)),
+);
+
 describe("a merged list", () => {
   test("lets through what it let through before and what is wanted, and nothing else", () => {
     let compared = 0;
     fc.assert(
-      fc.property(list, wantedList, (existing, wanted) => {
+      fc.property(list, wantedList, fc.constantFrom(...implicits), (existing, wanted, implicit) => {
         fc.pre(findPatternConflict(existing, wanted) === null);
         const merged = [...existing, ...missingEntries(existing, wanted)];
         const [before, after] = [existing, merged].map((entries) => {
-          const read = readAgentList(entries, listImplicitEndpoints(false));
+          const read = readAgentList(entries, implicit);
           return (call: Endpoint): boolean => askAgentList(read, call) === "allowed";
         });
+        // What the agent of another release allows by itself may come in, so that it is not hidden there.
+        const elsewhere = implicits.map((other) => readAgentList(existing, other));
         for (const call of calls) {
-          const expected = before?.(call) || isMeant(wanted, call.host, call.port);
-          expect(after?.(call), `${call.host}:${call.port}`).toBe(expected);
+          const isMeantToo = isMeant(wanted, call.host, call.port);
+          const isAllowed = after?.(call);
+          if (before?.(call) || isMeantToo) expect(isAllowed, `${call.host}:${call.port}`).toBe(true);
+          else if (isAllowed)
+            expect(elsewhere.some((one) => askAgentList(one, call) === "allowed")).toBe(true);
           compared += 1;
         }
       }),
@@ -209,10 +220,36 @@ describe("a merged list", () => {
   });
 });
 
+test("entries let through for certain what they do with the agent of every release", () => {
+  const names = [
+    "codeload.github.com",
+    "pipelines.actions.githubusercontent.com",
+    "vstsmms.actions.githubusercontent.com",
+    "agent.api.stepsecurity.io",
+    "productionresultssa1.blob.core.windows.net",
+    "a.example.org",
+  ];
+  const near = ["*.github.com", "*.actions.githubusercontent.com", "*.com", "productionresultssa*", "*"];
+  const entries = fc.array(
+    fc.tuple(fc.constantFrom(...names, ...near), ports).map((parts) => parts.join("")),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(entries, (texts) => {
+      const allows = createAllows(texts);
+      const lists = [[], ...implicits].map((implicit) => readAgentList(texts, implicit));
+      for (const call of names.flatMap((host) => [443, 80].map((port) => ({ host, port }))))
+        expect(allows(call), `${call.host}:${call.port}`).toBe(
+          lists.every((one) => askAgentList(one, call) === "allowed"),
+        );
+    }),
+  );
+});
+
 test("the ports of a host are those that the list lets it be called on", () => {
   fc.assert(
-    fc.property(list, fc.boolean(), (entries, telemetry) => {
-      const read = readAgentList(entries, listImplicitEndpoints(telemetry));
+    fc.property(list, fc.constantFrom(...implicits), (entries, implicit) => {
+      const read = readAgentList(entries, implicit);
       for (const { host, port } of calls)
         expect(portsOf(read, host).includes(port)).toBe(askAgentList(read, { host, port }) === "allowed");
     }),

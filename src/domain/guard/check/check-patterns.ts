@@ -6,9 +6,12 @@ import {
   readAgentEntry,
   readAgentList,
 } from "../../endpoint/agent-list.ts";
-import { listImplicitEndpoints } from "../../endpoint/implicit-endpoints.ts";
+import type { Endpoint } from "../../endpoint/endpoint.ts";
+import { findImplicitSince } from "../../endpoint/implicit-endpoints.ts";
+import { isRunnerService } from "../../endpoint/runner-service.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { listImplicitOf } from "../../harden-runner/implicit.ts";
+import { formatVersion } from "../../harden-runner/version.ts";
 import type { GuardedStep } from "./guarded-step.ts";
 import type { ListedEntry, ListReading } from "./listed-entry.ts";
 import { belowOf } from "./say-version.ts";
@@ -24,10 +27,7 @@ export function checkPatterns(
 ): ListReading {
   const pieces = listed.map(({ text }) => text);
   const own = readAgentList(pieces);
-  const implicit = readAgentList(
-    [],
-    listImplicitOf(step.version, disableTelemetry) ?? listImplicitEndpoints(disableTelemetry),
-  );
+  const implicit = readAgentList([], listImplicitOf(step.version, disableTelemetry));
   reportHidden(step, listed, own, implicit);
   reportChance(step, listed, own, implicit);
   const patterns: AgentList = {
@@ -37,29 +37,31 @@ export function checkPatterns(
   return {
     firstPortOf: (name) => own.wildcards.get(name)?.port ?? null,
     whySuperfluous({ host, port }) {
-      if (isRunnerService(host) && holds("defect-kills-long-jobs", step.version) === "no")
+      if (isRunnerService(host) && port === 443 && holds("defect-kills-long-jobs", step.version) === "no")
         return `since ${belowOf("defect-kills-long-jobs")} Harden-Runner allows GitHub's own runner service by itself`;
       const isAlone = (own.exact.get(`${host}.`) ?? []).every((other) => other === port);
       const isImplicit =
         implicit.exact.get(`${host}.`)?.includes(port) === true ||
         (isAlone && portsOf(implicit, host).includes(port) && portsOf(patterns, host).includes(port));
-      return isImplicit ? "Harden-Runner allows it by itself" : null;
+      return isImplicit ? `Harden-Runner allows it ${byItself(step, { host, port })}` : null;
     },
   };
 }
 
-/** Only their pattern is known. */
-function isRunnerService(host: string): boolean {
-  return /^hosted-compute-.*\.githubapp\.com$/.test(host);
+/** That Harden-Runner allows an endpoint without a list; where nothing tells the version, since which one. */
+function byItself({ version }: GuardedStep, endpoint: Endpoint): string {
+  const since = version.kind === "unknown" ? findImplicitSince(endpoint, false) : null;
+  return since === null ? "by itself" : `by itself since ${formatVersion(since)}`;
 }
 
 /** Hosts that are listed exactly, so that the agent looks at no pattern for them. */
 function reportHidden(
-  { report, broken }: GuardedStep,
+  step: GuardedStep,
   listed: readonly ListedEntry[],
   own: AgentList,
   implicit: AgentList,
 ): void {
+  const { report, broken } = step;
   const patterns = [...own.wildcards].slice(0, mostPatterns);
   const told = new Set<string>();
   for (const { text, offset } of listed) {
@@ -73,7 +75,7 @@ function reportHidden(
       report(
         "implicit-taken",
         broken,
-        `${JSON.stringify(text)} takes away ${host}:${lost}, which Harden-Runner allows by itself: for a host that is listed exactly only its own ports count`,
+        `${JSON.stringify(text)} takes away ${host}:${lost}, which Harden-Runner allows ${byItself(step, { host, port: lost })}: for a host that is listed exactly only its own ports count`,
         offset,
       );
       continue;
@@ -94,11 +96,12 @@ function reportHidden(
 
 /** Patterns that match the same names and have other ports. */
 function reportChance(
-  { report, broken }: GuardedStep,
+  step: GuardedStep,
   listed: readonly ListedEntry[],
   own: AgentList,
   implicit: AgentList,
 ): void {
+  const { report, broken } = step;
   const before: string[] = [];
   for (const { text, offset } of listed) {
     const { name, port, isWildcard } = readAgentEntry(text);
@@ -114,15 +117,16 @@ function reportChance(
       return known !== undefined && known.port !== port && mayBothMatch(known, pattern);
     });
     if (taken !== undefined) {
-      const [known, { port: lost }] = taken;
+      const [known, { port: lost, prefix, suffix }] = taken;
+      const allows = byItself(step, { host: `${prefix}x${suffix}`.slice(0, -1), port: lost });
       const endpoint = `${known.slice(0, -1)}:${lost}`;
       const isSame = known === name;
       report(
         "implicit-taken",
         isSame ? broken : "warning",
         isSame
-          ? `${quoted} takes away ${endpoint}, which Harden-Runner allows by itself and the job's own service needs: of a pattern only the first port counts`
-          : `${quoted} also matches names under ${endpoint}, which Harden-Runner allows by itself: the agent takes one of the two ports by chance`,
+          ? `${quoted} takes away ${endpoint}, which Harden-Runner allows ${allows} and the job's own service needs: of a pattern only the first port counts`
+          : `${quoted} also matches names under ${endpoint}, which Harden-Runner allows ${allows}: the agent takes one of the two ports by chance`,
         offset,
       );
     } else if (other !== undefined)

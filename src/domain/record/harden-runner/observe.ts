@@ -1,7 +1,9 @@
 import { type AgentList, askAgentList, readAgentList, splitAgentList } from "../../endpoint/agent-list.ts";
-import { compareEndpoints } from "../../endpoint/endpoint.ts";
+import { compareEndpoints, type Endpoint } from "../../endpoint/endpoint.ts";
 import { defaultPort } from "../../endpoint/entry.ts";
-import { isImplicitEndpoint, listImplicitEndpoints } from "../../endpoint/implicit-endpoints.ts";
+import { createIsImplicit } from "../../endpoint/implicit-endpoints.ts";
+import type { GuardVersion } from "../../harden-runner/guard-version.ts";
+import { listImplicitOf } from "../../harden-runner/implicit.ts";
 import type { Enforcement } from "../enforcement.ts";
 import type {
   MaskedCall,
@@ -16,6 +18,7 @@ import type { AgentRecord } from "./agent-record.ts";
 import type { Configuration } from "./configuration.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
+import { readLoggedVersion } from "./logged-version.ts";
 import { observeTime } from "./observe-time.ts";
 import type { AgentRefusal } from "./refusals.ts";
 import { separateRefusedCalls } from "./refused-calls.ts";
@@ -25,7 +28,8 @@ import { findShared } from "./shared-endpoints.ts";
 export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observation {
   const { header, preStep, verdict, lookalikes } = log;
   const configuration = preStep?.configuration ?? null;
-  const list = readListInForce(configuration);
+  const version = readLoggedVersion(header.actions);
+  const list = readListInForce(configuration, version);
   const record = verdict.record?.blockRulesSet ? separateRefusedCalls(verdict.record, list) : verdict.record;
   const enforcement = judgeEnforcement(log);
   return {
@@ -42,7 +46,13 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
     enforcement,
     actions: header.actions,
     endpoints:
-      record === null ? [] : observeEndpoints(record, configuration?.disableTelemetry ?? false, steps),
+      record === null
+        ? []
+        : observeEndpoints(
+            record,
+            createIsImplicit(version, configuration?.disableTelemetry ?? false),
+            steps,
+          ),
     addresses: record === null ? [] : observeAddresses(record),
     resolvedOnly: record === null ? [] : findResolvedOnly(record),
     refused: listRefused(record ?? (verdict.status === "not-recorded" ? verdict.known : null), list, steps),
@@ -78,7 +88,7 @@ function listMasked({ masked, maskedRefused }: AgentRecord, steps: readonly Step
 
 function observeEndpoints(
   record: AgentRecord,
-  disableTelemetry: boolean,
+  isImplicit: (endpoint: Endpoint) => boolean,
   steps: readonly StepWindow[],
 ): ObservedEndpoint[] {
   const called = [...record.hosts].flatMap(([host, ports]) =>
@@ -88,7 +98,7 @@ function observeEndpoints(
     .map(({ host, port, via, calls, sharedWith }) => ({
       host,
       port,
-      implicit: isImplicitEndpoint({ host, port }, disableTelemetry),
+      implicit: isImplicit({ host, port }),
       via,
       alwaysReachable: calls.alwaysReachable,
       processes: [...calls.processes].sort(),
@@ -118,11 +128,11 @@ function findResolvedOnly(record: AgentRecord): string[] {
     .sort();
 }
 
-/** The list that the run was held to, with what the agent adds to it; null where the log does not say. */
-function readListInForce(configuration: Configuration | null): AgentList | null {
+/** The list that the run was held to, with what the agent of its version adds to it; null where the log does not say. */
+function readListInForce(configuration: Configuration | null, version: GuardVersion): AgentList | null {
   if (configuration?.allowedEndpoints == null) return null;
   const { allowedEndpoints, disableTelemetry } = configuration;
-  return readAgentList(splitAgentList(allowedEndpoints), listImplicitEndpoints(disableTelemetry));
+  return readAgentList(splitAgentList(allowedEndpoints), listImplicitOf(version, disableTelemetry));
 }
 
 function listRefused(

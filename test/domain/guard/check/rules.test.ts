@@ -121,8 +121,22 @@ describe("entries of a list that do something to each other", () => {
     ["hosted-compute-watchdog-prod-*.githubapp.com:443", "v2.21.1", ["note implicit-entry"]],
     ["hosted-compute-watchdog-prod-*.githubapp.com:443", "v2.21.0", ["error old-version"]],
     ["run-actions-*-azure-eastus.actions.githubusercontent.com:443", "v2.21.1", ["note implicit-entry"]],
+    ["hosted-compute-watchdog-prod-*.githubapp.com:80", "v2.21.1", []],
+    ["prod.app-api.stepsecurity.io:443", unknownCommit, ["warning unknown-version", "note implicit-entry"]],
   ])("%s in %s: %j", (entry, ref, rules) => {
     expect(rulesOf({ ...listed(entry), ref })).toEqual(rules);
+  });
+
+  test.each([
+    ["prod.app-api.stepsecurity.io:443", "Harden-Runner allows it by itself since v2.16.1"],
+    ["*.actions.githubusercontent.com:80", "which Harden-Runner allows by itself since v2.5.1 and"],
+    ["*.githubusercontent.com:80", "which Harden-Runner allows by itself since v2.5.1: the agent"],
+    ["codeload.github.com:80", null],
+    ["results-receiver.actions.githubusercontent.com:80", "allows by itself since v2.5.1: for a host"],
+  ])("%s in a version that nothing tells: since when it holds", (entry, says) => {
+    const messages = messagesOf({ ...listed(entry), ref: unknownCommit });
+    if (says === null) expect(messages).not.toContain("by itself");
+    else expect(messages).toContain(says);
   });
 
   test("a list that keeps its line ends is said as the agent reads it", () => {
