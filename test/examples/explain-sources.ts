@@ -35,8 +35,8 @@ export const explainedSources: readonly Example[] = [
   },
   {
     name: "command-explain-in-file",
-    what: "Answer to `/egress explain HOST`: in the file's list",
-    when: "Somebody asks about a host that the file allows already.",
+    what: "Answer to `/egress explain HOST`: in the job's list",
+    when: "Somebody asks about a host that the job's list allows already.",
     write: () => explain("listed.example.com", async () => {}),
   },
   {

@@ -26,6 +26,17 @@ export const howWords = {
   "under-pattern": "called under this pattern",
 } as const;
 
+/** What an entry of a list does for what was asked about. */
+export const effectWords = {
+  allows: "which allows it",
+  "by-chance":
+    "which allows it only by chance: a pattern with another port matches too, and the agent takes one of the two",
+  hidden: "which does not count: the host is listed exactly, and then the agent looks at no pattern",
+  "second-port": "which does not count: the pattern stands before it with another port",
+  "other-case": "which does not count: it has capital letters, and programs ask for names in lower case",
+  dead: "with which the agent blocks nothing at all",
+} as const;
+
 /** Why the addresses that a run called cannot be told any more, by a code that is not one of a lesson's. */
 export const goneWords: ReadonlyMap<string, string> = new Map([
   ["no-such-run", "GitHub no longer has it"],

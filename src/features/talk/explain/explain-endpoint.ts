@@ -33,7 +33,7 @@ export async function explainEndpoint(
   const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
   const jobs = [...jobIds].map((jobId) => {
     const assessment = inFile.find((job) => job.jobId === jobId) ?? null;
-    const job = { jobId, assessment, listed: policies.get(jobId)?.entries ?? [] };
+    const job = { jobId, assessment, pieces: policies.get(jobId)?.pieces ?? [] };
     return explainJob(query, job, sources.get(jobId) ?? []);
   });
   const concerned = jobs.filter(isConcerned);

@@ -1,4 +1,6 @@
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
+import { missingEntries } from "../../../domain/endpoint/entry-list.ts";
+import { findListed, type ListedEntry } from "../../../domain/endpoint/find-listed.ts";
 import { concerns, type EndpointQuery, isAskedFor, splitSeen } from "../../../domain/endpoint/query.ts";
 import type { Entry, Hold, LeftOut } from "../../../domain/recommendation/recommendation.ts";
 import { dateSighting, type Found, findSightings, type Source } from "./find-sightings.ts";
@@ -12,28 +14,39 @@ export interface ExplainedJob {
   readonly learnedFrom: Source["source"] | null;
   /** The entries of its list that let it through. */
   readonly entries: readonly Entry[];
-  /** The entries of the list that the file names already. */
-  readonly inFile: readonly string[];
+  /** The entries about it of the list that its guard step has already, and what they do. */
+  readonly listed: readonly ListedEntry[];
   readonly leftOut: readonly LeftOut[];
   readonly holds: readonly Hold[];
   readonly found: readonly Found[];
 }
 
-/** Explains one job. `listed` is what its guard step allows as the file stands, `sources` all that was learned from whatever runs. */
+/** Explains one job. `pieces` are those of the list that its guard step has now, `sources` all that was learned from whatever runs. */
 export function explainJob(
   query: EndpointQuery,
   job: {
     readonly jobId: string;
     readonly assessment: JobAssessment | null;
-    readonly listed: readonly string[];
+    readonly pieces: readonly string[];
   },
   sources: readonly Source[],
 ): ExplainedJob {
   const { recommendation, state, learned = null } = job.assessment ?? {};
   const isMeant = (text: string): boolean => concerns(splitSeen(text), query);
-  const entries = (recommendation?.entries ?? []).filter(
-    ({ text, covers }) => isMeant(text) || covers.some(isMeant),
+  const recommended = recommendation?.entries ?? [];
+  const effects = new Map(
+    findListed(
+      missingEntries(
+        [],
+        recommended.map(({ text }) => text),
+      ),
+      query,
+    ).map(({ entry, effect }) => [entry, effect]),
   );
+  const entries = recommended.filter(({ text, covers }) => {
+    const effect = effects.get(text);
+    return effect === undefined ? covers.some(isMeant) : effect === "allows" || effect === "by-chance";
+  });
   // A name that no run called by itself counts as seen with the pattern that it falls under.
   const under = entries
     .filter(({ text }) => !isAskedFor(query, splitSeen(text)))
@@ -45,7 +58,7 @@ export function explainJob(
     state: state ?? null,
     learnedFrom: learned?.source ?? null,
     entries,
-    inFile: job.listed.filter(isMeant),
+    listed: findListed(job.pieces, query),
     leftOut: (recommendation?.leftOut ?? []).filter(({ endpoint }) => isMeant(endpoint)),
     holds: (recommendation?.holds ?? []).filter(({ endpoint }) => isMeant(endpoint)),
     found: [
@@ -56,6 +69,6 @@ export function explainJob(
 }
 
 /** Whether a job has anything to do with what was asked about. */
-export function isConcerned({ entries, inFile, leftOut, holds, found }: ExplainedJob): boolean {
-  return entries.length + inFile.length + leftOut.length + holds.length + found.length > 0;
+export function isConcerned({ entries, listed, leftOut, holds, found }: ExplainedJob): boolean {
+  return entries.length + listed.length + leftOut.length + holds.length + found.length > 0;
 }

@@ -2,7 +2,7 @@ import type { Decision } from "../../../domain/baseline/decision.ts";
 import type { KnownEndpoint } from "../../../domain/endpoint/known-endpoints.ts";
 import { type EndpointQuery, formatQuery } from "../../../domain/endpoint/query.ts";
 import { explainHold } from "../../../domain/readiness/explain-hold.ts";
-import { goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
+import { effectWords, goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
@@ -55,11 +55,11 @@ export function renderExplanation(explanation: Explanation): string {
 }
 
 function describeJob(job: ExplainedJob, page: string, most: number): object {
-  const { jobId, state, learnedFrom, entries, inFile, leftOut, holds, found } = job;
+  const { jobId, state, learnedFrom, entries, listed, leftOut, holds, found } = job;
   return {
     jobId,
     state,
-    isListed: entries.length > 0,
+    isListed: entries.length > 0 || listed.some(({ effect }) => effect === "allows"),
     // Others than those whose runs the list is learned from.
     onlyFrom: found.some(({ source }) => source === learnedFrom) ? null : (found[0]?.source ?? null),
     entries: entries.slice(0, mostLines).map(({ text, flags, decision }) => ({
@@ -67,7 +67,7 @@ function describeJob(job: ExplainedJob, page: string, most: number): object {
       flags,
       by: decision === null ? null : sayOrigin(decision),
     })),
-    inFile: inFile.slice(0, mostLines),
+    listed: listed.slice(0, mostLines).map(({ entry, effect }) => ({ entry, does: effectWords[effect] })),
     leftOut: leftOut.slice(0, mostLines).map(({ endpoint, reason, decision }) => ({
       endpoint,
       why: leftOutWords[reason],

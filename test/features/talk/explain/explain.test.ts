@@ -18,8 +18,9 @@ import {
 } from "../answer-comment-setup.ts";
 
 const listed = guardedSteps.replace("audit }", "block, allowed-endpoints: listed.example.com:443 }");
+const hidden = listed.replace("listed.example.com:443", "'archive.example.edu:80 *.example.edu:443'");
 useAnswerWorld({
-  [path]: `on: push\njobs:\n  build:\n${guardedSteps}  lint:\n${guardedSteps}  done:\n${listed}`,
+  [path]: `on: push\njobs:\n  build:\n${guardedSteps}  lint:\n${guardedSteps}  done:\n${listed}  hidden:\n${hidden}`,
 });
 
 let runs = 0;
@@ -86,7 +87,7 @@ test("where it was called: runs, steps, processes, first and last run, and the a
   expect(answer).toMatch(
     /Addresses in the newest run that called it .*`build`\): `203.0.113.8`, `203.0.113.9`\.\n/,
   );
-  expect(answer).toContain("Not seen in `lint`, `done`.");
+  expect(answer).toContain("Not seen in `lint`, `done`, `hidden`.");
 });
 
 describe("the addresses", () => {
@@ -174,13 +175,22 @@ describe("says why it is in the list or not", () => {
     const answer = await explain("looked.example.com:443");
     expect(answer).toContain("#### `lint`: not in the list");
     expect(answer).toContain("| looked up only |");
-    expect(answer).toContain("Not seen in `build`, `done`.");
+    expect(answer).toContain("Not seen in `build`, `done`, `hidden`.");
   });
 
-  test("what the file lists already", async () => {
+  test("what its list has already", async () => {
     const answer = await explain("listed.example.com");
-    expect(answer).toContain("#### `done`: not in the list (unproven)");
-    expect(answer).toContain("- The file allows `listed.example.com:443` already");
+    expect(answer).toContain("#### `done`: in the list (unproven)");
+    expect(answer).toContain("- Its list has `listed.example.com:443`, which allows it");
+  });
+
+  test("what its list has, and what the agent makes of it", async () => {
+    const answer = await explain("archive.example.edu:443");
+    expect(answer).toContain("#### `hidden`: not in the list (unproven)");
+    expect(answer).toContain(
+      "- Its list has `*.example.edu:443`, which does not count: the host is listed exactly",
+    );
+    expect(answer).not.toContain("`archive.example.edu:80`");
   });
 
   test("what was denied or allowed, by whom and why", async () => {
@@ -237,7 +247,7 @@ test("what nobody has seen is said to be so", async () => {
   await teach("build", [{ calls: ["a.example.com"] }]);
   const answer = await explain("nope.example.com");
   expect(answer).toContain("No run that I know of has called it, or looked it up.");
-  expect(answer).toContain("Not seen in `build`, `lint`, `done`.");
+  expect(answer).toContain("Not seen in `build`, `lint`, `done`, `hidden`.");
 });
 
 test("hostile names of steps and processes stay in their cells, and very many rows fit into a comment", async () => {
