@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardCommit } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
-import { ask, deliverRun, newestPull, path, refusing, runJobs, workflowOf } from "./enforcing.ts";
+import { ask, deliverRun, newestPull, path, refusing, runJobs, usualList, workflowOf } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 
 const v2130 = "ec9f2d5744a09debf3a187a3f4f675c53b671911";
@@ -22,9 +22,12 @@ afterAll(async () => {
 });
 
 /** A repository whose job `build` records with a release of Harden-Runner, as the file writes it. */
-function addRepository(uses: string, settings: string | null = null): FakeRepository {
+function addRepository(
+  uses: string,
+  settings: string | null = null,
+  text = workflowOf({ build: "audit" }).replace(guardCommit, uses),
+): FakeRepository {
   repositories += 1;
-  const text = workflowOf({ build: "audit" }).replace(guardCommit, uses);
   return world.github.addRepository({
     owner: "octo-org",
     name: `version-${repositories}`,
@@ -110,6 +113,29 @@ describe("the version of Harden-Runner", () => {
     });
     expect(repository.file(path, pull.pull.headRef)?.content).toContain("            new.example.org:443\n");
     expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
+  });
+
+  test("of a job that blocks moves with the repair of its list, which says so first", async () => {
+    const text = workflowOf({ build: usualList }).replace(guardCommit, `${v2194} # v2.19.4`);
+    const repository = addRepository("", null, text);
+    const guard = { ref: v2194, commit: v2194 };
+    await runJobs(world, repository, { day: -4, jobs: { build: { log: { guard } } } });
+    expect(repository.pulls()).toEqual([]);
+    await runJobs(world, repository, {
+      day: -3,
+      conclusion: "failure",
+      jobs: { build: { conclusion: "failure", agent: [refusing("new.example.org")], log: { guard } } },
+    });
+    const pull = newestPull(repository);
+    expect(pull.title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(pull.body).toMatch(
+      /^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`\*\* \(.*\), in the same edit: below v2\.21\.1 /,
+    );
+    expect(repository.file(path, pull.pull.headRef)?.content).toBe(
+      text
+        .replace(`${v2194} # v2.19.4`, `${guardCommit} # v2.21.1`)
+        .replace(`${usualList[0]}\n`, `${usualList[0]}\n            new.example.org:443\n`),
+    );
   });
 
   test("stays where the settings say so, and the job is held", async () => {

@@ -5,7 +5,7 @@ import { ask } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { openStored, withStore } from "./policy-store.ts";
 import { propose, showPull } from "./show.ts";
-import { passDays, settingsPath, spread } from "./world.ts";
+import { blocking, passDays, settingsPath, spread } from "./world.ts";
 
 const v2194 = "9af89fc71515a100421586dfdb3dc9c984fbf411";
 const newer = "89abcdef0123456789abcdef0123456789abcdef";
@@ -87,6 +87,19 @@ export const versions: readonly Example[] = [
     async write() {
       const repository = addRepository(using({ build: "v2.13.0", test: "v2.14.1", deploy: "v2" }));
       await teachAll(repository, ["build", "test", "deploy"], current);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-allow-missing-and-move",
+    what: "Pull request: allow what is missing, by a newer release of Harden-Runner",
+    when: "Block mode refused an endpoint and the job failed. Its Harden-Runner is one with which block mode gets long jobs ended.",
+    async write() {
+      const text = blocking(["a.example.com:443"], "build").replace("runner@v2", `runner@${v2194} # v2.19.4`);
+      const repository = addRepository({ [path]: text });
+      const enforced: Run = { calls: ["a.example.com"], enforcement: { state: "enforced" } };
+      const failing: Run = { ...enforced, refused: ["b.example.com"], failed: true };
+      await teachAll(repository, ["build"], [enforced, failing]);
       return propose(repository);
     },
   },

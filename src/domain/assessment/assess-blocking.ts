@@ -19,15 +19,16 @@ import { describeTrouble } from "./describe-trouble.ts";
 import { findTrouble } from "./find-trouble.ts";
 import { type JobAssessment, type JobState, type Obstacle, sayDecided } from "./job-assessment.ts";
 import { rememberEntries } from "./job-record.ts";
+import type { BlockingVersion } from "./judge-version.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
 type Unjudged = Omit<JobAssessment, "state" | "reasons">;
 
-/** How a job stands whose guard step blocks, or says so. `version` is what is to be said of the step's. */
+/** How a job stands whose guard step blocks, or says so. `version` is what is to be said of the step's. Its version moves with its list. */
 export function judgeBlocking(
   job: Unjudged,
   guard: GuardPolicy,
-  { ignored, version }: { readonly ignored: Obstacle | null; readonly version: Obstacle | null },
+  { ignored, version }: { readonly ignored: Obstacle | null; readonly version: BlockingVersion },
   { rules, path }: { readonly rules: Rules; readonly path: string },
 ): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs, learned } = job;
@@ -44,9 +45,15 @@ export function judgeBlocking(
   const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
   const unused =
     state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };
-  const known = [...others, ...(version === null ? [] : [version]), ...unused.others.map(describeUnused)];
+  const known = [
+    ...others,
+    ...(version.why === null ? [] : [version.why]),
+    ...unused.others.map(describeUnused),
+  ];
   const proof = state === "unproven" ? [describeUnproven(enforcement, unguardedLegs)] : [];
   const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known, ...proof];
+  const trimmed = ignored === null ? unused.own : [];
+  const isInFile = rules.enforcer.isInFile(job.jobId);
   return {
     ...job,
     state,
@@ -54,7 +61,8 @@ export function judgeBlocking(
     unenforced,
     trouble,
     repairs,
-    unused: ignored === null ? unused.own : [],
+    unused: trimmed,
+    pin: isInFile && repairs.length + trimmed.length > 0 ? version.pin : null,
   };
 }
 

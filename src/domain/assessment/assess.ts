@@ -29,7 +29,8 @@ import {
 import type { JobRecord } from "./job-record.ts";
 import { judgeMisses, spreadMoves } from "./judge-misses.ts";
 import {
-  describeBlockingVersion,
+  type BlockingVersion,
+  judgeBlockingVersion,
   judgeVersion,
   recordsIncomplete,
   type VersionVerdict,
@@ -50,12 +51,27 @@ export function assessFile(
   const judged = file.jobs.map((job) =>
     judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
   );
-  const refusals = findRefusals(file, path, judged, rules.enforcer);
-  const jobs = judged.map((job) => {
+  const { jobs: settled, refusals } = settleMoves(file, path, judged, rules.enforcer);
+  const jobs = settled.map((job) => {
     const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
   });
   return { ok: true, jobs };
+}
+
+/** Finds what cannot be edited. A list that blocks gets what it lacks also where its step cannot move to another release. */
+function settleMoves(
+  file: WorkflowFile,
+  path: string,
+  jobs: readonly JobAssessment[],
+  enforcer: Enforcer,
+): { readonly jobs: readonly JobAssessment[]; readonly refusals: ReadonlyMap<string, EditRefusal> } {
+  const refusals = findRefusals(file, path, jobs, enforcer);
+  const blocks = (job: JobAssessment): boolean => job.repairs.length + job.unused.length > 0;
+  const staying = new Set(jobs.filter((job) => job.pin !== null && blocks(job) && refusals.has(job.jobId)));
+  if (staying.size === 0) return { jobs, refusals };
+  const stayed = jobs.map((job) => (staying.has(job) ? { ...job, pin: null } : job));
+  return { jobs: stayed, refusals: findRefusals(file, path, stayed, enforcer) };
 }
 
 /** What block mode refused the jobs of the file, by job id. */
@@ -115,7 +131,8 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   if (elsewhere !== null && ignored === null)
     return { ...assessment, state: "refused", reasons: [elsewhere] };
   if (guard.policy === "block") {
-    const version = step === undefined ? null : describeBlockingVersion(step, known);
+    const version: BlockingVersion =
+      step === undefined ? { why: null, pin: null } : judgeBlockingVersion(step, known, rules);
     return judgeBlocking(assessment, guard, { ignored, version }, context);
   }
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };

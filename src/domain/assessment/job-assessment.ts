@@ -6,6 +6,7 @@ import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnusedEntry } from "../baseline/unused.ts";
 import type { Enforcer, Wanted } from "../guard/enforcer.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
+import type { Release } from "../harden-runner/version-table.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
@@ -62,7 +63,7 @@ export interface JobAssessment {
   readonly repairs: readonly string[];
   /** The entries that the bot put on its list and that nothing has called for long. */
   readonly unused: readonly UnusedEntry[];
-  /** The release that its guard step moves to, with the edit that lets it block or before; null where it stays. */
+  /** The release that its guard step moves to, with the edit of its list or before; null where it stays. */
   readonly pin: PinMove | null;
 }
 
@@ -98,8 +99,9 @@ export type AssessedFile =
 export function wantedOf(job: JobAssessment): Wanted | null {
   if (job.state === "returning") return { kind: "return" };
   if (job.state === "outdated") return job.pin === null ? null : { kind: "move", pin: job.pin.to };
-  if (job.repairs.length > 0) return { kind: "repair", entries: job.repairs };
-  if (job.unused.length > 0) return { kind: "trim", without: job.unused.map(({ key }) => key) };
+  const pin = pinOf(job);
+  if (job.repairs.length > 0) return { kind: "repair", entries: job.repairs, ...pin };
+  if (job.unused.length > 0) return { kind: "trim", without: job.unused.map(({ key }) => key), ...pin };
   return job.state === "ready" ? switchOf(job) : null;
 }
 
@@ -110,7 +112,11 @@ export function isEdited({ jobId, state }: JobAssessment, enforcer: Pick<Enforce
 
 /** What holds the job to the list that its baseline supports, by a release that may. */
 export function switchOf(job: JobAssessment): Wanted {
-  return { kind: "switch", entries: listOf(job), ...(job.pin !== null && { pin: job.pin.to }) };
+  return { kind: "switch", entries: listOf(job), ...pinOf(job) };
+}
+
+function pinOf({ pin }: JobAssessment): { readonly pin?: Release } {
+  return pin === null ? {} : { pin: pin.to };
 }
 
 /** The job as one that cannot be edited. */

@@ -67,12 +67,26 @@ export function judgeVersion(
 export const oldVersion = "old-version";
 export const recordsIncomplete = "records-incomplete";
 
-/** What is to be said of the version of a job that blocks already; null where nothing is. */
-export function describeBlockingVersion(guard: GuardStep, learned: Learned | null): Obstacle | null {
+/** What is to be said of the version of a job that blocks already. */
+export interface BlockingVersion {
+  /** Null where nothing is. */
+  readonly why: Obstacle | null;
+  /** The release that the next edit of its list moves it to; null where it stays. */
+  readonly pin: PinMove | null;
+}
+
+/** Judges the version of a job that blocks already. The settings may keep it. */
+export function judgeBlockingVersion(
+  guard: GuardStep,
+  learned: Learned | null,
+  { settings, hardenRunner: { target } }: Pick<Rules, "settings" | "hardenRunner">,
+): BlockingVersion {
   const version = versionOf(guard, learned);
-  if (version.kind === "unknown" || holds(defect, version) !== "yes") return null;
-  const versions = { version: formatVersion(version.version), fixedIn: endOf(defect) };
-  return { code: oldVersion, ...sayBlocksWithOld(versions) };
+  if (version.kind === "unknown" || holds(defect, version) !== "yes") return { why: null, pin: null };
+  const from = formatVersion(version.version);
+  const why = { code: oldVersion, ...sayBlocksWithOld({ version: from, fixedIn: endOf(defect) }) };
+  const moves = pinKindOf(guard.ref) !== "moving" && settings.hardenRunner === "bump" && target !== null;
+  return { why, pin: moves ? { from, to: target } : null };
 }
 
 function versionOf(guard: GuardStep, learned: Learned | null): GuardVersion {

@@ -38,8 +38,8 @@ export interface Enforcer {
 export type Wanted =
   | { readonly kind: "switch"; readonly entries: readonly string[]; readonly pin?: Release }
   | { readonly kind: "move"; readonly pin: Release }
-  | { readonly kind: "repair"; readonly entries: readonly string[] }
-  | { readonly kind: "trim"; readonly without: readonly string[] }
+  | { readonly kind: "repair"; readonly entries: readonly string[]; readonly pin?: Release }
+  | { readonly kind: "trim"; readonly without: readonly string[]; readonly pin?: Release }
   | { readonly kind: "return" };
 
 /** A workflow file in which guards do what is wanted, and what it takes. Jobs that already were so are neither changed nor refused. */

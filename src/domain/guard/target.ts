@@ -19,6 +19,6 @@ export type GuardTarget =
       readonly allowsDead?: boolean;
       readonly pin?: Release;
     }
-  | { readonly policy: "block"; readonly without: readonly string[] }
+  | { readonly policy: "block"; readonly without: readonly string[]; readonly pin?: Release }
   | { readonly policy: "audit" }
   | { readonly policy: "keep"; readonly pin: Release };

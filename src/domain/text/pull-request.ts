@@ -42,6 +42,8 @@ export interface MovedPin {
   readonly to: string;
   /** The records of the old release are no proof; else it only must not block. */
   readonly missesConnections: boolean;
+  /** Its job blocks already, and only gets another list. */
+  readonly blocksAlready: boolean;
 }
 
 /** What a pull request does, to be put into words. */
@@ -55,7 +57,7 @@ export interface ProposalView {
   readonly trimmed: readonly TrimmedJob[];
   /** The jobs that only get another release of Harden-Runner. */
   readonly moved: readonly MovedPin[];
-  /** The switched jobs that get another release of Harden-Runner as well. */
+  /** The jobs of which the list changes and that get another release of Harden-Runner as well. */
   readonly pins: readonly MovedPin[];
   /** What GitHub's tags of Harden-Runner say beside what the bot knows; only where pins move. */
   readonly upstream: readonly UpstreamLine[];
@@ -138,6 +140,7 @@ function bodyData(view: ProposalView, cut: Cut): object {
     returnedCount: returned.length,
     moved: cutList(view.moved, cut.jobs),
     pins: cutList(view.pins, cut.jobs),
+    pinsLetBlock: view.pins.every(({ blocksAlready }) => !blocksAlready),
     changesUrl,
     killsBelow: endOf("defect-kills-long-jobs"),
     missesBelow: endOf("defect-audit-misses-udp"),

@@ -28,6 +28,8 @@ export function describeProposal(
   const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
   const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
     proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
+  const moved = proposal.moved.flatMap(describePin);
+  const pins = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].flatMap(describePin);
   return {
     path,
     switched: proposal.switched.map((job) =>
@@ -37,17 +39,15 @@ export function describeProposal(
         policyName: policyNames.get(job.jobId) ?? null,
       }),
     ),
-    moved: proposal.moved.flatMap(describePin),
-    pins: proposal.switched.flatMap(describePin),
-    upstream:
-      [...proposal.moved, ...proposal.switched].flatMap(describePin).length === 0
-        ? []
-        : describeUpstream(rules.hardenRunner.upstream),
+    moved,
+    pins,
+    upstream: moved.length + pins.length === 0 ? [] : describeUpstream(rules.hardenRunner.upstream),
     inStore: policyNames.size > 0,
     callers,
     mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
     repaired: proposal.repaired.map((job) => {
-      const old = job.reasons.filter(({ code }) => code === oldVersion).map(sayReason);
+      const old =
+        job.pin === null ? job.reasons.filter(({ code }) => code === oldVersion).map(sayReason) : [];
       return describeRepair(job, repository.url, [...notesOf(job), ...old]);
     }),
     returned: proposal.returned.map((job) => ({
@@ -76,8 +76,16 @@ export function describeProposal(
   };
 }
 
-function describePin({ jobId, pin, reasons }: JobAssessment): readonly MovedPin[] {
+function describePin({ jobId, pin, reasons, repairs, unused }: JobAssessment): readonly MovedPin[] {
   if (pin === null) return [];
   const missesConnections = reasons.some(({ code }) => code === recordsIncomplete);
-  return [{ jobId, from: pin.from, to: pin.to.tag, missesConnections }];
+  return [
+    {
+      jobId,
+      from: pin.from,
+      to: pin.to.tag,
+      missesConnections,
+      blocksAlready: repairs.length + unused.length > 0,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assessFile } from "../../../src/domain/assessment/assess.ts";
-import type { JobAssessment } from "../../../src/domain/assessment/job-assessment.ts";
+import { type JobAssessment, wantedOf } from "../../../src/domain/assessment/job-assessment.ts";
+import type { JobRecord } from "../../../src/domain/assessment/job-record.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
 import { createStoreEnforcer } from "../../../src/domain/guard/policy-store/store-enforcer.ts";
 import { releases } from "../../../src/domain/harden-runner/version-table.ts";
@@ -20,13 +21,17 @@ function assess(
     runs = quiet(),
     rules = defaultRules,
     policy = "egress-policy: audit",
+    isWhole = false,
   }: {
     readonly runs?: readonly Run[];
     readonly rules?: Rules;
     readonly policy?: string;
+    /** `uses` is the whole value, as the file writes it. */
+    readonly isWhole?: boolean;
   } = {},
 ): JobAssessment {
-  const text = `jobs:\n  build:\n    steps:\n      - uses: step-security/harden-runner@${uses}\n        with:\n          ${policy}\n`;
+  const value = isWhole ? uses : `step-security/harden-runner@${uses}`;
+  const text = `jobs:\n  build:\n    steps:\n      - uses: ${value}\n        with:\n          ${policy}\n`;
   const learned = new Map([["build", { baseline: learn(runs), source: "default-branch" as const }]]);
   const assessed = assessFile(parseWorkflowFile(text), path, learned, rules);
   const job = assessed.ok ? assessed.jobs[0] : undefined;
@@ -122,6 +127,75 @@ test("runs that an old version recorded do not count once the step has moved", (
   );
   const again = assess("v2.21.1", { runs: [...old, ...quiet(`v2.21.1 ${commitOf("v2.21.1")}`)] });
   expect(again).toMatchObject({ state: "ready", reasons: [] });
+});
+
+describe("a job that blocks and needs what its list lacks", () => {
+  const policy = "egress-policy: block\n          allowed-endpoints: a.example.com:443";
+  const runs: readonly Run[] = [
+    ...quiet(),
+    {
+      calls: ["a.example.com"],
+      refused: ["new.example.com"],
+      failed: true,
+      enforcement: { state: "enforced" },
+    },
+  ];
+
+  test.each<[string, string | null]>([
+    ["v2.19.4", "v2.19.4 to v2.21.1"],
+    [`${nobodyKnows} # v2.13.0`, "v2.13.0 to v2.21.1"],
+    ["v2.21.1", null],
+    ["v2", null],
+    ["v1", null],
+    [nobodyKnows, null],
+  ])("by %s gets it, and moves: %s", (uses, expected) => {
+    const job = assess(uses, { policy, runs });
+    expect(job).toMatchObject({ state: "missing", repairs: ["new.example.com:443"] });
+    expect(job.pin === null ? null : `${job.pin.from} to ${job.pin.to.tag}`).toBe(expected);
+    const pin = job.pin?.to;
+    expect(wantedOf(job)).toEqual({
+      kind: "repair",
+      entries: job.repairs,
+      ...(pin !== undefined && { pin }),
+    });
+  });
+
+  test("gets it also where its version stays: by the settings, for want of a release, or as nothing can edit the pin", () => {
+    const noTarget = { ...defaultRules, hardenRunner: { ...defaultRules.hardenRunner, target: null } };
+    for (const job of [
+      assess("v2.19.4", { policy, runs, rules: hold }),
+      assess("v2.19.4", { policy, runs, rules: noTarget }),
+      assess('"step-security/harden-runner@v2.19.\\u0034"', { policy, runs, isWhole: true }),
+    ])
+      expect(job).toMatchObject({ state: "missing", repairs: ["new.example.com:443"], pin: null });
+  });
+});
+
+test("a job whose list loses what is not used moves in the same edit", () => {
+  const days = Array.from({ length: 60 }, (_, at) => ({ day: 1 + at * 2, calls: ["a.example.com"] }));
+  const record: JobRecord = {
+    steps: [],
+    changedAt: null,
+    added: [],
+    blockedAt: "2025-12-31T00:00:00Z",
+    returnedAt: null,
+    entries: {
+      "old.example.com:443": {
+        listedOn: "2025-12-31",
+        seenOn: null,
+        steps: [],
+        runs: 0,
+        countedOn: "2025-12-31",
+      },
+    },
+    proposed: ["old.example.com:443"],
+  };
+  const rules = { ...defaultRules, records: new Map([["build", record]]) };
+  const policy = 'egress-policy: block\n          allowed-endpoints: "a.example.com:443 old.example.com:443"';
+  const runs = days.map((one) => ({ ...one, enforcement: { state: "enforced" as const } }));
+  const job = assess("v2.19.4", { policy, runs, rules });
+  expect(job.unused.map(({ key }) => key)).toEqual(["old.example.com:443"]);
+  expect(wantedOf(job)).toMatchObject({ kind: "trim", pin: { tag: "v2.21.1" } });
 });
 
 test.each([

@@ -31,15 +31,15 @@ export function targetOf(wanted: Wanted): GuardTarget {
     case "move":
       return { policy: "keep", pin: wanted.pin };
     case "repair":
-      return { policy: "block", entries: wanted.entries };
+      return { policy: "block", entries: wanted.entries, ...pinOf(wanted) };
     case "trim":
-      return { policy: "block", without: wanted.without };
+      return { policy: "block", without: wanted.without, ...pinOf(wanted) };
     case "return":
       return { policy: "audit" };
   }
 }
 
-/** The release that a step moves to when it comes to block, if it does. */
+/** The release that a step moves to in the edit of its list, if it does. */
 export function pinOf(wanted: Wanted): { readonly pin?: Release } {
-  return wanted.kind === "switch" && wanted.pin !== undefined ? { pin: wanted.pin } : {};
+  return "pin" in wanted && wanted.pin !== undefined ? { pin: wanted.pin } : {};
 }
