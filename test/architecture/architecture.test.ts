@@ -49,6 +49,12 @@ test("only the list of recorders knows who records", () => {
   expect(findForeignImports(imports, recorders)).toEqual([]);
 });
 
+test("the features parse what strangers wrote through one door only", () => {
+  const direct = /\b(?:parseWorkflowFile|parseWorkflowYaml|parseSettings|readSettingsText|readYamlDocuments)\(/;
+  const features = files.filter((file) => file.startsWith("features/") || file.startsWith("apps/server/"));
+  expect(features.filter((file) => direct.test(readFileSync(join(source, file), "utf8")))).toEqual([]);
+});
+
 test("the name of the action stands in one place", () => {
   const naming = files.filter((file) =>
     // Links to its page are no names of it.

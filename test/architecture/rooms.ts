@@ -33,6 +33,7 @@ export const rooms = [
   "adapters/github/files",
   "adapters/github/talk",
   "adapters/policy-store",
+  "adapters/yaml",
   "adapters/dns",
   "adapters/store/redis",
   "adapters/store/baseline",

@@ -10,8 +10,8 @@ import { addRuns, guarded } from "../support/scenario.ts";
 import { sizeOf } from "../support/size-of.ts";
 import { until } from "../support/until.ts";
 import { startWorld, type World } from "./bot.ts";
+import { startWorkerChild } from "./bot-child.ts";
 import { untilDone } from "./queue-state.ts";
-import { startWorkerChild } from "./worker-child.ts";
 
 /** How many runs each of the three workflows has. */
 const runsOfEach = sizeOf("backfill", { suite: 16, whole: 100 });

@@ -19,8 +19,8 @@ import { createRandom } from "../support/random.ts";
 import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
 import { sizeOf } from "../support/size-of.ts";
 import { startBot, startWorld, type World } from "./bot.ts";
+import { startWorkerChild } from "./bot-child.ts";
 import { untilDone } from "./queue-state.ts";
-import { startWorkerChild } from "./worker-child.ts";
 
 const kills = sizeOf("chaos", { suite: 3, whole: 20 });
 /** Redis is restarted after so many kills. */

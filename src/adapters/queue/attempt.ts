@@ -25,6 +25,8 @@ export interface Attempt<Task> {
 
 /** How long a task is parked whose installation its owner has closed. When the owner opens it again, it goes on at once. */
 const parkedFor = 60 * 60_000;
+/** A task whose process has ended so often without a word may be why, and would stop all others for ever. */
+const mostKills = 3;
 /** As often a task waits in a row because of a 403 that does not say why, each time twice as long. */
 const mostUnclear = 7;
 
@@ -41,6 +43,11 @@ export async function attempt<Task extends AnyTask>(
   }
   const { installationId = null, id: repositoryId = null } = task.data.repository ?? {};
   const waits = readWaits(job);
+  if (countKills(job) >= mostKills) {
+    const failure = { kind: "permanent", reason: "ended-its-process" } as const;
+    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, null);
+    throw new UnrecoverableError(`${failure.reason}: ${mostKills} times`);
+  }
   const limited = installationId === null ? null : limits.until(installationId, Date.now());
   if (limited !== null) return delay(limited, waits.unclear);
   let pause: Pause | null;
@@ -82,30 +89,46 @@ export async function attempt<Task extends AnyTask>(
 
   /** Not counted as a try: the task is not at fault. */
   async function delay(until: number, unclear: number): Promise<never> {
-    const next: Waits = { pauses: waits.pauses + 1, unclear };
+    const next: Waits = { ...waits, pauses: waits.pauses + 1, unclear };
     await job.updateProgress({ ...next });
     await job.moveToDelayed(until, token);
     throw new DelayedError();
   }
 }
 
-/** Whether an earlier try of the task ended without a word: its process was killed, or lost the task to another. */
-export function wasBrokenOff(job: Pick<Job, "attemptsStarted" | "attemptsMade" | "progress">): boolean {
-  return job.attemptsStarted > 1 + job.attemptsMade + readWaits(job).pauses;
+/** Gives a task back that is not done because the process is told to end. */
+export async function giveBack(job: Job, token: string | undefined): Promise<void> {
+  const waits = readWaits(job);
+  await job.updateProgress({ ...waits, returns: waits.returns + 1 });
+  await job.moveToWait(token);
 }
 
-/** How often a task was put off in good order, which BullMQ does not count, and how often of these in a row without a reason. */
+type Counted = Pick<Job, "attemptsStarted" | "attemptsMade" | "progress">;
+
+/** How often a task's process ended, or lost the task to another, without a word. */
+function countKills(job: Counted): number {
+  const { pauses, returns } = readWaits(job);
+  return job.attemptsStarted - 1 - job.attemptsMade - pauses - returns;
+}
+
+/** Whether an earlier try of the task was neither ended nor put off: its process was killed, or gave the task back at its own end. */
+export function wasBrokenOff(job: Counted): boolean {
+  return countKills(job) + readWaits(job).returns > 0;
+}
+
+/** What BullMQ does not count: how often a task was put off in good order, how often of these in a row without a reason, and how often it was given back. */
 interface Waits {
   readonly pauses: number;
   readonly unclear: number;
+  readonly returns: number;
 }
 
-const waitsSchema: z.ZodType<Waits> = z.object({ pauses: z.number(), unclear: z.number() });
+const waitsSchema = z.object({ pauses: z.number(), unclear: z.number(), returns: z.number().default(0) });
 
-/** An earlier version kept the number of pauses alone. */
+/** Earlier versions kept the number of pauses alone, or no returns. */
 function readWaits({ progress }: Pick<Job, "progress">): Waits {
-  if (typeof progress === "number") return { pauses: progress, unclear: 0 };
-  return waitsSchema.safeParse(progress).data ?? { pauses: 0, unclear: 0 };
+  if (typeof progress === "number") return { pauses: progress, unclear: 0, returns: 0 };
+  return waitsSchema.safeParse(progress).data ?? { pauses: 0, unclear: 0, returns: 0 };
 }
 
 /** The message of an error, cut to what is worth keeping in Redis. */

@@ -54,6 +54,7 @@ export function openDeadLetters(redis: Redis): DeadLetters {
     },
     async retry(id) {
       const job = await find(id);
+      await job?.updateProgress(0);
       await job?.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
       return job !== null;
     },

@@ -1,7 +1,7 @@
 import { type Job, type Processor, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
-import { attempt, type FailureEvents, wasBrokenOff } from "./attempt.ts";
+import { attempt, type FailureEvents, giveBack, wasBrokenOff } from "./attempt.ts";
 import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";
 import type { Turn } from "./tasks/task-kind.ts";
@@ -59,7 +59,7 @@ export function startWorkers(
     const active = new Set<Job>();
     const process: Processor<unknown, void> = async (job, token) => {
       if (consumer.isEnding) {
-        await job.moveToWait(token);
+        await giveBack(job, token);
         throw new WaitingError();
       }
       active.add(job);
@@ -79,7 +79,7 @@ export function startWorkers(
       concurrency: kind.concurrency,
       lockDuration: pace.lockDuration,
       stalledInterval: pace.stalledInterval,
-      // A worker may be killed any number of times without its task being at fault.
+      // How often a process may end is counted by `attempt`.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
     worker.on("error", (error) => events.error(kind.name, error));
@@ -115,7 +115,7 @@ async function drain(consumer: Consumer, ms: number): Promise<void> {
   const { worker, active } = consumer;
   if ((await withTimeLimit(ms, worker.close())) !== "late") return;
   consumer.isEnding = true;
-  const returned = [...active].map((job) => job.moveToWait(job.token).catch(() => {}));
+  const returned = [...active].map((job) => giveBack(job, job.token).catch(() => {}));
   // Where Redis does not answer, a task is taken up again once its lock has run out.
   await withTimeLimit(returnTimeout, Promise.all(returned));
 }

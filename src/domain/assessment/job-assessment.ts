@@ -11,7 +11,7 @@ import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
 import { sayDecidedJob } from "../text/sentences/obstacles.ts";
-import type { FileProblem } from "../workflow/workflow-file.ts";
+import type { FileProblem } from "../workflow/file-problem.ts";
 import type { Trouble } from "./find-trouble.ts";
 import type { PinMove } from "./pin-move.ts";
 

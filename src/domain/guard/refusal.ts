@@ -1,4 +1,4 @@
-import type { FileProblemCode } from "../workflow/workflow-file.ts";
+import type { FileProblemCode } from "../workflow/file-problem.ts";
 
 /** Why a job's guard step is not edited. */
 export type RefusalCode =

@@ -1,17 +1,7 @@
-import {
-  Composer,
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  type Node,
-  Parser,
-  Scalar,
-  visit,
-  type YAMLMap,
-} from "yaml";
-import { isDeeperThan } from "../../shared/yaml-nesting.ts";
+import { type Document, isMap, isNode, isScalar, type Node, Scalar, visit, type YAMLMap } from "yaml";
+import { createPositions, type Position } from "../../shared/text-positions.ts";
+import { readYamlDocuments } from "../../shared/yaml-documents.ts";
+import { fileProblemWords } from "../text/sentences/file-problems.ts";
 import {
   settingsFileWords,
   settingsKeyWords,
@@ -41,8 +31,6 @@ export interface SettingsText {
   positionOf(node: Node): Position;
 }
 
-type Position = Pick<Mistake, "line" | "column">;
-
 export type ReadSettingsText =
   | { readonly ok: true; readonly text: SettingsText }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
@@ -51,17 +39,15 @@ export type ReadSettingsText =
 export function readSettingsText(written: string): ReadSettingsText {
   if (Buffer.byteLength(written) > longestSettings) return failed(start, settingsFileWords.tooLarge);
   const text = written.replace(/^\uFEFF/, "");
-  const lines = new LineCounter();
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const at = createPositions(text);
   const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (tokens.some((token) => isDeeperThan(deepestNesting, token)))
-    return failed(start, settingsFileWords.tooDeep);
-  const composer = new Composer({ uniqueKeys: false });
-  const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
+  let documents: readonly Document.Parsed[] | null;
+  try {
+    documents = readYamlDocuments(text, deepestNesting);
+  } catch {
+    return failed(start, fileProblemWords.parserFailed);
+  }
+  if (documents === null) return failed(start, settingsFileWords.tooDeep);
   const [document, second] = documents;
   const syntax = documents.flatMap(({ errors }) => errors);
   if (document === undefined || syntax.length > 0)

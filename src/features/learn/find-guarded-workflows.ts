@@ -3,10 +3,11 @@ import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts"
 import { listWorkflowPaths } from "../../adapters/github/files/workflow-paths.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { recorders } from "../../domain/record/all/recorders.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
-import { parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 import { mayBeGuarded } from "./find-guarded-jobs.ts";
 
 // GitHub lists a thousand; each costs a call.
@@ -25,8 +26,10 @@ export async function findGuardedWorkflows(
   const commit = await readHead(octokit, repository, defaultBranch);
   if (commit === null) return [];
   const paths = (await listWorkflowPaths(octokit, repository, commit)).slice(0, mostFiles);
-  const read = (path: string, at: string): Promise<string | null> =>
-    readWorkflowText(octokit, store.workflowTexts, repository, path, at);
+  const read = async (path: string, at: string): Promise<ParseResult | null> => {
+    const text = await readWorkflowText(octokit, store.workflowTexts, repository, path, at);
+    return text === null ? null : parseForeignWorkflow(text);
+  };
   const context = {
     repository: `${owner}/${name}`,
     defaultBranch,
@@ -41,8 +44,7 @@ export async function findGuardedWorkflows(
   const actions = recorders.map(({ action }) => action);
   const found: string[] = [];
   for (const path of paths) {
-    const text = await read(path, commit);
-    const parsed = text === null ? null : parseWorkflowFile(text);
+    const parsed = await read(path, commit);
     if (parsed?.ok !== true) continue;
     const candidates = await listCandidates({ path, commit, file: parsed.file }, context, read, actions);
     if (candidates.some((candidate) => isWanted(candidate, again))) found.push(path);

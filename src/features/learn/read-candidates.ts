@@ -2,10 +2,11 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { recorders } from "../../domain/record/all/recorders.ts";
 import type { RunReason } from "../../domain/run/outcome.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
-import { parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 import { mayBeGuarded } from "./find-guarded-jobs.ts";
 
 /**
@@ -18,15 +19,15 @@ export async function readCandidates(
   mostFiles = Number.POSITIVE_INFINITY,
 ): Promise<readonly JobCandidate[] | RunReason> {
   let files = 0;
-  const read = async (path: string, commit: string): Promise<string | null> => {
+  const read = async (path: string, commit: string): Promise<ParseResult | null> => {
     files += 1;
     if (files > mostFiles) return null;
-    return readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+    const text = await readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+    return text === null ? null : parseForeignWorkflow(text);
   };
   const { path, headSha: commit, referencedWorkflows } = run;
-  const text = await read(path, commit);
-  if (text === null) return "no-workflow-file";
-  const parsed = parseWorkflowFile(text);
+  const parsed = await read(path, commit);
+  if (parsed === null) return "no-workflow-file";
   if (!parsed.ok) return "unreadable-workflow-file";
   const candidates = await listCandidates(
     { path, commit, file: parsed.file },

@@ -1,7 +1,8 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
-import { type ParseResult, parseWorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
+import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 
 /** A workflow file at a commit, parsed once for all who look at it; `text` and `parsed` are null where there is none. */
 export interface FileNow {
@@ -19,5 +20,5 @@ export async function readFileNow(
   head: string,
 ): Promise<FileNow> {
   const text = await readFile(octokit, repository, path, head);
-  return { path, head, text, parsed: text === null ? null : parseWorkflowFile(text) };
+  return { path, head, text, parsed: text === null ? null : await parseForeignWorkflow(text) };
 }

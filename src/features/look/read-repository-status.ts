@@ -1,10 +1,11 @@
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk/open-proposals.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { JobAssessment, JobState, Obstacle } from "../../domain/assessment/job-assessment.ts";
 import { orderedRuns } from "../../domain/baseline/window.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
-import { parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { readStandings } from "./read-standings.ts";
 import type { LookTools } from "./tools.ts";
 
@@ -56,7 +57,9 @@ export async function readRepositoryStatus(
     const open = proposals.find((one) => one.path === path);
     const branchText = open === undefined ? null : await readFile(octokit, repository, path, open.head);
     const proposed =
-      branchText === null ? new Set() : findProposed(readableFile(parseWorkflowFile(branchText)), file);
+      branchText === null
+        ? new Set()
+        : findProposed(readableFile(await parseForeignWorkflow(branchText)), file);
     for (const job of assessed.jobs) {
       const { jobId, reasons } = job;
       jobs.push({ path, jobId, state: proposed.has(jobId) ? "proposed" : job.state, reasons });

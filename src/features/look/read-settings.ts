@@ -9,7 +9,8 @@ import {
 } from "../../adapters/github/repositories/owner-repository.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { parseSettings } from "../../domain/settings/parse-settings.ts";
+import { parseForeignSettings } from "../../adapters/yaml/parse-foreign.ts";
+import type { ParsedSettings } from "../../domain/settings/parse-settings.ts";
 import { combineSettings, type PartialSettings, type Settings } from "../../domain/settings/settings.ts";
 import type { Mistake } from "../../domain/settings/settings-text.ts";
 import { settingsFileWords } from "../../domain/text/sentences/settings-mistakes.ts";
@@ -73,14 +74,14 @@ export async function readLayer(
     await store.settings.rememberGood(repository.id, null);
     return absent;
   }
-  const parsed = parseContent(content);
+  const parsed = await parseContent(content);
   if (parsed.ok) {
     await store.settings.rememberGood(repository.id, parsed.normalised);
     return { settings: parsed.settings, mistakes: [], isEarlier: false };
   }
   const earlier = await store.settings.readGood(repository.id);
   // What another version of this program found to be good may not be so to this one.
-  const good = earlier === null ? null : parseSettings(earlier);
+  const good = earlier === null ? null : await parseForeignSettings(earlier);
   return good?.ok === true
     ? { settings: good.settings, mistakes: parsed.mistakes, isEarlier: true }
     : { settings: {}, mistakes: parsed.mistakes, isEarlier: false };
@@ -94,10 +95,10 @@ const problemWords: Readonly<
   "not-utf-8": settingsFileWords.notUtf8,
 };
 
-function parseContent(
+async function parseContent(
   content: Exclude<SettingsFileContent, { kind: "none" }>,
-): ReturnType<typeof parseSettings> {
-  if (content.kind === "text") return parseSettings(content.text);
+): Promise<ParsedSettings> {
+  if (content.kind === "text") return parseForeignSettings(content.text);
   return {
     ok: false,
     mistakes: [{ line: 1, column: 1, path: "", message: problemWords[content.problem] }],

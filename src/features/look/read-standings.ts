@@ -1,9 +1,10 @@
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { AssessedFile } from "../../domain/assessment/job-assessment.ts";
 import { noDecisions } from "../../domain/baseline/decision.ts";
 import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import type { Upstream } from "../../domain/harden-runner/upstream.ts";
-import { parseWorkflowFile, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "./assess-file.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";
 import { readUpstream } from "./read-upstream.ts";
@@ -41,7 +42,7 @@ export async function readStandings(repository: RepositoryNow, tools: LookTools)
   // A Policy Store that does not answer is not waited for once more with each file.
   let isAnswering = true;
   for (const { path, text } of files) {
-    const parsed = parseWorkflowFile(text);
+    const parsed = await parseForeignWorkflow(text);
     const known = {
       ...settings,
       decisions: decisions.get(path) ?? noDecisions,

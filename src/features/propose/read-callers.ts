@@ -1,9 +1,10 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
 import { type Caller, findCallersWithoutIdToken } from "../../domain/workflow/find-callers.ts";
 import { mayBeCalled } from "../../domain/workflow/triggers.ts";
-import { parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { readWorkflowsAt } from "../look/read-workflows.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
@@ -23,9 +24,10 @@ export async function readCallers(
 ): Promise<readonly Caller[] | null> {
   if (policies.size === 0 || !mayBeCalled(file)) return null;
   const { files } = await readWorkflowsAt({ repository, head }, { octokit, store });
-  const callers = files.flatMap((one) => {
-    const read = readableFile(one.path === path ? parsed : parseWorkflowFile(one.text));
-    return read === null ? [] : [{ path: one.path, file: read }];
-  });
+  const callers: { readonly path: string; readonly file: WorkflowFile }[] = [];
+  for (const one of files) {
+    const read = readableFile(one.path === path ? parsed : await parseForeignWorkflow(one.text));
+    if (read !== null) callers.push({ path: one.path, file: read });
+  }
   return findCallersWithoutIdToken(callers, path);
 }

@@ -5,13 +5,14 @@ import { readFile } from "../../adapters/github/files/repository-file.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../../domain/proposal/select.ts";
 import { isOtherMode } from "../../domain/settings/enforcers.ts";
-import { type ParseResult, parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
@@ -59,7 +60,7 @@ export async function readProposalState(
   const merged = pullRequests.find(({ state, isOwn }) => state === "merged" && isOwn) ?? null;
 
   const branchState = branchHead === null ? null : await readBranch(branchHead);
-  const branchParsed = parseBranch(branchState?.text ?? null);
+  const branchParsed = await parseBranch(branchState?.text ?? null);
   const [now, next] = [readableFile(parsed), readableFile(branchParsed)];
   // What a branch switches counts as proposed while its pull request is open.
   const isProposed = open !== null && branchState?.isOwn === true;
@@ -112,8 +113,8 @@ export async function readProposalState(
     };
   }
 
-  function parseBranch(text: string | null): ParseResult | null {
+  async function parseBranch(text: string | null): Promise<ParseResult | null> {
     if (text === null) return null;
-    return text === fileText ? parsed : parseWorkflowFile(text);
+    return text === fileText ? parsed : parseForeignWorkflow(text);
   }
 }

@@ -1,9 +1,10 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { type JobRecord, updateRecord } from "../../domain/assessment/job-record.ts";
 import { readPolicy } from "../../domain/guard/guard-policy.ts";
-import { type Job, parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { type Job, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { type JobPlace, type MovableStore, moveLearned } from "../learn/move-learned.ts";
 import type { FileNow } from "../look/file-now.ts";
 
@@ -57,7 +58,7 @@ export async function rememberJobs(
     if (other === path) return jobs.every(({ id }) => id !== jobId);
     const otherText = await readFile(tools.octokit, repository, other, head);
     if (otherText === null) return true;
-    const read = readableFile(parseWorkflowFile(otherText));
+    const read = readableFile(await parseForeignWorkflow(otherText));
     return read?.jobs.every(({ id }) => id !== jobId) === true;
   }
 }

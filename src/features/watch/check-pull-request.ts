@@ -6,10 +6,11 @@ import { listPullRequestFiles } from "../../adapters/github/talk/pull-request-fi
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import type { CheckPullRequest } from "../../adapters/queue/tasks/check-pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { renderUnknownSteps } from "../../domain/text/unknown-steps.ts";
-import { parseWorkflowFile, readableFile } from "../../domain/workflow/workflow-file.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
 
 /** Each costs a call. */
 const mostFiles = 20;
@@ -35,7 +36,7 @@ export async function checkPullRequest(
   const found = new Map<string, readonly UnknownSteps[]>();
   for (const path of touched.slice(0, mostFiles)) {
     const text = await readFile(octokit, repository, path, head);
-    const file = text === null ? null : readableFile(parseWorkflowFile(text));
+    const file = text === null ? null : readableFile(await parseForeignWorkflow(text));
     const steps = file === null ? [] : findUnknownSteps(file, records.get(path) ?? new Map());
     if (steps.length > 0) found.set(path, steps);
   }

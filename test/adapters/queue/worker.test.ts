@@ -452,16 +452,52 @@ describe("ending", () => {
     expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
   });
 
-  test("a task of a worker that was killed is taken up again, however often", async () => {
-    await queues.learnRun(learnRunTask());
-    for (let i = 0; i < 2; i++) {
+  async function killBegun(times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
       const child = spawn(process.execPath, [stuckWorker, server.socketPath]);
       await once(child.stdout, "data");
       await killWorker(child, server.redis);
     }
+  }
+
+  test("a task of a worker that was killed is taken up again", async () => {
+    await queues.learnRun(learnRunTask());
+    await killBegun(2);
     const tools = watchTools();
     work(tools);
     await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+  });
+
+  test("a task that was at work when its process was killed three times is a dead letter, which can be put back", async () => {
+    await queues.learnRun(learnRunTask());
+    await killBegun(3);
+    const tools = watchTools();
+    work(tools);
+    await until(async () =>
+      expect(await letters.list()).toMatchObject([
+        { queue: "learn-run", reason: "ended-its-process: 3 times" },
+      ]),
+    );
+    expect(tools.learnRun).not.toHaveBeenCalled();
+    const [letter] = await letters.list();
+    await letters.retry(letter?.id ?? "");
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+  });
+
+  test("a task that was given back any number of times is none", async () => {
+    await queues.learnRun(learnRunTask());
+    const queue = inspect("learn-run");
+    for (let i = 0; i < 4; i++) {
+      const stuck = watchTools({ learnRun: () => new Promise(() => {}) });
+      const { workers } = work(stuck);
+      await until(() => expect(stuck.learnRun).toHaveBeenCalledTimes(1));
+      await workers.drain(1);
+      await until(async () => expect(await queue.getWaitingCount()).toBe(1));
+    }
+    const tools = watchTools();
+    work(tools);
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+    expect(await letters.list()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
+import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Parser } from "yaml";
+import { Lexer } from "yaml";
 import {
   addRepository,
   branch,
@@ -15,20 +16,23 @@ import {
 
 useProposeWorld();
 
-// Whatever reads YAML goes through it.
-const parse = vi.spyOn(Parser.prototype, "parse");
+// What is read goes to a thread that parses it; what is edited is parsed here.
+const ask = vi.spyOn(Worker.prototype, "postMessage");
+const lex = vi.spyOn(Lexer.prototype, "lex");
 
 afterEach(() => {
-  parse.mockClear();
+  ask.mockClear();
+  lex.mockClear();
 });
 
 const quiet = runsCalling(["a.example.com"]);
 
-/** The texts that one proposal parses, in order. */
+/** The texts that one proposal parses: those that are read, then those that are edited. */
 async function parsedBy(work: () => Promise<unknown>): Promise<readonly string[]> {
-  parse.mockClear();
+  ask.mockClear();
+  lex.mockClear();
   await work();
-  return parse.mock.calls.map(([text]) => text);
+  return [...ask.mock.calls.map(([question]) => question.text), ...lex.mock.calls.map(([text]) => text)];
 }
 
 describe("one proposal parses the default branch's text once, and YAML four times at most", () => {

@@ -22,6 +22,7 @@ export interface Refusal {
 /** Why trying again cannot help. */
 export type PermanentReason =
   | "unreadable-task"
+  | "ended-its-process"
   | "unauthorized"
   | "not-found"
   | "gone"

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { longestText } from "../../../domain/workflow/workflow-file.ts";
+import { longestText } from "../../../domain/workflow/workflow-yaml.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
@@ -8,7 +8,7 @@ import { wholeAnswer } from "../client/whole-answer.ts";
 const fileSchema = z.object({
   type: z.literal("file"),
   encoding: z.literal("base64"),
-  content: z.string().max(2 * longestText),
+  content: z.string().max(4 * longestText),
 });
 
 /**

@@ -1,5 +1,5 @@
 import type { Repository } from "../../../domain/run/repository.ts";
-import { longestText } from "../../../domain/workflow/workflow-file.ts";
+import { longestText } from "../../../domain/workflow/workflow-yaml.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { readFileContent } from "./file-content.ts";
 
@@ -15,7 +15,7 @@ const fetching = new WeakMap<TextCache, Map<string, Promise<string | null>>>();
 
 /**
  * Reads a workflow file at a commit, from the cache where it is known: a commit's file never changes. Null where the commit
- * has no such file, or one of more than 1 MiB, which GitHub would not run. @throws what Octokit throws, but for a 404, and
+ * has no such file, or one of more than 512 KiB, which GitHub would not run. @throws what Octokit throws, but for a 404, and
  * CutAnswerError
  */
 export async function readWorkflowText(

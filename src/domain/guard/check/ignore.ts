@@ -19,7 +19,7 @@ const comment = /#[ \t]*egress-check:[ \t]*ignore\b[ \t]*([\w-]*)[ \t]*(.*)$/;
  * want of a rule or a reason, or of a finding where the findings are of the whole file, are findings themselves.
  */
 export function applyIgnores(
-  file: Pick<WorkflowFile, "text" | "document" | "positionOf">,
+  file: Pick<WorkflowFile, "text" | "root" | "positionOf">,
   found: readonly Finding[],
   { isWhole }: { readonly isWhole: boolean },
 ): { readonly findings: readonly Finding[]; readonly ignored: number } {
@@ -79,12 +79,9 @@ interface LongText {
   readonly last: number;
 }
 
-function findLongTexts({
-  document,
-  positionOf,
-}: Pick<WorkflowFile, "document" | "positionOf">): readonly LongText[] {
+function findLongTexts({ root, positionOf }: Pick<WorkflowFile, "root" | "positionOf">): readonly LongText[] {
   const found: LongText[] = [];
-  visit(document, {
+  visit(root, {
     Scalar(_, node) {
       if (!isScalar(node) || !node.range) return;
       const [start, end] = node.range;

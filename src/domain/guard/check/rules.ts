@@ -51,6 +51,11 @@ export const rules = {
     help: "No workflow is nested so deeply. Look at what made this file.",
     severity: "error",
   },
+  unparsable: {
+    what: "The file cannot be parsed",
+    help: "The YAML parser fails on it or takes too long. Look at what made this file.",
+    severity: "error",
+  },
   "not-a-text": {
     what: "An input of the step is a sequence or a map",
     help: "Inputs of actions are texts, and GitHub refuses the whole workflow file. Write a list as a folded block (`>`) with one entry a line.",

@@ -1,11 +1,14 @@
 import { refusalWords } from "../../text/sentences/edit-refusals.ts";
-import { isGenerated, longestText, type WorkflowFile } from "../../workflow/workflow-file.ts";
-import type { EditRefusal } from "../refusal.ts";
+import { isGenerated, type WorkflowFile } from "../../workflow/workflow-file.ts";
+import type { EditRefusal, RefusalCode } from "../refusal.ts";
 import type { GuardTarget } from "../target.ts";
 import type { JobEdit } from "./job-edit.ts";
 import { keepGood } from "./keep-good.ts";
 import { planEdit } from "./plan-edit.ts";
 import { readVerified } from "./verify-edit.ts";
+
+/** An edit is verified by another parse, for which everything else waits. The longest real file that is known has 115 kB. */
+const longestEdited = 131_072;
 
 /** What the guard steps of some jobs are to do, by job id. */
 export type Targets = ReadonlyMap<string, GuardTarget>;
@@ -34,9 +37,13 @@ export function editFile(
 ): EditedFile {
   if (isGenerated(file.text, path))
     return { file, changed: [], refused: refuseGenerated(targets), notes: [] };
+  if (file.text.length > longestEdited) {
+    const message = refusalWords.tooLongToEdit;
+    return { file, changed: [], refused: refuseAll(targets, "too-large", message), notes: [] };
+  }
   const { edits, refused } = planEdits(file, targets);
   // Each look is a parse of the whole file; there is work for many in a file of ordinary size only.
-  const looks = Math.max(3, Math.floor(longestText / file.text.length));
+  const looks = Math.max(3, Math.floor((2 * longestEdited) / file.text.length));
   const good = keepGood(edits, (some) => readVerified(file, some) !== null, looks);
   const failed = edits
     .filter((edit) => !good.includes(edit))
@@ -73,8 +80,11 @@ function planEdits(
 
 /** Refuses every job of a file that a program writes. */
 export function refuseGenerated(targets: Targets): readonly EditRefusal[] {
-  const message = refusalWords.generated;
-  return [...targets.keys()].map((job) => ({ job, code: "generated-file", message, line: null }));
+  return refuseAll(targets, "generated-file", refusalWords.generated);
+}
+
+function refuseAll(targets: Targets, code: RefusalCode, message: string): readonly EditRefusal[] {
+  return [...targets.keys()].map((job) => ({ job, code, message, line: null }));
 }
 
 function listNotes(edits: readonly JobEdit[]): Edit["notes"] {

@@ -3,6 +3,7 @@ import { obstacleWords } from "./obstacles.ts";
 /** Why a guard step is not edited. Names and entries are quoted from the file. */
 export const refusalWords = {
   generated: "a program writes this file; change what it is generated from",
+  tooLongToEdit: "the file is longer than 128 KiB; switch the job by hand, or split the file",
   notAsIntended: "the edited file did not read as intended; please report this",
   noSuchJob: "the file has no such job",
   calledWorkflow: (path: string) => `the job's steps are in ${path}; edit that file`,

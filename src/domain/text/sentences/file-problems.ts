@@ -1,7 +1,9 @@
 /** Why a workflow file cannot be read. What a YAML parser says of its syntax is not among it. */
 export const fileProblemWords = {
-  tooLarge: "the file is larger than 1 MiB",
+  tooLarge: "the file is larger than 512 KiB",
   tooDeep: "the file is nested too deeply to be a workflow",
+  parserFailed: "the YAML parser failed on the file",
+  tookTooLong: "the file takes too long to parse",
   loneReturn: "a carriage return without line feed: YAML parsers disagree on whether it ends the line",
   severalDocuments: "the file holds several YAML documents",
   duplicateKey: (key: unknown) => `the key ${JSON.stringify(key)} stands twice in its map`,

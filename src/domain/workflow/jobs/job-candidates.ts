@@ -1,6 +1,6 @@
 import { type GuardFacts, readGuardFacts } from "../guard-facts.ts";
 import { anything, hasExpression, type NamePattern, textPart } from "../name-pattern.ts";
-import { type Job, parseWorkflowFile, type WorkflowFile } from "../workflow-file.ts";
+import type { Job, ParseResult, WorkflowFile } from "../workflow-file.ts";
 import { jobNamePattern } from "./job-name.ts";
 import { type CallContext, type CalleeFile, type CalleeProblem, locateCallee } from "./locate-callee.ts";
 import { createMatrixReader } from "./matrix-values.ts";
@@ -22,8 +22,8 @@ export type JobCandidate =
   /** The jobs of a called workflow that is not looked at; which of them are guarded is not known. */
   | { readonly kind: "unknown"; readonly name: NamePattern; readonly problem: CalleeProblem };
 
-/** Reads a workflow file of the repository at a commit; null where there is none. */
-export type ReadWorkflow = (path: string, commit: string) => Promise<string | null>;
+/** Reads and parses a workflow file of the repository at a commit; null where there is none. */
+export type ReadWorkflow = (path: string, commit: string) => Promise<ParseResult | null>;
 
 // GitHub allows ten levels. The other limits bound what callers that call each other can cost.
 const deepestCall = 10;
@@ -90,8 +90,7 @@ export async function listCandidates(
     const key = `${commit} ${path}`;
     const known = callees.get(key);
     if (known !== undefined) return known;
-    const text = await readWorkflow(path, commit);
-    const parsed = text === null ? null : parseWorkflowFile(text);
+    const parsed = await readWorkflow(path, commit);
     const read = parsed === null ? "callee-not-found" : parsed.ok ? parsed.file : "callee-unreadable";
     callees.set(key, read);
     return read;

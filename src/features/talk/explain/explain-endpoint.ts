@@ -1,10 +1,11 @@
 import type { Store } from "../../../adapters/store/store.ts";
+import { parseForeignWorkflow } from "../../../adapters/yaml/parse-foreign.ts";
 import { listDecisions } from "../../../domain/assessment/rules.ts";
 import { refusalKinds } from "../../../domain/baseline/baseline.ts";
 import { findKnownEndpoint } from "../../../domain/endpoint/find-known-endpoint.ts";
 import { concerns, type EndpointQuery, splitSeen } from "../../../domain/endpoint/query.ts";
 import { readGuards } from "../../../domain/guard/enforcer.ts";
-import { parseWorkflowFile, readableFile } from "../../../domain/workflow/workflow-file.ts";
+import { readableFile } from "../../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "../../look/assess-file.ts";
 import { readWorkflow } from "../../look/read-workflows.ts";
 import type { Question } from "../question/question.ts";
@@ -23,7 +24,7 @@ export async function explainEndpoint(
 ): Promise<string> {
   const { repository } = question;
   const text = await readWorkflow(path, question.repository, tools);
-  const parsed = text === null ? null : parseWorkflowFile(text);
+  const parsed = text === null ? null : await parseForeignWorkflow(text);
   const { assessed, rules } = await assessFileAt({ repository, path, parsed }, tools, {
     outside: "must-answer",
   });

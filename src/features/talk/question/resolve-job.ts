@@ -1,9 +1,6 @@
+import { parseForeignWorkflow } from "../../../adapters/yaml/parse-foreign.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
-import {
-  parseWorkflowFile,
-  readableFile,
-  type WorkflowFile,
-} from "../../../domain/workflow/workflow-file.ts";
+import { readableFile, type WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { readWorkflow, readWorkflows } from "../../look/read-workflows.ts";
 import type { JobName } from "./job-name.ts";
 import type { Question } from "./question.ts";
@@ -43,7 +40,7 @@ async function resolveIn(
 ): Promise<FileJob | NoJob> {
   const text = await readWorkflow(path, question.repository, tools);
   if (text === null) return { problem: "no-such-file", known: [] };
-  const file = readableFile(parseWorkflowFile(text));
+  const file = readableFile(await parseForeignWorkflow(text));
   if (file === null) return { problem: "unreadable-file", known: [] };
   if (file.jobs.some(({ id }) => id === jobId)) return { path, file, jobId };
   return { problem: "no-such-job", known: file.jobs.map(({ id }) => `${fileNameOf(path)}:${id}`) };
@@ -51,15 +48,17 @@ async function resolveIn(
 
 async function resolveAnywhere(jobId: string, question: Question, tools: Tools): Promise<FileJob | NoJob> {
   const { files } = await readWorkflows(question.repository, tools);
-  const all = files.flatMap(({ path, text }) => {
-    const file = readableFile(parseWorkflowFile(text));
-    if (file === null) return [];
-    return file.jobs.map((job) => ({
-      found: { path, file, jobId: job.id },
-      name: `${fileNameOf(path)}:${job.id}`,
-      isGuarded: job.guards.length > 0,
-    }));
-  });
+  const all: { readonly found: FileJob; readonly name: string; readonly isGuarded: boolean }[] = [];
+  for (const { path, text } of files) {
+    const file = readableFile(await parseForeignWorkflow(text));
+    if (file === null) continue;
+    for (const job of file.jobs)
+      all.push({
+        found: { path, file, jobId: job.id },
+        name: `${fileNameOf(path)}:${job.id}`,
+        isGuarded: job.guards.length > 0,
+      });
+  }
   const guarded = all.filter(({ isGuarded }) => isGuarded);
   const named = all.filter(({ found }) => found.jobId === jobId);
   // Others of that name have nothing that could be proposed.

@@ -22,7 +22,8 @@ async function candidatesOf(
   const reads: string[] = [];
   const readWorkflow: ReadWorkflow = async (path, at) => {
     reads.push(`${path}@${at}`);
-    return files[path] ?? files[`${path}@${at}`] ?? null;
+    const text = files[path] ?? files[`${path}@${at}`];
+    return text === undefined ? null : parseWorkflowFile(text);
   };
   const parsed = parseWorkflowFile(`on: push\njobs:\n${jobs}`);
   if (!parsed.ok) throw new Error(parsed.problem.message);

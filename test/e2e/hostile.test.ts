@@ -1,0 +1,87 @@
+// prove: hostile     20 pull requests with the worst files of 1 MiB and 512 KiB, while webhooks and other installations go on; 1 min
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { deliver } from "../fake-github/webhooks/deliver.ts";
+import { hostileTexts } from "../support/hostile-yaml.ts";
+import { sizeOf } from "../support/size-of.ts";
+import { startWorld, type World } from "./bot.ts";
+import { startBotChild } from "./bot-child.ts";
+import { deliverRun, path, runJobs, usualList, workflowOf } from "./enforcing.ts";
+import { untilDone } from "./queue-state.ts";
+
+const pulls = sizeOf("hostile", { suite: 4, whole: 20 });
+/** GitHub gives no text of a file above 1 MiB; the longest that is parsed has 512 KiB. */
+const lengths = sizeOf("hostile", { suite: [60_000, 524_288], whole: [524_288, 1_048_576] });
+
+let world: World;
+
+beforeEach(async () => {
+  // The bot that works is a process of its own, so that nothing but its own work holds its event loop.
+  world = await startWorld({ role: "web" });
+});
+afterEach(async () => {
+  await world.close();
+  expect(world.github.violations).toEqual([]);
+});
+
+test("hostile files of strangers stop neither the webhooks nor other installations", async () => {
+  const { github, app, installation, redis } = world;
+  const blocking = workflowOf({ build: usualList });
+  const victim = github.addRepository({
+    owner: "octo-org",
+    name: "public",
+    installationId: installation.id,
+    files: { [path]: blocking },
+    collaborators: { maintainer: "maintain" },
+  });
+  const other = github.addInstallation({ appId: app.id, account: "other-org" });
+  const honest = github.addRepository({
+    owner: "other-org",
+    name: "honest",
+    installationId: other.id,
+    files: { [path]: workflowOf({ build: "audit" }) },
+    collaborators: { maintainer: "maintain" },
+  });
+  github.addUser({ login: "stranger" });
+  const bot = await startBotChild(world, "all");
+  const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
+  await runJobs(world, victim, { day: -1, jobs: { build: {} } });
+
+  const kinds = Object.values(hostileTexts);
+  const deliveries: Promise<{ readonly status: number }>[] = [];
+  const times: number[] = [];
+  const send = async (event: string, payload: unknown) => {
+    const from = performance.now();
+    const answer = await deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id });
+    times.push(performance.now() - from);
+    return answer;
+  };
+  for (let at = 0; at < pulls; at += 1) {
+    const text = kinds[at % kinds.length]?.(lengths[at % 2] ?? 0) ?? "";
+    const author = "stranger";
+    victim.commitFiles(`fork-${at}`, { [path]: text }, { author, message: "typo" });
+    const pull = victim.openPull(author, { title: "typo", head: `fork-${at}`, base: "main" });
+    deliveries.push(
+      send(
+        "pull_request",
+        github.payloads.pullRequest(victim.state, pull, { action: "opened", sender: author }),
+      ),
+    );
+    const audit = { log: { policy: "audit", allowedEndpoints: "" } } as const;
+    await deliverRun(world, honest, { day: -20 + at * 0.75, jobs: { build: audit } });
+  }
+  const answers = await Promise.all(deliveries);
+  const { failed } = await untilDone(redis.redis);
+
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(failed).toBe(0);
+  const key = { repositoryId: honest.id, path, jobId: "build", source: "default-branch" } as const;
+  expect((await world.store.baselines.read(key)).runs.size).toBe(pulls);
+  const read = github.calls.filter(({ route }) => route.endsWith("/pulls/{pull_number}/files")).length;
+  expect(read).toBe(pulls);
+  const held = await bot.readHeld();
+  process.stdout.write(
+    `${pulls} pull requests with hostile files: event loop held for ${held.toFixed(0)} ms at most, slowest webhook ${Math.max(...times).toFixed(0)} ms\n`,
+  );
+  if (pulls === 20) expect(held).toBeLessThan(200);
+});
