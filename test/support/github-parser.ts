@@ -11,11 +11,13 @@ import {
   isString,
 } from "@actions/workflow-parser/templates/tokens/type-guards";
 
+import { sizeOf } from "./size-of.ts";
+
 /** The contexts of an expression, by their names. */
 export type World = Readonly<Record<string, data.ExpressionData>>;
 
-/** How many cases a comparison with GitHub's own parser takes: `EGRESS_ORACLE_CASES=10000` for many. */
-export const oracleCases = Number(process.env.EGRESS_ORACLE_CASES ?? 200);
+/** How many cases a comparison with GitHub's own parser takes. */
+export const oracleCases = sizeOf("names", { suite: 200, whole: 10_000 });
 /** How long a test with so many may take, in ms. */
 export const oracleTimeout = 60_000 + 50 * oracleCases;
 

@@ -1,4 +1,5 @@
 import { isScalar, type Scalar } from "yaml";
+import { splitTemplate } from "../workflow/split-template.ts";
 
 /** A word of a list as its author meant it, with its place in the file. What a `#` begins is one word up to the line's end. */
 export interface ListWord {
@@ -45,13 +46,6 @@ function splitWords(text: string): readonly ListWord[] {
 
 /** Puts as many other characters in the place of each expression. */
 function hideExpressions(text: string): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (let start = text.indexOf("${{"); start >= 0; start = text.indexOf("${{", at)) {
-    const end = text.indexOf("}}", start);
-    if (end < 0) break;
-    parts.push(text.slice(at, start), hidden.repeat(end + 2 - start));
-    at = end + 2;
-  }
-  return `${parts.join("")}${text.slice(at)}`;
+  const parts = splitTemplate(text) ?? [{ kind: "text", text } as const];
+  return parts.map((part) => (part.kind === "text" ? part.text : hidden.repeat(part.source.length))).join("");
 }

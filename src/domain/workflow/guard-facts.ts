@@ -2,7 +2,8 @@ import { isMap, isScalar } from "yaml";
 import { type ComputedSteps, findComputedSteps } from "./executed-steps.ts";
 import { readFileSteps } from "./file-steps.ts";
 import { findActionSteps, type GuardStep } from "./guard-step.ts";
-import { anything, type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
+import { type NamePattern, templatePattern, textPart } from "./name-pattern.ts";
+import { textOfNode } from "./render-value.ts";
 import type { Job, WorkflowFile } from "./workflow-file.ts";
 import { findPair } from "./yaml-map.ts";
 
@@ -55,11 +56,8 @@ function mayBlock({ inputs }: GuardStep, { resolve }: WorkflowFile): boolean {
 }
 
 function stepName(guard: GuardStep, { resolve }: WorkflowFile): NamePattern {
-  const pair = findPair(guard.step, "name");
-  if (pair === null) return [textPart(`Run ${guard.uses.value}`)];
-  const node = resolve(pair.value);
-  const name = isScalar(node) ? node.value : null;
-  return typeof name === "string" ? templatePattern(name, () => null) : [anything];
+  const name = textOfNode(resolve(findPair(guard.step, "name")?.value));
+  return name === null ? [textPart(`Run ${guard.uses.value}`)] : templatePattern(name, () => null);
 }
 
 function hasEnvironmentUrl(job: Job, { resolve }: WorkflowFile): boolean {

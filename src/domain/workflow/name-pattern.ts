@@ -1,3 +1,5 @@
+import { splitTemplate } from "./split-template.ts";
+
 /** A piece of a display name: a fixed text, one of some texts or patterns, so many characters, or anything at all. */
 export type NamePart =
   | { readonly kind: "text"; readonly text: string }
@@ -105,26 +107,15 @@ function reachAnything({ some, allFrom }: Places): Places {
   return { some: new Set(), allFrom: Math.min(allFrom, ...some) };
 }
 
-/** A text with `${{ … }}` expressions as a pattern; one of unlikely length can be anything. */
+/** A text with `${{ … }}` expressions as a pattern; one of unlikely length, or that GitHub refuses, can be anything. */
 export function templatePattern(template: string, valuesOf: ValuesOf): NamePattern {
   if (template.length > longestTemplate) return [anything];
-  const parts: NamePart[] = [];
-  let rest = template;
-  for (;;) {
-    const start = rest.indexOf("${{");
-    const end = start < 0 ? -1 : rest.indexOf("}}", start);
-    if (parts.length > mostParts) return [anything];
-    if (end < 0) return rest === "" ? parts : [...parts, textPart(rest)];
-    if (start > 0) parts.push(textPart(rest.slice(0, start)));
-    const values = valuesOf(rest.slice(start + 3, end).trim());
+  const parts = splitTemplate(template);
+  if (parts === null || parts.length > mostParts) return [anything];
+  return parts.map((part) => {
+    if (part.kind === "text") return textPart(part.text);
+    const values = valuesOf(part.expression);
     // Thousands of jobs may share the values of a matrix, so they are not copied.
-    parts.push(values === null ? anything : { kind: "one-of-texts", texts: values });
-    rest = rest.slice(end + 2);
-  }
-}
-
-/** Whether a text has an expression. */
-export function hasExpression(text: string): boolean {
-  const start = text.indexOf("${{");
-  return start >= 0 && text.includes("}}", start);
+    return values === null ? anything : { kind: "one-of-texts", texts: values };
+  });
 }

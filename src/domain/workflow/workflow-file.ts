@@ -3,8 +3,9 @@ import { createPositions, type Position } from "../../shared/text-positions.ts";
 import type { FileProblem } from "./file-problem.ts";
 import { guardAction } from "./guard-action.ts";
 import { findActionSteps, type GuardStep } from "./guard-step.ts";
+import { textOfNode } from "./render-value.ts";
 import { parseWorkflowYaml } from "./workflow-yaml.ts";
-import { findPair, type Resolve, scalarText } from "./yaml-map.ts";
+import { findPair, type Resolve } from "./yaml-map.ts";
 
 /** One entry of `jobs`. */
 export interface Job {
@@ -13,7 +14,7 @@ export interface Job {
   /** Null where the job is no map (an alias, or nothing). */
   readonly map: YAMLMap | null;
   readonly node: Node | null;
-  /** `name:` as written, with its expressions. */
+  /** `name:` as GitHub reads it, with its expressions; null where it has none, or an empty one. */
   readonly name: string | null;
   readonly hasMatrix: boolean;
   /** The reusable workflow that it calls instead of having steps. */
@@ -82,10 +83,11 @@ const noContent: JobContent = { name: null, hasMatrix: false, calls: null, guard
 
 function readContent(content: YAMLMap, resolve: Resolve): JobContent {
   const strategy = resolve(findPair(content, "strategy")?.value);
+  const textOf = (key: string): string | null => textOfNode(resolve(findPair(content, key)?.value));
   return {
-    name: scalarText(content, "name"),
+    name: textOf("name"),
     hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
-    calls: scalarText(content, "uses"),
+    calls: textOf("uses"),
     guards: findActionSteps(content, guardAction, resolve),
   };
 }

@@ -33,6 +33,10 @@ describe("the step that records a job", () => {
       2,
     ],
     [["uses: octo-org/third@v1", "uses: octo-org/first", computed], null, "", 0],
+    // A name as GitHub reads it.
+    [["{name: 3.10, uses: octo-org/first@v1}", computed], "octo-org/first", "Post 3.1", 1],
+    [["{name: '', uses: octo-org/first@v1}", computed], "octo-org/first", "Post Run octo-org/first@v1", 1],
+    [["{name: null, uses: octo-org/first@v1}", computed], "octo-org/first", "Post Run octo-org/first@v1", 1],
   ])("%j", (steps, action, postStep, distance) => {
     const facts = factsOf(...steps);
     expect(facts?.action ?? null).toBe(action);

@@ -1,5 +1,6 @@
 import { type GuardFacts, readGuardFacts } from "../guard-facts.ts";
-import { anything, hasExpression, type NamePattern, textPart } from "../name-pattern.ts";
+import { anything, type NamePattern, textPart } from "../name-pattern.ts";
+import { hasExpression } from "../split-template.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow-file.ts";
 import { jobNamePattern } from "./job-name.ts";
 import { type CallContext, type CalleeFile, type CalleeProblem, locateCallee } from "./locate-callee.ts";

@@ -1,9 +1,10 @@
-import { anything, hasExpression, type NamePattern, templatePattern, textPart } from "../name-pattern.ts";
+import { anything, type NamePattern, templatePattern, textPart } from "../name-pattern.ts";
+import { hasExpression, splitTemplate } from "../split-template.ts";
 
 /** What the display name of a job is made from. */
 export interface NamedJob {
   readonly id: string;
-  /** The job's `name:`, possibly with expressions; null where it has none, then GitHub shows the id. */
+  /** The job's `name:`, possibly with expressions; null where it has none or an empty one, then GitHub shows the id. */
   readonly name: string | null;
   readonly hasMatrix: boolean;
 }
@@ -17,16 +18,30 @@ const longestTemplate = 1_000;
 const matrixKey = /^matrix\.([\w-]+(?:\.[\w-]+)*)$/i;
 
 /**
- * What GitHub would render as the job's display name: `name:` evaluated or the job id, then for a matrix without own name
- * ` (a, b)`; a name longer than 100 characters is cut to 97 and `...`.
+ * What GitHub would render as the job's display name: `name:` evaluated, or where that is nothing the job id; then for a matrix without own
+ * name, or whose name is nothing, ` (a, b)`; a name longer than 100 characters is cut to 97 and `...`.
  */
 export function jobNamePattern(job: NamedJob, matrixValuesOf: MatrixValuesOf = () => null): NamePattern {
   const template = job.name ?? job.id;
-  const base = evaluatedPattern(template, matrixValuesOf);
-  // GitHub appends the matrix only to a name that does not use an expression itself.
-  const hasSuffix = job.hasMatrix && !hasExpression(template);
-  const whole = hasSuffix ? [base, [textPart(`${template} (`), anything, textPart(")")]] : [base];
-  return [{ kind: "one-of", patterns: [...whole, ...whole.flatMap(cut)] }];
+  if (!hasExpression(template)) return withCuts(defaultNames(template, job.hasMatrix));
+  const named = evaluatedPattern(template, matrixValuesOf);
+  return withCuts(mayBeEmpty(named) ? [named, ...defaultNames(job.id, job.hasMatrix)] : [named]);
+}
+
+function defaultNames(name: string, hasMatrix: boolean): readonly NamePattern[] {
+  const base = [textPart(name)];
+  return hasMatrix ? [base, [textPart(`${name} (`), anything, textPart(")")]] : [base];
+}
+
+/** Whether nothing but expressions makes a name, and each may come to nothing. */
+function mayBeEmpty(pattern: NamePattern): boolean {
+  return pattern.every(
+    (part) => part.kind === "anything" || (part.kind === "one-of-texts" && part.texts.includes("")),
+  );
+}
+
+function withCuts(names: readonly NamePattern[]): NamePattern {
+  return [{ kind: "one-of", patterns: [...names, ...names.flatMap(cut)] }];
 }
 
 /** What names a leg: the values that its matrix gives it. */
@@ -38,23 +53,25 @@ export interface NamedLeg {
 /** What GitHub would render as the display name of one leg of the job's matrix. */
 export function legNamePattern(job: Pick<NamedJob, "id" | "name">, leg: NamedLeg): NamePattern {
   const template = job.name ?? job.id;
-  const pattern = hasExpression(template)
-    ? evaluatedPattern(template, (key) => {
-        const value = leg.valueOf(key);
-        return value === null ? null : [value];
-      })
-    : [textPart(withSuffix(template, leg))];
-  return [{ kind: "one-of", patterns: [pattern, ...cut(pattern)] }];
+  if (!hasExpression(template)) return withCuts([[textPart(withSuffix(template, leg))]]);
+  const named = evaluatedPattern(template, (key) => {
+    const value = leg.valueOf(key);
+    return value === null ? null : [value];
+  });
+  return withCuts(mayBeEmpty(named) ? [named, [textPart(withSuffix(job.id, leg))]] : [named]);
 }
 
 /** The display name of a leg for people, as far as the file tells it. */
 export function legName(job: Pick<NamedJob, "id" | "name">, leg: NamedLeg): string {
   const template = (job.name ?? job.id).slice(0, longestTemplate);
   if (!hasExpression(template)) return withSuffix(template, leg);
-  return template.replace(/\$\{\{([^{}]*)\}\}/g, (whole, expression: string) => {
-    const key = matrixKey.exec(expression.trim())?.[1];
-    return (key === undefined ? null : leg.valueOf(key)) ?? whole;
+  const parts = splitTemplate(template) ?? [];
+  const name = parts.map((part) => {
+    if (part.kind === "text") return part.text;
+    const key = matrixKey.exec(part.expression)?.[1];
+    return (key === undefined ? null : leg.valueOf(key)) ?? part.source;
   });
+  return name.join("") || withSuffix(job.id, leg);
 }
 
 function withSuffix(name: string, { segments }: NamedLeg): string {

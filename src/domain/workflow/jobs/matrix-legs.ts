@@ -1,7 +1,8 @@
 import { isScalarValue, looseEqual, type Scalar } from "../loose-equal.ts";
-import { hasExpression } from "../name-pattern.ts";
+import { renderValue } from "../render-value.ts";
+import { hasExpression } from "../split-template.ts";
 import type { Job, WorkflowFile } from "../workflow-file.ts";
-import { createConverter, findMatrix, isPlainMap, type PlainMap, renderValue } from "./plain-matrix.ts";
+import { createConverter, findMatrix, isPlainMap, type PlainMap } from "./plain-matrix.ts";
 
 /** One leg of a matrix. */
 export interface MatrixLeg {

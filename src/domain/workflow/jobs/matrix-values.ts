@@ -1,6 +1,7 @@
+import { renderValue } from "../render-value.ts";
 import type { Job, WorkflowFile } from "../workflow-file.ts";
 import type { MatrixValuesOf } from "./job-name.ts";
-import { createConverter, findMatrix, isPlainMap, type PlainMap, renderValue } from "./plain-matrix.ts";
+import { createConverter, findMatrix, isPlainMap, type PlainMap } from "./plain-matrix.ts";
 
 // GitHub makes no more legs than this of a matrix, so longer lists are treated as if they could hold anything.
 const mostValues = 256;

@@ -1,5 +1,4 @@
 import { isMap, isScalar, isSeq } from "yaml";
-import { hasExpression } from "../name-pattern.ts";
 import type { Job, WorkflowFile } from "../workflow-file.ts";
 import { findPair } from "../yaml-map.ts";
 
@@ -55,14 +54,4 @@ export function createConverter({ resolve }: WorkflowFile): (node: unknown) => u
       return map;
     }
   };
-}
-
-/** A value as an expression renders it; null where that is not certain. */
-export function renderValue(value: unknown): string | null {
-  if (value === null) return "";
-  if (typeof value === "boolean") return String(value);
-  if (typeof value === "string") return hasExpression(value) ? null : value;
-  if (typeof value !== "number") return null;
-  const text = String(value);
-  return /^-?\d{1,15}(?:\.\d{1,6})?$/.test(text) ? text : null;
 }

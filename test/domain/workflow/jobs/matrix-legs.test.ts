@@ -1,9 +1,6 @@
+// prove: names
 /** Our legs of a matrix and their names beside those that GitHub's own parser and evaluator give. */
-import { data } from "@actions/expressions";
-import { equals } from "@actions/expressions/result";
-import { isBasicExpression, isMapping, isSequence, isString } from "@actions/workflow-parser";
 import type { WorkflowJob } from "@actions/workflow-parser/model/workflow-template";
-import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { legNamePattern } from "../../../../src/domain/workflow/jobs/job-name.ts";
@@ -14,17 +11,14 @@ import {
   parseWorkflowFile,
   type WorkflowFile,
 } from "../../../../src/domain/workflow/workflow-file.ts";
+import { displayName, expandMatrix, type LegValues } from "../../../support/github-names.ts";
 import {
   dictionary,
   evaluateAsGitHub,
   oracleCases,
   oracleTimeout,
   parseAsGitHub,
-  toData,
 } from "../../../support/github-parser.ts";
-
-/** The values of one leg. */
-type Leg = ReadonlyMap<string, data.ExpressionData>;
 
 const keys = ["os", "node", "v", "extra", "more"];
 
@@ -52,70 +46,21 @@ function ourValues(text: string) {
   return listMatrixLegs(job, file)?.map((leg) => keys.map((key) => leg.valueOf(key))) ?? null;
 }
 
-function render(leg: Leg, expression: string): string {
+function render(leg: LegValues, expression: string): string {
   return evaluateAsGitHub(expression, { matrix: dictionary(Object.fromEntries(leg)) }).coerceString();
 }
 
 async function theirValues(text: string) {
-  const legs = expand(await parseTheirs(text));
-  return legs.length === 0 ? null : legs.map((leg) => keys.map((key) => render(leg, `matrix.${key}`)));
-}
-
-/** The legs as GitHub's documentation says that they are made; its parser makes none. */
-function expand({ strategy }: WorkflowJob): readonly Leg[] {
-  const matrix = entriesOf(entriesOf(strategy).get("matrix"));
-  const excluded = itemsOf(matrix.get("exclude")).map(legOf);
-  const included = itemsOf(matrix.get("include")).map(legOf);
-  const axes = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
-  let legs: readonly Leg[] = axes.length === 0 ? [] : [new Map()];
-  for (const [key, token] of axes)
-    legs = legs.flatMap((leg) => itemsOf(token).map((item) => new Map([...leg, [key, toData(item)]])));
-  const original = legs.filter(
-    (leg) => !excluded.some((entry) => [...entry].every(([key, value]) => has(leg, key, value))),
-  );
-  const extended = original.map((leg) => new Map(leg));
-  const added: Leg[] = [];
-  for (const entry of included) {
-    // "If none of the pairs overwrite any of the original matrix values."
-    const fitting = extended.filter((_, at) =>
-      [...entry].every(([key, value]) => original[at]?.has(key) !== true || has(original[at], key, value)),
-    );
-    for (const leg of fitting)
-      for (const [key, value] of entry) if (!axes.some(([axis]) => axis === key)) leg.set(key, value);
-    if (fitting.length === 0) added.push(entry);
-  }
-  return [...extended, ...added];
-}
-
-function has(leg: Leg | undefined, key: string, value: data.ExpressionData): boolean {
-  return equals(leg?.get(key) ?? new data.Null(), value);
-}
-
-function entriesOf(token: TemplateToken | undefined): ReadonlyMap<string, TemplateToken> {
-  return token === undefined || !isMapping(token)
-    ? new Map()
-    : new Map([...token].map(({ key, value }) => [String(key), value]));
-}
-
-function itemsOf(token: TemplateToken | undefined): readonly TemplateToken[] {
-  return token === undefined || !isSequence(token) ? [] : [...token];
-}
-
-function legOf(token: TemplateToken): Leg {
-  return new Map([...entriesOf(token)].map(([key, value]) => [key, toData(value)]));
-}
-
-/** The display name that GitHub gives a leg of a job whose name has an expression. */
-function nameOf({ name }: WorkflowJob, leg: Leg): string {
-  if (name === undefined) throw new Error("the job has no name");
-  if (isBasicExpression(name)) return render(leg, name.expression);
-  return isString(name) ? name.value : name.toString();
+  const legs = expandMatrix(await parseTheirs(text));
+  return legs.length === 0
+    ? null
+    : legs.map(({ values }) => keys.map((key) => render(values, `matrix.${key}`)));
 }
 
 /** The names of all legs by GitHub, and for each leg of ours which of them fit its pattern. */
 async function compareNames(text: string) {
   const theirs = await parseTheirs(text);
-  const names = expand(theirs).map((leg) => nameOf(theirs, leg));
+  const names = expandMatrix(theirs).map((leg) => displayName(theirs, leg));
   const { file, job } = parseOurs(text);
   const patterns = (listMatrixLegs(job, file) ?? []).map((leg) => legNamePattern(job, leg));
   return { names, fitting: patterns.map((pattern) => names.filter((name) => matchesName(pattern, name))) };
@@ -245,15 +190,30 @@ describe("the name of a leg is the one that GitHub makes of the job's name", () 
     );
   });
 
-  // Not harmless: such a job of a run is not taken for the file's.
   test.each([
-    ["a name that is a number", "1.10", "1.1"],
-    ["a name that is a truth value", "true", "true"],
-    ["a text with braces in an expression", "\"a ${{ '}}' }}\"", "a }}"],
-  ])("known difference: %s", async (_, name, theirName) => {
-    const { names, fitting } = await compareNames(workflow("{os: [a]}", name));
-    expect(names).toEqual([theirName]);
-    expect(fitting).toEqual([[]]);
+    ["1.10", ["1.1 (a)", "1.1 (b)"]],
+    ["123", ["123 (a)", "123 (b)"]],
+    ["0x10", ["16 (a)", "16 (b)"]],
+    ["True", ["true (a)", "true (b)"]],
+    ["''", ["a (a)", "a (b)"]],
+    ["null", ["a (a)", "a (b)"]],
+    ["' '", ["  (a)", "  (b)"]],
+    ["2020-01-01", ["2020-01-01 (a)", "2020-01-01 (b)"]],
+    ["\"a ${{ '}}' }} ${{ matrix.os }}\"", ["a }} a", "a }} b"]],
+    ["${{ '' }}", ["a (a)", "a (b)"]],
+    ["${{ matrix.none }}", ["a (a)", "a (b)"]],
+    ["${{ matrix.none }}${{ matrix.os.none }}", ["a (a)", "a (b)"]],
+    [`${"n".repeat(96)} \${{ matrix.os }}`, [`${"n".repeat(96)} a`, `${"n".repeat(96)} b`]],
+    ["n".repeat(120), [`${"n".repeat(97)}...`, `${"n".repeat(97)}...`]],
+  ])("a name that is no plain text, or comes to nothing: %s", async (name, expected) => {
+    const { names, fitting } = await compareNames(workflow("{os: [a, b]}", name));
+    expect(names).toEqual(expected);
+    for (const [at, own] of expected.entries()) expect(fitting[at]).toContain(own);
+  });
+
+  test("an alias is what it stands for", async () => {
+    const text = workflow("{os: [a]}", "*name").replace("jobs:", "env: {N: &name 3.10}\njobs:");
+    expect((await compareNames(text)).fitting).toEqual([["3.1 (a)"]]);
   });
 });
 
