@@ -175,6 +175,7 @@ test("a job whose list loses what is not used moves in the same edit", () => {
   const days = Array.from({ length: 60 }, (_, at) => ({ day: 1 + at * 2, calls: ["a.example.com"] }));
   const record: JobRecord = {
     steps: [],
+    keys: null,
     changedAt: null,
     added: [],
     blockedAt: "2025-12-31T00:00:00Z",
