@@ -1,12 +1,6 @@
-import { isFalsy, looseEqual, type Scalar } from "./loose-equal.ts";
-
-/** A text of which only the beginning is known. It is neither empty nor a number. */
-export interface TextLike {
-  readonly prefix: string;
-}
-
-/** What a part of a condition comes to; undefined where only a run can tell. */
-type Known = Scalar | TextLike | undefined;
+import { anyFalse, call, compare, isFalse, type Known, resultAt, type TextLike } from "./condition-values.ts";
+import type { Scalar } from "./loose-equal.ts";
+import { splitTemplate } from "./split-template.ts";
 
 /** What is known of the contexts in which a condition is evaluated, by path in lower case: `github.event_name`. */
 export type KnownContexts = ReadonlyMap<string, Scalar | TextLike>;
@@ -25,57 +19,28 @@ const token =
 export function canRunOnSuccess(condition: unknown, contexts: KnownContexts = noContexts): boolean {
   if (condition === false || condition === 0) return false;
   if (typeof condition !== "string" || condition.length > longestCondition) return true;
-  const expression = unwrap(condition.trim());
-  const value = expression === null ? undefined : evaluate(expression, contexts);
-  return value === undefined || !isFalse(value);
+  const expression = unwrap(condition)?.trim();
+  if (expression === undefined || expression === "") return true;
+  return isFalse(evaluate(expression, contexts)) !== true;
 }
 
 const noContexts: KnownContexts = new Map();
 
-function isFalse(value: Scalar | TextLike): boolean {
-  return !isTextLike(value) && isFalsy(value);
-}
-
-function isTextLike(value: Known): value is TextLike {
-  return typeof value === "object" && value !== null;
-}
-
-/** Whether two values are equal as GitHub compares them; undefined where only a run can tell. */
-function compare(left: Known, right: Known): boolean | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  if (isTextLike(left)) return isTextLike(right) ? undefined : mayBe(left, right);
-  return isTextLike(right) ? mayBe(right, left) : looseEqual(left, right);
-}
-
-/** False where a text cannot be equal to a value; undefined where it may. */
-function mayBe({ prefix }: TextLike, value: Scalar): false | undefined {
-  if (typeof value !== "string") return false;
-  return value.toLowerCase().startsWith(prefix.toLowerCase()) ? undefined : false;
-}
-
-/** `startsWith(text, start)`, as far as it is known. */
-function startsWith([text, start]: readonly Known[]): Known {
-  if (typeof start !== "string") return undefined;
-  const wanted = start.toLowerCase();
-  if (isTextLike(text)) {
-    const known = text.prefix.toLowerCase();
-    if (known.startsWith(wanted)) return true;
-    return wanted.startsWith(known) ? undefined : false;
-  }
-  if (text === undefined) return undefined;
-  return String(text ?? "")
-    .toLowerCase()
-    .startsWith(wanted);
-}
-
-/** The expression without `${{` and `}}`; null where there are several, or text around it. */
+/**
+ * The expression without `${{` and `}}`. Null where there are several, or anything around it, be it a blank or the end of a line: GitHub
+ * makes a text of that, which is true. A quoted text alone is taken for what stands in the quotes.
+ */
 function unwrap(text: string): string | null {
-  if (!text.includes("${{")) return text;
-  const isWhole = text.startsWith("${{") && text.endsWith("}}") && text.lastIndexOf("${{") === 0;
-  return isWhole ? text.slice(3, -2) : null;
+  const parts = splitTemplate(text);
+  if (parts === null) return null;
+  const [part = { kind: "text", text: "" } as const, second] = parts;
+  if (second !== undefined) return null;
+  if (part.kind === "text") return part.text;
+  const { expression } = part;
+  return /^(?:'[^']*')+$/.test(expression) ? expression.slice(1, -1).replaceAll("''", "'") : expression;
 }
 
-/** Undefined where the value is not known, or the text is no expression. An empty one is as if it were not there. */
+/** Undefined where the value is not known, or the text is no expression. */
 function evaluate(expression: string, contexts: KnownContexts): Known {
   const tokens = tokenize(expression);
   if (tokens === null) return undefined;
@@ -94,8 +59,10 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
     let left = readAnd(depth);
     while (take("||")) {
       const right = readAnd(depth);
+      const isLeftFalse = isFalse(left);
       // Where the left one is not known it may be true.
-      if (left !== undefined && isFalse(left)) left = right;
+      if (isLeftFalse === true) left = right;
+      else if (isLeftFalse === undefined) left = undefined;
     }
     return left;
   }
@@ -104,8 +71,10 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
     let left = readComparison(depth);
     while (take("&&")) {
       const right = readComparison(depth);
-      if (left === undefined) left = right !== undefined && isFalse(right) ? right : undefined;
-      else if (!isFalse(left)) left = right;
+      const isLeftFalse = isFalse(left);
+      // Whatever the left one is, what is false on the right makes all of it false.
+      if (isLeftFalse === undefined) left = isFalse(right) === true ? anyFalse : undefined;
+      else if (!isLeftFalse) left = right;
     }
     return left;
   }
@@ -127,8 +96,9 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
     let negations = 0;
     while (take("!")) negations += 1;
     const value = readOperand(depth);
-    if (negations === 0 || value === undefined) return value;
-    return isFalse(value) === (negations % 2 === 1);
+    if (negations === 0) return value;
+    const isValueFalse = isFalse(value);
+    return isValueFalse === undefined ? undefined : isValueFalse === (negations % 2 === 1);
   }
 
   function readOperand(depth: number): Known {
@@ -156,7 +126,7 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
         values.push(readOr(depth + 1));
         take(",");
       }
-      return readPath(name === "startswith" ? startsWith(values) : functions.get(name), depth);
+      return readPath(call(name, values), depth);
     }
     return literals.has(name) ? readPath(literals.get(name), depth) : readContext(name, depth);
   }
@@ -164,10 +134,10 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
   /** A value of a context: of the longest beginning of its path that is known. What is within nothing is nothing. */
   function readContext(name: string, depth: number): Known {
     let path = name;
-    while (tokens?.[at] === "." && /^[A-Za-z_]/.test(tokens[at + 1] ?? "")) {
+    while (tokens?.[at] === "." && /^[A-Za-z_*]/.test(tokens[at + 1] ?? "")) {
       path += `.${tokens[at + 1]?.toLowerCase()}`;
       at += 2;
-      const known = contexts.get(path) ?? properties.get(path);
+      const known = contexts.get(path) ?? properties.get(path) ?? resultAt(path);
       if (known !== undefined) return known;
       if (contexts.get(path) === null) return skipPath(depth);
     }
@@ -177,8 +147,9 @@ function evaluate(expression: string, contexts: KnownContexts): Known {
   function skipPath(depth: number): Known {
     const start = at;
     readPath(undefined, depth);
-    // An index may be `*`, which makes a list of nothing.
-    return tokens?.slice(start, at).includes("[") === true ? undefined : null;
+    // An index or a name may be `*`, which makes a list of nothing.
+    const skipped = tokens?.slice(start, at) ?? [];
+    return skipped.includes("[") || skipped.includes("*") ? undefined : null;
   }
 
   /** What stands behind a value, to look into it: then nothing is known. */
@@ -205,13 +176,6 @@ const literals: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
 const properties: ReadonlyMap<string, Scalar> = new Map([
   ["job.status", "success"],
   ["runner.os", "Linux"],
-]);
-
-const functions: ReadonlyMap<string, Scalar> = new Map([
-  ["success", true],
-  ["always", true],
-  ["failure", false],
-  ["cancelled", false],
 ]);
 
 function tokenize(expression: string): readonly string[] | null {

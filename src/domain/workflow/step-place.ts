@@ -1,4 +1,5 @@
-import { canRunOnSuccess, type KnownContexts, type TextLike } from "./condition.ts";
+import { canRunOnSuccess, type KnownContexts } from "./condition.ts";
+import type { TextLike } from "./condition-values.ts";
 import type { Scalar } from "./loose-equal.ts";
 
 /**
