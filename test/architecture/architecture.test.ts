@@ -50,7 +50,8 @@ test("only the list of recorders knows who records", () => {
 });
 
 test("the features parse what strangers wrote through one door only", () => {
-  const direct = /\b(?:parseWorkflowFile|parseWorkflowYaml|parseSettings|readSettingsText|readYamlDocuments)\(/;
+  const direct =
+    /\b(?:parseWorkflowFile|parseWorkflowYaml|parseSettings|readSettingsText|readYamlDocuments)\(/;
   const features = files.filter((file) => file.startsWith("features/") || file.startsWith("apps/server/"));
   expect(features.filter((file) => direct.test(readFileSync(join(source, file), "utf8")))).toEqual([]);
 });

@@ -368,6 +368,15 @@ export function mergeBaselines(a: Baseline, b: Baseline): Baseline {
   };
 }
 
+/** What one run taught of a leg, where something that another job of its name called is not known. */
+export function asIncomplete(baseline: Baseline): Baseline {
+  const runs = [...baseline.runs].map(([key, run]) => {
+    const legs = new Map([...run.legs.keys()].map((leg) => [leg, { complete: false }]));
+    return [key, { ...run, legs }] as const;
+  });
+  return remember({ ...baseline, runs: new Map(runs), memory: emptyMemory });
+}
+
 /** A baseline, sorted, with what is to be remembered of it. */
 function remember(baseline: Baseline): Baseline {
   return mergeBaselines({ ...emptyBaseline, memory: memoryOf(baseline) }, baseline);

@@ -10,7 +10,8 @@ import { judgeRun } from "../../domain/run/trust.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
-import { learnJob } from "./learn-job.ts";
+import { type JobLesson, learnJob } from "./learn-job.ts";
+import { groupNamesakes, joinNamesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
 
@@ -42,27 +43,32 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const outcomes: JobOutcome[] = [];
   // That a trial left a job out is worth telling too.
   const paths = new Set<string>(trial === null ? [] : [trial]);
-  for (const found of findGuardedJobs(listed, candidates)) {
-    const name = found.job.name.slice(0, longestName);
-    if ("reason" in found) {
-      outcomes.push({ name, jobId: null, result: "not-learned", reason: found.reason });
+  for (const legs of groupNamesakes(findGuardedJobs(listed, candidates))) {
+    if ("reason" in legs) {
+      const name = legs.job.name.slice(0, longestName);
+      outcomes.push({ name, jobId: null, result: "not-learned", reason: legs.reason });
       continue;
     }
-    const { path, jobId } = found;
+    const { path, jobId } = legs;
     // What else runs on the proposal's branch is a bot's run like any other's.
     if (trial !== null && path !== trial) continue;
     const source = trust.kind === "trial" ? "trial" : trust.source;
     const key: JobKey = { repositoryId: repository.id, path, jobId, source };
-    const { result, reason, baseline } = await learnJob(task, found, tools, async (refused) =>
-      refused.endpoints.length === 0
-        ? new Map()
-        : findSuspects(refused, await readBefore(key, store), task, octokit),
-    );
-    if (baseline !== null) {
+    const lessons: JobLesson[] = [];
+    for (const found of legs.jobs) {
+      const lesson = await learnJob(task, found, tools, async (refused) =>
+        refused.endpoints.length === 0
+          ? new Map()
+          : findSuspects(refused, await readBefore(key, store), task, octokit),
+      );
+      const { result, reason } = lesson;
+      lessons.push(lesson);
+      outcomes.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
+    }
+    for (const baseline of joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
       paths.add(path);
     }
-    outcomes.push({ name, jobId, result, reason });
   }
   await record(null, shorten(outcomes));
   return [...paths].sort();

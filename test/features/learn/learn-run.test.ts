@@ -472,6 +472,22 @@ describe("whose job it is", () => {
     ]);
   });
 
+  test("legs of one display name are one leg, complete where each of them is", async () => {
+    const matrix = "    name: Test\n    strategy: { matrix: { include: [{ node: '' }, { v: null }] } }\n";
+    const repository = addRepository({ [path]: workflow(`  build:\n${matrix}${guard}`) });
+    const other = { name: "Test", log: { agent: [called("nodejs.org", "104.20.1.1")] } };
+    const { outcome } = await learn(repository, addRun(repository, { jobs: [{ name: "Test" }, other] }));
+    expect(outcome?.jobs).toEqual([learned("Test", "build"), learned("Test", "build")]);
+    const baseline = await baselineOf(repository);
+    expect(endpointsIn(baseline)).toEqual(["github.com:443", "nodejs.org:443", "packages.example.org:443"]);
+    const legs = async () => [...(await baselineOf(repository)).runs.values()].map((run) => [...run.legs]);
+    expect(await legs()).toEqual([[["Test", { complete: true }]]]);
+    // The log of the second is gone.
+    await learn(repository, addRun(repository, { jobs: [{ name: "Test" }, { name: "Test", rawLog: null }] }));
+    expect((await legs())[1]).toEqual([["Test", { complete: false }]]);
+    expect((await baselineOf(repository)).memory.legs.get("Test")?.newest).toHaveLength(1);
+  });
+
   test("two jobs of the same display name are told by nothing", async () => {
     const named = (id: string): string => `  ${id}:\n    name: Same\n${guard}`;
     const repository = addRepository({ [path]: workflow(named("a") + named("b")) });

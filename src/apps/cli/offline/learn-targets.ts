@@ -3,8 +3,9 @@ import type { Baseline } from "../../../domain/baseline/baseline.ts";
 import type { Rule } from "../../../domain/guard/check/rules.ts";
 import type { EditRefusal } from "../../../domain/guard/refusal.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
-import { matchJob } from "../../../domain/workflow/jobs/match-job.ts";
-import { type Job, parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { type JobMatch, matchJob } from "../../../domain/workflow/jobs/match-job.ts";
+import { createMatrixReader } from "../../../domain/workflow/jobs/matrix-values.ts";
+import { parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { describeDoubtedLogs } from "./describe-recommendation.ts";
 import { type LearnedJob, learnJobs } from "./learn.ts";
@@ -42,11 +43,14 @@ export function learnTargets(
     const { message, line, column } = parsed.problem;
     throw new UsageError(`${workflow.path}:${line}:${column}: ${message}`);
   }
-  const { jobs: candidates } = parsed.file;
+  const { file } = parsed;
+  const matrixOf = createMatrixReader(file);
   const refused: RefusedJob[] = [];
   const nameOf = (observation: Observation, path: string): string | null => {
     if (workflow.job !== null) return workflow.job;
-    const owner = findOwner(observation, path, workflow.path, candidates);
+    const owner = findOwner(observation, path, workflow.path, (name, isCalled) =>
+      matchJob(name, file.jobs, isCalled, matrixOf),
+    );
     if (typeof owner === "string") return owner;
     refused.push(owner);
     return null;
@@ -92,7 +96,7 @@ function findOwner(
   observation: Observation,
   path: string,
   workflowPath: string,
-  candidates: readonly Job[],
+  match: (jobName: string, isCalled: boolean) => JobMatch,
 ): string | RefusedJob {
   const jobName = observation.jobName ?? "";
   const called = observation.workflow?.path ?? null;
@@ -100,16 +104,16 @@ function findOwner(
     const message = `${path} is of a job whose steps are in ${called}, not in ${workflowPath}`;
     return { job: jobName, code: "job-not-found", message, line: null };
   }
-  const match = matchJob(jobName, candidates, observation.workflow !== null);
-  switch (match.kind) {
+  const owner = match(jobName, observation.workflow !== null);
+  switch (owner.kind) {
     case "matched":
-      return match.id;
+      return owner.id;
     case "none": {
       const message = `${path} is of job "${jobName}", which no job of this file can be; say which with --job`;
       return { job: jobName, code: "job-not-found", message, line: null };
     }
     case "ambiguous": {
-      const message = `${path} is of job "${jobName}", which may be ${match.ids.join(" or ")}; say which with --job`;
+      const message = `${path} is of job "${jobName}", which may be ${owner.ids.join(" or ")}; say which with --job`;
       return { job: jobName, code: "job-ambiguous", message, line: null };
     }
   }

@@ -243,6 +243,18 @@ describe("from logs", () => {
     expect(JSON.parse(stdout)).toMatchObject({ changed: [], refused: [{ code }] });
   });
 
+  test("reads matrices: two jobs whose names only these tell apart", () => {
+    const named = (id: string, values: string): string =>
+      `  ${id}:\n    name: \${{ matrix.os }} 1.0\n    strategy: { matrix: { os: [${values}] } }\n    steps:\n${guard}`;
+    const file = folder.write(
+      "matrix.yml",
+      `on: push\njobs:\n${named("unix", "a, b")}${named("other", "c")}`,
+    );
+    const log = logOf("x.txt", { jobName: "c 1.0", agent: [called("github.com", "1.1.1.1")] });
+    const { stdout } = egress(["enforce", file, "--from", log, "--json"]);
+    expect(JSON.parse(stdout)).toEqual({ changed: ["other"], refused: [] });
+  });
+
   test("--job says whose the logs are", () => {
     const log = logOf("x.txt", { jobName: "renamed since", agent: [called("github.com", "1.1.1.1")] });
     const { status, stdout } = egress(["enforce", write(), "--from", log, "--job", "build", "--json"]);

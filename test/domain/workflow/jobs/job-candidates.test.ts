@@ -48,6 +48,8 @@ async function ownerOf(displayName: string, ...args: Parameters<typeof candidate
 
 describe("a run's job is found by its display name", () => {
   const matrix = "    strategy: { matrix: { node: [18, 20], os: [linux, mac] } }\n";
+  const plainMatrix = "    strategy: { matrix: { n: [1, 2] } }\n";
+  const plain = "    steps: []\n";
   test.each<[string, string, string]>([
     ["build", `  build:\n${guard}  test:\n${guard}`, "ci.yml#build"],
     ["test (18, linux)", `  build:\n${guard}  test:\n${matrix}${guard}`, "ci.yml#test"],
@@ -76,11 +78,43 @@ describe("a run's job is found by its display name", () => {
     ],
   ])("%s", async (name, jobs, expected) => expect(await ownerOf(name, jobs)).toBe(expected));
 
-  test("two jobs of the run with the same name are ambiguous, even if one job of the file has it", async () => {
-    const { candidates } = await candidatesOf(`  a:\n    name: \${{ inputs.a }}\n${matrix}${guard}`);
-    expect(matchCandidate("Same", candidates, 1).kind).toBe("matched");
-    expect(matchCandidate("Same", candidates, 2).kind).toBe("ambiguous");
+  test("legs with one name are legs of their job, unless it has one leg or another job may have the name", async () => {
+    const same = `  a:\n    name: \${{ inputs.a }}\n${matrix}${guard}`;
+    const { candidates } = await candidatesOf(same);
+    expect(matchCandidate("Same", candidates, 4)).toMatchObject({ candidate: { jobId: "a" } });
+    const two = await candidatesOf(`${same}  b:\n    name: \${{ inputs.b }}\n${guard}`);
+    expect(matchCandidate("Same", two.candidates, 4).kind).toBe("ambiguous");
+    const fixed = await candidatesOf(`  Same:\n${guard}`);
+    expect(matchCandidate("Same", fixed.candidates, 1).kind).toBe("matched");
+    expect(matchCandidate("Same", fixed.candidates, 2).kind).toBe("ambiguous");
+    const owner = await candidatesOf(`${same}  Same:\n${guard}`);
+    expect(matchCandidate("Same", owner.candidates, 1)).toMatchObject({ candidate: { jobId: "Same" } });
+    expect(matchCandidate("Same", owner.candidates, 5).kind).toBe("ambiguous");
   });
+
+  test.each<[string, string, string]>([
+    ["123", `  a:\n    name: 123\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`, "ci.yml#a"],
+    ["3.1", `  a:\n    name: 3.10\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    ["true", `  a:\n    name: True\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    ["a", `  a:\n    name: ''\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`, "ci.yml#a"],
+    ["a", `  a:\n    name:\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    ["Both", `  x:\n    name: &both Both\n${plain}  a:\n    name: *both\n${guard}`, "ambiguous"],
+    ["N", `  x:\n    env: { N: &n N }\n${plain}  a:\n    name: *n\n${guard}`, "ci.yml#a"],
+    // Not `a`, which is shown as 3.1.
+    ["a", `  a:\n    name: 3.10\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`, "ci.yml#b"],
+    ["1e+21", `  a:\n    name: 1e21\n${guard}`, "ci.yml#a"],
+    ["a", `  a:\n    name: 1e21\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`, "ambiguous"],
+    // What comes to nothing is the default.
+    ["a (1)", `  a:\n    name: \${{ matrix.x }}\n${plainMatrix}${guard}  b:\n${guard}`, "ci.yml#a"],
+    [
+      "a (1)",
+      `  a:\n    name: \${{ matrix.x }}\n${plainMatrix}${guard}  b:\n    name: "a (\${{ inputs.b }})"\n${guard}`,
+      "ambiguous",
+    ],
+    ["p }}", `  a:\n    name: "p \${{ '}}' }}"\n${guard}`, "ci.yml#a"],
+  ])("a name that is no plain text: %s", async (name, jobs, expected) =>
+    expect(await ownerOf(name, jobs)).toBe(expected),
+  );
 
   // Each of these took minutes where every job looked through the whole file.
   test("thousands of jobs that share a matrix, or are one job, cost no more than as many others", async () => {
