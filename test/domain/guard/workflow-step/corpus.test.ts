@@ -1,6 +1,5 @@
 // prove: corpus      every guard step of the real workflow files in the folder EGRESS_CORPUS is edited as a second parser agrees, or refused; 10 s
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { diffLines } from "diff";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
@@ -14,6 +13,7 @@ import type { Finding } from "../../../../src/domain/guard/check/finding.ts";
 import type { GuardTarget } from "../../../../src/domain/guard/target.ts";
 import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
 import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
+import { listFiles } from "../../../support/list-files.ts";
 import { sizeOf } from "../../../support/size-of.ts";
 
 // The whole are real workflow files in a folder outside the project.
@@ -30,13 +30,6 @@ type Permissions = Record<string, string> | string | null;
 interface Workflow {
   permissions?: Permissions;
   jobs: Record<string, { steps?: Step[]; permissions?: Permissions }>;
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 function isGuard(step: Step | null): boolean {
