@@ -45,7 +45,10 @@ async function readOwners(
   const candidates = await listCandidates(
     { path, commit, file: parsed.file },
     { repository: "octo-org/octo-repo", defaultBranch: "main", referencedWorkflows: [] },
-    async (called) => read(called),
+    async (called) => {
+      const text = read(called);
+      return text === null ? null : parseWorkflowFile(text);
+    },
     ["step-security/harden-runner"],
   );
   return (shown) =>
