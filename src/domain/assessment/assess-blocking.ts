@@ -35,7 +35,8 @@ export function judgeBlocking(
   if (decision?.kind === "audit")
     return { ...job, state: "returning", reasons: [sayDecided(decision, "audit")] };
   const unenforced = listUnenforced(enforcement, unguardedLegs);
-  const trouble = learned === null ? null : findTrouble(learned.baseline, misses);
+  const blockedAt = rules.records.get(job.jobId)?.blockedAt ?? null;
+  const trouble = learned === null ? null : findTrouble(learned.baseline, { misses, enforcement, blockedAt });
   const failures = [
     ...describeUnenforced(unenforced),
     ...(trouble === null ? [] : [describeTrouble(trouble, `${fileNameOf(path)}:${job.jobId}`)]),

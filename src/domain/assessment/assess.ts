@@ -1,6 +1,6 @@
 import { emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
-import { readEnforcement } from "../baseline/enforcement-now.ts";
+import { type BlockingFile, readEnforcement } from "../baseline/enforcement-now.ts";
 import { type Miss, withRepairs } from "../baseline/misses.ts";
 import { type Doubted, doubtOldRecords } from "../baseline/recorded-by.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
@@ -12,6 +12,7 @@ import { endOf } from "../harden-runner/version-table.ts";
 import { asUnread } from "../record/reasons.ts";
 import { obstacleWords, sayReturnedJob, sayStayComment } from "../text/sentences/obstacles.ts";
 import { sayDoubtedRuns } from "../text/sentences/versions.ts";
+import { expectJob } from "../workflow/jobs/expected-job.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
 import { findDeadEntries } from "./dead-entries.ts";
@@ -117,7 +118,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     learned: known,
     recommendation: numbers?.recommendation ?? null,
     readiness: numbers?.readiness ?? null,
-    enforcement: known === null ? null : readEnforcement(known.baseline),
+    enforcement: known === null ? null : readEnforcement(known.baseline, readBlockingFile(job, context)),
     unenforced: [],
     trouble: null,
     misses,
@@ -173,6 +174,10 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const state = reasons.length === 0 ? "ready" : readiness.verdict;
   const pin = version.kind === "moves" ? version.pin : null;
   return { ...assessment, state, reasons, overridden, pin };
+}
+
+function readBlockingFile(job: Job, { file, rules }: Context): BlockingFile {
+  return { blockedAt: rules.records.get(job.id)?.blockedAt ?? null, legs: expectJob(job, file).legs };
 }
 
 /** That runs were taken away from those that count. */

@@ -1,6 +1,6 @@
 import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baseline.ts";
 import { type BlockEnding, type Endings, readEndings } from "../baseline/endings.ts";
-import { readEnforcement, type SilentLeg } from "../baseline/enforcement-now.ts";
+import type { EnforcementNow, SilentLeg } from "../baseline/enforcement-now.ts";
 import { isOfRunnerImage, type Miss } from "../baseline/misses.ts";
 import { asUnguardable } from "../record/reasons.ts";
 
@@ -29,12 +29,23 @@ const byChance = 0.05;
 /** A silence of so many runs is no accident any more. */
 const longSilence = 3;
 
-/** Finds what is wrong with the runs of a job that blocks; null where nothing is, or it was so before. `misses` are the job's. */
-export function findTrouble(baseline: Baseline, misses: readonly Miss[]): Trouble | null {
-  const { before, since } = readEndings(baseline);
+/** What is known of a job that blocks, besides its runs. */
+interface Blocking {
+  readonly misses: readonly Miss[];
+  readonly enforcement: EnforcementNow | null;
+  /** Since when, ISO 8601 UTC; null where that was not seen. */
+  readonly blockedAt: string | null;
+}
+
+/** Finds what is wrong with the runs of a job that blocks; null where nothing is, or it was so before. */
+export function findTrouble(
+  baseline: Baseline,
+  { misses, enforcement, blockedAt }: Blocking,
+): Trouble | null {
+  const { before, since } = readEndings(baseline, blockedAt);
   const explained = findExplained(baseline, misses);
   const counted = since.filter((one) => one.hasDied || !explained.has(one.run)).slice(-mostRuns);
-  return judgeFailures(counted, before, baseline) ?? judgeSilence(before, baseline);
+  return judgeFailures(counted, before, baseline) ?? judgeSilence(before, enforcement?.silent ?? []);
 }
 
 /** Whether a job failed that often before: about every second run. */
@@ -61,8 +72,7 @@ function judgeFailures(runs: readonly BlockEnding[], before: Endings, baseline: 
   };
 }
 
-function judgeSilence(before: Endings, baseline: Baseline): Trouble | null {
-  const silent = readEnforcement(baseline)?.silent ?? [];
+function judgeSilence(before: Endings, silent: readonly SilentLeg[]): Trouble | null {
   // Where a record can never be read, that it is not read is nothing new.
   const lasting = silent.filter(({ runs, reason }) => runs >= longSilence && asUnguardable(reason) === null);
   const leg =

@@ -17,6 +17,7 @@ export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules):
     isListed: createAllows(pieces),
     findMovedFrom: createFindMovedFrom(entries),
     decided: settleDecisions(listDecisions(rules)),
+    isBlocking: guard.policy === "block",
   };
   return findMisses(sources, missRules);
 }

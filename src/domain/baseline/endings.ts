@@ -1,5 +1,6 @@
 import type { Baseline, RunKey } from "./baseline.ts";
-import { orderedRuns } from "./window.ts";
+import { rankByCreation } from "./created-order.ts";
+import { isOfOlderFile } from "./held-runs.ts";
 
 /** How many of some runs failed. */
 export interface Endings {
@@ -28,13 +29,17 @@ interface Ending {
   hasDied: boolean;
 }
 
-/** Reads from a baseline how runs ended before and since the switch. A run is in block mode if it asked for it, whatever came of that. */
-export function readEndings(baseline: Baseline): EndingsNow {
+/**
+ * Reads from a baseline how runs ended before and since the switch. A run is in block mode if it asked for it, whatever came of that. One
+ * in audit mode that began when the job was to block already (`blockedAt`, ISO 8601 UTC, null where that was not seen) does not count.
+ */
+export function readEndings(baseline: Baseline, blockedAt: string | null = null): EndingsNow {
   const endings = collectEndings(baseline);
-  const ordered = orderedRuns(baseline).flatMap(([run, { legs }]) => {
+  const ordered = [...rankByCreation(baseline).keys()].flatMap((run) => {
     const ending = endings.get(run);
-    const isWhole = [...legs.values()].every(({ complete }) => complete);
-    return ending === undefined ? [] : [{ run, isWhole, ...ending }];
+    const isWhole = [...(baseline.runs.get(run)?.legs.values() ?? [])].every(({ complete }) => complete);
+    const isOld = ending?.mode === "audit" && isOfOlderFile(baseline, run, blockedAt);
+    return ending === undefined || isOld ? [] : [{ run, isWhole, ...ending }];
   });
   const switchAt = ordered.findLastIndex(({ mode }) => mode === "audit") + 1;
   const before = ordered.slice(0, switchAt).filter(({ mode }) => mode === "audit");

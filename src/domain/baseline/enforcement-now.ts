@@ -1,9 +1,12 @@
 import type { Version } from "../harden-runner/version.ts";
 import type { NotEnforcedCause } from "../record/enforcement.ts";
 import { asUnguardable } from "../record/reasons.ts";
+import type { ExpectedLeg } from "../workflow/jobs/expected.ts";
+import { createIsInMatrix } from "../workflow/jobs/is-in-matrix.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
+import { rankByCreation } from "./created-order.ts";
+import { isOfOlderFile } from "./held-runs.ts";
 import { findVersionOfRun } from "./recorded-by.ts";
-import { orderedRuns } from "./window.ts";
 
 /** A leg (display name) that was not held to the list when it last ran, and why. */
 export interface UnenforcedLeg {
@@ -40,7 +43,17 @@ export interface EnforcementNow {
   readonly silent: readonly SilentLeg[];
 }
 
-/** A leg of which so many later runs say nothing is gone. */
+/** What the workflow file says of a job whose guard step blocks. */
+export interface BlockingFile {
+  /** Since when it is to block, ISO 8601 UTC, as far as seen; null where it was not seen to begin. */
+  readonly blockedAt: string | null;
+  /** The legs of its matrix; null where the file does not tell. */
+  readonly legs: readonly ExpectedLeg[] | null;
+}
+
+const unknownFile: BlockingFile = { blockedAt: null, legs: null };
+
+/** A leg of which so many later runs say nothing is gone, where the file does not tell. */
 const longSilence = 20;
 
 interface Told {
@@ -56,16 +69,23 @@ function isSilent({ what }: Told): boolean {
 
 /**
  * Reads how each leg fared from a baseline; null where no run tells of block mode. That Harden-Runner cannot watch a leg where it runs
- * is known before a job is switched, so beside legs that are held to the list it is no failure.
+ * is known before a job is switched, so beside legs that are held to the list it is no failure. A run in audit mode that began when the job
+ * was to block already had an older file: it shows nothing.
  */
-export function readEnforcement(baseline: Baseline): EnforcementNow | null {
-  const legs = collectLegs(baseline);
+export function readEnforcement(
+  baseline: Baseline,
+  { blockedAt, legs: matrix }: BlockingFile = unknownFile,
+): EnforcementNow | null {
+  const legs = collectLegs(baseline, blockedAt);
+  const isInMatrix = createIsInMatrix(matrix, [...legs.keys()]);
   const unenforced: UnenforcedLeg[] = [];
   const silent: SilentLeg[] = [];
   let newest: Told | null = null;
   const allRanks = [...new Set([...legs.values()].flat().map(({ rank }) => rank))];
-  const isGone = ({ rank }: Told): boolean => allRanks.filter((other) => other > rank).length >= longSilence;
+  const isLongSilent = ({ rank }: Told): boolean =>
+    allRanks.filter((other) => other > rank).length >= longSilence;
   for (const [leg, all] of legs) {
+    const isGone = (last: Told): boolean => (isInMatrix === null ? isLongSilent(last) : !isInMatrix(leg));
     const silence = readSilent(leg, all);
     if (silence !== null && !isGone(silence.last)) silent.push(silence.described);
     const told = all.filter((one) => !isSilent(one));
@@ -124,15 +144,17 @@ function isUnguardable({ cause, detail }: UnenforcedLeg): boolean {
 }
 
 /** What is known of each leg, oldest first. Where two records of one run differ, the graver comes last. */
-function collectLegs(baseline: Baseline): ReadonlyMap<string, readonly Told[]> {
-  const ranks = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
+function collectLegs(baseline: Baseline, blockedAt: string | null): ReadonlyMap<string, readonly Told[]> {
+  const ranks = rankByCreation(baseline);
   const legs = new Map<string, Told[]>();
   for (const [key, runs] of baseline.enforcement) {
     const space = key.indexOf(" ");
     const [what, leg] = [key.slice(0, space), key.slice(space + 1)];
     if (what === "failed") continue;
     const told = legs.get(leg) ?? [];
-    for (const run of runs) told.push({ rank: ranks.get(run) ?? -1, run, what });
+    for (const run of runs)
+      if (what !== "audit" || !isOfOlderFile(baseline, run, blockedAt))
+        told.push({ rank: ranks.get(run) ?? -1, run, what });
     legs.set(leg, told);
   }
   const gravity = ({ what }: Told): number => (what === "audit" ? 0 : what === "enforced" ? 1 : 2);

@@ -12,9 +12,10 @@ import {
   type Sighting,
   type SightingKind,
 } from "./baseline.ts";
+import { rankByCreation } from "./created-order.ts";
 import type { Decided } from "./decided.ts";
+import { listHeldRuns } from "./held-runs.ts";
 import { runIdOf } from "./memory.ts";
-import { orderedRuns } from "./window.ts";
 
 /** What is to be done about an endpoint that block mode refused. */
 export type MissVerdict =
@@ -79,6 +80,8 @@ export interface MissRules {
   /** The listed host whose place another one took, or of which it is another door. */
   findMovedFrom(host: string): string | null;
   readonly decided: Decided;
+  /** The job is to block: that an endpoint is not refused any more only a run shows that was held to the list. */
+  readonly isBlocking: boolean;
 }
 
 /** Where a job has succeeded without a name, so many failed runs in a row say that now it does not; attempts of one run are one. */
@@ -93,18 +96,20 @@ export function isOfRunnerImage(endpoint: string): boolean {
   return ofRunnerImage.has(endpoint.slice(0, endpoint.lastIndexOf(":")));
 }
 
-/** Finds what block mode refused a job and what is to be done about it, sorted by endpoint. What was called since is no miss any more. */
+/**
+ * Finds what block mode refused a job and what is to be done about it, sorted by endpoint. What a newer run called since is no miss any more.
+ * How new a run is follows from when it was created: what is run again has the file of its time.
+ */
 export function findMisses({ baseline, trial, unproven }: MissSources, rules: MissRules): readonly Miss[] {
-  const order = new Map(
-    orderedRuns({ ...baseline, runs: new Map([...unproven.runs, ...trial.runs, ...baseline.runs]) }).map(
-      ([key], rank) => [key, rank],
-    ),
-  );
+  const order = rankByCreation({
+    runs: new Map([...unproven.runs, ...trial.runs, ...baseline.runs]),
+  });
+  const { isBlocking } = rules;
   const [proven, tried, others] = [
-    listRefusals(baseline, { untilCalled: true }),
+    listRefusals(baseline, isBlocking ? "called-in-block" : "called"),
     // What a trial's second round called is on the list only because its first was refused it.
-    listRefusals(trial, { untilCalled: false }),
-    listRefusals(unproven, { untilCalled: true }),
+    listRefusals(trial, "never"),
+    listRefusals(unproven, isBlocking ? "called-in-block" : "called"),
   ];
   const called = new Set(baseline.endpoints.keys());
   const misses: Miss[] = [];
@@ -146,18 +151,18 @@ function isAllowed(name: string, decided: Decided): boolean {
 
 type Refusals = ReadonlyMap<SightingKind, Sighting>;
 
-/** The refusals of each endpoint, without those before it was last called. */
-function listRefusals(
-  baseline: Baseline,
-  { untilCalled }: { readonly untilCalled: boolean },
-): ReadonlyMap<string, Refusals> {
-  const order = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
+/** What ends a refusal: that the endpoint was called in a later run, or in one that was held to its list. */
+type RefusalEnd = "called" | "called-in-block" | "never";
+
+/** The refusals of each endpoint, without those that are over. */
+function listRefusals(baseline: Baseline, end: RefusalEnd): ReadonlyMap<string, Refusals> {
+  const order = rankByCreation(baseline);
+  const held = end === "called-in-block" ? listHeldRuns(baseline) : null;
   const rankOf = (key: RunKey): number => order.get(key) ?? -1;
   const refused = new Map<string, Refusals>();
   for (const [name, sightings] of groupByEndpoint(baseline)) {
-    const lastCall = untilCalled
-      ? Math.max(-1, ...[...(sightings.get("called")?.runs ?? [])].map(rankOf))
-      : -1;
+    const calls = end === "never" ? [] : [...(sightings.get("called")?.runs ?? [])];
+    const lastCall = Math.max(-1, ...calls.filter((run) => held?.has(run) !== false).map(rankOf));
     const kept = [...sightings].flatMap(([kind, sighting]) => {
       if (!isRefusal(kind)) return [];
       // What is listed may be both let through and refused in one run, at another address or port.

@@ -1,6 +1,6 @@
 import type { UnguardableReason } from "../record/reasons.ts";
 import type { Baseline, RunKey } from "./baseline.ts";
-import { orderedRuns } from "./window.ts";
+import { rankByCreation } from "./created-order.ts";
 
 /** A leg (display name) that Harden-Runner cannot hold to a list where it runs. */
 export interface UnguardedLeg {
@@ -15,7 +15,7 @@ export function findUnguardedLegs(baseline: Baseline): {
   readonly unguarded: readonly UnguardedLeg[];
   readonly hasGuarded: boolean;
 } {
-  const ranks = new Map(orderedRuns(baseline).map(([key], rank) => [key, rank]));
+  const ranks = rankByCreation(baseline);
   const newest = new Map<
     string,
     { readonly rank: number; readonly run: RunKey; readonly reason: UnguardableReason | null }

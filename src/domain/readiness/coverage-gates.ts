@@ -3,9 +3,9 @@ import { joinAttempts } from "../baseline/complete-runs.ts";
 import { type Remembered, runIdOf } from "../baseline/memory.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import { seldomSeenWords } from "../text/sentences/gates.ts";
-import { anything, matchesName, type NamePattern, textPart } from "../workflow/name-pattern.ts";
+import { endsLike } from "../workflow/jobs/is-in-matrix.ts";
+import { takeAffordable } from "../workflow/jobs/take-affordable.ts";
 import type { Measured, Reason } from "./gate.ts";
-import { takeAffordable } from "./take-affordable.ts";
 
 /** Each leg and each event must have been seen so often. */
 const fewestSightings = 2;
@@ -86,12 +86,6 @@ function listComplete(baseline: Baseline): ReadonlyMap<string, readonly string[]
       found.set(leg, ids);
     }
   return found;
-}
-
-/** Whether a display name is what the pattern describes, or that after the names of callers. */
-function endsLike(pattern: NamePattern): (name: string) => boolean {
-  const called = [anything, textPart(" / "), ...pattern];
-  return (name) => matchesName(pattern, name) || matchesName(called, name);
 }
 
 function findRare(counts: ReadonlyMap<string, number>): {

@@ -1,9 +1,9 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import { neverExecutedWords } from "../text/sentences/gates.ts";
+import { takeAffordable } from "../workflow/jobs/take-affordable.ts";
 import { matchesName } from "../workflow/name-pattern.ts";
 import type { StepPlace } from "../workflow/step-place.ts";
 import type { Measured, Reason } from "./gate.ts";
-import { takeAffordable } from "./take-affordable.ts";
 
 /** The keys of the steps that were executed in complete legs, in whatever run that is remembered. */
 export function listExecuted({ steps, memory }: Baseline): readonly string[] {

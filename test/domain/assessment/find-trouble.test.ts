@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findTrouble } from "../../../src/domain/assessment/find-trouble.ts";
 import { emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
 import { settleDecisions } from "../../../src/domain/baseline/decided.ts";
+import { readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
 import { findMisses } from "../../../src/domain/baseline/misses.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
@@ -22,9 +23,14 @@ const unknown = (reason: "unreadable-lines" | "windows-runner" = "unreadable-lin
 
 function judge(runs: readonly Run[]) {
   const baseline = learn(runs);
-  const rules = { isListed: () => false, findMovedFrom: () => null, decided: settleDecisions([]) };
+  const rules = {
+    isListed: () => false,
+    findMovedFrom: () => null,
+    decided: settleDecisions([]),
+    isBlocking: true,
+  };
   const misses = findMisses({ baseline, trial: emptyBaseline, unproven: emptyBaseline }, rules);
-  const trouble = findTrouble(baseline, misses);
+  const trouble = findTrouble(baseline, { misses, enforcement: readEnforcement(baseline), blockedAt: null });
   return trouble === null ? null : `${trouble.kind} ${trouble.bad} of ${trouble.runs}`;
 }
 
@@ -83,7 +89,9 @@ describe("a job that blocks", () => {
   });
 
   test("is told of with its runs", () => {
-    expect(findTrouble(learn([...times(20, audited), ok, lost(), ok, lost()]), [])).toEqual({
+    const baseline = learn([...times(20, audited), ok, lost(), ok, lost()]);
+    const known = { misses: [], enforcement: readEnforcement(baseline), blockedAt: null };
+    expect(findTrouble(baseline, known)).toEqual({
       kind: "died",
       runs: 4,
       bad: 2,

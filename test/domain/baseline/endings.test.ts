@@ -51,3 +51,19 @@ test.each<[string, readonly Run[], EndingsNow]>([
 ])("how runs ended: %s", (_, runs, expected) => {
   expect(readEndings(learn(runs))).toEqual(expected);
 });
+
+test("an older run in audit mode that is run again is no return to audit mode", () => {
+  const rerun: Run = { ...audited, runId: 900, day: 9 };
+  expect(readEndings(learn([audited, failed, rerun, failed]))).toEqual({
+    before: { runs: 2, failed: 0 },
+    since: [ended("1001/1", true), ended("1003/1", true)],
+  });
+});
+
+test("nor is a run in audit mode that began after the job was to block", () => {
+  const runs = learn([audited, failed, audited, failed]);
+  expect(readEndings(runs, "2026-01-01T12:00:00.000Z")).toEqual({
+    before: { runs: 1, failed: 0 },
+    since: [ended("1001/1", true), ended("1003/1", true)],
+  });
+});

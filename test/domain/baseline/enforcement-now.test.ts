@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type EnforcementNow, readEnforcement } from "../../../src/domain/baseline/enforcement-now.ts";
+import {
+  type BlockingFile,
+  type EnforcementNow,
+  readEnforcement,
+} from "../../../src/domain/baseline/enforcement-now.ts";
 import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
+import { textPart } from "../../../src/domain/workflow/name-pattern.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 
 const enforced: Run = { enforcement: { state: "enforced" } };
@@ -101,4 +106,41 @@ describe("how a job fares", () => {
   ])("%s", (_, runs, expected) => {
     expect(readEnforcement(learn(runs))).toEqual(expected === null ? null : { silent: [], ...expected });
   });
+});
+
+describe("an alarm", () => {
+  const at = (day: number): string => new Date(Date.UTC(2026, 0, 1 + day)).toISOString();
+  const open = { enforcedIn: null, unenforced: [{ ...leg, run: "2000/1", since: "2000/1" }], silent: [] };
+  const alarm: Run = { ...reverted, runId: 2_000, day: 10 };
+
+  test.each<[string, Run, Partial<BlockingFile>, EnforcementNow | null]>([
+    ["ends by a run that was held", { ...enforced, runId: 2_001 }, {}, held("2001/1")],
+    ["goes on after an older run that is run again", { ...enforced, runId: 1_999 }, {}, open],
+    ["goes on after an older run in audit mode that is run again", { ...audited, runId: 1_999 }, {}, open],
+    ["goes on after a run of an older file", { ...audited, runId: 2_001 }, { blockedAt: at(5) }, open],
+    ["ends with a return to audit mode", { ...audited, runId: 2_001 }, { blockedAt: at(15) }, null],
+    ["ends with a return to audit mode that nobody saw", { ...audited, runId: 2_001 }, {}, null],
+  ])("%s", (_, later, file, expected) => {
+    const blocking = { blockedAt: null, legs: null, ...file };
+    expect(readEnforcement(learn([alarm, { ...later, day: 11 }]), blocking)).toEqual(expected);
+  });
+
+  const legs = (...names: string[]) => names.map((name) => ({ label: name, name: [textPart(name)] }));
+  const many = Array.from({ length: 30 }, () => ({ ...enforced, leg: "ci / build (20)" }));
+
+  test.each([
+    ["of a leg that left the matrix is gone at once", 1, legs("build (20)"), 0],
+    ["of a leg of the matrix stays, however often others ran", 30, legs("build (18)", "build (20)"), 1],
+    ["of a leg goes after many runs of others where the file does not tell", 30, null, 0],
+    ["of a leg stays for some runs of others where the file does not tell", 5, null, 1],
+  ])("%s", (_, others, matrix, expected) => {
+    const runs = [{ ...reverted, leg: "ci / build (18)" }, ...many.slice(0, others)];
+    expect(readEnforcement(learn(runs), { blockedAt: null, legs: matrix })?.unenforced).toHaveLength(
+      expected,
+    );
+  });
+
+  function held(run: string): EnforcementNow {
+    return { enforcedIn: run, unenforced: [], silent: [] };
+  }
 });

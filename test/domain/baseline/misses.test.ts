@@ -15,11 +15,16 @@ const endpoint = `${host}:443`;
 const suspects = new Map([[endpoint, ["package-lock.json"]]]);
 const refusal: Run = { refused: [host] };
 const failure: Run = { refused: [host], failed: true };
+const held: Run = { enforcement: { state: "enforced" } };
+const reverted: Run = {
+  enforcement: { state: "not-enforced", cause: "host-unresolved", detail: "gone.example.com" },
+};
 
 interface Options extends Partial<MissSources> {
   readonly listed?: readonly string[];
   readonly decisions?: readonly Decision[];
   readonly movedFrom?: string | null;
+  readonly isBlocking?: boolean;
 }
 
 function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
@@ -29,6 +34,7 @@ function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
     listed = [],
     decisions = [],
     movedFrom = null,
+    isBlocking = true,
   } = options;
   return findMisses(
     { baseline: learn(runs), trial, unproven },
@@ -36,6 +42,7 @@ function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
       isListed: ({ host: name, port }) => listed.includes(`${name}:${port}`),
       findMovedFrom: () => movedFrom,
       decided: settleDecisions(decisions),
+      isBlocking,
     },
   );
 }
@@ -63,7 +70,7 @@ test.each([
       trial: emptyBaseline,
       unproven: emptyBaseline,
     },
-    { isListed: () => false, findMovedFrom: () => null, decided: settleDecisions([]) },
+    { isListed: () => false, findMovedFrom: () => null, decided: settleDecisions([]), isBlocking: true },
   );
   expect(verdicts(misses)).toEqual([`${endpoint} ${verdict}`]);
 });
@@ -103,7 +110,29 @@ describe("what was refused", () => {
       [`${endpoint} asked`],
     ],
     ["and is listed by now is no miss", [failure], { listed: [endpoint] }, []],
-    ["and was called since is no miss", [failure, { calls: [host] }], {}, []],
+    ["and was called since, held to the list, is no miss", [failure, { ...held, calls: [host] }], {}, []],
+    ["and was called since in audit mode is one", [failure, { calls: [host] }], {}, [`${endpoint} repair`]],
+    [
+      "and was called since in audit mode is no miss where the job is in audit mode",
+      [failure, { calls: [host] }],
+      { isBlocking: false },
+      [],
+    ],
+    [
+      "and was called since where all rules were dropped is one",
+      [failure, { ...reverted, calls: [host] }],
+      {},
+      [`${endpoint} repair`],
+    ],
+    [
+      "and was called by an older run that was run again is one",
+      [
+        { ...failure, runId: 2_000 },
+        { ...held, runId: 1_999, day: 5, calls: [host] },
+      ],
+      {},
+      [`${endpoint} repair`],
+    ],
     ["after it was called is one", [{ calls: [host] }, failure], {}, [`${endpoint} repair`]],
     ["after an update waits for a person", [{}, { ...failure, suspects }], {}, [`${endpoint} suspicious`]],
     [
@@ -146,7 +175,7 @@ describe("what was refused", () => {
     ],
     [
       "though the list had it, and went through later, is nothing",
-      [{ refused: [`${host}!`] }, { calls: [host] }],
+      [{ refused: [`${host}!`] }, { ...held, calls: [host] }],
       {},
       [],
     ],

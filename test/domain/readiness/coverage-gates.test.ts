@@ -203,7 +203,7 @@ describe("a leg that the file expects", () => {
 
   const windows = (day: number) =>
     baselineWithoutRecord(
-      { runId: 9_000 + day, attempt: 1, at: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), event: null },
+      { runId: 5_000 + day, attempt: 1, at: new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), event: null },
       "ci / test (windows)",
       { unguarded: "container-job", enforcement: { state: "unknown" } },
     );
@@ -226,7 +226,7 @@ describe("a leg that the file expects", () => {
   test("is one that can be guarded since its newest run", () => {
     const runs = [
       ...same(12, { leg: "ci / test (linux)" }),
-      ...same(1, { leg: "ci / test (windows)", day: 5 }),
+      ...same(1, { leg: "ci / test (windows)", day: 5, runId: 5_005 }),
     ];
     const once = 'leg-seen-once: the leg "test (windows)" was complete in one run only';
     const expected = legs("test (linux)", "test (windows)");

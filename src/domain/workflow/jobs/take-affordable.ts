@@ -1,4 +1,4 @@
-import { type NamePattern, sizeOf } from "../workflow/name-pattern.ts";
+import { type NamePattern, sizeOf } from "../name-pattern.ts";
 
 // Names that differ in each run pile up. So much work takes a second or two; no real job needs a tenth of it.
 const mostWork = 20_000_000;
