@@ -15,7 +15,7 @@ export function findFirstBlockRun(job: JobAssessment, after: string): BlockRun |
   for (const [key, runs] of baseline.enforcement)
     if (!/^(?:audit|failed) /.test(key)) for (const run of runs) telling.add(run);
   const isAfter = (key: RunKey): boolean => Date.parse(baseline.runs.get(key)?.at ?? "") > Date.parse(after);
-  const created = [...rankByCreation(baseline).keys()];
+  const created = [...rankByCreation(baseline.runs.keys()).keys()];
   const older = new Set(created.filter((key) => !isAfter(key)).map(runIdOf));
   const first = created.find((key) => telling.has(key) && isAfter(key) && !older.has(runIdOf(key)));
   return first === undefined ? null : judgeBlockRun(job, baseline, first);

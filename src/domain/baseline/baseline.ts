@@ -89,6 +89,12 @@ export function isRefusal(kind: SightingKind): kind is RefusalKind {
   return refusalKinds.has(kind);
 }
 
+/** Whether the sighting of a key, see `endpointKey`, tells that. */
+export function isRefusalKey(key: string): boolean {
+  const [, kind] = key.split(" ");
+  return kind !== undefined && isRefusal(kind as SightingKind);
+}
+
 /** All that has been learned about one job id. Maps and sets are sorted, so equal baselines have equal bytes. */
 export interface Baseline {
   readonly runs: ReadonlyMap<RunKey, ObservedRun>;

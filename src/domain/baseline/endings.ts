@@ -35,7 +35,7 @@ interface Ending {
  */
 export function readEndings(baseline: Baseline, blockedAt: string | null = null): EndingsNow {
   const endings = collectEndings(baseline);
-  const ordered = [...rankByCreation(baseline).keys()].flatMap((run) => {
+  const ordered = [...rankByCreation(baseline.runs.keys()).keys()].flatMap((run) => {
     const ending = endings.get(run);
     const isWhole = [...(baseline.runs.get(run)?.legs.values() ?? [])].every(({ complete }) => complete);
     const isOld = ending?.mode === "audit" && isOfOlderFile(baseline, run, blockedAt);

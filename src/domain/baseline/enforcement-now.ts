@@ -145,7 +145,7 @@ function isUnguardable({ cause, detail }: UnenforcedLeg): boolean {
 
 /** What is known of each leg, oldest first. Where two records of one run differ, the graver comes last. */
 function collectLegs(baseline: Baseline, blockedAt: string | null): ReadonlyMap<string, readonly Told[]> {
-  const ranks = rankByCreation(baseline);
+  const ranks = rankByCreation(baseline.runs.keys());
   const legs = new Map<string, Told[]>();
   for (const [key, runs] of baseline.enforcement) {
     const space = key.indexOf(" ");

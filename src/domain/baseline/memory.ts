@@ -22,7 +22,7 @@ export interface Remembered {
 
 /** What outlives the window: no run is in it as a whole. */
 export interface Memory {
-  /** What may be listed, keyed as `endpointKey` says. */
+  /** What may be listed, and what was refused and may be, keyed as `endpointKey` says. */
   readonly endpoints: ReadonlyMap<string, Remembered>;
   /** The events and legs of which a leg was complete. */
   readonly events: ReadonlyMap<string, Remembered>;
@@ -48,11 +48,14 @@ export const mostMarks = 3;
 // Longer names are not remembered; no host name and hardly a step's is so long.
 const longestName = 300;
 
-/** The kinds of sightings that can put an endpoint on a list. */
-const listedKinds: ReadonlySet<string | undefined> = new Set([
+/** The kinds of sightings that can put an endpoint on a list, by a call or by a refusal that failed for want of it. */
+const rememberedKinds: ReadonlySet<string | undefined> = new Set([
   undefined,
   "shared-same-owner",
   "shared-other-owner",
+  "refused",
+  "refused-failed",
+  "suspicious",
 ]);
 
 /** The part of a baseline that is remembered. */
@@ -84,7 +87,7 @@ export function memoryOf({ runs, endpoints, steps }: Seen): Memory {
   }
   const called = new Map<string, Remembered>();
   for (const [key, sighting] of endpoints) {
-    if (!listedKinds.has(key.split(" ")[1])) continue;
+    if (!rememberedKinds.has(key.split(" ")[1])) continue;
     const marks = firstMarks([...sighting.steps].map(keyOfStepName).map(markOf));
     for (const seen of listSeen(sighting.runs)) add(called, key, { ...seen, steps: marks });
   }

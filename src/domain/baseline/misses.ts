@@ -16,6 +16,7 @@ import { rankByCreation } from "./created-order.ts";
 import type { Decided } from "./decided.ts";
 import { listHeldRuns } from "./held-runs.ts";
 import { runIdOf } from "./memory.ts";
+import { recallRefusals } from "./recall-refusals.ts";
 
 /** What is to be done about an endpoint that block mode refused. */
 export type MissVerdict =
@@ -101,9 +102,7 @@ export function isOfRunnerImage(endpoint: string): boolean {
  * How new a run is follows from when it was created: what is run again has the file of its time.
  */
 export function findMisses({ baseline, trial, unproven }: MissSources, rules: MissRules): readonly Miss[] {
-  const order = rankByCreation({
-    runs: new Map([...unproven.runs, ...trial.runs, ...baseline.runs]),
-  });
+  const order = rankByCreation(new Set([unproven, trial, baseline].flatMap((one) => [...listRuns(one)])));
   const { isBlocking } = rules;
   const [proven, tried, others] = [
     listRefusals(baseline, isBlocking ? "called-in-block" : "called"),
@@ -154,15 +153,16 @@ type Refusals = ReadonlyMap<SightingKind, Sighting>;
 /** What ends a refusal: that the endpoint was called in a later run, or in one that was held to its list. */
 type RefusalEnd = "called" | "called-in-block" | "never";
 
-/** The refusals of each endpoint, without those that are over. */
+/** The refusals of each endpoint, without those that are over. Of a call in a run that is only remembered it is not known how it was held. */
 function listRefusals(baseline: Baseline, end: RefusalEnd): ReadonlyMap<string, Refusals> {
-  const order = rankByCreation(baseline);
+  const order = rankByCreation(listRuns(baseline));
   const held = end === "called-in-block" ? listHeldRuns(baseline) : null;
+  const mayCount = (run: RunKey): boolean => held === null || held.has(run) || !baseline.runs.has(run);
   const rankOf = (key: RunKey): number => order.get(key) ?? -1;
   const refused = new Map<string, Refusals>();
-  for (const [name, sightings] of groupByEndpoint(baseline)) {
-    const calls = end === "never" ? [] : [...(sightings.get("called")?.runs ?? [])];
-    const lastCall = Math.max(-1, ...calls.filter((run) => held?.has(run) !== false).map(rankOf));
+  for (const [name, sightings] of groupByEndpoint(recallRefusals(baseline))) {
+    const calls = end === "never" ? [] : listCalls(name, sightings.get("called"), baseline);
+    const lastCall = Math.max(-1, ...calls.filter(mayCount).map(rankOf));
     const kept = [...sightings].flatMap(([kind, sighting]) => {
       if (!isRefusal(kind)) return [];
       // What is listed may be both let through and refused in one run, at another address or port.
@@ -173,6 +173,16 @@ function listRefusals(baseline: Baseline, end: RefusalEnd): ReadonlyMap<string, 
     if (kept.length > 0) refused.set(name, new Map(kept));
   }
   return refused;
+}
+
+function listCalls(name: string, inWindow: Sighting | undefined, { memory }: Baseline): readonly RunKey[] {
+  return [...(inWindow?.runs ?? []), ...(memory.endpoints.get(name)?.newest ?? []).map(({ run }) => run)];
+}
+
+/** The runs in the window and those that are remembered for what they called or were refused. */
+function listRuns({ runs, memory }: Baseline): ReadonlySet<RunKey> {
+  const remembered = [...memory.endpoints.values()].flatMap(({ newest }) => newest.map(({ run }) => run));
+  return new Set([...runs.keys(), ...remembered]);
 }
 
 function joinRefusals(...all: readonly (Refusals | undefined)[]): Refusals {

@@ -1,4 +1,4 @@
-import type { Baseline, RunKey, Sighting } from "./baseline.ts";
+import { type Baseline, isRefusalKey, type RunKey, type Sighting } from "./baseline.ts";
 import type { Memory, Remembered } from "./memory.ts";
 import { markOf } from "./step-mark.ts";
 import { rememberedRuns } from "./timeline.ts";
@@ -21,6 +21,7 @@ export function recallEndpoints(
   const lastRuns = readLastRuns(memory, steps);
   const recalled = new Map<string, Sighting>();
   for (const [key, remembered] of memory.endpoints) {
+    if (isRefusalKey(key)) continue;
     const known = endpoints.get(key);
     if (known === undefined && !isStillNeeded(remembered, oldest, lastRuns)) continue;
     const seen: ReadonlySet<RunKey> = new Set([...(known?.runs ?? []), ...rememberedRuns(remembered)]);

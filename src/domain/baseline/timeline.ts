@@ -1,4 +1,4 @@
-import type { Baseline, ObservedRun, RunKey } from "./baseline.ts";
+import { type Baseline, isRefusalKey, type ObservedRun, type RunKey } from "./baseline.ts";
 import type { Remembered } from "./memory.ts";
 
 /** A run of which something is known. */
@@ -14,8 +14,8 @@ export interface TimedRun {
 export function timelineOf({ runs, memory }: Pick<Baseline, "runs" | "memory">): readonly TimedRun[] {
   const known = new Map<RunKey, TimedRun>();
   for (const [key, run] of runs) known.set(key, { key, at: Date.parse(run.at), run });
-  for (const { first, newest } of memory.endpoints.values())
-    for (const { run: key, at } of [first, ...newest])
+  for (const [name, { first, newest }] of memory.endpoints)
+    for (const { run: key, at } of isRefusalKey(name) ? [] : [first, ...newest])
       if (!known.has(key)) known.set(key, { key, at: at * 1_000, run: null });
   return [...known.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 }

@@ -15,7 +15,7 @@ export function findUnguardedLegs(baseline: Baseline): {
   readonly unguarded: readonly UnguardedLeg[];
   readonly hasGuarded: boolean;
 } {
-  const ranks = rankByCreation(baseline);
+  const ranks = rankByCreation(baseline.runs.keys());
   const newest = new Map<
     string,
     { readonly rank: number; readonly run: RunKey; readonly reason: UnguardableReason | null }

@@ -1,6 +1,6 @@
 import type { JobAssessment } from "../assessment/job-assessment.ts";
+import { readKnownTimes } from "../baseline/known-times.ts";
 import type { Miss } from "../baseline/misses.ts";
-import { orderedRuns } from "../baseline/window.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 import { sayOrigin } from "./say-decision.ts";
@@ -35,7 +35,7 @@ export function describeRepair(
   const entries = (recommendation?.entries ?? []).filter(({ text }) => added.has(text));
   const rows = describeEntries(entries, learned, repositoryUrl);
   const ordered = [learned?.baseline, learned?.trial].flatMap((one) =>
-    one === undefined ? [] : orderedRuns(one),
+    one === undefined ? [] : readKnownTimes(one),
   );
   return {
     jobId,
@@ -47,7 +47,7 @@ export function describeRepair(
       const failed = new Set(refused.flatMap((miss) => [...miss.failed]));
       const seen = ordered.filter(([key]) => runs.has(key));
       const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
-        of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+        of === undefined ? null : linkRun(repositoryUrl, of[0], of[1]);
       const { decision } = entry;
       return {
         endpoint: entry.text,

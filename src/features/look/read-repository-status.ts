@@ -3,7 +3,7 @@ import type { RepositoryNow } from "../../adapters/github/repositories/repositor
 import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk/open-proposals.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { JobAssessment, JobState, Obstacle } from "../../domain/assessment/job-assessment.ts";
-import { orderedRuns } from "../../domain/baseline/window.ts";
+import { readKnownTimes } from "../../domain/baseline/known-times.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { readStandings } from "./read-standings.ts";
@@ -81,12 +81,12 @@ export async function readRepositoryStatus(
 function listMisses(path: string, { jobId, misses, learned }: JobAssessment): readonly MissStatus[] {
   const { baseline, trial, unproven = [] } = learned ?? {};
   const times = new Map(
-    [baseline, trial, ...unproven].flatMap((one) => (one === undefined ? [] : orderedRuns(one))),
+    [baseline, trial, ...unproven].flatMap((one) => (one === undefined ? [] : readKnownTimes(one))),
   );
   return misses
     .filter(({ verdict }) => verdict !== "denied")
     .map(({ endpoint, verdict, runs, failed }) => {
-      const [since = null] = [...runs].flatMap((run) => times.get(run)?.at ?? []).sort();
+      const [since = null] = [...runs].flatMap((run) => times.get(run) ?? []).sort();
       return { path, jobId, endpoint, verdict, runs: runs.size, failed: failed.size, since };
     });
 }

@@ -109,9 +109,9 @@ describe("what is remembered of runs", () => {
     expect(memory.events.size + memory.legs.size).toBe(0);
   });
 
-  test("is nothing that no list can hold: what was refused, or is always let through", () => {
+  test("is nothing that no list can help: what was refused though listed, or is always let through", () => {
     const runs = [
-      { refused: ["r.example.com"], endpoints: [{ host: "github.example.com", implicit: true }] },
+      { refused: ["r.example.com!"], endpoints: [{ host: "github.example.com", implicit: true }] },
     ];
     expect(learn(runs).memory.endpoints.size).toBe(0);
   });

@@ -8,6 +8,7 @@ import {
 import { settleDecisions } from "../../../src/domain/baseline/decided.ts";
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { findMisses, type Miss, type MissSources } from "../../../src/domain/baseline/misses.ts";
+import { defaultWindow, withinWindow } from "../../../src/domain/baseline/window.ts";
 import { learn, observationOf, type Run } from "../../support/baseline-builder.ts";
 
 const host = "new.example.org";
@@ -298,5 +299,31 @@ describe("what other runs were refused", () => {
     expect(verdicts(find([{}], { trial: learn([{ refused: [host], runId: 5_000 }]) }))).toEqual([
       `${endpoint} asked`,
     ]);
+  });
+});
+
+describe("what was refused in a run that has left the window", () => {
+  const cut = (runs: readonly Run[]) => {
+    const baseline = withinWindow(learn(runs), defaultWindow);
+    return findMisses(
+      { baseline, trial: emptyBaseline, unproven: emptyBaseline },
+      {
+        isListed: () => false,
+        findMovedFrom: () => null,
+        decided: settleDecisions([]),
+        isBlocking: true,
+      },
+    );
+  };
+  const often = (count: number, perDay: number, from = 1): readonly Run[] =>
+    Array.from({ length: count }, (_, index) => ({ ...held, day: from + index / perDay }));
+
+  test.each<[string, readonly Run[], readonly string[]]>([
+    ["is missed still", [failure, ...often(600, 30)], [`${endpoint} repair`]],
+    ["waits for a person still", [{ ...failure, suspects }, ...often(600, 30)], [`${endpoint} suspicious`]],
+    ["and was called since is no miss", [failure, { ...held, calls: [host] }, ...often(600, 30, 2)], []],
+    ["more than 90 days ago is forgotten", [failure, ...often(600, 5)], []],
+  ])("%s", (_, runs, expected) => {
+    expect(verdicts(cut(runs))).toEqual(expected);
   });
 });

@@ -37,6 +37,8 @@ function drawRun(random: Random, place: number, daysApart: number): Baseline {
         },
       ],
       steps: ["Test", ...(isRare ? ["Publish"] : [])],
+      refused: isRare ? [`refused-${random.below(4)}.example.com`] : [],
+      failed: random.below(2) === 0,
     },
     place * daysApart,
     isRare ? "release" : "push",
