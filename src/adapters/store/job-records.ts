@@ -36,6 +36,7 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
     }),
   ),
   proposed: z.array(z.string()),
+  isProposedFromPullRequests: z.boolean().default(false),
 });
 const fileSchema = z.array(z.tuple([z.string(), recordSchema]));
 

@@ -20,6 +20,8 @@ export interface Learned {
   /** Cut to the window. */
   readonly baseline: Baseline;
   readonly source: JobKey["source"];
+  /** How many runs of the default branch are among those of pull requests, where these are the source. */
+  readonly defaultBranchRuns?: number;
   /** The runs of the bot's own pull request, in which its list is tried. */
   readonly trial?: Baseline;
   /** Those of pull requests, forks and bots, which teach nothing. */

@@ -24,6 +24,8 @@ export interface JobRecord {
   readonly entries: Readonly<Record<string, EntryMemory>>;
   /** The entries that the bot has proposed for it; all others are people's. */
   readonly proposed: readonly string[];
+  /** What is proposed for it at the moment was learned from pull requests. */
+  readonly isProposedFromPullRequests: boolean;
 }
 
 const mostSteps = 300;
@@ -46,6 +48,7 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     ...readBlocking(known, job, at),
     entries: known?.entries ?? {},
     proposed: known?.proposed ?? [],
+    isProposedFromPullRequests: known?.isProposedFromPullRequests ?? false,
   };
 }
 

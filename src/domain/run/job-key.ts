@@ -1,6 +1,6 @@
 /**
  * Whose baseline: a job id of a workflow file. What runs of the default branch taught and what pull requests of the same
- * repository taught are kept apart: the second counts only where there is none of the first. What runs of forks and bots called is
+ * repository taught are kept apart: the second counts only while there is too little of the first. What runs of forks and bots called is
  * kept to be shown, and never taught from. What the bot's own pull requests called while their lists were tried tells what these lack.
  */
 export interface JobKey {

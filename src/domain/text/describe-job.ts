@@ -22,6 +22,8 @@ export interface DescribedJob {
   readonly first: RunLink | null;
   readonly last: RunLink | null;
   readonly isFromPullRequests: boolean;
+  /** Some of these runs are of the default branch. */
+  readonly isPartlyFromDefault: boolean;
   /** Gates that were not passed and that somebody has overridden; null where there are none. */
   readonly overridden: { readonly by: string; readonly gates: readonly Obstacle[] } | null;
   /** It runs too seldom for the ordinary gates. */
@@ -70,6 +72,7 @@ export function describeJob(
     first: linkOf(ordered.at(0)),
     last: linkOf(ordered.at(-1)),
     isFromPullRequests: learned?.source === "pull-request",
+    isPartlyFromDefault: (learned?.defaultBranchRuns ?? 0) > 0,
     overridden:
       decision === null || overridden.length === 0 ? null : { by: sayWho(decision), gates: overridden },
     isLowConfidence: readiness?.confidence === "low",

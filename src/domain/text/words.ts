@@ -37,7 +37,7 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
   "allowed-by-hand": "somebody said to allow it, whether a run called it or not",
   "low-confidence": "the job runs too seldom to be judged like others",
   "pull-request-only":
-    "the job did not run on the default branch; what it calls was learned from pull requests of this repository",
+    "the default branch has no run of the job, or too few; what it calls was learned from pull requests of this repository",
 };
 
 /** How a job stands; where reasons are known they say it better. */

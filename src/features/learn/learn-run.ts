@@ -1,12 +1,13 @@
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { type Baseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
-import { hasTaught } from "../../domain/baseline/window.ts";
+import { chooseSource } from "../../domain/assessment/choose-source.ts";
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
 import { judgeRun } from "../../domain/run/trust.ts";
+import { defaultSettings } from "../../domain/settings/settings.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
@@ -88,9 +89,14 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
 /** What was known of the job before the run. A trial has no history of its own that counts. */
 async function readBefore(key: JobKey, { baselines }: Pick<Store, "baselines">): Promise<Baseline> {
   if (key.source !== "trial") return baselines.read(key);
-  const learned = await baselines.read({ ...key, source: "default-branch" });
-  const before = hasTaught(learned) ? learned : await baselines.read({ ...key, source: "pull-request" });
-  return mergeBaselines(before, await baselines.read(key));
+  const before = chooseSource(
+    {
+      defaultBranch: await baselines.read({ ...key, source: "default-branch" }),
+      pullRequests: await baselines.read({ ...key, source: "pull-request" }),
+    },
+    { enough: defaultSettings.ready.runs, isProposedFromPullRequests: false },
+  );
+  return mergeBaselines(before?.baseline ?? emptyBaseline, await baselines.read(key));
 }
 
 /** The first outcomes, and of the others the first of each kind, so that no kind is missing. */

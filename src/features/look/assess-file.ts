@@ -46,7 +46,7 @@ export async function assessFileAt(
   const file = readableFile(parsed);
   const now = await readRules(repository, { path, file }, tools, outside, known);
   const { rules } = now;
-  const learned = await readLearned(tools.store, repository.id, path, rules.settings);
+  const learned = await readLearned(tools.store, repository.id, path, rules);
   return { ...now, learned, assessed: await assess() };
 
   async function assess(): Promise<AssessedFile | null> {

@@ -1,38 +1,46 @@
 import type { Store } from "../../adapters/store/store.ts";
+import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import type { Learned } from "../../domain/assessment/job-assessment.ts";
-import { hasTaught } from "../../domain/baseline/window.ts";
-import type { Settings } from "../../domain/settings/settings.ts";
+import type { Rules } from "../../domain/assessment/rules.ts";
+import type { Baseline } from "../../domain/baseline/baseline.ts";
+import type { JobKey } from "../../domain/run/job-key.ts";
 
 /**
- * What has been learned about the jobs of a workflow file, by job id: from runs of the default branch, and only where there
- * are none from pull requests, each if the settings want it. With it comes what all other runs of these jobs showed. Baselines come
- * cut to the window.
+ * What has been learned about the jobs of a workflow file, by job id, from runs of the default branch and of pull requests as
+ * `chooseSource` says, each if the settings want it. With it comes what all other runs of these jobs showed. Baselines come cut to the
+ * window.
  */
 export async function readLearned(
   store: Pick<Store, "baselines">,
   repositoryId: number,
   path: string,
-  { learnFrom }: Pick<Settings, "learnFrom">,
+  { settings: { learnFrom, ready }, records }: Pick<Rules, "settings" | "records">,
 ): Promise<ReadonlyMap<string, Learned>> {
   const keys = (await store.baselines.list(repositoryId)).filter((key) => key.path === path);
   const learned = new Map<string, Learned>();
-  // Runs that only ended without a record do not stand in the way of others that taught something.
-  const poor = new Map<string, Learned>();
-  for (const [wanted, source] of sources) {
-    if (!learnFrom.includes(wanted)) continue;
-    for (const key of keys.filter((one) => one.source === source && !learned.has(one.jobId))) {
-      const baseline = await store.baselines.read(key);
-      if (hasTaught(baseline)) learned.set(key.jobId, { baseline, source });
-      else if (baseline.runs.size > 0 && !poor.has(key.jobId)) poor.set(key.jobId, { baseline, source });
-    }
+  for (const jobId of new Set(keys.map((key) => key.jobId))) {
+    const chosen = chooseSource(
+      {
+        defaultBranch: learnFrom.includes("default-branch") ? await readOf(jobId, "default-branch") : null,
+        pullRequests: learnFrom.includes("pull-requests") ? await readOf(jobId, "pull-request") : null,
+      },
+      {
+        enough: ready.runs,
+        isProposedFromPullRequests: records.get(jobId)?.isProposedFromPullRequests === true,
+      },
+    );
+    if (chosen !== null) learned.set(jobId, { ...chosen, ...(await readOthers(jobId, chosen)) });
   }
-  for (const [jobId, known] of poor) if (!learned.has(jobId)) learned.set(jobId, known);
-  for (const [jobId, known] of learned) learned.set(jobId, { ...known, ...(await readOthers(jobId, known)) });
   return learned;
+
+  async function readOf(jobId: string, source: JobKey["source"]): Promise<Baseline | null> {
+    const key = keys.find((one) => one.jobId === jobId && one.source === source);
+    return key === undefined ? null : store.baselines.read(key);
+  }
 
   async function readOthers(
     jobId: string,
-    { source }: Learned,
+    { source }: Pick<Learned, "source">,
   ): Promise<Pick<Learned, "trial" | "unproven" | "pullRequests">> {
     const others = keys.filter((key) => key.jobId === jobId && key.source !== source);
     const trial = others.find((key) => key.source === "trial");
@@ -46,9 +54,3 @@ export async function readLearned(
     };
   }
 }
-
-// The first that taught something counts.
-const sources = [
-  ["default-branch", "default-branch"],
-  ["pull-requests", "pull-request"],
-] as const;

@@ -16,24 +16,32 @@ type Records = Pick<Store, "jobRecords">;
 
 /**
  * Notes when the entries of lists that are in force were last called, which is remembered longer than the runs are. Written once a day,
- * as it knows no hours. @throws what the store answered with
+ * as it knows no hours. And notes from whose runs the jobs were learned for which something is `open`, by job id; null where that is not
+ * known. @throws what the store answered with
  */
 export async function keepEntries(
   repositoryId: number,
   { path, parsed }: File,
   jobs: readonly JobAssessment[],
-  enforcer: Enforcer,
+  { enforcer, open }: { readonly enforcer: Enforcer; readonly open: ReadonlySet<string> | null },
   { jobRecords }: Records,
 ): Promise<void> {
   const policies = readGuards(readableFile(parsed), enforcer);
   await change(repositoryId, path, jobRecords, (jobId, record) => {
     const policy = policies.get(jobId);
-    const baseline = jobs.find((job) => job.jobId === jobId)?.learned?.baseline;
+    const learned = jobs.find((job) => job.jobId === jobId)?.learned ?? null;
     const now = new Date().toISOString();
+    const sourced =
+      open === null
+        ? record
+        : {
+            ...record,
+            isProposedFromPullRequests: open.has(jobId) && learned?.source === "pull-request",
+          };
     // The file alone does not tell that a policy blocks which is kept outside it.
-    const noted = policy === undefined ? record : rememberStored(record, policy.policy, now);
-    if (policy?.policy !== "block" || baseline === undefined) return noted;
-    return rememberEntries(noted, policy.entries, baseline, now.slice(0, 10));
+    const noted = policy === undefined ? sourced : rememberStored(sourced, policy.policy, now);
+    if (policy?.policy !== "block" || learned === null) return noted;
+    return rememberEntries(noted, policy.entries, learned.baseline, now.slice(0, 10));
   });
 }
 

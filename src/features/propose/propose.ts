@@ -84,7 +84,8 @@ async function proposeOnce(
     await takeBackNotPermitted(repository, tools);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
-  await keepEntries(repository.id, file, jobs, rules.enforcer, store);
+  const open = listOpenJobs(outcome, state);
+  await keepEntries(repository.id, file, jobs, { enforcer: rules.enforcer, open }, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);
@@ -122,6 +123,14 @@ async function proposeOnce(
     const at = new Date().toISOString();
     await store.proposals.remember(named.id, path, { action, pullRequest, digest, at });
   }
+}
+
+/** The jobs for which something is open now, by id; null where the bot could not bring it up to date. */
+function listOpenJobs({ action }: Outcome, { proposal, open }: ProposalState): ReadonlySet<string> | null {
+  const isUpToDate = action === "opened" || action === "updated" || action === "unchanged";
+  if (!isUpToDate) return open === null || action === "closed" ? new Set() : null;
+  const { switched = [], repaired = [], returned = [], trimmed = [] } = proposal ?? {};
+  return new Set([...switched, ...repaired, ...returned, ...trimmed].map(({ jobId }) => jobId));
 }
 
 /** How everything stands; null where the Policy Store does not let the App in, which people are told. */

@@ -128,9 +128,6 @@ describe("opening", () => {
     await store.baselines.merge(key, learn(quiet));
     expect(await run(repository)).toMatchObject({ action: "opened" });
     expect(repository.pull(1).body).toContain("- `pull-request-only`: ");
-    // One run of the default branch counts for more than all of them.
-    await teach(repository, "build", [{ calls: ["a.example.com"], steps: ["Run make"] }]);
-    expect((await run(repository)).jobs).toMatchObject([{ state: "learning" }]);
   });
 });
 

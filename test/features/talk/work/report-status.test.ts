@@ -116,7 +116,7 @@ describe("the jobs", () => {
 
   test("show the first reason with what lifts it, and how many more there are", () => {
     const [, , state, runs, , , missing] = rowOf(markdown, "`young`");
-    expect([state, runs]).toEqual(["learning, from pull requests only", "1"]);
+    expect([state, runs]).toEqual(["learning, from pull requests", "1"]);
     expect(missing).toMatch(/^1 of 10 complete runs.*\(what lifts it: .+\); and \d more$/);
   });
 
