@@ -47,6 +47,8 @@ export interface RunParts {
   readonly headBranch?: string;
   readonly headSha?: string;
   readonly conclusion?: "success" | "failure" | "action_required";
+  /** The run of which it is another attempt. */
+  readonly rerunOf?: Run;
 }
 
 export interface JobParts {
@@ -81,10 +83,11 @@ export async function deliverRun(world: World, repository: FakeRepository, parts
     conclusion = "success",
   } = parts;
   const start = new Date(Date.now() + day * 86_400_000).toISOString().replace(/\.\d{3}Z$/, "Z");
-  const id = ids++;
+  const id = parts.rerunOf?.id ?? ids++;
   const run = world.github.addRun({
     repository,
     id,
+    attempt: (parts.rerunOf?.attempt ?? 0) + 1,
     path: file,
     event,
     actor,

@@ -1,6 +1,7 @@
 import { emptyBaseline } from "../baseline/baseline.ts";
 import { settleDecisions } from "../baseline/decided.ts";
 import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import { runIdOf } from "../baseline/memory.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
 import { orderedRuns } from "../baseline/window.ts";
@@ -9,10 +10,10 @@ import { missingEntries } from "../endpoint/entry-list.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
-import { asUnread } from "../record/reasons.ts";
+import { asUnread, isLogMissing } from "../record/reasons.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { sayLeftOut, sayUnused } from "../text/sentences/misses.ts";
-import { sayNotProved } from "../text/sentences/trouble.ts";
+import { sayLogMissing, sayNotProved } from "../text/sentences/trouble.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
 import { describeTrouble } from "./describe-trouble.ts";
@@ -40,6 +41,7 @@ export function judgeBlocking(
   const failures = [
     ...describeUnenforced(unenforced),
     ...(trouble === null ? [] : [describeTrouble(trouble, `${fileNameOf(path)}:${job.jobId}`)]),
+    ...describeMissingLogs(enforcement, trouble),
   ];
   const repairs = ignored === null ? listRepairs(job, guard) : [];
   const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
@@ -65,6 +67,16 @@ export function judgeBlocking(
     unused: trimmed,
     pin: isInFile && repairs.length + trimmed.length > 0 ? version.pin : null,
   };
+}
+
+/** That the log of the newest run is missing, where it failed: it may have been refused what it needs. */
+function describeMissingLogs(
+  enforcement: EnforcementNow | null,
+  trouble: JobAssessment["trouble"],
+): readonly Obstacle[] {
+  const leg = enforcement?.silent.find(({ state, reason }) => state === "died" && isLogMissing(reason));
+  if (leg === undefined || trouble?.run === leg.run) return [];
+  return [{ code: "log-missing", ...sayLogMissing(runIdOf(leg.run)) }];
 }
 
 function stateOf({

@@ -1,6 +1,7 @@
 import type { Baseline, RunKey } from "./baseline.ts";
 import { rankByCreation } from "./created-order.ts";
 import { isOfOlderFile } from "./held-runs.ts";
+import { listToldRuns } from "./told-runs.ts";
 
 /** How many of some runs failed. */
 export interface Endings {
@@ -53,20 +54,22 @@ export function readEndings(baseline: Baseline, blockedAt: string | null = null)
   };
 }
 
-function collectEndings({ enforcement }: Baseline): ReadonlyMap<RunKey, Ending> {
+function collectEndings(baseline: Baseline): ReadonlyMap<RunKey, Ending> {
   const endings = new Map<RunKey, Ending>();
-  for (const [key, runs] of enforcement) {
-    const what = key.slice(0, key.indexOf(" "));
-    for (const run of runs) {
-      const ending = endings.get(run) ?? { mode: null, hasFailed: false, hasDied: false };
-      endings.set(run, ending);
-      if (what === "failed") ending.hasFailed = true;
-      else if (what === "audit") ending.mode ??= "audit";
-      else ending.mode = "block";
-      if (what.startsWith("died:")) {
-        ending.hasFailed = true;
-        ending.hasDied = true;
-      }
+  const endingOf = (run: RunKey): Ending => {
+    const ending = endings.get(run) ?? { mode: null, hasFailed: false, hasDied: false };
+    endings.set(run, ending);
+    return ending;
+  };
+  for (const [key, runs] of baseline.enforcement)
+    if (key.startsWith("failed ")) for (const run of runs) endingOf(run).hasFailed = true;
+  for (const { run, what } of listToldRuns(baseline)) {
+    const ending = endingOf(run);
+    if (what === "audit") ending.mode ??= "audit";
+    else ending.mode = "block";
+    if (what.startsWith("died:")) {
+      ending.hasFailed = true;
+      ending.hasDied = true;
     }
   }
   return endings;

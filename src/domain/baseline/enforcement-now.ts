@@ -7,6 +7,7 @@ import type { Baseline, RunKey } from "./baseline.ts";
 import { rankByCreation } from "./created-order.ts";
 import { isOfOlderFile } from "./held-runs.ts";
 import { findVersionOfRun } from "./recorded-by.ts";
+import { isSilent, listToldRuns } from "./told-runs.ts";
 
 /** A leg (display name) that was not held to the list when it last ran, and why. */
 export interface UnenforcedLeg {
@@ -59,12 +60,8 @@ const longSilence = 20;
 interface Told {
   readonly rank: number;
   readonly run: RunKey;
-  /** `audit`, `enforced`, or the cause with `:` and its detail; `unknown` or `died` with `:` and the reason. */
+  /** As in `ToldRun`. */
   readonly what: string;
-}
-
-function isSilent({ what }: Told): boolean {
-  return what.startsWith("unknown:") || what.startsWith("died:");
 }
 
 /**
@@ -88,7 +85,7 @@ export function readEnforcement(
     const isGone = (last: Told): boolean => (isInMatrix === null ? isLongSilent(last) : !isInMatrix(leg));
     const silence = readSilent(leg, all);
     if (silence !== null && !isGone(silence.last)) silent.push(silence.described);
-    const told = all.filter((one) => !isSilent(one));
+    const told = all.filter((one) => !isSilent(one.what));
     const last = told.at(-1);
     if (last === undefined || last.what === "audit" || isGone(last)) continue;
     if (last.what === "enforced") {
@@ -124,7 +121,7 @@ function readSilent(
   leg: string,
   told: readonly Told[],
 ): { readonly last: Told; readonly described: SilentLeg } | null {
-  const row = told.slice(told.findLastIndex((one) => !isSilent(one)) + 1);
+  const row = told.slice(told.findLastIndex((one) => !isSilent(one.what)) + 1);
   const [first, last] = [row[0], row.at(-1)];
   if (first === undefined || last === undefined) return null;
   const [state, reason = ""] = last.what.split(":");
@@ -147,14 +144,10 @@ function isUnguardable({ cause, detail }: UnenforcedLeg): boolean {
 function collectLegs(baseline: Baseline, blockedAt: string | null): ReadonlyMap<string, readonly Told[]> {
   const ranks = rankByCreation(baseline.runs.keys());
   const legs = new Map<string, Told[]>();
-  for (const [key, runs] of baseline.enforcement) {
-    const space = key.indexOf(" ");
-    const [what, leg] = [key.slice(0, space), key.slice(space + 1)];
-    if (what === "failed") continue;
+  for (const { run, leg, what } of listToldRuns(baseline)) {
+    if (what === "audit" && isOfOlderFile(baseline, run, blockedAt)) continue;
     const told = legs.get(leg) ?? [];
-    for (const run of runs)
-      if (what !== "audit" || !isOfOlderFile(baseline, run, blockedAt))
-        told.push({ rank: ranks.get(run) ?? -1, run, what });
+    told.push({ rank: ranks.get(run) ?? -1, run, what });
     legs.set(leg, told);
   }
   const gravity = ({ what }: Told): number => (what === "audit" ? 0 : what === "enforced" ? 1 : 2);

@@ -110,3 +110,8 @@ export type IncompleteReason =
 
 /** Why a log cannot be had, now or ever: GitHub deleted it, does not know it, or its store has nothing in its place. */
 export type LogMissing = "log-expired" | "log-not-found" | "log-not-available";
+
+/** Whether a reason tells that a job which ended has no log, where it should have one. */
+export function isLogMissing(reason: string): boolean {
+  return reason === "log-not-found" || reason === "log-not-available" || reason === "empty-log";
+}

@@ -1,18 +1,20 @@
 import { isGone } from "../../adapters/github/client/status-of.ts";
+import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
 import { UnfinishedJobError } from "../../adapters/github/runs/run-jobs.ts";
 
 /**
  * The workflow files that learning a run taught about; or GitHub has the run no more, or it is not quite over and its own task will see
- * to it. @throws every other error
+ * to it, or a log of it may still come. @throws every other error
  */
 export async function learnIfThere(
   learn: () => Promise<readonly string[]>,
-): Promise<readonly string[] | "gone" | "unfinished"> {
+): Promise<readonly string[] | "gone" | "unfinished" | "late"> {
   try {
     return await learn();
   } catch (error) {
     if (isGone(error)) return "gone";
     if (error instanceof UnfinishedJobError) return "unfinished";
+    if (error instanceof LateLogError) return "late";
     throw error;
   }
 }

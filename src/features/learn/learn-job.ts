@@ -1,6 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { isNameOf } from "../../adapters/github/repositories/former-names.ts";
-import { readJobLog } from "../../adapters/github/runs/job-log.ts";
+import { type JobLogResult, readJobLog } from "../../adapters/github/runs/job-log.ts";
+import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
 import type { RunJob } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import {
@@ -12,12 +13,13 @@ import {
 } from "../../domain/baseline/baseline.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Observation } from "../../domain/record/observation.ts";
-import { asUnguardable, unguardableByLabels } from "../../domain/record/reasons.ts";
+import { asUnguardable, isLogMissing, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { readSilence, type Silence } from "../../domain/record/silence.ts";
 import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";
 import type { RefusedInRun } from "./find-suspects.ts";
+import { askAgainAt } from "./late-log.ts";
 
 /** What one job of a run taught. */
 export type JobLesson =
@@ -32,7 +34,7 @@ const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
 /**
  * Reads the log of a guarded job and learns from its record, if it is this job's. A log that is gone is no error. There is
  * none to read where the runner alone tells that Harden-Runner cannot guard the job. `findSuspects` is asked about what block mode
- * refused.
+ * refused. @throws LateLogError while the log may still come
  */
 export async function learnJob(
   task: LearnRun,
@@ -47,6 +49,8 @@ export async function learnJob(
   const postStep = findPostStep(guarded);
   if (typeof postStep === "string") return learnWithoutRecord(postStep);
   const read = await readJobLog(tools.octokit, repository, postStep, tools);
+  const later = isMissing(read) ? askAgainAt(job.completedAt, Date.now()) : null;
+  if (later !== null) throw new LateLogError(later);
   if (read.kind === "not-available") return learnWithoutRecord(read.reason);
   // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
   const observation = { ...read.record.observation, jobName: job.name };
@@ -109,6 +113,12 @@ export async function learnJob(
     if (enforcement.state !== "unknown") return enforcement.state === "audit";
     return policy === null ? !guard.mayBlock : policy === "audit";
   }
+}
+
+/** Whether there is no log, and may be one later: not where GitHub has deleted it. */
+function isMissing(read: JobLogResult): boolean {
+  const reason = read.kind === "read" ? read.record.observation.reason : read.reason;
+  return reason !== null && isLogMissing(reason);
 }
 
 /** What of an observation counts where there is no record. */

@@ -1,3 +1,4 @@
+import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
@@ -24,7 +25,8 @@ const mostOutcomes = 200;
  * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
  * sorted. What a fork's or a bot's run called is kept apart, and teaches no file. Doing it again changes nothing, so it may be
  * broken off anywhere and repeated. A log that is gone ends only its job.
- * @throws what GitHub or the store answered with, for the caller to try again
+ * @throws LateLogError once all else is done where a log may still come, for then the run does not count as seen; and what GitHub or the
+ * store answered with, for the caller to try again
  */
 export async function learnRun(task: LearnRun, tools: LearnTools): Promise<readonly string[]> {
   const { repository, run } = task;
@@ -42,6 +44,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const listed = await listRunJobs(octokit, repository, run);
 
   const outcomes: JobOutcome[] = [];
+  const late: LateLogError[] = [];
   // That a trial left a job out is worth telling too.
   const paths = new Set<string>(trial === null ? [] : [trial]);
   for (const legs of groupNamesakes(findGuardedJobs(listed, candidates))) {
@@ -56,21 +59,32 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const source = trust.kind === "trial" ? "trial" : trust.source;
     const key: JobKey = { repositoryId: repository.id, path, jobId, source };
     const lessons: JobLesson[] = [];
+    const waiting: LateLogError[] = [];
     for (const found of legs.jobs) {
-      const lesson = await learnJob(task, found, tools, async (refused) =>
-        refused.endpoints.length === 0
-          ? new Map()
-          : findSuspects(refused, await readBefore(key, store), task, octokit),
+      const lesson = await waitIfLate(
+        learnJob(task, found, tools, async (refused) =>
+          refused.endpoints.length === 0
+            ? new Map()
+            : findSuspects(refused, await readBefore(key, store), task, octokit),
+        ),
       );
+      if (lesson instanceof LateLogError) {
+        waiting.push(lesson);
+        continue;
+      }
       const { result, reason } = lesson;
       lessons.push(lesson);
       outcomes.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
     }
-    for (const baseline of joinNamesakes(lessons)) {
+    late.push(...waiting);
+    // Without one of them the others would pass for all.
+    for (const baseline of waiting.length > 0 ? [] : joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
       paths.add(path);
     }
   }
+  if (late.length > 0)
+    throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   await record(null, shorten(outcomes));
   return [...paths].sort();
 
@@ -83,6 +97,16 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   async function record(notLearned: RunReason | null, jobs: readonly JobOutcome[]): Promise<void> {
     const { id: runId, attempt, startedAt: at, path, event } = run;
     await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
+  }
+}
+
+/** A lesson, or that its log may still come: the other jobs of the run do not wait for it. */
+async function waitIfLate(lesson: Promise<JobLesson>): Promise<JobLesson | LateLogError> {
+  try {
+    return await lesson;
+  } catch (error) {
+    if (error instanceof LateLogError) return error;
+    throw error;
   }
 }
 

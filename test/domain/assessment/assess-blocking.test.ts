@@ -51,6 +51,11 @@ function propose(text: string, known: Readonly<Record<string, Learned>>, rules: 
 const file = (...jobs: readonly string[]): string => `on: push\njobs:\n${jobs.join("")}`;
 const blocking = file(job("build", "block", "a.example.com:443"));
 
+const cutOff = (reason: "log-not-found" | "record-cut"): Partial<Run> => ({
+  enforcement: { state: "unknown" },
+  silence: { state: "died", reason },
+});
+
 describe("a job that blocks", () => {
   test.each<[string, Learned, readonly string[], readonly string[]]>([
     ["and is held to its list", learned([ok]), ["enforced"], []],
@@ -91,6 +96,18 @@ describe("a job that blocks", () => {
         { ...ok, leg: "build (linux)" },
         { ...ok, leg: "build (arm)", enforcement: { state: "unknown" }, unguarded: "arm-runner" },
       ]),
+      ["enforced"],
+      [],
+    ],
+    [
+      "whose newest run failed and has no log, which may hold a refusal",
+      learned([ok, { ...ok, ...cutOff("log-not-found"), failed: true }]),
+      ["enforced", "log-missing"],
+      [],
+    ],
+    [
+      "whose newest run failed and left a record that is cut",
+      learned([ok, { ...ok, ...cutOff("record-cut"), failed: true }]),
       ["enforced"],
       [],
     ],

@@ -67,3 +67,11 @@ test("nor is a run in audit mode that began after the job was to block", () => {
     since: [ended("1001/1", true), ended("1003/1", true)],
   });
 });
+
+test("a run whose log came late did not die", () => {
+  const runs = learn([
+    { ...died, runId: 7 },
+    { ...ok, runId: 7 },
+  ]);
+  expect(readEndings(runs).since).toEqual([ended("7/1")]);
+});

@@ -63,6 +63,14 @@ describe("how a job fares", () => {
         ],
       },
     ],
+    [
+      "a log that was missing and came later is as if it had been there",
+      [
+        { ...lost, runId: 7 },
+        { ...enforced, runId: 7 },
+      ],
+      { enforcedIn: "7/1", unenforced: [] },
+    ],
     ["it was cut off and is back in audit mode", [lost, audited], null],
     ["back in audit mode there is nothing to enforce", [reverted, audited], null],
     [

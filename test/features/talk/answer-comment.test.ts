@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { LateLogError } from "../../../src/adapters/github/runs/late-log-error.ts";
 import { UnfinishedJobError } from "../../../src/adapters/github/runs/run-jobs.ts";
 import type { AnswerComment } from "../../../src/adapters/queue/tasks/answer-comment.ts";
 import type { ProposeAction } from "../../../src/features/propose/result.ts";
@@ -195,12 +196,33 @@ describe("refresh", () => {
     expect(repository.comments(own).filter(({ author }) => author.login === botLogin)).toHaveLength(1);
   });
 
-  test("leaves a run that is not quite over to its own task", async () => {
+  test("reads a run again of which a log was missing", async () => {
+    for (const id of [1, 2]) {
+      const { id: runId } = addRun({ id });
+      const { repository: named } = taskOf(repository.comment(own, "maintainer", "x"));
+      const reason = id === 1 ? "log-not-found" : "log-expired";
+      const job = { name: "build", jobId: "build", result: "not-learned", reason } as const;
+      await record({ repository: named, run: runOf(runId) }, { jobs: [job] });
+    }
+    const learned: number[] = [];
+    await say("maintainer", "/egress refresh", {
+      async learnRun({ run }) {
+        learned.push(run.id);
+        return [path];
+      },
+    });
+    expect(learned).toEqual([1]);
+  });
+
+  test.each([
+    ["that is not quite over", new UnfinishedJobError("in progress")],
+    ["of which a log may still come", new LateLogError(Date.now())],
+  ])("leaves a run %s to its own task", async (_, error) => {
     addRun({ id: 1 });
     addRun({ id: 2 });
     const { answers, reactions } = await say("maintainer", "/egress refresh", {
       async learnRun(task) {
-        if (task.run.id === 2) throw new UnfinishedJobError("in progress");
+        if (task.run.id === 2) throw error;
         await record(task);
         return [path];
       },

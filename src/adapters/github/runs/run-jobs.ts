@@ -13,6 +13,8 @@ export interface RunJob {
   readonly name: string;
   /** `success`, `failure`, `cancelled`, `timed_out`, … */
   readonly conclusion: string;
+  /** When it ended, ISO 8601 UTC; null where GitHub does not say. */
+  readonly completedAt: string | null;
   readonly labels: readonly string[];
   readonly steps: readonly RunStep[];
   /** All steps that GitHub lists, skipped ones included. */
@@ -54,6 +56,7 @@ const jobSchema = z.object({
   conclusion: z.string().nullish(),
   labels: z.array(z.string()).nullish(),
   started_at: z.iso.datetime({ offset: true }).nullish(),
+  completed_at: z.iso.datetime({ offset: true }).nullish(),
   steps: z.array(stepSchema).nullish(),
 });
 type ApiJob = z.infer<typeof jobSchema>;
@@ -103,6 +106,7 @@ function readRunJob(job: ApiJob, run: WorkflowRun): RunJob[] {
       id: job.id,
       name: job.name.slice(0, longestName),
       conclusion,
+      completedAt: job.completed_at ?? null,
       labels: job.labels ?? [],
       steps: (job.steps ?? []).slice(0, mostSteps).flatMap(readStep),
       listedSteps: (job.steps ?? []).slice(0, mostSteps).map(({ name, number, conclusion }) => ({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { repositorySchema, workflowRunSchema } from "../../../domain/run/schema.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
+import { LateLogError } from "../../github/runs/late-log-error.ts";
 import { fullName, type TaskKind } from "./task-kind.ts";
 
 /** Learn what the jobs of one attempt of a workflow run called. */
@@ -13,7 +14,7 @@ export interface LearnRun {
 /** Returns the paths of the workflow files about whose jobs something was learned. */
 type Learn = (task: LearnRun) => Promise<readonly string[]>;
 
-/** Once per attempt of a run. What it taught is proposed. */
+/** Once per attempt of a run. What it taught is proposed. While a log may still come the task waits for it. */
 export const learnRun: TaskKind<"learn-run", LearnRun, Learn> = {
   name: "learn-run",
   schema: z.object({ repository: repositorySchema, run: workflowRunSchema }),
@@ -25,8 +26,17 @@ export const learnRun: TaskKind<"learn-run", LearnRun, Learn> = {
     task: `run ${run.id} attempt ${run.attempt} of ${run.path}`,
   }),
   async run(task, learn, turn) {
-    const paths = (await turn.whileKept(task.repository, () => learn(task))) ?? [];
-    for (const path of paths) await turn.propose({ repository: task.repository, path });
-    return null;
+    let continueAt: number | null = null;
+    const paths = await turn.whileKept(task.repository, async () => {
+      try {
+        return await learn(task);
+      } catch (error) {
+        if (!(error instanceof LateLogError)) throw error;
+        continueAt = error.askAgainAt;
+        return error.paths;
+      }
+    });
+    for (const path of paths ?? []) await turn.propose({ repository: task.repository, path });
+    return continueAt === null ? null : { continueAt };
   },
 };

@@ -45,6 +45,14 @@ export function sayNotProved(reason: string | null): Saying {
       };
 }
 
+/** Says that a run in block mode, by its number, failed and has no log. */
+export function sayLogMissing(runId: string): Saying {
+  return {
+    message: `run ${runId} failed, and GitHub has no log of it: what it called, and whether the list refused something that it needs, is not known`,
+    lift: "the next run that has a log, or a re-run of this one",
+  };
+}
+
 /** How the runs before the switch ended, in a few words; empty where none is known. */
 export function sayRunsBefore({ runs, failed }: TroubledRuns["before"]): string {
   return runs === 0 ? "" : `before the switch ${runs - failed} of ${runs} runs succeeded`;

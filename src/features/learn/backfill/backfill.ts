@@ -140,6 +140,11 @@ async function learnPlanned(
   const isKnown = key.again === null && (await outcomes.has(repository.id, run.id, run.attempt));
   try {
     const paths = isKnown ? [] : await learnIfThere(() => tools.learnRun({ repository, run }));
+    // Of a run from before the App came, no webhook tells once more.
+    if (paths === "late" && failures + 1 < mostFailures) {
+      await backfills.postponeRun(key, planned);
+      return { continueAt: tools.now() + failurePause };
+    }
     await backfills.finishRun(key, planned, typeof paths === "string" ? [] : paths);
     return null;
   } catch (error) {

@@ -3,6 +3,7 @@ import { listRecentRuns } from "../../../adapters/github/runs/recent-runs.ts";
 import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
 import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../../adapters/store/store.ts";
+import { isLogMissing } from "../../../domain/record/reasons.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { type RunTally, tallyRuns } from "../../../domain/run/run-tally.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
@@ -18,7 +19,7 @@ export interface RefreshTools {
 
 /** What a refresh did. */
 export interface Refreshed {
-  /** Runs that are over and had not been seen before, and those of them that GitHub deleted meanwhile. */
+  /** Runs that are over and had not been seen before, or lacked a log, and those of them that GitHub deleted meanwhile. */
   readonly newRuns: number;
   readonly goneRuns: number;
   /** What became of the rest. */
@@ -42,7 +43,7 @@ export async function refreshFile(
   for (const run of unseen) {
     const paths = await learnIfThere(() => tools.learnRun({ repository, run }));
     if (paths === "gone") goneRuns += 1;
-    else if (paths === "unfinished") unfinishedRuns += 1;
+    else if (paths === "unfinished" || paths === "late") unfinishedRuns += 1;
     else for (const one of paths) taught.add(one);
   }
   // A run may teach the jobs of other files too, whose proposals follow as they do after every run.
@@ -56,14 +57,22 @@ export async function refreshFile(
   return { newRuns: unseen.length - unfinishedRuns, goneRuns, tallies: tallyRuns(seen), result };
 }
 
+/** The runs that have not been seen, and those of which a log was missing: it may be there by now. */
 async function findUnseen(
   repository: Repository,
   path: string,
   { octokit, store }: RefreshTools,
 ): Promise<readonly WorkflowRun[]> {
+  const recent = await listRecentRuns(octokit, repository, path);
+  const lacking = new Set(
+    (await store.outcomes.list(repository.id))
+      .filter(({ jobs }) => jobs.some(({ reason }) => reason !== null && isLogMissing(reason)))
+      .map(({ runId, attempt }) => keyOf({ id: runId, attempt })),
+  );
   const unseen: WorkflowRun[] = [];
-  for (const run of await listRecentRuns(octokit, repository, path)) {
-    if (!(await store.outcomes.has(repository.id, run.id, run.attempt))) unseen.push(run);
+  for (const run of recent) {
+    const isSeen = await store.outcomes.has(repository.id, run.id, run.attempt);
+    if (!isSeen || lacking.has(keyOf(run))) unseen.push(run);
   }
   return unseen;
 }

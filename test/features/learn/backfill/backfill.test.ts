@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { LateLogError } from "../../../../src/adapters/github/runs/late-log-error.ts";
 import { UnfinishedJobError } from "../../../../src/adapters/github/runs/run-jobs.ts";
 import type { Backfill } from "../../../../src/adapters/queue/tasks/backfill.ts";
 import { openStore, type Store } from "../../../../src/adapters/store/store.ts";
@@ -285,13 +286,16 @@ describe("a run that cannot be learned", () => {
     expect(task.proposed()).toEqual([ci]);
   });
 
-  test("for no known reason comes again after the others, three times in all", async () => {
+  test.each<[string, Error]>([
+    ["for no known reason", failWith(502)],
+    ["because a log may still come", new LateLogError(now + 900_000)],
+  ])("%s comes again after the others, three times in all", async (_, error) => {
     addHistory(2, [ci]);
     let bad = 0;
     const task = queueTask(null, {
       learnRun: async ({ run }) => {
         bad ||= run.id;
-        if (run.id === bad) throw failWith(502);
+        if (run.id === bad) throw error;
         return [ci];
       },
     });
