@@ -9,14 +9,25 @@ import { runTransaction } from "./redis/transaction.ts";
 /** By job id. */
 export type FileRecords = ReadonlyMap<string, JobRecord>;
 
-/** What is kept about the jobs of each workflow file. */
+/** What is kept about the jobs of each workflow file. Renewed with each look: that people returned a job to audit mode holds for ever. */
 export interface JobRecords {
   read(repositoryId: number, path: string): Promise<FileRecords>;
   /** By workflow file. */
   list(repositoryId: number): Promise<ReadonlyMap<string, FileRecords>>;
-  /** In place of all that was kept about the jobs of the file; with none it is forgotten. */
-  write(repositoryId: number, path: string, records: FileRecords): Promise<void>;
+  /**
+   * Changes what is kept about the jobs of a file, all at once: `update` may be asked several times where somebody else changes it too.
+   * With none left it is forgotten.
+   */
+  change(repositoryId: number, path: string, update: (known: FileRecords) => FileRecords): Promise<void>;
 }
+
+const writeScript = `
+if (redis.call("HGET", KEYS[1], ARGV[1]) or "") ~= ARGV[2] then return 0 end
+if ARGV[3] == "" then redis.call("HDEL", KEYS[1], ARGV[1]) else redis.call("HSET", KEYS[1], ARGV[1], ARGV[3]) end
+redis.call("EXPIRE", KEYS[1], ARGV[4])
+return 1`;
+/** Others change a file's records a few times a minute at most. */
+const mostTries = 50;
 
 const recordSchema: z.ZodType<JobRecord> = z.object({
   steps: z.array(z.string()),
@@ -37,32 +48,40 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
   ),
   proposed: z.array(z.string()),
   isProposedFromPullRequests: z.boolean().default(false),
+  goneAt: z.string().nullable().default(null),
 });
 const fileSchema = z.array(z.tuple([z.string(), recordSchema]));
 
 export function createJobRecords(redis: Redis): JobRecords {
   const keyFor = (repositoryId: number): string => keyOf(repositoryId, "jobs");
   const parse = (text: string | null): FileRecords => new Map(parseValue(fileSchema, text) ?? []);
+  async function readAll(repositoryId: number): Promise<Readonly<Record<string, string>>> {
+    const key = keyFor(repositoryId);
+    const [reply] = await runTransaction(redis.multi().hgetall(key).expire(key, keepRepository));
+    return z.record(z.string(), z.string()).parse(reply);
+  }
+
   return {
     async read(repositoryId, path) {
-      return parse(await redis.hget(keyFor(repositoryId), path));
+      const key = keyFor(repositoryId);
+      const [text] = await runTransaction(redis.multi().hget(key, path).expire(key, keepRepository));
+      return parse(z.string().nullable().parse(text));
     },
     async list(repositoryId) {
-      const fields = Object.entries(await redis.hgetall(keyFor(repositoryId)));
+      const fields = Object.entries(await readAll(repositoryId));
       return new Map(fields.map(([path, text]) => [path, parse(text)]));
     },
-    async write(repositoryId, path, records) {
+    async change(repositoryId, path, update) {
       const key = keyFor(repositoryId);
-      if (records.size === 0) {
-        await redis.hdel(key, path);
-        return;
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const known = (await redis.hget(key, path)) ?? "";
+        const records = update(parse(known));
+        const next = records.size === 0 ? "" : JSON.stringify([...records]);
+        if (next === known) return;
+        const args = [path, known, next, String(keepRepository)] as const;
+        if ((await redis.eval(writeScript, 1, key, ...args)) === 1) return;
       }
-      await runTransaction(
-        redis
-          .multi()
-          .hset(key, path, JSON.stringify([...records]))
-          .expire(key, keepRepository),
-      );
+      throw new Error("the records of a file's jobs change all the time");
     },
   };
 }

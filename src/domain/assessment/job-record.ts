@@ -26,8 +26,12 @@ export interface JobRecord {
   readonly proposed: readonly string[];
   /** What is proposed for it at the moment was learned from pull requests. */
   readonly isProposedFromPullRequests: boolean;
+  /** When the file was first seen without it; null while it has it. */
+  readonly goneAt: string | null;
 }
 
+/** So long a job that is gone may turn up elsewhere, in ms: it was moved by several commits, or files are looked at one by one. */
+const keptWhenGone = 42 * 86_400_000;
 const mostSteps = 300;
 const mostEntries = 500;
 const mostAdded = 20;
@@ -49,7 +53,15 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     entries: known?.entries ?? {},
     proposed: known?.proposed ?? [],
     isProposedFromPullRequests: known?.isProposedFromPullRequests ?? false,
+    goneAt: null,
   };
+}
+
+/** What is kept about a job that the file does not have; null once it is too long ago. Times are ISO 8601 UTC. */
+export function rememberGone(record: JobRecord, at: string): JobRecord | null {
+  const { goneAt } = record;
+  if (goneAt === null) return { ...record, goneAt: at };
+  return Date.parse(at) - Date.parse(goneAt) > keptWhenGone ? null : record;
 }
 
 /** Brings what is kept about the list of a job that blocks up to what its runs called. `list` is as the file has it. */

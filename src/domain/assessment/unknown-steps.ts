@@ -26,6 +26,6 @@ export function findUnknownSteps(
 }
 
 /** Whether a job was blocking when its file was last looked at. */
-export function isBlocking({ blockedAt, returnedAt }: JobRecord): boolean {
-  return blockedAt !== null && returnedAt === null;
+export function isBlocking({ blockedAt, returnedAt, goneAt }: JobRecord): boolean {
+  return blockedAt !== null && returnedAt === null && goneAt === null;
 }

@@ -12,8 +12,8 @@ export interface MovableStore extends Pick<Store, "baselines" | "jobRecords"> {
 }
 
 /**
- * Gives what was learned and decided about a job to the same job under its new name. Broken off, it is done again from the start and
- * ends the same. @throws what the store answered with
+ * Gives what was learned, decided and kept about a job to the same job under its new name. Broken off, nothing is lost. @throws what the store
+ * answered with
  */
 export async function moveLearned(
   repositoryId: number,
@@ -32,8 +32,13 @@ export async function moveLearned(
     for (const { origin, ...decision } of decided.endpoints)
       if (origin.kind === "person")
         await decisions.decideEndpoint(repositoryId, to.path, { ...decision, origin });
-  const records = new Map(await jobRecords.read(repositoryId, from.path));
-  records.delete(from.jobId);
-  await jobRecords.write(repositoryId, from.path, records);
+  const record = (await jobRecords.read(repositoryId, from.path)).get(from.jobId);
+  if (record !== undefined)
+    await jobRecords.change(repositoryId, to.path, (known) => new Map([...known, [to.jobId, record]]));
+  await jobRecords.change(
+    repositoryId,
+    from.path,
+    (known) => new Map([...known].filter(([jobId]) => jobId !== from.jobId)),
+  );
   for (const key of keys) await baselines.forget(key);
 }

@@ -79,8 +79,9 @@ async function change(
   jobRecords: Records["jobRecords"],
   update: (jobId: string, record: JobRecord) => JobRecord,
 ): Promise<void> {
-  const known = await jobRecords.read(repositoryId, path);
-  const next = new Map([...known].map(([jobId, record]) => [jobId, update(jobId, record)]));
-  if (JSON.stringify([...next]) !== JSON.stringify([...known]))
-    await jobRecords.write(repositoryId, path, next);
+  await jobRecords.change(
+    repositoryId,
+    path,
+    (known) => new Map([...known].map(([jobId, record]) => [jobId, update(jobId, record)])),
+  );
 }

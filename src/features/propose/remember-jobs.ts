@@ -2,7 +2,7 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
-import { type JobRecord, updateRecord } from "../../domain/assessment/job-record.ts";
+import { type JobRecord, rememberGone, updateRecord } from "../../domain/assessment/job-record.ts";
 import { readPolicy } from "../../domain/guard/guard-policy.ts";
 import { type Job, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { type JobPlace, type MovableStore, moveLearned } from "../learn/move-learned.ts";
@@ -23,39 +23,42 @@ export async function rememberJobs(
   { path, head, parsed }: Pick<FileNow, "path" | "head" | "parsed">,
   tools: Tools,
 ): Promise<void> {
-  const { store } = tools;
-  // The jobs of a file that is gone stay known, for they may turn up elsewhere.
-  const file = readableFile(parsed);
+  const { jobRecords } = tools.store;
   // A mistake is put right as a rule, and then what was known is right again.
-  if (file === null) return;
-  const known = await store.jobRecords.read(repository.id, path);
+  if (parsed !== null && !parsed.ok) return;
+  const file = readableFile(parsed);
+  const known = await jobRecords.read(repository.id, path);
   const at = new Date().toISOString();
-  const jobs = file.jobs.filter((job) => readPolicy(job) !== null);
-  const records = new Map<string, JobRecord>();
-  for (const job of jobs) {
-    const own = known.get(job.id) ?? null;
-    const before = own ?? (await inherit(job, updateRecord(null, job, file, at)));
-    records.set(job.id, updateRecord(before, job, file, at));
-  }
-  if (JSON.stringify([...records]) !== JSON.stringify([...known]))
-    await store.jobRecords.write(repository.id, path, records);
+  const jobs = (file?.jobs ?? []).filter((job) => readPolicy(job) !== null);
+  for (const job of jobs)
+    if (!known.has(job.id) && file !== null) await inherit(job, updateRecord(null, job, file, at));
+  // In the file's order, and behind them those that are gone.
+  await jobRecords.change(repository.id, path, (before) => {
+    const records = new Map<string, JobRecord>();
+    if (file !== null)
+      for (const job of jobs) records.set(job.id, updateRecord(before.get(job.id) ?? null, job, file, at));
+    for (const [jobId, record] of before) {
+      const gone = records.has(jobId) ? null : rememberGone(record, at);
+      if (gone !== null) records.set(jobId, gone);
+    }
+    return records;
+  });
 
-  /** Takes over what is known of the one job that is gone and did the same; null where there is none, or several. */
-  async function inherit(job: Job, { steps }: JobRecord): Promise<JobRecord | null> {
-    if (steps.length === 0) return null;
-    const alike: { readonly place: JobPlace; readonly record: JobRecord }[] = [];
-    for (const [other, others] of await store.jobRecords.list(repository.id))
+  /** Takes over what is known of the one job that is gone and did the same, if there is one and no other. */
+  async function inherit(job: Job, { steps }: JobRecord): Promise<void> {
+    if (steps.length === 0) return;
+    const alike: JobPlace[] = [];
+    for (const [other, others] of await jobRecords.list(repository.id))
       for (const [jobId, record] of others)
-        if (isSame(steps, record.steps) && (await isGone(other, jobId)))
-          alike.push({ place: { path: other, jobId }, record });
+        if (isSame(steps, record.steps) && rememberGone(record, at) !== null && (await isGone(other, jobId)))
+          alike.push({ path: other, jobId });
     const [heir, another] = alike;
-    if (heir === undefined || another !== undefined) return null;
-    await moveLearned(repository.id, heir.place, { path, jobId: job.id }, store);
-    return heir.record;
+    if (heir === undefined || another !== undefined) return;
+    await moveLearned(repository.id, heir, { path, jobId: job.id }, tools.store);
   }
 
   async function isGone(other: string, jobId: string): Promise<boolean> {
-    if (other === path) return jobs.every(({ id }) => id !== jobId);
+    if (other === path) return file?.jobs.every(({ id }) => id !== jobId) !== false;
     const otherText = await readFile(tools.octokit, repository, other, head);
     if (otherText === null) return true;
     const read = readableFile(await parseForeignWorkflow(otherText));

@@ -172,3 +172,67 @@ describe("a job under a new name", () => {
     expect((await store.baselines.list(repository.id)).map(({ jobId }) => jobId)).toEqual(["build"]);
   });
 });
+
+describe("a job that is moved to another file", () => {
+  const own = (text: string): string => text.replace(/^[\s\S]*?jobs:\n/, "");
+  const testJob = workflow("test").replace("run: make", "run: npm test");
+  const both = workflow("build") + own(testJob);
+  const before = workflow("deploy").replace("run: make", "run: npm run deploy");
+
+  async function addMovable(): Promise<FakeRepository> {
+    const repository = addRepository({ [path]: both, [other]: before });
+    await teach(repository, "build", quiet.slice(0, 12));
+    await store.decisions.decideJob(repository.id, path, "build", {
+      kind: "ignore",
+      login: "mona",
+      at: "2026-01-05T00:00:00Z",
+    });
+    await look(repository, path, other);
+    return repository;
+  }
+
+  async function look(repository: FakeRepository, ...paths: readonly string[]): Promise<void> {
+    for (const one of paths) await runTask({ ...taskOf(repository), path: one });
+  }
+
+  test.each([
+    ["the old file first", [path, other]],
+    ["the new file first", [other, path]],
+    ["the old file twice, then the new one", [path, path, other]],
+  ] as const)("goes on with what was learned and decided, %s", async (_, order) => {
+    const repository = await addMovable();
+    push(repository, { [path]: testJob, [other]: before + own(workflow("build")) });
+    await look(repository, ...order);
+    expect((await store.baselines.list(repository.id)).map((key) => [key.path, key.jobId])).toEqual([
+      [other, "build"],
+    ]);
+    expect((await store.decisions.read(repository.id, other)).jobs.get("build")?.kind).toBe("ignore");
+    expect([...(await store.jobRecords.read(repository.id, path)).keys()]).toEqual(["test"]);
+    expect([...(await store.jobRecords.read(repository.id, other)).keys()]).toEqual(["deploy", "build"]);
+  });
+
+  test("by two commits, with a look between them, goes on too", async () => {
+    const repository = await addMovable();
+    push(repository, { [path]: testJob });
+    await look(repository, path, other);
+    push(repository, { [other]: before + own(workflow("build")) });
+    await look(repository, path, other);
+    expect((await store.baselines.list(repository.id)).map((key) => key.path)).toEqual([other]);
+  });
+
+  test("and that people returned to audit mode stays so", async () => {
+    const repository = addRepository({ [path]: both, [other]: before });
+    await teach(repository, "build", quiet);
+    await look(repository, path);
+    repository.mergePull(1, "mona");
+    await look(repository, path);
+    push(repository, { [path]: both });
+    await look(repository, path);
+    push(repository, { [path]: testJob, [other]: before + own(workflow("build")) });
+    await look(repository, path, other);
+    const { jobs } = await runTask({ ...taskOf(repository), path: other });
+    expect(jobs.find(({ jobId }) => jobId === "build")?.reasons).toMatchObject([
+      { code: "returned-to-audit" },
+    ]);
+  });
+});

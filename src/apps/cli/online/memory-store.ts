@@ -69,7 +69,7 @@ export function createMemoryStore(): MemoryStore {
       decideEndpoint: async () => {},
       decideJob: async () => {},
     },
-    jobRecords: { read: async () => new Map(), list: async () => new Map(), write: async () => {} },
+    jobRecords: { read: async () => new Map(), list: async () => new Map(), change: async () => {} },
     reports: {
       rememberUnenforced: async () => false,
       listUnenforced: async () => new Map(),
