@@ -17,6 +17,7 @@ export interface Reports {
   /** When entries of the file were last proposed to be dropped, and where. */
   rememberTrim(repositoryId: number, path: string, trim: LastTrim): Promise<void>;
   readTrim(repositoryId: number, path: string): Promise<LastTrim | null>;
+  forgetTrim(repositoryId: number, path: string): Promise<void>;
   rememberSaid(repositoryId: number, path: string, said: SaidAfterMerge): Promise<void>;
   readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
 }
@@ -72,6 +73,9 @@ export function createReports(redis: Redis): Reports {
     rememberTrim: (repositoryId, path, trim) => write(keys.trim(repositoryId), path, trim),
     readTrim: async (repositoryId, path) =>
       parseValue(trimSchema, await redis.hget(keys.trim(repositoryId), path)),
+    forgetTrim: async (repositoryId, path) => {
+      await redis.hdel(keys.trim(repositoryId), path);
+    },
     rememberSaid: (repositoryId, path, said) => write(keys.said(repositoryId), path, said),
     readSaid: async (repositoryId, path) =>
       parseValue(saidSchema, await redis.hget(keys.said(repositoryId), path)),

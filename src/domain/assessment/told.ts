@@ -15,7 +15,7 @@ export interface ProposedJobs {
   readonly jobs: readonly string[];
 }
 
-/** The last pull request that dropped entries. */
+/** The last pull request that dropped entries, or issue that says which to drop. */
 export interface LastTrim {
   readonly pullRequest: number;
   /** ISO 8601 UTC. */

@@ -1,14 +1,14 @@
 import { covers, scopeOf } from "../endpoint/scope.ts";
 import { type Baseline, groupByEndpoint, isRefusal, isRefusalKey, type RunKey } from "./baseline.ts";
 import { countRuns as countRunsOf, createIsComplete, listCompleteRuns } from "./complete-runs.ts";
-import { stepsOfFile } from "./file-step-keys.ts";
+import { isStepOf, stepsOfFile } from "./file-step-keys.ts";
 import { markOf } from "./step-mark.ts";
 
 /** What is remembered about an entry of a list that is in force, longer than runs are. Days as `2026-01-31`. */
 export interface EntryMemory {
   /** When it was first seen in the list. */
   readonly listedOn: string;
-  /** When a run last called what it stands for; null where none was seen to. */
+  /** When a run last called what it stands for, or was refused it; null where none was seen to. */
   readonly seenOn: string | null;
   /** The keys of the steps that called it then; noted by an earlier release, as GitHub names them. Foreign names. */
   readonly steps: readonly string[];
@@ -43,7 +43,7 @@ export function rememberEntry(
   today: string,
   fileSteps: FileSteps = null,
 ): EntryMemory {
-  const { listedOn = today, countedOn = today } = known ?? {};
+  const { listedOn = today } = known ?? {};
   const before = { seenOn: known?.seenOn ?? null, steps: known?.steps ?? [] };
   const seen = findCalls(key, baseline, fileSteps);
   const isNewer = seen !== null && (before.seenOn === null || seen.on >= before.seenOn);
@@ -51,6 +51,7 @@ export function rememberEntry(
   const steps = isNewer
     ? [...new Set([...seen.steps, ...before.steps])].sort().slice(0, mostSteps)
     : before.steps;
+  const countedOn = known?.countedOn ?? seenOn ?? today;
   // From the day it was seen on, all is to be counted again. A day that is not over is counted when it is.
   const isReset = seenOn !== null && seenOn > countedOn;
   const from = isReset ? seenOn : countedOn;
@@ -78,7 +79,7 @@ function dayBefore(today: string): string {
   return new Date(Date.parse(today) - day).toISOString().slice(0, 10);
 }
 
-/** When an entry was last called by its own name or another, and by which steps. */
+/** When an entry was last called by its own name or another, or refused, and by which steps. */
 function findCalls(
   key: string,
   baseline: Baseline,
@@ -89,8 +90,7 @@ function findCalls(
   const steps = new Set<string>();
   for (const [endpoint, sightings] of groupByEndpoint(baseline)) {
     if (!covers(scope, readScope(endpoint))) continue;
-    for (const [kind, sighting] of sightings) {
-      if (isRefusal(kind)) continue;
+    for (const sighting of sightings.values()) {
       for (const run of sighting.runs) at = laterOf(at, baseline.runs.get(run)?.at ?? "");
       for (const step of sighting.steps) steps.add(step);
     }
@@ -117,7 +117,7 @@ export function findUnused(
   if (newest === undefined) return [];
   const oldest = new Date(Date.parse(newest) - unusedDays * day).toISOString().slice(0, 10);
   return [...entries].flatMap(([key, { listedOn, seenOn, steps, runs: counted, countedOn }]) => {
-    const since = seenOn === null || listedOn > seenOn ? listedOn : seenOn;
+    const since = seenOn ?? listedOn;
     if (since > oldest || isRefusedIn(trial, key)) return [];
     const from = countedOn > since ? countedOn : since;
     const wanted = stepsOfFile(steps, fileSteps);
@@ -135,9 +135,7 @@ function isRefusedIn(trial: Baseline, key: string): boolean {
 
 /** Whether a run had all of some steps, by key; one without a number is any of its equals. */
 function hasSteps(run: RunKey, steps: readonly string[], { steps: executed }: Baseline): boolean {
-  return steps.every((key) =>
-    [...executed].some(([name, runs]) => (name === key || name.startsWith(`${key} #`)) && runs.has(run)),
-  );
+  return steps.every((key) => [...executed].some(([name, runs]) => isStepOf(key, name) && runs.has(run)));
 }
 
 function readScope(text: string): ReturnType<typeof scopeOf> {

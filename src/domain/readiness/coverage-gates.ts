@@ -45,46 +45,43 @@ function countWith(ids: readonly string[], remembered: Remembered | undefined): 
 
 /** In how many runs each leg was complete: those of the file or, where it does not tell, those that were observed. */
 function countLegs({ baseline, expected, failingLegs }: Measured): ReadonlyMap<string, number> {
-  const complete = listComplete(baseline);
+  const runs = listLegRuns(baseline);
+  const names = [...runs.keys()];
   const unguarded = new Set(findUnguardedLegs(baseline).unguarded.map(({ leg }) => leg));
   const failing = new Set(failingLegs.map(({ leg }) => leg));
-  const observed = [...complete.keys()].filter((leg) => !unguarded.has(leg) && !failing.has(leg));
-  const { legs: remembered } = baseline.memory;
   const legs = expected?.legs ?? null;
-  const names = [...new Set([...complete.keys(), ...remembered.keys()])];
-  const affordable = takeAffordable(
-    names,
-    (legs ?? []).map(({ name }) => name),
-  );
-  const countOf = (leg: string): number => countWith(complete.get(leg) ?? [], remembered.get(leg));
-  if (legs === null || affordable.length < names.length) {
+  const patterns = (legs ?? []).map(({ name }) => name);
+  if (legs === null || takeAffordable(names, patterns).length < names.length) {
+    const inWindow = new Set([...baseline.runs.values()].flatMap((run) => [...run.legs.keys()]));
+    const observed = [...inWindow].filter((leg) => !unguarded.has(leg) && !failing.has(leg));
     // With one leg, the number of runs says it already.
-    return new Map(observed.length > 1 ? observed.map((leg) => [leg, countOf(leg)]) : []);
+    return new Map(observed.length > 1 ? observed.map((leg) => [leg, runs.get(leg)?.size ?? 0]) : []);
   }
   const counts = new Map<string, number>();
   for (const { label, name } of legs) {
     const fits = endsLike(name);
     const own = names.filter((leg) => !unguarded.has(leg) && fits(leg));
-    if (own.some((leg) => failing.has(leg))) continue;
-    if (own.length === 0 && [...unguarded].some(fits)) continue;
-    const ids = own.flatMap((leg) => [
-      ...(complete.get(leg) ?? []),
-      ...(remembered.get(leg)?.newest ?? []).map(({ run }) => runIdOf(run)),
-    ]);
-    counts.set(label, new Set(ids).size);
+    const isLeftOut = own.length === 0 ? [...unguarded].some(fits) : own.some((leg) => failing.has(leg));
+    if (!isLeftOut) counts.set(label, new Set(own.flatMap((leg) => [...(runs.get(leg) ?? [])])).size);
   }
   return counts;
 }
 
-/** The legs that were recorded, with the runs in which they were complete. */
-function listComplete(baseline: Baseline): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+/** Every leg that is known, by display name, with the runs that are known in which it was complete. */
+function listLegRuns(baseline: Baseline): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const idsOf = (leg: string): Set<string> => {
+    const ids = found.get(leg) ?? new Set<string>();
+    found.set(leg, ids);
+    return ids;
+  };
   for (const { id, run } of joinAttempts(baseline))
     for (const [leg, { complete }] of run.legs) {
-      const ids = found.get(leg) ?? [];
-      if (complete) ids.push(id);
-      found.set(leg, ids);
+      const ids = idsOf(leg);
+      if (complete) ids.add(id);
     }
+  for (const [leg, { newest }] of baseline.memory.legs)
+    for (const { run } of newest) idsOf(leg).add(runIdOf(run));
   return found;
 }
 

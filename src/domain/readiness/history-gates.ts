@@ -18,29 +18,29 @@ const day = 86_400_000;
 const month = 30;
 /** With so many complete runs in a month a job is to be judged by their number. */
 const frequentRuns = 10;
-// What a job that runs less often must show within its month.
-const fewestRuns = 3;
+/** So many quiet runs are enough with low confidence. */
 const fewestQuietRuns = 2;
 
-/** Whether enough runs were seen, over enough time, since something was added. */
+/**
+ * Whether enough runs were seen, over enough time, since something was added. A job that runs too seldom for that waits for a command or,
+ * as the settings say, is judged by less.
+ */
 export function judgeAmount(measured: Measured): Pick<Readiness, "reasons" | "confidence"> {
-  const ordinary = judgeOrdinary(measured);
-  if (ordinary.length === 0 || !isInfrequent(measured)) return { reasons: ordinary, confidence: "full" };
-  const { complete, days, settings } = measured;
-  // One that runs less than once a month never has so many in the window.
-  const isLongKnown = days >= month && (complete.length >= fewestRuns || days >= defaultWindow.days);
-  if (!isLongKnown) return { reasons: ordinary, confidence: "full" };
-  if (settings.infrequent === "wait") return { reasons: [explainInfrequent(measured)], confidence: "full" };
-  // One that runs less than once a month never shows two.
-  const isEnough = measured.capacity !== null && measured.capacity < fewestRuns && measured.quietRuns > 0;
-  return { reasons: isEnough ? [] : judgeQuietRuns(measured, fewestFor(measured)), confidence: "low" };
+  const reasons = judgeOrdinary(measured);
+  if (reasons.length === 0 || !isInfrequent(measured)) return { reasons, confidence: "full" };
+  if (measured.settings.infrequent === "wait")
+    return { reasons: [explainInfrequent(measured)], confidence: "full" };
+  return { reasons: judgeQuietRuns(measured, fewestFor(measured)), confidence: "low" };
 }
 
-/** How many quiet runs are enough with low confidence: of a job that runs often, or would by those that it lacks, as many as of any other. */
+/** How many quiet runs are enough with low confidence. */
 function fewestFor(measured: Measured): number {
-  const { settings, quietRuns } = measured;
-  const after = countInLastMonth(measured) + Math.max(0, fewestQuietRuns - quietRuns);
-  return after < frequentRuns ? fewestQuietRuns : Math.min(settings.quietRuns, frequentRuns);
+  const { settings, quietRuns, capacity } = measured;
+  // One that runs less than once a month never shows two beside the first.
+  if (capacity !== null && capacity <= fewestQuietRuns) return 1;
+  // A job that runs often, or does with the runs that it lacks, is asked for as many as any other.
+  const lately = countInLastMonth(measured) + Math.max(0, fewestQuietRuns - quietRuns);
+  return lately < frequentRuns ? fewestQuietRuns : Math.min(settings.quietRuns, frequentRuns);
 }
 
 /** Whether the risk that the quiet runs leave is accepted. */
@@ -48,21 +48,16 @@ export function judgeRisk(measured: Measured): readonly Reason[] {
   const { risk, settings, capacity } = measured;
   const most = settings.maximumRisk;
   if (risk <= most) return [];
-  const needed = quietRunsFor(most);
-  const fit = Math.min(capacity ?? defaultWindow.runs, defaultWindow.runs);
-  const lift = needed > fit ? riskToFall.never(fit) : liftRisk(measured, needed);
-  return [{ code: "risk-too-high", ...sayRiskTooHigh(risk, most, lift) }];
-}
+  return [{ code: "risk-too-high", ...sayRiskTooHigh(risk, most, liftRisk()) }];
 
-/** While it is not known how often a job runs, it has to run so often that all fit into the window. */
-function liftRisk(measured: Measured, needed: number): string {
-  const { baseline, capacity, firstAt } = measured;
-  const more = moreRuns(measured, "quiet", needed);
-  if (capacity !== null) return riskToFall.after(more, null);
-  const gone = firstAt === null ? 0 : Math.ceil((newestTime(baseline) - firstAt) / day);
-  return gone < month
-    ? riskToFall.after(more, defaultWindow.days - gone)
-    : riskToFall.after(needed, defaultWindow.days);
+  function liftRisk(): string {
+    const needed = quietRunsFor(most);
+    if (needed > (capacity ?? defaultWindow.runs)) return riskToFall.never(capacity ?? defaultWindow.runs);
+    // While it is not known how often the job runs, it has to run so often that all fit into the window.
+    return capacity === null
+      ? riskToFall.within(needed, defaultWindow.days)
+      : riskToFall.after(moreRuns(measured, "quiet", needed));
+  }
 }
 
 function newestTime({ runs }: Measured["baseline"]): number {
@@ -102,11 +97,13 @@ function judgeQuietRuns(measured: Measured, least: number): readonly Reason[] {
   return [{ code: "too-few-quiet-runs", ...saying }];
 }
 
-/** Whether a job runs so seldom that the runs that the settings ask for never come together. */
+/** Whether a job is known for a month and runs so seldom that the runs that are asked for never come together. */
 function isInfrequent(measured: Measured): boolean {
+  if (measured.days < month) return false;
   return countInLastMonth(measured) < frequentRuns || isOverAsked(measured) || isListTooLong(measured);
 }
 
+/** Whether the settings ask for more runs than the window holds. */
 function isOverAsked({ capacity, settings }: Measured): boolean {
   return capacity !== null && capacity < Math.max(settings.runs, settings.quietRuns);
 }

@@ -61,9 +61,11 @@ function findFirst({ memory }: Baseline, complete: readonly CompleteRun[]): numb
   return complete.length === 0 ? null : Math.min(...times);
 }
 
+/** See `Measured.capacity`: what a window that is full has, or what it will have at the pace so far. */
 function findCapacity({ runs }: Baseline, complete: number, days: number): number | null {
   if (runs.size >= defaultWindow.runs || days >= defaultWindow.days) return complete;
-  return days < paceDays ? null : Math.floor((complete / days) * defaultWindow.days);
+  if (days < paceDays) return null;
+  return Math.min(Math.floor((complete / days) * defaultWindow.days), defaultWindow.runs);
 }
 
 function timeOf(run: CompleteRun | undefined): number {

@@ -159,11 +159,20 @@ async function bringUpToDate(
       ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
     ]);
     await keepProposedEntries(repository.id, state.file, entries, store);
-    if (proposal.trimmed.length > 0 && plan.kind === "open")
+    await noteTrim(number);
+  }
+
+  /** Notes when people were asked about what is not used. A question that something urgent took the place of was not asked. */
+  async function noteTrim(number: number): Promise<void> {
+    const isTrim = proposal.trimmed.length > 0;
+    if (isTrim && plan.kind === "open")
       await store.reports.rememberTrim(repository.id, path, {
         pullRequest: number,
         at: new Date().toISOString(),
       });
+    if (isTrim) return;
+    const last = await store.reports.readTrim(repository.id, path);
+    if (last?.pullRequest === number) await store.reports.forgetTrim(repository.id, path);
   }
 }
 

@@ -54,10 +54,10 @@ describe("an entry", () => {
     ],
     ["that was listed 89 days ago is not", { seenOn: null, listedOn: dayOf(6) }, quiet(50, 95, 50), null],
     [
-      "that was called before it was listed counts from then",
-      { listedOn: dayOf(6) },
+      "that was called before it was listed counts from that call",
+      { listedOn: dayOf(60) },
       quiet(50, 95, 50),
-      null,
+      50,
     ],
     ["is not after 49 runs", {}, quiet(50, 95, 49), null],
     ["is not where runs broke off", {}, quiet(50, 95, 50).map((run) => ({ ...run, complete: false })), null],
@@ -212,7 +212,20 @@ describe("what is remembered", () => {
       [called("x.example.com", 4, [])],
       { seenOn: dayOf(4) },
     ],
-    ["is not what block mode refused", null, key, [{ refused: ["a.example.com"] }], { seenOn: null }],
+    [
+      "is when block mode refused it, for then the job wanted it",
+      memory(),
+      key,
+      [{ refused: ["a.example.com"], day: 80 }],
+      { seenOn: dayOf(80), runs: 0 },
+    ],
+    [
+      "has, when it is listed, the runs since the last call",
+      null,
+      key,
+      [called("a.example.com", 1, []), ...quiet(2, 40, 20)],
+      { seenOn: dayOf(1), runs: 20, listedOn: "2026-06-01" },
+    ],
     ["is not another port", null, key, [{ calls: ["a.example.com:8443"] }], { seenOn: null }],
   ])("%s", (_, known, entry, runs, expected) => {
     expect(rememberEntry(known, entry, learn(runs), "2026-06-01")).toMatchObject(expected);

@@ -53,7 +53,7 @@ const list = (...entries: readonly string[]): string =>
 describe("an entry of the bot's that nothing has called for a quarter", () => {
   test("is proposed to be dropped, once a month, and never beside a repair", async () => {
     const repository = await merged();
-    await teach(repository, "build", later(57, 60));
+    await teach(repository, "build", later(50, 60));
     expect(await run(repository)).toMatchObject({ action: "none" });
     await teach(repository, "build", later(92, 4));
     const { action, pullRequest, removed } = await run(repository);
@@ -75,16 +75,21 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
     expect(textOn(repository, branch)).toBe(
       list("a.example.com:443", "old.example.com:443", "new.example.com:443"),
     );
+    // Nobody could answer it, so it was not asked.
+    expect(await store.reports.readTrim(repository.id, path)).toBeNull();
     repository.mergePull(pullRequest ?? 0, "mona");
-    // The month is not over.
+    await store.reports.rememberTrim(repository.id, path, asked(29));
     expect(await run(repository)).toMatchObject({ action: "none" });
-    await store.reports.rememberTrim(repository.id, path, {
-      pullRequest: 0,
-      at: new Date(Date.now() - 31 * 86_400_000).toISOString(),
-    });
+    await store.reports.rememberTrim(repository.id, path, asked(31));
     const again = await run(repository);
     expect(again.action).toBe("opened");
     expect(again.removed).toContain("old.example.com:443");
+  });
+
+  /** That another pull request asked so many days ago. */
+  const asked = (days: number) => ({
+    pullRequest: 0,
+    at: new Date(Date.now() - days * 86_400_000).toISOString(),
   });
 
   const publishing = `${workflow("build")}      - name: Publish\n        run: make publish\n`;

@@ -77,6 +77,7 @@ export function createMemoryStore(): MemoryStore {
       readProposed: async () => null,
       rememberTrim: async () => {},
       readTrim: async () => null,
+      forgetTrim: async () => {},
       rememberSaid: async () => {},
       readSaid: async () => null,
     },

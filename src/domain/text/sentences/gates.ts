@@ -106,9 +106,10 @@ export const riskToFall = {
   /** No so many runs, which is all that the bot looks back over, show so little. */
   never: (runs: number): string =>
     `a larger \`maximum-risk\` in the settings, or ${propose}: the bot looks back over ${runs} runs of this job, and they cannot show so little`,
-  /** In so many days where not any time will do. */
-  after: (runs: number, days: number | null): string =>
-    `${sayQuietRunsToCome(runs)}${days === null ? "" : ` within ${days} days`}`,
+  after: sayQuietRunsToCome,
+  /** Where not any time will do. */
+  within: (runs: number, days: number): string =>
+    `${count(runs, "complete run")} in a row without anything new within ${days} days`,
 } as const;
 
 /** That more than the settings accept may still be new. Shares are 0 to 1. `lift` is one of `riskToFall`. */
