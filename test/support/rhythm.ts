@@ -1,11 +1,21 @@
 import { type Baseline, emptyBaseline, type ObservedRun } from "../../src/domain/baseline/baseline.ts";
-import { emptyMemory, memoryOf } from "../../src/domain/baseline/memory.ts";
+import {
+  type Memory,
+  mostNewest,
+  type Remembered,
+  runIdOf,
+  type SeenRun,
+  secondsOf,
+} from "../../src/domain/baseline/memory.ts";
 import { defaultWindow } from "../../src/domain/baseline/window.ts";
 
 /** One run of a job, made up. Days count from the first of January 2026. */
 export interface MadeRun {
   readonly day: number;
+  /** Keyed as `endpointKey` says. */
   readonly calls: readonly string[];
+  /** What was called without a name. */
+  readonly addresses?: readonly string[];
   readonly event?: string;
   /** By display name whether it was complete. */
   readonly legs?: Readonly<Record<string, boolean>>;
@@ -22,45 +32,102 @@ export interface LivingBaseline {
   baseline(): Baseline;
 }
 
+interface KeyedRun extends MadeRun {
+  readonly key: string;
+}
+
 /** Nothing learned yet. Runs have to come in order of time. */
 export function createLivingBaseline(): LivingBaseline {
-  const all: { readonly key: string; readonly run: MadeRun }[] = [];
+  const all: KeyedRun[] = [];
   return {
     add(run) {
-      all.push({ key: `${run.id ?? 1_000_000 + all.length}/${run.attempt ?? 1}`, run });
+      all.push({ ...run, key: `${run.id ?? 1_000_000 + all.length}/${run.attempt ?? 1}` });
     },
     baseline() {
-      const newest = all.at(-1)?.run.day ?? 0;
-      const kept = all.slice(-defaultWindow.runs).filter(({ run }) => newest - run.day <= defaultWindow.days);
-      return { ...baselineOfRuns(kept), memory: memoryOf(baselineOfRuns(all)) };
+      const newest = all.at(-1)?.day ?? 0;
+      const kept = all.slice(-defaultWindow.runs).filter(({ day }) => newest - day <= defaultWindow.days);
+      return {
+        ...emptyBaseline,
+        runs: new Map(kept.map((run) => [run.key, observe(run)])),
+        endpoints: see(kept, ({ calls }) => calls),
+        addresses: see(kept, ({ addresses }) => addresses ?? []),
+        steps: keysOf(kept, ({ steps }) => steps ?? []),
+        memory: remember(all),
+      };
     },
   };
 }
 
-function baselineOfRuns(made: readonly { readonly key: string; readonly run: MadeRun }[]): Baseline {
-  const runs = new Map<string, ObservedRun>();
-  const endpoints = new Map<string, Set<string>>();
-  const steps = new Map<string, Set<string>>();
-  const add = (sets: Map<string, Set<string>>, name: string, key: string): void => {
-    const known = sets.get(name);
-    if (known === undefined) sets.set(name, new Set([key]));
-    else known.add(key);
+function observe(run: MadeRun): ObservedRun {
+  return {
+    at: timeOf(run),
+    events: new Set([run.event ?? "push"]),
+    legs: new Map(Object.entries(legsOf(run)).map(([leg, complete]) => [leg, { complete }])),
   };
-  for (const { key, run } of made) {
-    const legs = Object.entries(run.legs ?? { build: true });
-    runs.set(key, {
-      at: new Date(Date.UTC(2026, 0, 1) + run.day * 86_400_000).toISOString(),
-      events: new Set([run.event ?? "push"]),
-      legs: new Map(legs.map(([leg, complete]) => [leg, { complete }])),
-    });
-    for (const call of run.calls) add(endpoints, call, key);
-    for (const step of run.steps ?? []) add(steps, step, key);
-  }
+}
+
+function timeOf({ day }: MadeRun): string {
+  return new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString();
+}
+
+function legsOf({ legs }: MadeRun): Readonly<Record<string, boolean>> {
+  return legs ?? { build: true };
+}
+
+function see(runs: readonly KeyedRun[], of: (run: MadeRun) => readonly string[]): Baseline["endpoints"] {
   const none: ReadonlySet<string> = new Set();
-  const sightings = [...endpoints].map(
-    ([name, seen]) => [name, { runs: seen, processes: none, steps: none, related: none }] as const,
+  return new Map(
+    [...keysOf(runs, of)].map(([name, keys]) => [
+      name,
+      { runs: keys, processes: none, steps: none, related: none },
+    ]),
   );
-  return { ...emptyBaseline, runs, endpoints: new Map(sightings), steps, memory: emptyMemory };
+}
+
+/** The keys of the runs that have a name. */
+function keysOf(
+  runs: readonly KeyedRun[],
+  of: (run: MadeRun) => readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const run of runs)
+    for (const name of of(run)) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, new Set([run.key]));
+      else known.add(run.key);
+    }
+  return found;
+}
+
+function remember(runs: readonly KeyedRun[]): Memory {
+  const seen = new Map<string, SeenRun>(
+    runs.map((run) => [run.key, { run: run.key, at: secondsOf(timeOf(run)) }]),
+  );
+  const complete = (run: MadeRun): string[] =>
+    Object.entries(legsOf(run)).flatMap(([leg, isComplete]) => (isComplete ? [leg] : []));
+  const list = (of: (run: MadeRun) => readonly string[]): ReadonlyMap<string, Remembered> =>
+    new Map(
+      [...keysOf(runs, of)]
+        .map(([name, keys]) => [name, rememberRuns([...keys].flatMap((key) => seen.get(key) ?? []))] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return {
+    endpoints: list(({ calls }) => calls.filter((call) => !call.includes(" "))),
+    events: list((run) => (complete(run).length > 0 ? [run.event ?? "push"] : [])),
+    legs: list(complete),
+    steps: list(({ steps }) => steps ?? []),
+  };
+}
+
+/** `runs` in order of time, at least one. */
+function rememberRuns(runs: readonly SeenRun[]): Remembered {
+  const newest: SeenRun[] = [];
+  for (const one of runs.toReversed())
+    if (newest.length < mostNewest && newest.every(({ run }) => runIdOf(run) !== runIdOf(one.run)))
+      newest.push(one);
+  const [first] = runs;
+  if (first === undefined) throw new Error("there is no run");
+  return { first, newest, steps: new Set() };
 }
 
 /** So many endpoints, no two alike. */

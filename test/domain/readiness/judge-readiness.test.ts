@@ -171,7 +171,7 @@ describe("a gate says what is missing and what would lift it", () => {
       same(12),
       { maximumRisk: 0.05 },
       "up to 23.8 % of coming runs may call something new; at most 5.0 % is allowed",
-      "48 more complete runs in a row without anything new within 79 days",
+      "59 complete runs in a row without anything new within 90 days",
     ],
     [
       "risk-too-high",

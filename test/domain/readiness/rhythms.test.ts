@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { memoryOf } from "../../../src/domain/baseline/memory.ts";
 import type { Readiness } from "../../../src/domain/readiness/gate.ts";
 import { judgeReadiness } from "../../../src/domain/readiness/judge-readiness.ts";
 import { recommend } from "../../../src/domain/recommendation/recommend.ts";
 import type { Expected } from "../../../src/domain/workflow/jobs/expected.ts";
 import { textPart } from "../../../src/domain/workflow/name-pattern.ts";
+import { toBytes } from "../../support/baseline-builder.ts";
 import { createRandom } from "../../support/random.ts";
 import { createLivingBaseline, type LivingBaseline, type MadeRun, madeNames } from "../../support/rhythm.ts";
 
@@ -159,4 +161,21 @@ describe("complete runs", () => {
     job.add({ day: 1.1, calls: madeNames(1), id: 5, attempt: 2, legs: { b: true } });
     expect(judge(job).runs).toBe(1);
   });
+});
+
+test("what a made-up job remembers is what the product remembers of its runs", () => {
+  const random = createRandom(3);
+  const job = createLivingBaseline();
+  for (let index = 0; index < 60; index += 1)
+    job.add({
+      day: index / 3,
+      id: 100 + Math.floor(index / 2),
+      attempt: 1 + (index % 2),
+      calls: [...madeNames(1 + random.below(5)), ...(index === 7 ? ["***.example.org:443 masked"] : [])],
+      event: index % 9 === 0 ? "release" : "push",
+      legs: { a: random.below(3) > 0, b: random.below(3) > 0 },
+      steps: index % 7 === 0 ? ["Test", "Publish"] : ["Test"],
+    });
+  const { memory, ...rest } = job.baseline();
+  expect(toBytes(memory)).toBe(toBytes(memoryOf(rest)));
 });

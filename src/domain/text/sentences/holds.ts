@@ -11,7 +11,7 @@ export const holdWords = {
   }),
   "masked-name": (endpoint: string): Saying => ({
     message: `${endpoint} was called, and GitHub masks a part of its name, as that part is a secret of the repository`,
-    lift: "another value of that secret, or `/egress allow HOST:PORT REASON` with the whole name and `/egress propose JOB`",
+    lift: "another value of that secret, until the call has left the window, or `/egress allow HOST:PORT REASON` with the whole name and `/egress propose JOB`",
   }),
   /** `isForbidden` where the settings allow no pattern. */
   "rotating-host-without-pattern": (endpoint: string, isForbidden: boolean): Saying => ({
