@@ -1,6 +1,6 @@
 import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { formatVersion, type Version } from "../harden-runner/version.ts";
-import { endOf } from "../harden-runner/version-table.ts";
+import { beginOf, endOf } from "../harden-runner/version-table.ts";
 import { asUnguardable } from "../record/reasons.ts";
 import {
   notEnforcedWords,
@@ -32,7 +32,7 @@ function describe({ cause, detail, version }: UnenforcedLeg): Obstacle {
     case "host-unresolved":
       return { code: "reverted", ...sayUnresolved(detail) };
     case "not-monitored":
-      return { code: cause, ...sayNotMonitored(asUnguardable(detail)) };
+      return { code: cause, ...sayNotMonitored(asUnguardable(detail), beginOf("windows-macos-block")) };
     default:
       return { code: cause, ...notEnforcedWords[cause] };
   }

@@ -81,6 +81,13 @@ export function statementOf(code: StatementCode): Statement {
   return found;
 }
 
+/** The first version for which a statement holds, `v2.20.0`. Only of statements that have a beginning. */
+export function beginOf(code: StatementCode): string {
+  const { since } = statementOf(code);
+  if (since === null) throw new Error(`${code} has no beginning`);
+  return formatVersion(since);
+}
+
 /** The first version for which a statement does not hold any more, `v2.21.1`. Only of statements that have ended. */
 export function endOf(code: StatementCode): string {
   const { below } = statementOf(code);

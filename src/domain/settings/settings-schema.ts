@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endOf } from "../harden-runner/version-table.ts";
 import { settingsValueWords } from "../text/sentences/settings-mistakes.ts";
 import { modes } from "./enforcers.ts";
 import { defaultSettings } from "./settings.ts";
@@ -119,11 +120,12 @@ export const settingsFileSchema = z
           "Where it is told that a job that is to block does not: in an issue and a check on the default branch's commit, in the check only, or nowhere.",
         default: others.report,
       }),
-      "harden-runner": oneOf("bump", "hold").exactOptional().meta({
-        description:
-          "A version of Harden-Runner below v2.21.1, with which block mode gets long jobs ended: move it in the pull request, or hold the job.",
-        default: others.hardenRunner,
-      }),
+      "harden-runner": oneOf("bump", "hold")
+        .exactOptional()
+        .meta({
+          description: `A version of Harden-Runner below ${endOf("defect-kills-long-jobs")}, with which block mode gets long jobs ended: move it in the pull request, or hold the job.`,
+          default: others.hardenRunner,
+        }),
       ignore: list(
         z
           .string({ error: settingsValueWords.noFileOrJob })

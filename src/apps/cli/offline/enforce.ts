@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import { type Arguments, parseArguments } from "../shared/arguments.ts";
 import { describeSystemError } from "../shared/system-error.ts";
 import { plain } from "../shared/terminal.ts";
@@ -23,8 +24,8 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
   --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
                  Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
   --name NAME    the policy's name; of several jobs NAME.JOB
-  --bump         move a version of Harden-Runner that must not block (below v2.21.1 GitHub ends long jobs in block mode) to
-                 one that may; without it such a job is refused. A job whose logs are older than v2.14.2, which miss
+  --bump         move a version of Harden-Runner that must not block (below ${endOf("defect-kills-long-jobs")} GitHub ends long jobs in block mode) to
+                 one that may; without it such a job is refused. A job whose logs are older than ${endOf("defect-audit-misses-udp")}, which miss
                  connections, only gets the version: record it anew
   --force        switch also the jobs that \`egress check\` would then call wrong
   --write        write the file (atomically) instead of only showing the difference

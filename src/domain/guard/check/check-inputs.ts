@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { holds } from "../../harden-runner/holds.ts";
 import { compareVersions, formatVersion } from "../../harden-runner/version.ts";
-import { type KnownInput, knownInputs, releases } from "../../harden-runner/version-table.ts";
+import { beginOf, endOf, type KnownInput, knownInputs, releases } from "../../harden-runner/version-table.ts";
 import { grantsIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import { mayBeCalled } from "../../workflow/triggers.ts";
 import { type GuardedStep, isEmptyList, isSet, readInput } from "./guarded-step.ts";
-import { belowOf, sayVersion, sinceOf } from "./say-version.ts";
+import { sayVersion } from "./say-version.ts";
 
 /** Reports inputs of a guard step that do not do what they seem to. */
 export function checkInputs(step: GuardedStep): void {
@@ -75,8 +75,8 @@ function checkPolicy({ file, guard, policy, report }: GuardedStep): void {
 function checkStore(step: GuardedStep): void {
   const { file, job, guard, version, report } = step;
   if (isSet(file, guard, "use-policy-store") && !isSet(file, guard, "api-key")) {
-    const fails = `below ${belowOf("store-without-key-fails")} the step then fails the job`;
-    const audits = `since ${sinceOf("store-without-key-audit")} the step then only records and blocks nothing`;
+    const fails = `below ${endOf("store-without-key-fails")} the step then fails the job`;
+    const audits = `since ${beginOf("store-without-key-audit")} the step then only records and blocks nothing`;
     const says =
       holds("store-without-key-fails", version) === "yes"
         ? `${fails} (this is ${sayVersion(version)})`
@@ -108,7 +108,7 @@ function checkStore(step: GuardedStep): void {
 function checkDenied({ file, guard, version, isBlock, report }: GuardedStep): void {
   if (!isSet(file, guard, "denied-endpoints") || holds("denied-endpoints", version) === "no") return;
   const at = keyOf(guard.inputs.get("denied-endpoints"));
-  const since = sinceOf("denied-endpoints");
+  const since = beginOf("denied-endpoints");
   if (!isEmptyList(readInput(file, guard, "allowed-endpoints")))
     report(
       "denied-endpoints",

@@ -1,11 +1,12 @@
 import { isScalar, type Node } from "yaml";
 import type { GuardVersion } from "../../harden-runner/guard-version.ts";
 import { holds } from "../../harden-runner/holds.ts";
+import { beginOf } from "../../harden-runner/version-table.ts";
 import { type RunnerReason, suspectLabels } from "../../record/reasons.ts";
 import { findPair } from "../../workflow/yaml-map.ts";
 import type { GuardedStep } from "./guarded-step.ts";
 import type { Runners } from "./runners.ts";
-import { sayVersion, sinceOf } from "./say-version.ts";
+import { sayVersion } from "./say-version.ts";
 
 /** Reports a job that Harden-Runner cannot guard, or may not be able to, where it runs. */
 export function checkJobGuardable(step: GuardedStep, { legs, node }: Runners): void {
@@ -57,7 +58,8 @@ function describeRunner(step: GuardedStep, labels: readonly string[]): RunnerWor
       return say(broken, "Harden-Runner does not monitor Windows on arm64");
     return describeSystem(system, version, isBlock);
   }
-  if (reason !== null) return say(broken, runnerWords[reason]());
+  if (reason === "third-party-runner") return describeThirdParty(version, isBlock);
+  if (reason !== null) return say(broken, runnerWords[reason]);
   if (names.some((name) => name.includes("${{")))
     return {
       rule: "runner-unknown",
@@ -84,13 +86,13 @@ function doubt(version: GuardVersion): string {
   const others =
     holds("windows-macos-block", version) === "yes"
       ? ""
-      : `, and on Windows and macOS block mode works since ${sinceOf("windows-macos-block")} only`;
+      : `, and on Windows and macOS block mode works since ${beginOf("windows-macos-block")} only`;
   return `a self-hosted runner is guarded only where Harden-Runner's agent is installed on it${others}`;
 }
 
 /** Windows and macOS, by version. In audit mode it is enough that they are monitored. */
 function describeSystem(system: string, version: GuardVersion, isBlock: boolean): RunnerWords | null {
-  const blocks = sinceOf("windows-macos-block");
+  const blocks = beginOf("windows-macos-block");
   if (holds("windows-macos-block", version) === "yes") return null;
   if (version.kind === "unknown")
     return say(
@@ -106,16 +108,28 @@ function describeSystem(system: string, version: GuardVersion, isBlock: boolean)
   );
 }
 
+/** A third party's runner. Whether the enterprise tier watches it only a log tells. */
+function describeThirdParty(version: GuardVersion, isBlock: boolean): RunnerWords {
+  const since = beginOf("third-party-runners");
+  if (holds("third-party-runners", version) === "no")
+    return say(
+      isBlock ? "error" : "warning",
+      `this is ${sayVersion(version)}, which monitors no runner of a third party; the enterprise tier does for some since ${since}`,
+    );
+  return say(
+    "warning",
+    `Harden-Runner monitors a third party's runner in its enterprise tier only, some of them since ${since}; the log of a job tells whether it does`,
+  );
+}
+
 function say(severity: RunnerWords["severity"], message: string): RunnerWords {
   return { rule: "unguardable-job", severity, message };
 }
 
-const runnerWords: Readonly<Record<Exclude<RunnerReason, "windows-runner" | "macos-runner">, () => string>> =
-  {
-    "self-hosted-runner": () =>
-      "Harden-Runner guards a self-hosted runner only where its agent is installed on it",
-    "third-party-runner": () =>
-      `Harden-Runner's community tier does not monitor runners of third parties; its enterprise tier does for some of them since ${sinceOf("third-party-runners")}`,
-    "ubuntu-slim-runner": () => "Harden-Runner does not monitor ubuntu-slim runners",
-    "arm-runner": () => "Harden-Runner's community tier does not monitor arm64 runners",
-  };
+const runnerWords: Readonly<
+  Record<Exclude<RunnerReason, "windows-runner" | "macos-runner" | "third-party-runner">, string>
+> = {
+  "self-hosted-runner": "Harden-Runner guards a self-hosted runner only where its agent is installed on it",
+  "ubuntu-slim-runner": "Harden-Runner does not monitor ubuntu-slim runners",
+  "arm-runner": "Harden-Runner's community tier does not monitor arm64 runners",
+};

@@ -4,6 +4,7 @@ import { readAllowedEntry } from "../../endpoint/entry.ts";
 import { findFatal } from "../../endpoint/fatal-entry.ts";
 import { findDead } from "../../endpoint/usable-entries.ts";
 import { holds } from "../../harden-runner/holds.ts";
+import { beginOf } from "../../harden-runner/version-table.ts";
 import { findListWords, type ListWord } from "../list-words.ts";
 import { checkEntry } from "./check-entry.ts";
 import { checkPatterns } from "./check-patterns.ts";
@@ -11,7 +12,6 @@ import { sayDead, sayHowRead } from "./entry-words.ts";
 import type { GuardedStep } from "./guarded-step.ts";
 import type { ListedEntry } from "./listed-entry.ts";
 import type { Resolutions } from "./resolutions.ts";
-import { sinceOf } from "./say-version.ts";
 
 /** Checks an `allowed-endpoints` list. In audit mode it holds nothing yet, so errors are warnings. */
 export function checkList(
@@ -53,7 +53,7 @@ function reportDead(
   const { name, isWildcard } = readAgentEntry(word.text);
   if (isWildcard) {
     if (holds("wildcards", version) !== "no") return false;
-    const message = `${quoted} is a pattern, which Harden-Runner knows since ${sinceOf("wildcards")}: this version looks it up as a name and then blocks nothing at all`;
+    const message = `${quoted} is a pattern, which Harden-Runner knows since ${beginOf("wildcards")}: this version looks it up as a name and then blocks nothing at all`;
     report("dead-entry", broken, message, word.offset);
     return true;
   }

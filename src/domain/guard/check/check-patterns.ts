@@ -12,9 +12,9 @@ import { isRunnerService } from "../../endpoint/runner-service.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { listImplicitOf } from "../../harden-runner/implicit.ts";
 import { formatVersion } from "../../harden-runner/version.ts";
+import { endOf } from "../../harden-runner/version-table.ts";
 import type { GuardedStep } from "./guarded-step.ts";
 import type { ListedEntry, ListReading } from "./listed-entry.ts";
-import { belowOf } from "./say-version.ts";
 
 /** Each pattern is compared with every other and with every host; nobody writes more. */
 const mostPatterns = 200;
@@ -38,7 +38,7 @@ export function checkPatterns(
     firstPortOf: (name) => own.wildcards.get(name)?.port ?? null,
     whySuperfluous({ host, port }) {
       if (isRunnerService(host) && port === 443 && holds("defect-kills-long-jobs", step.version) === "no")
-        return `since ${belowOf("defect-kills-long-jobs")} Harden-Runner allows GitHub's own runner service by itself`;
+        return `since ${endOf("defect-kills-long-jobs")} Harden-Runner allows GitHub's own runner service by itself`;
       const isAlone = (own.exact.get(`${host}.`) ?? []).every((other) => other === port);
       const isImplicit =
         implicit.exact.get(`${host}.`)?.includes(port) === true ||

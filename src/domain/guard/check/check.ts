@@ -1,5 +1,6 @@
 import { isScalar, type Scalar } from "yaml";
 import { holds } from "../../harden-runner/holds.ts";
+import { beginOf } from "../../harden-runner/version-table.ts";
 import { type Job, parseWorkflowFile, type WorkflowFile } from "../../workflow/workflow-file.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { checkJobGuardable } from "./check-job.ts";
@@ -11,7 +12,6 @@ import { applyIgnores } from "./ignore.ts";
 import type { Resolutions } from "./resolutions.ts";
 import type { Report } from "./rules.ts";
 import { createRunnerReader, type Runners } from "./runners.ts";
-import { sinceOf } from "./say-version.ts";
 
 /** What was found in a workflow file. */
 export interface Checked {
@@ -119,7 +119,7 @@ function checkPlace({ job, guard, version, report }: GuardedStep): void {
   const [, another] = job.guards;
   if (another !== undefined) {
     const isSkipped = holds("second-step-skipped", version) === "yes";
-    const since = sinceOf("second-step-skipped");
+    const since = beginOf("second-step-skipped");
     report(
       "several-guard-steps",
       "warning",

@@ -1,7 +1,7 @@
 import type { AgentList } from "../../endpoint/agent-list.ts";
 import { isAddressLike } from "../../endpoint/entry.ts";
 import type { FatalEntry } from "../../endpoint/fatal-entry.ts";
-import { sinceOf } from "./say-version.ts";
+import { beginOf } from "../../harden-runner/version-table.ts";
 
 /** Why the agent blocks nothing with an entry, and what to do. */
 export function sayDead(entry: string, fatal: FatalEntry): string {
@@ -23,12 +23,12 @@ function sayWhy(entry: string, fatal: FatalEntry): string {
 
 function sayUnresolvable(entry: string): string {
   if (isAddressLike(entry))
-    return `is an address, which the agent of the community tier looks up as a name (the enterprise tier takes addresses since ${sinceOf("addresses-listed")})`;
+    return `is an address, which the agent of the community tier looks up as a name (the enterprise tier takes addresses since ${beginOf("addresses-listed")})`;
   if (/^[a-z]+:\/\//i.test(entry))
     return "is a URL, of which the agent takes the scheme for a name; write host:port";
   const host = entry.split(":")[0] ?? "";
   if (host !== "" && !host.replace(/\.$/, "").includes(".")) {
-    return `has no dot, so no public resolver knows it (the enterprise tier lets such names through by itself since ${sinceOf("single-label-implicit")})`;
+    return `has no dot, so no public resolver knows it (the enterprise tier lets such names through by itself since ${beginOf("single-label-implicit")})`;
   }
   return "can be no name in the DNS";
 }

@@ -1,6 +1,6 @@
 import type { Node } from "yaml";
+import { beginOf, endOf } from "../../harden-runner/version-table.ts";
 import type { Severity } from "./finding.ts";
-import { belowOf, sinceOf } from "./say-version.ts";
 
 /** A rule, for people. */
 export interface RuleText {
@@ -12,7 +12,7 @@ export interface RuleText {
   readonly severity: Severity;
 }
 
-const safe = belowOf("defect-kills-long-jobs");
+const safe = endOf("defect-kills-long-jobs");
 
 /** Every rule, and what it finds. */
 export const rules = {
@@ -83,7 +83,7 @@ export const rules = {
   },
   "address-entry": {
     what: "With an address in the list the agent of the community tier blocks nothing",
-    help: `It looks the address up as a name, fails, and takes back all its rules. Only the enterprise tier takes addresses, since ${sinceOf("addresses-listed")}. Take it out: private ranges, loopback and Azure's 168.63.129.16 and 169.254.169.254 are always reachable.`,
+    help: `It looks the address up as a name, fails, and takes back all its rules. Only the enterprise tier takes addresses, since ${beginOf("addresses-listed")}. Take it out: private ranges, loopback and Azure's 168.63.129.16 and 169.254.169.254 are always reachable.`,
     severity: "error",
   },
   "host-unanswered": {
@@ -168,7 +168,7 @@ export const rules = {
   },
   "denied-endpoints": {
     what: "`denied-endpoints` does not do what it seems to",
-    help: `Only the enterprise tier has it (since ${sinceOf("denied-endpoints")}), and only without \`allowed-endpoints\`. In the community tier it is dropped, and a step that blocks without a list then blocks everything.`,
+    help: `Only the enterprise tier has it (since ${beginOf("denied-endpoints")}), and only without \`allowed-endpoints\`. In the community tier it is dropped, and a step that blocks without a list then blocks everything.`,
     severity: "warning",
   },
   "telemetry-in-audit": {
@@ -178,7 +178,7 @@ export const rules = {
   },
   "store-without-key": {
     what: "`use-policy-store` needs `api-key`",
-    help: `Without it the step fails the job below ${belowOf("store-without-key-fails")}, and means audit mode since ${sinceOf("store-without-key-audit")}. Add \`api-key\` from a secret.`,
+    help: `Without it the step fails the job below ${endOf("store-without-key-fails")}, and means audit mode since ${beginOf("store-without-key-audit")}. Add \`api-key\` from a secret.`,
     severity: "error",
   },
   "unknown-policy": {
@@ -198,7 +198,7 @@ export const rules = {
   },
   "old-version": {
     what: "This version of Harden-Runner has a known defect in this mode",
-    help: `In block mode versions below ${safe} get long jobs ended by GitHub, as they refuse its own runner service. In audit mode versions below ${belowOf("defect-audit-misses-udp")} miss connections. Move to ${safe} or later.`,
+    help: `In block mode versions below ${safe} get long jobs ended by GitHub, as they refuse its own runner service. In audit mode versions below ${endOf("defect-audit-misses-udp")} miss connections. Move to ${safe} or later.`,
     severity: "error",
   },
   "unknown-version": {

@@ -1,6 +1,5 @@
 import type { GuardVersion } from "../../harden-runner/guard-version.ts";
 import { formatVersion } from "../../harden-runner/version.ts";
-import { type StatementCode, statementOf } from "../../harden-runner/version-table.ts";
 
 /** The version of a guard step in a sentence. */
 export function sayVersion(version: GuardVersion): string {
@@ -12,16 +11,4 @@ export function sayVersion(version: GuardVersion): string {
     case "unknown":
       return "a version that the file does not tell";
   }
-}
-
-/** From which version on something holds. */
-export function sinceOf(code: StatementCode): string {
-  const { since } = statementOf(code);
-  return since === null ? "" : formatVersion(since);
-}
-
-/** Below which version something held. */
-export function belowOf(code: StatementCode): string {
-  const { below } = statementOf(code);
-  return below === null ? "" : formatVersion(below);
 }

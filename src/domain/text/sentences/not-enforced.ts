@@ -1,4 +1,4 @@
-import { olderVersionWords, unguardableWords } from "./unguardable.ts";
+import { sayOlderVersion, unguardableWords } from "./unguardable.ts";
 
 interface Saying {
   readonly message: string;
@@ -41,7 +41,7 @@ export const notEnforcedWords = {
   },
   "policy-no-key": {
     message:
-      "policy not fetched: `use-policy-store` without `api-key`, so Harden-Runner only recorded; pull requests from forks have no secrets",
+      "policy not fetched: `use-policy-store` without `api-key`, so nothing was blocked; pull requests from forks have no secrets",
     lift: "the `api-key` of the step",
   },
   "list-unreadable": {
@@ -70,12 +70,15 @@ export function sayUnresolved(host: string | null): Saying {
   };
 }
 
-/** That Harden-Runner did not watch the job; null where it could not be installed. */
-export function sayNotMonitored(reason: keyof typeof unguardableWords | null): Saying {
+/**
+ * That Harden-Runner did not watch the job; null where it could not be installed. `blocksSince` is the release that first blocks on
+ * Windows and macOS.
+ */
+export function sayNotMonitored(reason: keyof typeof unguardableWords | null, blocksSince: string): Saying {
   if (reason === "windows-runner" || reason === "macos-runner")
     return {
-      message: `not monitored: ${olderVersionWords[reason]}`,
-      lift: "a newer version of Harden-Runner",
+      message: `not monitored: ${sayOlderVersion(reason, blocksSince)}`,
+      lift: `Harden-Runner ${blocksSince} or later in the step`,
     };
   const words = reason === null ? "Harden-Runner could not be installed" : unguardableWords[reason];
   const lift =

@@ -20,15 +20,15 @@ export const unguardableWords = {
     "the repository is private, where Harden-Runner only records without a subscription",
 } as const;
 
-/** What would let a list be made where the record cannot be read. */
-export const unreadLift =
-  "a list that you write yourself; on Windows and macOS Harden-Runner enforces it from v2.20.0 on";
+/** What would let a list be made where the record cannot be read. `since` is the release that first blocks on Windows and macOS. */
+export function sayUnreadLift(since: string): string {
+  return `a list that you write yourself; on Windows and macOS Harden-Runner enforces it from ${since} on`;
+}
 
 /** Why Harden-Runner did not watch a job that is to block, where the version of Harden-Runner decides. */
-export const olderVersionWords = {
-  "windows-runner": "it runs on Windows, where Harden-Runner blocks from v2.20.0 on",
-  "macos-runner": "it runs on macOS, where Harden-Runner blocks from v2.20.0 on",
-} as const;
+export function sayOlderVersion(reason: "windows-runner" | "macos-runner", since: string): string {
+  return `it runs on ${reason === "windows-runner" ? "Windows" : "macOS"}, where Harden-Runner blocks from ${since} on`;
+}
 
 /** The same for a job with several legs: the first leg's reason, and how many other reasons there are. */
 export function sayUnguardable(reason: keyof typeof unguardableWords, others: number): string {

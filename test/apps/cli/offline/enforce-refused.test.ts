@@ -80,6 +80,13 @@ describe("what check calls an error is refused with its rule, and done with --fo
   });
 });
 
+test("whether a third party's runner is watched is for the log to say, where the version may watch it", () => {
+  const on = (ref: string): string =>
+    `on: push\njobs:\n${jobOf("build", { runner: "depot-ubuntu-24.04", ref })}`;
+  expect(enforce(on("v2.21.1"), list)).toMatchObject({ status: 0, changed: ["build"], refused: [] });
+  expect(enforce(on("v2.18.0"), list)).toMatchObject({ status: 2, changed: [] });
+});
+
 test("the other jobs are switched all the same, and lines are those of the file as it is", () => {
   const jobs = [jobOf("good", {}), jobOf("bad", { ref: "v2.13.0" }), jobOf("other", {})];
   const list = ["github.com:443", "pypi.org:443"];

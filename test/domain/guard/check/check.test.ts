@@ -160,7 +160,7 @@ describe("findings", () => {
     ],
     [
       { inputs: block + listOf("github.com"), job: "    runs-on: depot-ubuntu-24.04-8\n" },
-      ["3:14 error unguardable-job"],
+      ["3:14 warning unguardable-job"],
     ],
     [
       { inputs: block + listOf("github.com"), job: '    runs-on: ["${{ matrix.os }}", self-hosted]\n' },

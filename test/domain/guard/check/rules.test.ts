@@ -196,7 +196,7 @@ describe("inputs", () => {
 describe("versions", () => {
   test.each<[string, string, readonly string[], string]>([
     ["v2.21.0", block, ["error old-version"], "v2.21.1"],
-    [`${v2194} # v2.21.1`, block, ["error old-version"], "this is v2.19.4"],
+    [`${v2194} # v2.21.1`, block, ["error old-version"], "this is v2.19.4, though its comment says v2.21.1"],
     ["v2.21.1", block, [], ""],
     ["v2", block, [], ""],
     ["main", block, [], ""],
@@ -300,7 +300,20 @@ describe("runners", () => {
     ],
     ["a larger runner as GitHub names it", { runner: "ubuntu-latest-16-cores" }, block, [], ""],
     ["a group", { runner: "{group: ours}" }, block, ["note runner-unknown"], "no label tells the runner"],
-    ["a third party", { runner: "depot-ubuntu-24.04-4" }, block, ["error unguardable-job"], "since v2.19.0"],
+    [
+      "a third party",
+      { runner: "depot-ubuntu-24.04-4" },
+      block,
+      ["warning unguardable-job"],
+      "since v2.19.0",
+    ],
+    [
+      "a third party, with a version that knows none",
+      { runner: "depot-ubuntu-24.04-4", ref: "v2.18.0" },
+      block,
+      ["error unguardable-job", "error old-version"],
+      "this is v2.18.0, which monitors no runner of a third party",
+    ],
   ])("%s", (_, parts, policy, rules, why) => {
     const inputs = [policy, "allowed-endpoints: github.com"];
     expect(rulesOf({ ...parts, inputs })).toEqual(rules);

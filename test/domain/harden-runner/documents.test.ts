@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import data from "../../../src/domain/harden-runner/versions.json" with { type: "json" };
+
+/** The versions at which something of the table begins or ends. */
+const ends = new Set(
+  [...data.statements, ...data.inputs, ...data.implicit].flatMap((row) =>
+    ["since" in row ? row.since : undefined, "below" in row ? row.below : undefined].filter(
+      (end) => end !== undefined,
+    ),
+  ),
+);
+const newest = data.tags.at(-1)?.tag ?? "";
+const documents = ["README.md", "SECURITY.md", "ARCHITECTURE.md"].concat(
+  readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+);
+
+test.each(documents)("%s names no version of Harden-Runner at which the table has nothing", (path) => {
+  const named = readFileSync(path, "utf8").match(/\bv2\.\d+\.\d+\b/g) ?? [];
+  expect(named.filter((version) => !ends.has(version) && version !== newest)).toEqual([]);
+});
+
+test("what the README says of Harden-Runner is said to hold for the newest release of the table", () => {
+  expect(readFileSync("README.md", "utf8")).toContain(`What is said here holds for ${newest};`);
+});
