@@ -4,7 +4,7 @@ import { compareVersions, formatVersion } from "../../harden-runner/version.ts";
 import { beginOf, endOf, type KnownInput, knownInputs, releases } from "../../harden-runner/version-table.ts";
 import { grantsIdToken, readTokenPermissions } from "../../workflow/token-permissions.ts";
 import { mayBeCalled } from "../../workflow/triggers.ts";
-import { type GuardedStep, isEmptyList, isSet, readInput } from "./guarded-step.ts";
+import { type GuardedStep, isEmptyList, isSet, mayKnow, readInput } from "./guarded-step.ts";
 import { sayVersion } from "./say-version.ts";
 
 /** Reports inputs of a guard step that do not do what they seem to. */
@@ -74,7 +74,11 @@ function checkPolicy({ file, guard, policy, report }: GuardedStep): void {
 
 function checkStore(step: GuardedStep): void {
   const { file, job, guard, version, report } = step;
-  if (isSet(file, guard, "use-policy-store") && !isSet(file, guard, "api-key")) {
+  if (
+    isSet(file, guard, "use-policy-store") &&
+    mayKnow(version, "use-policy-store") &&
+    !isSet(file, guard, "api-key")
+  ) {
     const fails = `below ${endOf("store-without-key-fails")} the step then fails the job`;
     const audits = `since ${beginOf("store-without-key-audit")} the step then only records and blocks nothing`;
     const says =
@@ -90,7 +94,7 @@ function checkStore(step: GuardedStep): void {
       keyOf(guard.inputs.get("use-policy-store")),
     );
   }
-  if (!isSet(file, guard, "policy")) return;
+  if (!isSet(file, guard, "policy") || !mayKnow(version, "policy")) return;
   const permissions = readTokenPermissions(file, job);
   // A reusable workflow without permissions of its own gets its caller's.
   if (permissions.kind === "default" && mayBeCalled(file)) return;

@@ -7,7 +7,7 @@ import { checkJobGuardable } from "./check-job.ts";
 import { checkList } from "./check-list.ts";
 import { checkVersion } from "./check-version.ts";
 import type { Finding } from "./finding.ts";
-import { type GuardedStep, isEmptyList, isSet, readGuardedStep, readInput } from "./guarded-step.ts";
+import { type GuardedStep, isEmptyList, isSet, mayKnow, readGuardedStep, readInput } from "./guarded-step.ts";
 import { applyIgnores } from "./ignore.ts";
 import type { Resolutions } from "./resolutions.ts";
 import type { Report } from "./rules.ts";
@@ -98,7 +98,7 @@ function checkJob(
   checkInputs(step);
   checkVersion(step);
   const list = readInput(file, guard, "allowed-endpoints");
-  const isDenying = isSet(file, guard, "denied-endpoints");
+  const isDenying = isSet(file, guard, "denied-endpoints") && mayKnow(step.version, "denied-endpoints");
   if (step.policy === "block" && !step.asksStore && isEmptyList(list) && !isDenying)
     report(
       "block-without-list",

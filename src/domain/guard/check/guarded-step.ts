@@ -1,5 +1,7 @@
 import { isScalar } from "yaml";
 import { findGuardVersion, type GuardVersion } from "../../harden-runner/guard-version.ts";
+import { compareVersions } from "../../harden-runner/version.ts";
+import { knownInputs } from "../../harden-runner/version-table.ts";
 import type { GuardStep } from "../../workflow/guard-step.ts";
 import type { Job, WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { Severity } from "./finding.ts";
@@ -30,15 +32,17 @@ export function readGuardedStep(
   { report, isTakenAsBlock }: { readonly report: Report; readonly isTakenAsBlock: boolean },
 ): GuardedStep {
   const policy = readPolicy(file, guard);
+  const version = findGuardVersion(guard);
+  const asks = (input: string): boolean => isSet(file, guard, input) && mayKnow(version, input);
   const isBlock = policy === "block" || isTakenAsBlock;
   return {
     file,
     job,
     guard,
-    version: findGuardVersion(guard),
+    version,
     policy,
     isBlock,
-    asksStore: isSet(file, guard, "policy") || isSet(file, guard, "use-policy-store"),
+    asksStore: asks("policy") || asks("use-policy-store"),
     broken: isBlock ? "error" : "warning",
     report,
   };
@@ -62,6 +66,12 @@ export function isSet(file: WorkflowFile, guard: GuardStep, input: string): bool
   const value = readInput(file, guard, input);
   const text = isScalar(value) ? String(value.value ?? "").trim() : "";
   return text !== "" && text.toLowerCase() !== "false";
+}
+
+/** Whether the action of a version may know an input: one that came later is ignored. */
+export function mayKnow(version: GuardVersion, input: string): boolean {
+  const since = knownInputs.get(input)?.since ?? null;
+  return version.kind === "unknown" || since === null || compareVersions(version.version, since) >= 0;
 }
 
 /** Whether a list is missing or empty. A sequence or map is none, but not empty. */

@@ -167,6 +167,21 @@ describe("inputs", () => {
       ["warning old-version", "error store-without-key"],
       "below v2.19.3",
     ],
+    [
+      { ref: "v2.16.0", inputs: [audit, "use-policy-store: true"] },
+      ["warning unknown-input"],
+      "this is v2.16.0, which ignores `use-policy-store`",
+    ],
+    [
+      { ref: "v2.2.1", inputs: [block, "policy: mine"] },
+      ["error old-version", "warning block-without-list", "warning unknown-input"],
+      "the input came with v2.3.0",
+    ],
+    [
+      { ref: "v2.20.1", inputs: [block, "denied-endpoints: evil.example.org"] },
+      ["error old-version", "warning block-without-list", "warning unknown-input"],
+      "nothing but what Harden-Runner needs itself is reachable",
+    ],
     [{ ref: "v2", inputs: [audit, "use-policy-store: true"] }, ["error store-without-key"], "since v2.19.3"],
     [{ inputs: [audit, "use-policy-store: true", "api-key: ${{ secrets.KEY }}"] }, [], ""],
     [
