@@ -180,11 +180,16 @@ function apiUrlOf(host: string | undefined, protocol: string): string {
 
 /** Reads only which Redis to use, for commands that need nothing else. Throws an EnvironmentError. */
 export function readRedisSettings(env: Variables): RedisSettings {
-  if (!env.REDIS_URL) return { directory: ownRedisDirectory };
-  const parsed = redisUrl.safeParse(env.REDIS_URL);
-  if (!parsed.success) {
-    throw new EnvironmentError(parsed.error.issues.map((issue) => `REDIS_URL ${issue.message}`));
-  }
+  return env.REDIS_URL ? readRedisUrl(env, "REDIS_URL") : { directory: ownRedisDirectory };
+}
+
+/** Reads the URL of a Redis from a variable that must be set. Throws an EnvironmentError. */
+export function readRedisUrl(env: Variables, name: string): { readonly url: string } {
+  const url = env[name];
+  if (!url) throw new EnvironmentError([`${name} is required`]);
+  const parsed = redisUrl.safeParse(url);
+  if (!parsed.success)
+    throw new EnvironmentError(parsed.error.issues.map(({ message }) => `${name} ${message}`));
   return { url: parsed.data };
 }
 

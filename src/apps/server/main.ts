@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { type Redis, ReplyError } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Logger } from "probot";
 import { createResolveHosts, lookUpPace } from "../../adapters/dns/resolve-hosts.ts";
 import { type CallPace, createBot } from "../../adapters/github/client/bot.ts";
@@ -9,11 +9,10 @@ import { openQueues, type QueuePace } from "../../adapters/queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "../../adapters/queue/worker.ts";
 import { connectRedis, type RedisAddress } from "../../adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../adapters/store/redis/own-redis.ts";
-import { findProblems } from "../../adapters/store/redis/problems.ts";
 import { openStore } from "../../adapters/store/store.ts";
 import type { AppCredentials, Environment, RedisSettings } from "../../environment/environment.ts";
-import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import { registerWebhooks } from "./app.ts";
+import { enterRedis } from "./enter-redis.ts";
 import { reportConnection, reportWorkers } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
@@ -60,17 +59,6 @@ export interface Running {
 
 type Closer = () => Promise<unknown>;
 
-/** The process could not be started; the message is one line for the user. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-  readonly code: "redis-unreachable" | "redis-refused";
-
-  constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
 /** Starts the roles of a process. It answers health checks in every role. Throws where Redis or the port cannot be had. */
 export async function start(options: StartOptions): Promise<Running> {
   const { environment, role, log } = options;
@@ -85,7 +73,7 @@ export async function start(options: StartOptions): Promise<Running> {
   try {
     const address = await findRedis(environment.redis, closers);
     const redis = own(connectRedis(address, "store"), "store");
-    for (const problem of await examine(redis, pace.addTimeout)) log.warn(problem);
+    for (const problem of await enterRedis(redis, pace.addTimeout)) log.warn(problem);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
     const { app } = environment;
@@ -133,28 +121,4 @@ async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<Re
   const own = await startOwnRedis(settings.directory);
   closers.push(() => own.close());
   return own;
-}
-
-/** The problems of a Redis that answers within so many ms. */
-async function examine(redis: Redis, ms: number): Promise<readonly string[]> {
-  let problems: readonly string[] | "late";
-  try {
-    problems = await withTimeLimit(
-      ms,
-      enter(redis).then(() => findProblems(redis)),
-    );
-  } catch (cause) {
-    if (cause instanceof ReplyError) {
-      const message = "Redis refuses the name, the password or the database in REDIS_URL";
-      throw new StartError("redis-refused", message, { cause });
-    }
-    throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
-  }
-  if (problems === "late") throw new StartError("redis-unreachable", "Redis cannot be reached");
-  return problems;
-}
-
-/** The client goes on without its password and in the first database where Redis refuses them; a command tells. */
-async function enter(redis: Redis): Promise<void> {
-  await redis.select(redis.options.db ?? 0);
 }

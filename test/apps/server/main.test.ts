@@ -1,17 +1,19 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { Queue } from "bullmq";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openQueues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
 import type { WorkerTools } from "../../../src/adapters/queue/worker.ts";
 import { RedisStartError } from "../../../src/adapters/store/redis/redis-start-error.ts";
-import { type Running, type StartError, type StartOptions, start } from "../../../src/apps/server/main.ts";
+import type { StartError } from "../../../src/apps/server/enter-redis.ts";
+import { type Running, type StartOptions, start } from "../../../src/apps/server/main.ts";
 import { webhookPath } from "../../../src/apps/server/web/server.ts";
 import type { RedisSettings } from "../../../src/environment/environment.ts";
 import { deliver } from "../../fake-github/webhooks/deliver.ts";
 import { createCredentials } from "../../support/app.ts";
 import { useFolder } from "../../support/cli.ts";
+import { findFreePort } from "../../support/free-port.ts";
 import { eventOf } from "../../support/payloads.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { idleTools, learnRunTask } from "../../support/tasks.ts";
@@ -175,10 +177,7 @@ describe("what cannot start", () => {
     ["the database", "redis://127.0.0.1:PORT/99", ""],
   ])("on a Redis that refuses %s", async (_, url, password) => {
     const { redis } = await startRedis();
-    const free = createServer().listen(0, "127.0.0.1");
-    await once(free, "listening");
-    const { port } = free.address() as AddressInfo;
-    await new Promise((resolve) => free.close(resolve));
+    const port = await findFreePort();
     await redis.config("SET", "requirepass", password);
     await redis.config("SET", "port", String(port));
     const error: unknown = await run({ url: url.replace("PORT", String(port)) }).catch(

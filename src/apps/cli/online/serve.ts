@@ -1,7 +1,8 @@
 import { RedisStartError } from "../../../adapters/store/redis/redis-start-error.ts";
 import { loadEnvironmentFile, readEnvironment } from "../../../environment/environment.ts";
 import { createLog } from "../../../environment/log.ts";
-import { type Role, roles, StartError, start } from "../../server/main.ts";
+import { StartError } from "../../server/enter-redis.ts";
+import { type Role, roles, start } from "../../server/main.ts";
 import { startSetup } from "../../server/web/setup.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";

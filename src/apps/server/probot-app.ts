@@ -1,0 +1,36 @@
+import { Webhooks } from "@octokit/webhooks";
+import type { Probot } from "probot";
+import { openQueues } from "../../adapters/queue/queues.ts";
+import { connectRedis } from "../../adapters/store/redis/connect.ts";
+import { readRedisUrl } from "../../environment/environment.ts";
+import { registerWebhooks } from "./app.ts";
+import { enterRedis, StartError } from "./enter-redis.ts";
+import { productionPace } from "./main.ts";
+import { reportConnection } from "./report-trouble.ts";
+
+/** Of the queues. Not `REDIS_URL`, which Probot takes for its own clients: each call waits while that Redis is down. */
+const redisVariable = "EGRESS_REDIS_URL";
+
+/** The secret that Probot takes where none is set, and that everybody knows. */
+const knownSecret = "development";
+
+/**
+ * The App for a host of Probot, `probot run` or an adapter: it puts webhooks into the queues, and `egress serve --role worker` with the
+ * same Redis does the work. Throws an EnvironmentError or a StartError.
+ */
+export default async function probotApp(app: Probot): Promise<void> {
+  if (await acceptsKnownSecret(app)) throw new StartError("known-secret", "WEBHOOK_SECRET is required");
+  const redis = connectRedis(readRedisUrl(process.env, redisVariable), "store");
+  reportConnection(redis, "queue", app.log);
+  const problems = await enterRedis(redis, productionPace.addTimeout).catch((error: unknown) => {
+    redis.disconnect();
+    throw error;
+  });
+  for (const problem of problems) app.log.warn(problem);
+  registerWebhooks(app, openQueues(redis, productionPace));
+}
+
+async function acceptsKnownSecret({ webhooks }: Probot): Promise<boolean> {
+  const signature = await new Webhooks({ secret: knownSecret }).sign("{}");
+  return webhooks.verify("{}", signature);
+}
