@@ -9,6 +9,7 @@ import { createRateLimits } from "./http/rate-limits.ts";
 import { createRouter } from "./http/router.ts";
 import { createLogStore } from "./logs/log-store.ts";
 import { createSignedUrls } from "./logs/signed-urls.ts";
+import { answerRegistration, type SentManifest } from "./pages/register-app.ts";
 import { createPayloads, type Payloads } from "./payloads.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { appRoutes } from "./routes/app.ts";
@@ -55,6 +56,8 @@ export interface FakeGitHub {
   readonly events: readonly WorldEvent[];
   /** What has been sent to Apps by `autoDeliver`. */
   readonly deliveries: readonly Delivery[];
+  /** The manifests that somebody was sent here with to register an App, in order. */
+  readonly manifests: readonly SentManifest[];
   addApp(options: AppOptions): FakeApp;
   addInstallation(options: InstallationOptions): Installation;
   addUser(options: UserOptions): FakeUser;
@@ -97,6 +100,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     logOrigin,
     accounts: new Map(),
     apps: new Map(),
+    registrations: new Map(),
     installations: new Map(),
     tokens: new Map(),
     repositories: new Map(),
@@ -132,9 +136,13 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     graphqlRoute,
   ]);
   const parts = { world, router, limits, faults, calls, violations };
+  const manifests: SentManifest[] = [];
   api.on(
     "request",
-    guarded((request, response) => answerRequest(parts, request, response)),
+    guarded(async (request, response) => {
+      if (await answerRegistration(world, manifests, request, response)) return;
+      await answerRequest(parts, request, response);
+    }),
   );
   logs.on(
     "request",
@@ -150,6 +158,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     violations,
     events,
     deliveries: sender.deliveries,
+    manifests,
     addApp: (options) => addApp(world, options),
     addInstallation: (options) => addInstallation(world, options),
     addUser: (options) => addUser(world, options),

@@ -21,7 +21,21 @@ export interface AppOptions {
   readonly privateKey?: string;
   readonly webhookSecret?: string;
   readonly permissions: Permissions;
+  /** Without them all that the bot's manifest names. */
+  readonly events?: readonly string[];
+  /** A login; without it an organization of the App's own. */
+  readonly owner?: string;
 }
+
+const appEvents = [
+  "issue_comment",
+  "issues",
+  "pull_request",
+  "pull_request_review",
+  "push",
+  "repository",
+  "workflow_run",
+];
 
 export interface FakeApp {
   readonly id: number;
@@ -44,7 +58,8 @@ export function addApp(world: World, options: AppOptions): FakeApp {
     publicKey: createPublicKey(createPrivateKey(privateKey)),
     webhookSecret,
     permissions,
-    owner: addAccount(world, { login: `${slug}-owner`, type: "Organization" }),
+    events: options.events ?? appEvents,
+    owner: ownerFor(world, options.owner ?? `${slug}-owner`),
     bot: addAccount(world, { login: botLogin, type: "Bot" }),
     createdAt: world.clock.now(),
   });
@@ -58,6 +73,7 @@ export interface InstallationOptions {
   readonly account: string;
   /** Without them the App's own. */
   readonly permissions?: Permissions;
+  readonly events?: readonly string[];
 }
 
 /** Installs an App on an account; repositories join by `addRepository`. */
@@ -69,6 +85,7 @@ export function addInstallation(world: World, options: InstallationOptions): Ins
     app,
     account: ownerFor(world, options.account),
     permissions: options.permissions ?? app.permissions,
+    events: options.events ?? app.events,
     repositories: new Set(),
     createdAt: world.clock.now(),
     suspendedAt: null,

@@ -13,6 +13,8 @@ import { openStore } from "../../adapters/store/store.ts";
 import type { AppCredentials, Environment, RedisSettings } from "../../environment/environment.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis } from "./enter-redis.ts";
+import { readManifest } from "./registration/read-manifest.ts";
+import { reportMissing } from "./report-missing.ts";
 import { reportConnection, reportWorkers } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
@@ -100,6 +102,7 @@ export async function start(options: StartOptions): Promise<Running> {
       const tools = { ...createTools({ bot, store, queues, resolveHosts, policyStore }), isForgottenSince };
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
+      void reportMissing(bot, readManifest(), log);
     }
     const { port } = server.address() as AddressInfo;
     log.info({ role, host: environment.host, port }, "started");

@@ -13,9 +13,20 @@ function findIn(folder: string, ending: string, pattern: RegExp): readonly strin
     .map(([, name]) => name ?? "");
 }
 
+function listTemplates(folder: string): readonly string[] {
+  return readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".eta"))
+    .map((file) => file.replace(/\.eta$/, ""))
+    .sort();
+}
+
 test("every template that is named is there, and every one that is there is named", () => {
-  const rendered = findIn("src", ".ts", /\brender\(\s*"([^"]*)"/g);
+  const rendered = findIn("src", ".ts", /(?<!\beta\.)\brender\(\s*"([^"]*)"/g);
   const included = findIn("views", ".eta", /\binclude\("\.\/([^"]*)"/g);
-  const there = readdirSync(join(root, "views")).map((file) => file.replace(/\.eta$/, ""));
-  expect([...new Set([...rendered, ...included])].sort()).toEqual(there.sort());
+  expect([...new Set([...rendered, ...included])].sort()).toEqual(listTemplates("views"));
+});
+
+test("every page that is named is there, and every one that is there is named", () => {
+  const named = findIn("src", ".ts", /\btemplate: "([^"]*)"/g);
+  expect([...new Set([...named, "style"])].sort()).toEqual(listTemplates("views/pages"));
 });

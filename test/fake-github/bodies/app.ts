@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { iso } from "../clock.ts";
-import { type App, apiUrl, type Installation, type World } from "../state/world.ts";
+import { type App, apiUrl, type FakeRegistration, type Installation, type World } from "../state/world.ts";
 import { userBody } from "./account.ts";
 
 export function appBody(world: World, app: App) {
@@ -17,21 +18,22 @@ export function appBody(world: World, app: App) {
     created_at: iso(app.createdAt),
     updated_at: iso(app.createdAt),
     permissions: { ...app.permissions },
-    events: [...appEvents],
+    events: [...app.events],
   } satisfies components["schemas"]["integration"];
 }
 
-/** What Apps of the fake are told about. */
-export const appEvents = [
-  "issue_comment",
-  "pull_request",
-  "pull_request_review",
-  "push",
-  "workflow_run",
-] as const;
+/** What GitHub tells once about an App that was registered by a manifest. */
+export function registrationBody(world: World, { app, privateKey }: FakeRegistration) {
+  return {
+    ...appBody(world, app),
+    client_secret: randomBytes(20).toString("hex"),
+    webhook_secret: app.webhookSecret,
+    pem: privateKey,
+  };
+}
 
 export function installationBody(world: World, installation: Installation) {
-  const { id, app, account, createdAt, suspendedAt } = installation;
+  const { id, app, account, createdAt, events, suspendedAt } = installation;
   const url = apiUrl(world);
   const body = {
     id,
@@ -46,7 +48,7 @@ export function installationBody(world: World, installation: Installation) {
     target_id: account.id,
     target_type: account.type,
     permissions: { ...installation.permissions },
-    events: [...appEvents],
+    events: [...events],
     created_at: iso(createdAt),
     updated_at: iso(createdAt),
     single_file_name: null,

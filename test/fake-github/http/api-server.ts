@@ -120,7 +120,9 @@ function answerOf(parts: ServerParts, incoming: Incoming): Answer {
   let headers: Record<string, string> = {};
   try {
     if (incoming.match === null) throw new Violation(404, "no such route");
-    const caller = authenticate(world, request.headers.authorization);
+    const { authorization } = request.headers;
+    const isAnonymous = incoming.match.route.isAnonymous === true && authorization === undefined;
+    const caller: Caller = isAnonymous ? { kind: "anonymous" } : authenticate(world, authorization);
     const { key, resource, isFree } = countingOf(caller, target.path);
     const limit = isFree ? limits.state(key) : limits.take(key);
     headers = { ...rateLimitHeaders(limit ?? limits.state(key), resource), ...scopeHeaders(caller) };

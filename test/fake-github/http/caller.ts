@@ -3,7 +3,9 @@ import { ApiError, suspended } from "./api-error.ts";
 import { checkJsonWebToken } from "./json-web-token.ts";
 
 /** Who sent a request. */
-export type Caller = { readonly kind: "app"; readonly app: App } | Token;
+export type Caller = { readonly kind: "app"; readonly app: App } | { readonly kind: "anonymous" } | Token;
+
+const ghost: Account = { id: 10_137, login: "ghost", type: "User" };
 
 /**
  * Reads the `Authorization` header: an App's JWT, an installation's token or a person's.
@@ -39,6 +41,8 @@ export function actorOf(caller: Caller): Actor {
       return { account: caller.installation.app.bot, app: caller.installation.app };
     case "user":
       return { account: caller.account, app: null };
+    case "anonymous":
+      return { account: ghost, app: null };
   }
 }
 
@@ -51,6 +55,8 @@ export function limitKeyOf(caller: Caller): string {
       return `installation ID ${caller.installation.id}`;
     case "user":
       return `user ID ${caller.account.id}`;
+    case "anonymous":
+      return "127.0.0.1";
   }
 }
 

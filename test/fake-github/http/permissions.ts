@@ -20,6 +20,7 @@ export function authorize(
   const writes = anyOf.some((permission) => permission.endsWith(":write"));
   switch (caller.kind) {
     case "app":
+    case "anonymous":
       throw new ApiError(401, "Requires authentication");
     case "user": {
       const has = roleOf(repository, caller.account);

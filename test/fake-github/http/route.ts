@@ -50,6 +50,8 @@ export interface Route {
   readonly method: Method;
   /** `/repos/{owner}/{repo}/…`; `{name...}` takes slashes too. */
   readonly path: string;
+  /** Whether it is asked without a token. */
+  readonly isAnonymous?: boolean;
   answer(request: RawRequest): Reply;
 }
 
@@ -60,12 +62,13 @@ type Nothing = z.infer<typeof nothing>;
 export function plainRoute<Query = Nothing, Body = Nothing>(definition: {
   readonly method: Method;
   readonly path: string;
+  readonly isAnonymous?: boolean;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   answer(request: Request<Query, Body>): Reply;
 }): Route {
-  const { method, path } = definition;
-  return { method, path, answer: (raw) => definition.answer(checked(raw, definition)) };
+  const { method, path, isAnonymous = false } = definition;
+  return { method, path, isAnonymous, answer: (raw) => definition.answer(checked(raw, definition)) };
 }
 
 /** A route below `/repos/{owner}/{repo}` for which an installation needs one of `permissions`. */

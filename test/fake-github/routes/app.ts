@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import { userBody } from "../bodies/account.ts";
-import { appBody, installationBody } from "../bodies/app.ts";
+import { appBody, installationBody, registrationBody } from "../bodies/app.ts";
 import { repositoryBody } from "../bodies/repository.ts";
 import { iso } from "../clock.ts";
 import { ApiError, notFound, suspended } from "../http/api-error.ts";
@@ -28,6 +28,18 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
       method: "GET",
       path: "/app",
       answer: ({ world, caller }) => json(200, appBody(world, appOf(caller))),
+    }),
+    plainRoute({
+      method: "POST",
+      path: "/app-manifests/{code}/conversions",
+      isAnonymous: true,
+      answer({ world, params }) {
+        const code = params.code ?? "";
+        const registration = world.registrations.get(code);
+        if (registration === undefined) throw notFound();
+        world.registrations.delete(code);
+        return json(201, registrationBody(world, registration));
+      },
     }),
     plainRoute({
       method: "GET",

@@ -17,6 +17,7 @@ export interface App {
   readonly publicKey: KeyObject;
   readonly webhookSecret: string;
   readonly permissions: Permissions;
+  readonly events: readonly string[];
   readonly owner: Account;
   /** The account that the App acts as: `slug[bot]`. */
   readonly bot: Account;
@@ -28,6 +29,7 @@ export interface Installation {
   readonly app: App;
   readonly account: Account;
   readonly permissions: Permissions;
+  readonly events: readonly string[];
   /** The ids of the selected repositories. */
   readonly repositories: Set<number>;
   readonly createdAt: number;
@@ -53,6 +55,13 @@ export interface Actor {
   readonly app: App | null;
 }
 
+/** An App that was registered by a manifest, with what GitHub tells about it once. */
+export interface FakeRegistration {
+  readonly app: App;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
 /** A change of the state that GitHub tells Apps about; `payload` still lacks `installation`. */
 export interface WorldEvent {
   readonly event: string;
@@ -69,6 +78,8 @@ export interface World {
   /** By login in lower case. */
   readonly accounts: Map<string, Account>;
   readonly apps: Map<number, App>;
+  /** What the codes of registrations stand for that nobody has fetched yet: the ids of Apps with their private keys. */
+  readonly registrations: Map<string, FakeRegistration>;
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, Token>;
   /** By `owner/name` in lower case. */

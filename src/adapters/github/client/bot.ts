@@ -22,14 +22,23 @@ export interface Bot {
   connect(installationId: number): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
   readLogin(): Promise<string>;
+  /** What the App was granted by its owner. */
+  readGrants(): Promise<Grants>;
   /** The installation that reaches a repository, by a name that it has or had; null where none does. */
   findInstallation(named: { readonly owner: string; readonly name: string }): Promise<number | null>;
   /** Where the App is installed and not suspended, in the order of the accounts. */
   listInstallations(): Promise<readonly Installation[]>;
 }
 
+/** The permissions, `checks: write`, and the events that were granted, by GitHub's names, and the page where. */
+export interface Grants {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
+  readonly page: string;
+}
+
 /** The App on one account. */
-export interface Installation {
+export interface Installation extends Grants {
   readonly id: number;
   /** The login of a person or an organisation. */
   readonly account: string;
@@ -50,16 +59,21 @@ export function createBot(
     ...connection(apiUrl, pace, log),
   });
   let login: string | null = null;
+  const readApp = async () => {
+    const octokit = await probot.auth();
+    const { data } = await octokit.rest.apps.getAuthenticated();
+    if (data?.slug === undefined) throw new Error("GitHub does not tell the name of the App");
+    return data;
+  };
   return {
     connect: (installationId) => probot.auth(installationId),
     async readLogin() {
-      if (login === null) {
-        const octokit = await probot.auth();
-        const { data } = await octokit.rest.apps.getAuthenticated();
-        if (data?.slug === undefined) throw new Error("GitHub does not tell the name of the App");
-        login = `${data.slug}[bot]`;
-      }
+      login ??= `${(await readApp()).slug}[bot]`;
       return login;
+    },
+    async readGrants() {
+      const { permissions, events, html_url: page } = await readApp();
+      return { permissions: readLevels(permissions), events, page };
     },
     async findInstallation({ owner, name: repo }) {
       const octokit = await probot.auth();
@@ -74,12 +88,22 @@ export function createBot(
       const octokit = await probot.auth();
       const installations: Installation[] = [];
       const listed = listItems(async (page) => wholeAnswer(await octokit.rest.apps.listInstallations(page)));
-      for await (const { id, account, suspended_at: suspendedAt } of listed)
-        if (suspendedAt === null && account !== null && "login" in account)
-          installations.push({ id, account: account.login });
+      for await (const { id, account, permissions, events, html_url: page, suspended_at } of listed)
+        if (suspended_at === null && account !== null && "login" in account)
+          installations.push({
+            id,
+            account: account.login,
+            permissions: readLevels(permissions),
+            events,
+            page,
+          });
       return installations.sort((a, b) => (a.account.toLowerCase() < b.account.toLowerCase() ? -1 : 1));
     },
   };
+}
+
+function readLevels(permissions: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(permissions).map(([name, level]) => [name, level ?? ""]));
 }
 
 /** A client for a person's or a workflow's token, for the command line. Nothing is asked of GitHub yet. */
@@ -97,7 +121,7 @@ export function connectWithToken(
 }
 
 /** How every client speaks to GitHub, whoever it acts for. */
-function connection(apiUrl: string, pace: CallPace, log: Logger) {
+export function connection(apiUrl: string, pace: CallPace, log: Logger) {
   return {
     baseUrl: apiUrl,
     log,

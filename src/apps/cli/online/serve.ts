@@ -1,9 +1,15 @@
+import type { Logger } from "probot";
 import { RedisStartError } from "../../../adapters/store/redis/redis-start-error.ts";
-import { loadEnvironmentFile, readEnvironment } from "../../../environment/environment.ts";
+import {
+  type AppCredentials,
+  type Environment,
+  loadEnvironmentFile,
+  readEnvironment,
+} from "../../../environment/environment.ts";
 import { createLog } from "../../../environment/log.ts";
 import { StartError } from "../../server/enter-redis.ts";
-import { type Role, roles, start } from "../../server/main.ts";
-import { startSetup } from "../../server/web/setup.ts";
+import { productionPace, type Role, roles, start } from "../../server/main.ts";
+import { startRegistration } from "../../server/registration/start-registration.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
@@ -11,8 +17,8 @@ import { readEnvironmentOrTell } from "./environment.ts";
 const help = `usage: egress serve [--role web|worker|all]
 
 Runs the GitHub App until it is told to end (SIGTERM, SIGINT). Its settings come from the environment and from .env in the
-working directory; docs/operating.md lists them. In development, without APP_ID and a private key, it serves a page
-that registers the App.
+working directory; docs/operating.md lists them. In development, without APP_ID and a private key, it first serves a page
+that registers an App and writes them to .env. GH_ORG names the organization that is to own it, GHE_HOST a GitHub Enterprise.
 
   --role all     takes webhooks and works on tasks (default)
   --role web     takes webhooks only; needs REDIS_URL
@@ -51,19 +57,38 @@ export async function runServe(args: readonly string[]): Promise<number> {
     throw new UsageError(`serve: --role ${role} needs REDIS_URL: the program's own Redis serves one process`);
   }
   const told = waitForSignal();
-  const { app } = environment;
   const log = createLog(environment.logLevel);
-  const running = await orUsageError(
-    app === null
-      ? startSetup(environment.port, log)
-      : start({ environment: { ...environment, app }, role, log }),
-  );
+  const app = environment.app ?? (await orUsageError(register(environment, log, told)));
+  if (app === null) return 0;
+  const running = await orUsageError(start({ environment: { ...environment, app }, role, log }));
   log.info({ signal: await told }, "ending");
   setTimeout(() => process.exit(), longestEnd).unref();
   await running.close();
   // A task that was given back may still wait for an answer; nobody waits for the task.
   setTimeout(() => process.exit(), 500).unref();
   return 0;
+}
+
+/** Serves the page that registers an App until it is done; null where the process is told to end before. */
+async function register(
+  { apiUrl, port }: Environment,
+  log: Logger,
+  told: Promise<string>,
+): Promise<AppCredentials | null> {
+  const organization = process.env.GH_ORG ?? "";
+  const registration = await startRegistration({
+    apiUrl,
+    port,
+    organization,
+    folder: process.cwd(),
+    pace: productionPace,
+    log,
+  });
+  // Not in the log, which others may read: it holds the token.
+  process.stderr.write(`egress: serve: no App is set; register one here: ${registration.url}\n`);
+  const app = await Promise.race([registration.registered, told.then(() => null)]);
+  await registration.close();
+  return app;
 }
 
 function readRole(text: string): Role {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pagePolicy, renderPage } from "../../../domain/text/render-page.ts";
 
-/** What every answer carries: nothing here is a page, to be framed or to be kept. */
+/** What every answer carries: nothing here is to be framed or to be kept, and only `answerPage` answers with a page. */
 const securityHeaders = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -16,6 +17,22 @@ export function setSecurityHeaders(response: ServerResponse): void {
 /** Answers with one line of plain text. */
 export function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+}
+
+/** Answers with a page from `views/pages`, whose forms may go to one more origin than its own; null where it has no form. */
+export function answerPage(
+  response: ServerResponse,
+  status: number,
+  page: { readonly template: string; readonly data: object; readonly formOrigin: string | null },
+): void {
+  response
+    .writeHead(status, {
+      "content-security-policy": pagePolicy(page.formOrigin),
+      "content-type": "text/html; charset=utf-8",
+      // Without it a browser names no origin with a form, and the address of the page may hold a token.
+      "referrer-policy": "strict-origin",
+    })
+    .end(renderPage(page.template, page.data));
 }
 
 /**

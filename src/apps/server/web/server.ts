@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { withTimeLimit } from "../../../shared/with-time-limit.ts";
-import { answer, refuse, setSecurityHeaders } from "./answer.ts";
+import { answer, answerPage, refuse, setSecurityHeaders } from "./answer.ts";
 import { createBodyReader } from "./read-body.ts";
 
 export const webhookPath = "/api/github/webhooks";
@@ -40,8 +40,8 @@ export const webLimits: WebLimits = {
 };
 
 /**
- * Makes the HTTP server: `POST` of JSON on the webhook path, `GET /healthz` (the process lives) and `GET /readyz` (it can do its
- * work). Everything else is answered with 404, and no body is read for it.
+ * Makes the HTTP server: `POST` of JSON on the webhook path, `GET /healthz` (the process lives), `GET /readyz` (it can do its work) and
+ * `GET /setup` (where GitHub sends people who installed the App). Everything else is answered with 404, and no body is read for it.
  */
 export function createWebServer(parts: WebParts, limits: WebLimits = webLimits): Server {
   const readBody = createBodyReader({ one: limits.body, all: limits.bodies });
@@ -68,6 +68,8 @@ export function createWebServer(parts: WebParts, limits: WebLimits = webLimits):
     }
     if (method === "GET" && path === "/healthz") return answer(response, 200, "alive");
     if (method === "GET" && path === "/readyz") return answerReadiness(response);
+    if (method === "GET" && path === "/setup")
+      return answerPage(response, 200, { template: "installed", data: {}, formOrigin: null });
     return refuse(request, response, 404, "not found");
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runServe } from "../../../../src/apps/cli/online/serve.ts";
@@ -27,16 +27,18 @@ async function serve(cwd: string, line: string, variables: Record<string, string
   const child = spawn(process.execPath, [cli, "serve"], {
     cwd,
     env: { PATH: process.env.PATH, PORT: "0", ...variables },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
   let log = "";
   await new Promise<void>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`ended with ${code}: ${log}`)));
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    const read = (text: string): void => {
       log += text;
       if (log.includes(line)) resolve();
-    });
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
   });
   return { child, readLog: () => log };
 }
@@ -74,23 +76,17 @@ describe("a process", () => {
     expect(readLog()).toContain('"role":"all"');
   });
 
-  test("without an App, in development, offers to register one from app.yml, on this machine only", async () => {
+  test("without an App, in development, serves the page that registers one, on this machine only", async () => {
     const cwd = mkdtempSync(join(folder.path, "serve-"));
-    const manifest = new URL("../../../../app.yml", import.meta.url);
-    folder.write(join(cwd.slice(folder.path.length + 1), "app.yml"), readFileSync(manifest, "utf8"));
-    const { child, readLog } = await serve(cwd, "Listening on", { HOST: "0.0.0.0", PORT: "0" });
-    const port = /Listening on http:\/\/localhost:(\d+)/.exec(readLog())?.[1];
-    const page = await (await fetch(`http://localhost:${port}/probot`)).text();
-    expect(page).toContain("egress-bot");
-    expect(page).toContain('"workflow_run"');
-    const imported = { appId: "18", pem: "-----BEGIN\nx\n-----END", webhook_secret: "s" };
-    await fetch(`http://localhost:${port}/probot/import`, { method: "POST", body: JSON.stringify(imported) });
-    expect(readFileSync(join(cwd, ".env"), "utf8")).toBe(
-      'APP_ID="18"\nPRIVATE_KEY="-----BEGIN\\nx\\n-----END"\nWEBHOOK_SECRET="s"\n',
-    );
-    expect(statSync(join(cwd, ".env")).mode & 0o777).toBe(0o600);
+    const { child, readLog } = await serve(cwd, "token=", { HOST: "0.0.0.0", GH_ORG: "octo-org" });
+    const [url = ""] = /http:\/\/localhost:\d+\/\S+/.exec(readLog()) ?? [];
+    const page = await (await fetch(url)).text();
+    expect(page).toContain("Register egress-bot on https://github.com");
+    expect(page).toContain('value="octo-org"');
+    await expect(fetch(url.replace("localhost", "127.0.0.2"))).rejects.toThrow();
     child.kill("SIGTERM");
     expect((await once(child, "exit"))[0]).toBe(0);
+    expect(existsSync(join(cwd, ".env"))).toBe(false);
   });
 });
 
