@@ -61,6 +61,8 @@ export interface FakeGitHub {
   addApp(options: AppOptions): FakeApp;
   addInstallation(options: InstallationOptions): Installation;
   addUser(options: UserOptions): FakeUser;
+  /** Adds a team of an organization, which may write to all its repositories. */
+  addTeam(owner: string, slug: string): void;
   addRepository(options: RepositoryOptions): FakeRepository;
   addRun(options: RunOptions & { readonly repository: FakeRepository }): Run;
   /** Suspends an installation, or ends that: meanwhile its App may do nothing. */
@@ -105,6 +107,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     tokens: new Map(),
     repositories: new Map(),
     formerNames: new Map(),
+    teams: new Map(),
     usedPermissions: new Set(),
     nextId,
     emit(event) {
@@ -162,6 +165,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     addApp: (options) => addApp(world, options),
     addInstallation: (options) => addInstallation(world, options),
     addUser: (options) => addUser(world, options),
+    addTeam: (owner, slug) => void world.teams.set(`${owner}/${slug}`.toLowerCase(), nextId()),
     addRepository: (options) => handleRepository(world, addRepository(world, options)),
     addRun: ({ repository, ...options }) => addRun(world, repository.state, options),
     setSuspended(installationId, isSuspended) {

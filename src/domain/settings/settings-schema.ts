@@ -57,12 +57,14 @@ export const pullRequestSchema = z
       reviewers: list(
         z
           .string({ error: settingsValueWords.noLogin })
-          .regex(/^[A-Za-z0-9_-]{1,60}$/, { error: settingsValueWords.teamLogin }),
+          .regex(/^(?:[A-Za-z0-9_-]{1,60}|[A-Za-z0-9_-]{1,39}\/[A-Za-z0-9_-]{1,100})$/, {
+            error: settingsValueWords.noReviewer,
+          }),
         15,
       )
         .exactOptional()
         .meta({
-          description: "Logins of people who are asked for a review.",
+          description: "Logins of people, and teams as OWNER/TEAM, who are asked for a review.",
           default: pullRequest.reviewers,
         }),
       draft: z

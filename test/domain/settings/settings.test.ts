@@ -32,7 +32,7 @@ describe("a settings file is read", () => {
       "deny:",
       "- gist.github.com",
       '- "*.com"',
-      "pull-request: {labels: [security, é], reviewers: [mona, mona_corp], draft: true}",
+      "pull-request: {labels: [security, é], reviewers: [mona, mona_corp, octo-org/sec], draft: true}",
       "backfill:",
       "  runs: 0",
     ].join("\n");
@@ -47,7 +47,11 @@ describe("a settings file is read", () => {
         ignore: ["ci.yml", ".github/workflows/x y.yaml", "ci.yml:build_1-a"],
         allow: ["registry.npmjs.org:443", "example.com:8443", "a*.example.com:443", "*.example.com:80"],
         deny: ["gist.github.com:443", "*.com:443"],
-        pullRequest: { labels: ["security", "é"], reviewers: ["mona", "mona_corp"], draft: true },
+        pullRequest: {
+          labels: ["security", "é"],
+          reviewers: ["mona", "mona_corp", "octo-org/sec"],
+          draft: true,
+        },
         backfill: { runs: 0 },
       },
     });
@@ -154,8 +158,8 @@ describe("mistakes", () => {
     ],
     ["pull-request: {labels: ['']}", "1:25 pull-request.labels[0]: must be a label of 1 to 50 characters"],
     [
-      "pull-request: {reviewers: [org/team]}",
-      "1:28 pull-request.reviewers[0]: must be the login of a person; teams cannot be named",
+      "pull-request: {reviewers: [org/team/x]}",
+      "1:28 pull-request.reviewers[0]: must be the login of a person, or a team as OWNER/TEAM",
     ],
     ["pull-request: {draft: 'true'}", "1:23 pull-request.draft: must be true or false"],
     ["quiet_runs: 3", '1:1 quiet_runs: unknown key "quiet_runs"; did you mean "quiet-runs" below "ready"?'],

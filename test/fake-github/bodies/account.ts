@@ -26,3 +26,26 @@ export function userBody(world: World, { id, login, type }: Account) {
     site_admin: false,
   } satisfies components["schemas"]["simple-user"];
 }
+
+/** A team of an organization. */
+export function teamBody(world: World, { id: organizationId, login }: Account, slug: string) {
+  const id = world.teams.get(`${login}/${slug}`.toLowerCase()) ?? 0;
+  const url = `${apiUrl(world)}/organizations/${organizationId}/team/${id}`;
+  return {
+    id,
+    node_id: `T_${id}`,
+    name: slug,
+    slug,
+    description: null,
+    privacy: "closed" as const,
+    notification_setting: "notifications_enabled" as const,
+    permission: "push",
+    url,
+    html_url: `${world.origin}/orgs/${login}/teams/${slug}`,
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    type: "organization" as const,
+    organization_id: organizationId,
+    parent: null,
+  } satisfies components["schemas"]["team"];
+}

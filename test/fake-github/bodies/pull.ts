@@ -4,7 +4,7 @@ import { commitsBetween, mergeBase } from "../git/history.ts";
 import { mergeFiles } from "../git/merge.ts";
 import type { PullIssue, Repository, Review } from "../state/repository.ts";
 import type { World } from "../state/world.ts";
-import { userBody } from "./account.ts";
+import { teamBody, userBody } from "./account.ts";
 import { changedFiles, diffEntryBody } from "./diff.ts";
 import { associationOf, issuePage, labelBody } from "./issue.ts";
 import { repositoryBody, repositoryUrl } from "./repository.ts";
@@ -47,7 +47,7 @@ export function pullSimpleBody(world: World, repository: Repository, issue: Pull
     assignee: null,
     assignees: [],
     requested_reviewers: pull.requestedReviewers.map((reviewer) => userBody(world, reviewer)),
-    requested_teams: [],
+    requested_teams: pull.requestedTeams.map((slug) => teamBody(world, repository.owner, slug)),
     head: sideBody(world, repository, pull.headRef, pull.headSha),
     base: sideBody(world, repository, pull.baseRef, pull.baseSha),
     _links: {

@@ -5,6 +5,7 @@ import { commitBody } from "../bodies/git.ts";
 import { pullBody, pullSimpleBody } from "../bodies/pull.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { ApiError } from "../http/api-error.ts";
+import { isGranted } from "../http/permissions.ts";
 import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
 import { checkPushedWorkflows } from "../http/workflow-files.ts";
 import { mergePull } from "../state/merge-pull.ts";
@@ -145,9 +146,23 @@ export const pullRoutes: readonly Route[] = [
     method: "POST",
     path: "/pulls/{pull_number}/requested_reviewers",
     permissions: ["pull_requests:write"],
-    body: z.strictObject({ reviewers: z.array(z.string()).min(1) }),
-    answer({ world, repository, params, body }) {
+    body: z.union([
+      z.strictObject({ reviewers: z.array(z.string()).min(1) }),
+      z.strictObject({ team_reviewers: z.array(z.string()).min(1) }),
+    ]),
+    answer({ world, caller, repository, params, body }) {
       const issue = findPull(repository, numberIn(params, "pull_number"));
+      if ("team_reviewers" in body) {
+        for (const slug of body.team_reviewers) {
+          // Without `members: read` the App does not know that there is a team.
+          const isKnown = world.teams.has(`${repository.owner.login}/${slug}`.toLowerCase());
+          const maySee = caller.kind !== "installation" || isGranted(caller, "members:read");
+          if (!isKnown || !maySee)
+            throw new ApiError(422, "Could not resolve to a node with the global id of the team.");
+          if (!issue.pull.requestedTeams.includes(slug)) issue.pull.requestedTeams.push(slug);
+        }
+        return json(201, pullSimpleBody(world, repository, issue));
+      }
       for (const login of body.reviewers) {
         const account = findAccount(world, login);
         const isInvited = account !== undefined && hasRole(roleOf(repository, account), "write");

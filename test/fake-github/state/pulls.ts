@@ -70,6 +70,7 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
       headSha,
       baseSha,
       requestedReviewers: [],
+      requestedTeams: [],
       reviews: [],
     },
   };

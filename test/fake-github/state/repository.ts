@@ -63,6 +63,8 @@ export interface Pull {
   headSha: string;
   baseSha: string;
   readonly requestedReviewers: Account[];
+  /** Slugs of the owner's teams. */
+  readonly requestedTeams: string[];
   readonly reviews: Review[];
 }
 

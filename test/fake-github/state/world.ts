@@ -84,6 +84,8 @@ export interface World {
   readonly tokens: Map<string, Token>;
   /** By `owner/name` in lower case. */
   readonly repositories: Map<string, Repository>;
+  /** The ids of teams, by `owner/team` in lower case. */
+  readonly teams: Map<string, number>;
   /** Names that repositories had before, in lower case, to the repositories' ids. */
   readonly formerNames: Map<string, number>;
   /** What Apps made use of, `contents:write` and so on. */

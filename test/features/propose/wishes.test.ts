@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { createBot } from "../../../src/adapters/github/client/bot.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
+import type { AppOptions } from "../../fake-github/seed.ts";
+import type { PullIssue } from "../../fake-github/state/repository.ts";
 import {
   addRepository,
   github,
@@ -33,21 +35,19 @@ async function addWishing(): Promise<FakeRepository> {
 const issuesOf = ({ state }: FakeRepository) =>
   [...state.issues.values()].filter(({ pull }) => pull === null);
 
-test("a label that the App may not make costs neither the others nor the reviewers", async () => {
-  const repository = await addWishing();
-  const app = github.addApp({
-    id: 18,
-    slug: "narrow-bot",
-    permissions: {
-      metadata: "read",
-      actions: "read",
-      issues: "read",
-      checks: "write",
-      contents: "write",
-      workflows: "write",
-      pull_requests: "write",
-    },
-  });
+const permissions = {
+  metadata: "read",
+  actions: "read",
+  issues: "write",
+  checks: "write",
+  contents: "write",
+  workflows: "write",
+  pull_requests: "write",
+} as const;
+
+/** Proposes as another App, and returns the pull request. */
+async function proposeAs(repository: FakeRepository, granted: AppOptions["permissions"]): Promise<PullIssue> {
+  const app = github.addApp({ id: 18, slug: "other-bot", permissions: granted });
   const { id, repositories } = github.addInstallation({ appId: app.id, account: "octo-org" });
   repositories.add(repository.id);
   const pace = { retryBase: 1, timeout: 5_000, throttled: false };
@@ -61,10 +61,35 @@ test("a label that the App may not make costs neither the others nor the reviewe
     resolveHosts: async (hosts) => new Map(hosts.map((host) => [host, "resolves"])),
   });
   expect(action).toBe("opened");
-  const { labels, pull } = repository.pull(pullRequest ?? 0);
+  return repository.pull(pullRequest ?? 0);
+}
+
+test("a label that the App may not make costs neither the others nor the reviewers", async () => {
+  const repository = await addWishing();
+  const { labels, pull } = await proposeAs(repository, { ...permissions, issues: "read" });
   expect(labels).toEqual(["bug"]);
   expect(pull.requestedReviewers.map(({ login }) => login)).toEqual(["zoe", "mona"]);
 });
+
+test.each<["may" | "may not", AppOptions["permissions"], string[]]>([
+  ["may", { ...permissions, members: "read" }, ["security"]],
+  ["may not", permissions, []],
+])(
+  "where the App %s see teams, the owner's team is asked accordingly, and another owner's never",
+  async (...row) => {
+    const [, granted, asked] = row;
+    const reviewers = "[octo-org/security, other-org/owners, mona]";
+    const repository = addRepository({
+      [path]: workflow("build"),
+      ".github/egress-bot.yml": `pull-request: {reviewers: ${reviewers}}\n`,
+    });
+    for (const team of ["security", "owners"]) github.addTeam("octo-org", team);
+    await teach(repository, "build", quiet);
+    const { pull } = await proposeAs(repository, granted);
+    expect(pull.requestedTeams).toEqual(asked);
+    expect(pull.requestedReviewers.map(({ login }) => login)).toEqual(["mona"]);
+  },
+);
 
 test("a reviewer who is refused with 403 costs nothing else", async () => {
   const repository = await addWishing();

@@ -63,7 +63,7 @@ export async function listPullRequests(
 /** How a pull request is presented, besides its text. */
 export interface Presentation {
   readonly labels: readonly string[];
-  /** Logins. */
+  /** Logins of people, and teams as `owner/team`. */
   readonly reviewers: readonly string[];
   readonly draft: boolean;
 }
@@ -123,10 +123,21 @@ async function present(
   { labels, reviewers }: Presentation,
 ): Promise<void> {
   await addLabels(octokit, { owner, name: repo }, number, labels);
-  for (const reviewer of reviewers)
-    await wish(
-      octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, reviewers: [reviewer] }),
-    );
+  for (const reviewer of reviewers) {
+    const asked = reviewerOf(reviewer, owner);
+    if (asked !== null)
+      await wish(octokit.rest.pulls.requestReviewers({ owner, repo, pull_number: number, ...asked }));
+  }
+}
+
+/** Null for a team of another owner: GitHub takes the team's name alone, and would ask this owner's team of that name. */
+function reviewerOf(
+  reviewer: string,
+  owner: string,
+): { reviewers: [string] } | { team_reviewers: [string] } | null {
+  const [first = "", team] = reviewer.split("/");
+  if (team === undefined) return { reviewers: [first] };
+  return first.toLowerCase() === owner.toLowerCase() ? { team_reviewers: [team] } : null;
 }
 
 /** Labels a pull request; a label that GitHub refuses, such as one that the App may not make, is missing, and no more. */

@@ -30,7 +30,7 @@ export const settingsValueWords = {
   riskTooHigh: "must be at most 1",
   noLabel: "must be a label of 1 to 50 characters",
   noLogin: "must be the login of a person",
-  teamLogin: "must be the login of a person; teams cannot be named",
+  noReviewer: "must be the login of a person, or a team as OWNER/TEAM",
   noTruth: "must be true or false",
   noList: "must be a list",
   noListOrEmpty: "must be a list; [] is an empty one",
