@@ -118,7 +118,7 @@ export const versions: readonly Example[] = [
         files: {
           [path]: using({ build: "v2.20.1" }).replace(
             "egress-policy: audit",
-            "egress-policy: audit\n          policy: octo-repo-build",
+            "egress-policy: audit\n          policy: egress-bot.octo-repo.ci.yml.build",
           ),
         },
       },

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Policy } from "../../domain/guard/policy.ts";
-import { keyOf } from "./redis/keys.ts";
+import { keyOf, policyOwnersKey } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
@@ -27,6 +27,10 @@ export interface Policies {
   list(repositoryId: number): Promise<ReadonlyMap<string, readonly PolicyRecord[]>>;
   remember(repositoryId: number, path: string, record: PolicyRecord): Promise<void>;
   forget(repositoryId: number, path: string, name: string): Promise<void>;
+  /** Which repository of an owner a policy of the owner's store belongs to; null where it is nobody's, as far as is known. */
+  holderOf(owner: string, name: string): Promise<number | null>;
+  /** Makes a policy a repository's, unless it is another's; says whether it is the repository's now. */
+  claim(owner: string, name: string, repositoryId: number): Promise<boolean>;
   /** Whether an issue about the file's policies may be open. */
   hasIssue(repositoryId: number, path: string): Promise<boolean>;
   rememberIssue(repositoryId: number, path: string, isOpen: boolean): Promise<void>;
@@ -67,6 +71,11 @@ export function createPolicies(redis: Redis): Policies {
     await runTransaction(redis.multi().hset(key, field, value).expire(key, keepRepository));
   }
 
+  async function holderOf(owner: string, name: string): Promise<number | null> {
+    const holder = await redis.hget(policyOwnersKey(owner), fieldOf(name));
+    return holder === null ? null : Number(holder);
+  }
+
   return {
     list,
     async read(repositoryId, path) {
@@ -78,6 +87,14 @@ export function createPolicies(redis: Redis): Policies {
     async forget(repositoryId, path, name) {
       await redis.hdel(keyFor(repositoryId), fieldFor(path, name));
     },
+    holderOf,
+    async claim(owner, name, repositoryId) {
+      const key = policyOwnersKey(owner);
+      await runTransaction(
+        redis.multi().hsetnx(key, fieldOf(name), repositoryId).expire(key, keepRepository),
+      );
+      return (await holderOf(owner, name)) === repositoryId;
+    },
     async hasIssue(repositoryId, path) {
       return (await redis.hexists(issueKeyFor(repositoryId), path)) === 1;
     },
@@ -86,4 +103,9 @@ export function createPolicies(redis: Redis): Policies {
       else await redis.hdel(issueKeyFor(repositoryId), path);
     },
   };
+}
+
+/** Whether the store tells names apart by their case is not known; two that differ in nothing else are one here. */
+function fieldOf(name: string): string {
+  return name.toLowerCase();
 }

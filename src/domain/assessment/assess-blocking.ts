@@ -25,16 +25,28 @@ import { listDecisions, type Rules } from "./rules.ts";
 
 type Unjudged = Omit<JobAssessment, "state" | "reasons">;
 
-/** How a job stands whose guard step blocks, or says so. `version` is what is to be said of the step's. Its version moves with its list. */
+/**
+ * How a job stands whose guard step blocks, or says so. `version` is what is to be said of the step's, which moves with its list;
+ * `elsewhere` why its policy is left alone.
+ */
 export function judgeBlocking(
   job: Unjudged,
   guard: GuardPolicy,
-  { ignored, version }: { readonly ignored: Obstacle | null; readonly version: BlockingVersion },
+  {
+    ignored,
+    version,
+    elsewhere,
+  }: {
+    readonly ignored: Obstacle | null;
+    readonly version: BlockingVersion;
+    readonly elsewhere: Obstacle | null;
+  },
   { rules, path }: { readonly rules: Rules; readonly path: string },
 ): JobAssessment {
   const { decision, misses, enforcement, unguardedLegs, learned } = job;
+  const notes = [version.why, elsewhere].filter((note) => note !== null);
   if (decision?.kind === "audit")
-    return { ...job, state: "returning", reasons: [sayDecided(decision, "audit")] };
+    return { ...job, state: "returning", reasons: [sayDecided(decision, "audit"), ...notes] };
   const unenforced = listUnenforced(enforcement, unguardedLegs);
   const blockedAt = rules.records.get(job.jobId)?.blockedAt ?? null;
   const trouble = learned === null ? null : findTrouble(learned.baseline, { misses, enforcement, blockedAt });
@@ -48,11 +60,7 @@ export function judgeBlocking(
   const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
   const unused =
     state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };
-  const known = [
-    ...others,
-    ...(version.why === null ? [] : [version.why]),
-    ...unused.others.map(describeUnused),
-  ];
+  const known = [...others, ...notes, ...unused.others.map(describeUnused)];
   const proof = state === "unproven" ? [describeUnproven(enforcement, unguardedLegs)] : [];
   const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known, ...proof];
   const trimmed = ignored === null ? unused.own : [];

@@ -6,7 +6,7 @@ import { type Doubted, doubtOldRecords } from "../baseline/recorded-by.ts";
 import { findUnguardedLegs } from "../baseline/unguarded-legs.ts";
 import type { Enforcer } from "../guard/enforcer.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
-import type { EditRefusal } from "../guard/refusal.ts";
+import { type EditRefusal, othersPolicy } from "../guard/refusal.ts";
 import { formatVersion } from "../harden-runner/version.ts";
 import { endOf } from "../harden-runner/version-table.ts";
 import { asUnread } from "../record/reasons.ts";
@@ -128,13 +128,19 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   };
   if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
-  const elsewhere = rules.enforcer.findObstacle(guard);
-  if (elsewhere !== null && ignored === null)
+  const elsewhere = rules.enforcer.findObstacle(guard, job.id);
+  const isReported = elsewhere?.code === othersPolicy && guard.policy === "block";
+  if (elsewhere !== null && !isReported && ignored === null)
     return { ...assessment, state: "refused", reasons: [elsewhere] };
   if (guard.policy === "block") {
     const version: BlockingVersion =
       step === undefined ? { why: null, pin: null } : judgeBlockingVersion(step, known, rules);
-    return judgeBlocking(assessment, guard, { ignored, version }, context);
+    return judgeBlocking(
+      assessment,
+      guard,
+      { ignored, version, elsewhere: isReported ? elsewhere : null },
+      context,
+    );
   }
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);

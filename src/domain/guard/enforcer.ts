@@ -19,8 +19,8 @@ export interface EnforcerKind {
 export interface Enforcer {
   /** What the job's guard does now; null where nothing guards the job. */
   read(job: Job): GuardPolicy | null;
-  /** Why the guard is not its to change, whatever is wanted; null where it is. */
-  findObstacle(guard: GuardPolicy): GuardObstacle | null;
+  /** Why the guard of a job is not its to change, whatever is wanted; null where it is. */
+  findObstacle(guard: GuardPolicy, jobId: string): GuardObstacle | null;
   /** Whether a guard comes to do something else by an edit of the workflow file; else by a change of what is kept outside it. */
   isInFile(jobId: string): boolean;
   /** Makes the guards of jobs that are `isInFile`, by job id, do what is wanted. A job for which that cannot be is refused, the others are not. */

@@ -26,9 +26,12 @@ export type RefusalCode =
   | "old-version"
   | "verification-failed";
 
+/** The job is held to a policy that is not the repository's: how the job fares is told, and the policy is left as it is. */
+export const othersPolicy = "others-policy";
+
 /** Why a job's guard is left as it is, whatever is wanted of it. The message may quote the file; `lift` says what would take it away. */
 export interface GuardObstacle {
-  readonly code: RefusalCode | "own-list";
+  readonly code: RefusalCode | "own-list" | typeof othersPolicy;
   readonly message: string;
   readonly lift: string;
 }

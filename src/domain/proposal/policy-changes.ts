@@ -17,7 +17,7 @@ export interface PolicyChange extends Pick<StoredGuard, "name" | "scope" | "writ
 }
 
 /**
- * What the stored policies of a workflow file's jobs should become. `guards` and `stored` are the file's, by job id. What several jobs
+ * What the stored policies of a workflow file's jobs should become, as far as they are the repository's. `guards` and `stored` are the file's, by job id. What several jobs
  * use is judged by all of them; what is not used any more waits until nothing else is to be done, and for its time.
  */
 export function listPolicyChanges(
@@ -28,6 +28,7 @@ export function listPolicyChanges(
 ): readonly PolicyChange[] {
   const changes: PolicyChange[] = [];
   for (const { guard, group } of groupByPolicy(jobs, stored)) {
+    if (!guard.isOurs) continue;
     const next = wantedOf(group, guard, mayTrim);
     if (next === null) continue;
     const { policy: current, name, scope, written } = guard;

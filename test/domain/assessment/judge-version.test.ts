@@ -105,7 +105,7 @@ describe("whether a job may block, by version", () => {
   });
 
   test("a policy that is kept outside the file blocks only after the step in it has moved", () => {
-    const stored = { name: "mine", scope: "job" as const, policy: null, written: null };
+    const stored = { name: "mine", scope: "job" as const, policy: null, written: null, isOurs: true };
     const enforcer = createStoreEnforcer({ guards: new Map([["build", stored]]), names: new Map() });
     const rules = { ...defaultRules, enforcer };
     const policy = "policy: mine";

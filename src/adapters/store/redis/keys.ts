@@ -9,6 +9,11 @@ export const forgottenKey = `egress:${version}:forgotten`;
 /** GitHub's tags of Harden-Runner: of no repository of an installation. */
 export const upstreamTagsKey = `egress:${version}:upstream-tags`;
 
+/** Which repository each policy of an owner's Policy Store belongs to: of no repository, as all of them use the same store. */
+export function policyOwnersKey(owner: string): string {
+  return `egress:${version}:policy-owners:${encodeComponent(owner.toLowerCase())}`;
+}
+
 /** How many calls backfills have made for an installation: of no repository, as the limit is the installation's. */
 export function budgetKey(installationId: number): string {
   return `egress:${version}:budget:${installationId}`;

@@ -86,6 +86,8 @@ export function createMemoryStore(): MemoryStore {
       list: async () => new Map(),
       remember: async () => {},
       forget: async () => {},
+      holderOf: async () => null,
+      claim: async () => true,
       hasIssue: async () => false,
       rememberIssue: async () => {},
     },

@@ -13,6 +13,13 @@ export interface PolicyPlace {
 }
 
 const mostCharacters = 100;
+/** Names that are tried for a policy. */
+export const mostAttempts = 4;
+
+/** All names that a policy of a place may get. */
+export function policyNamesOf(place: PolicyPlace): readonly string[] {
+  return Array.from({ length: mostAttempts }, (_, attempt) => policyNameOf(place, attempt));
+}
 
 /**
  * The name of a policy: `egress-bot.<repository>.<file name>.<job id>`, in lower case. Where that is too long, has characters that no

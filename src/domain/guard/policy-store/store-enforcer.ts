@@ -1,15 +1,20 @@
 import { splitAgentList } from "../../endpoint/agent-list.ts";
-import { obstacleWords, places, sayUnknownPolicyName } from "../../text/sentences/obstacles.ts";
+import {
+  obstacleWords,
+  places,
+  sayOthersPolicy,
+  sayUnknownPolicyName,
+} from "../../text/sentences/obstacles.ts";
 import type { WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { Enforcer, EnforcerKind, Policies, Wanted } from "../enforcer.ts";
 import { type GuardPolicy, readPolicies, readPolicy } from "../guard-policy.ts";
 import type { Policy } from "../policy.ts";
 import { policyName } from "../policy-name.ts";
-import type { GuardObstacle } from "../refusal.ts";
+import { type GuardObstacle, othersPolicy } from "../refusal.ts";
 import { editFile } from "../workflow-step/edit-file.ts";
 import { pinOf, targetOf } from "../workflow-step/step-enforcer.ts";
 import { policyOf } from "./policy-of.ts";
-import type { StoredPolicies } from "./stored-guard.ts";
+import type { StoredGuard, StoredPolicies } from "./stored-guard.ts";
 
 /** Holds a job to a policy of StepSecurity's Policy Store, which its guard step names. */
 export const policyStore: EnforcerKind = {
@@ -36,7 +41,7 @@ export function createStoreEnforcer(stored: StoredPolicies): StoreEnforcer {
       const { egressPolicy, entries } = policy;
       return { ...guard, policy: egressPolicy, entries, pieces: splitAgentList(entries.join(" ")) };
     },
-    findObstacle: findStoreObstacle,
+    findObstacle: (guard, jobId) => findStoreObstacle(guard, guards.get(jobId) ?? null),
     isInFile: (jobId) => !guards.has(jobId),
     apply(file, wanted, options) {
       const switched = findSwitched(wanted, names);
@@ -65,11 +70,12 @@ export function isStore(enforcer: Enforcer): enforcer is StoreEnforcer {
 
 const nothingStored: StoredPolicies = { guards: new Map(), names: new Map() };
 
-function findStoreObstacle({ asks, own }: GuardPolicy): GuardObstacle | null {
+function findStoreObstacle({ asks, own }: GuardPolicy, stored: StoredGuard | null): GuardObstacle | null {
   if (asks === null) return null;
   if (asks.scope === "job" && !policyName.test(asks.name))
     return { code: "policy-name", ...sayUnknownPolicyName(asks.name) };
-  return own.length === 0 ? null : { code: "own-list", ...obstacleWords.ownList };
+  if (own.length > 0) return { code: "own-list", ...obstacleWords.ownList };
+  return stored === null || stored.isOurs ? null : { code: othersPolicy, ...sayOthersPolicy(stored.name) };
 }
 
 interface Switched {

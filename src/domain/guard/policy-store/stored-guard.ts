@@ -10,6 +10,8 @@ export interface StoredGuard {
   readonly policy: Policy | null;
   /** What the bot wrote there last; null where it never did, or does not remember. */
   readonly written: Policy | null;
+  /** Whether it is the repository's to write: all repositories of an owner have one store, and any may name any policy. */
+  readonly isOurs: boolean;
 }
 
 /** What the Policy Store holds for the jobs of a workflow file, and what it would be called there. */

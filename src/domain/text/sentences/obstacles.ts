@@ -57,6 +57,14 @@ export function sayUnknownPolicyName(name: string): Saying {
   };
 }
 
+/** That a stored policy was not written for this repository. */
+export function sayOthersPolicy(name: string): Saying {
+  return {
+    message: `the bot reports on the policy ${JSON.stringify(name.slice(0, 128))} and does not change it, as it did not write it for this repository`,
+    lift: "taking `policy` out of the step, for which the bot then proposes a policy of its own",
+  };
+}
+
 /** That the list in the file names a host that does not resolve. */
 export function sayMissingHost(host: string): Saying {
   return {

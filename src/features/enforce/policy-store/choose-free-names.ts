@@ -1,14 +1,11 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
 import type { Enforcer } from "../../../domain/guard/enforcer.ts";
-import { policyNameOf } from "../../../domain/guard/policy-store/choose-policy-name.ts";
+import { mostAttempts, policyNameOf } from "../../../domain/guard/policy-store/choose-policy-name.ts";
 import { createStoreEnforcer, storedOf } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import type { Proposal } from "../../../domain/proposal/select.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
-
-/** Names that are tried for a policy. */
-const mostAttempts = 4;
 
 /**
  * Looks whether the names of a proposal's policies are free: null where they are. Else gives other names to the jobs whose names belong
@@ -30,9 +27,11 @@ export async function chooseFreeNames(
   const stored = storedOf(enforcer);
   const names = new Map(stored.names);
   for (const [name, { jobId, policy }] of policies) {
-    if (records.has(name)) continue;
-    const current = await policyStore.read(owner, name);
-    if (current !== null && !isSamePolicy(current, policy))
+    const holder = await tools.store.policies.holderOf(owner, name);
+    const isOthers = holder !== null && holder !== id;
+    if (records.has(name) && !isOthers) continue;
+    const current = isOthers ? null : await policyStore.read(owner, name);
+    if (isOthers || (current !== null && !isSamePolicy(current, policy)))
       names.set(jobId, policyNameOf({ repository, path, jobId }, attempt));
   }
   const isFree = [...names].every(([jobId, name]) => stored.names.get(jobId) === name);

@@ -1,6 +1,7 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { isOwnPolicy } from "./own-policies.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 import { isOwnWriting } from "./write-policy.ts";
 
@@ -17,10 +18,11 @@ export interface Namers {
  * @throws PolicyStoreError, and what the bot's own store answered with
  */
 export async function dropPolicies(
-  { id, owner }: RepositoryNow,
+  repository: RepositoryNow,
   { path, file, openFile }: Namers,
   { policyStore, store }: PolicyTools,
 ): Promise<void> {
+  const { id, owner } = repository;
   const { policies } = store;
   const records = await policies.read(id, path);
   if (records.size === 0) return;
@@ -36,7 +38,8 @@ export async function dropPolicies(
     // Without its key nothing can be removed; with it the rest is, the next time.
     if (!isOpenToUs) continue;
     const there = requirePolicyStore(policyStore, owner);
-    const current = await there.read(owner, name);
+    const isOurs = await isOwnPolicy(name, repository, { path, jobId: record.jobId }, store);
+    const current = isOurs ? await there.read(owner, name) : null;
     if (current !== null && isOwnWriting(current, record)) await there.remove(owner, name);
     await policies.forget(id, path, name);
   }

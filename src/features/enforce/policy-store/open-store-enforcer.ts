@@ -8,6 +8,7 @@ import { policyNameOf } from "../../../domain/guard/policy-store/choose-policy-n
 import { createStoreEnforcer } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import type { StoredGuard, StoredPolicies } from "../../../domain/guard/policy-store/stored-guard.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { isOwnPolicy } from "./own-policies.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 
 interface StoredFile {
@@ -29,10 +30,11 @@ export async function openStoreEnforcer(
 }
 
 async function readStored(
-  { id, owner, name }: RepositoryNow,
+  repository: RepositoryNow,
   { path, file }: StoredFile,
   tools: PolicyTools,
 ): Promise<StoredPolicies> {
+  const { id, owner, name } = repository;
   const policyStore = requirePolicyStore(tools.policyStore, owner);
   const records = await tools.store.policies.read(id, path);
   const known = new Map<string, Policy | null>();
@@ -53,6 +55,12 @@ async function readStored(
       scope: asks.scope,
       policy: known.get(policyName) ?? null,
       written: records.get(policyName)?.written ?? null,
+      isOurs: await isOwnPolicy(
+        policyName,
+        repository,
+        { path, jobId: asks.scope === "workflow" ? null : jobId },
+        tools.store,
+      ),
     });
   }
   return { guards, names };

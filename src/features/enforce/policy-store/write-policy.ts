@@ -14,7 +14,7 @@ export interface PolicyAddress {
 
 /**
  * Writes a policy and remembers it, in such an order that what is broken off is known again as the bot's own, not taken for what people
- * changed. @throws PolicyStoreError, and what the bot's own store answered with
+ * changed. Nothing is written to a policy of another repository. @throws PolicyStoreError, and what the bot's own store answered with
  */
 export async function writePolicy(
   { repositoryId, owner, path }: PolicyAddress,
@@ -23,6 +23,8 @@ export async function writePolicy(
   policyStore: PolicyStore,
   { policies }: Pick<Store, "policies">,
 ): Promise<void> {
+  if (!(await policies.claim(owner, record.name, repositoryId)))
+    throw new PolicyStoreError("conflict", { owner, name: record.name });
   const pending = known === null ? { ...record, pending: null } : { ...known, pending: record.written };
   await policies.remember(repositoryId, path, pending);
   await policyStore.write(owner, record.name, record.written);

@@ -23,7 +23,7 @@ function fileWith(plain: string, asking = "egress-policy: audit, policy: mine") 
 }
 
 const store = createStoreEnforcer({
-  guards: new Map([["asking", { name: "mine", scope: "job", policy, written: null }]]),
+  guards: new Map([["asking", { name: "mine", scope: "job", policy, written: null, isOurs: true }]]),
   names: new Map([["plain", "egress-bot.r.ci.yml.plain"]]),
 });
 
@@ -41,8 +41,8 @@ describe("what guards do now", () => {
     const file = fileWith("", 'policy: mine, allowed-endpoints: "b.example.com:443"');
     const guard = readGuards(file, store).get("asking");
     expect(guard).toMatchObject({ policy: "block", entries: ["b.example.com:443"] });
-    expect(guard && store.findObstacle(guard)?.code).toBe("own-list");
-    expect(guard && stepEnforcer.findObstacle(guard)?.code).toBe("policy-store");
+    expect(guard && store.findObstacle(guard, "asking")?.code).toBe("own-list");
+    expect(guard && stepEnforcer.findObstacle(guard, "asking")?.code).toBe("policy-store");
   });
 });
 
