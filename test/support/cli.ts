@@ -32,12 +32,13 @@ export async function egressBeside(
 /** Runs the built command as a user would. `script/test` builds it first. */
 export function egress(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: { env?: Record<string, string>; cwd?: string; input?: string | Buffer } = {},
 ) {
   buildCommand();
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: "utf8",
     cwd: options.cwd,
+    input: options.input,
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
     maxBuffer: 64 * 1024 * 1024,
   });

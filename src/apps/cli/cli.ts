@@ -21,34 +21,52 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 const help = `egress: learn what a CI job calls, and hold it to that
 
-usage: egress <command> [arguments]
+usage: egress COMMAND [ARGUMENTS]
 
-  observe LOG…               what Harden-Runner recorded in downloaded job logs
+On files, without GitHub:
+  observe LOG…               what Harden-Runner recorded in job logs
   recommend LOG…             the allow-list that the logs support, with reasons
   enforce WORKFLOW …         switch the guard steps of a workflow file to block mode
-  check FILE_OR_DIR…         guard steps that will not do what their author thinks
-  backfill OWNER/REPO        the same from the runs that GitHub still has the logs of, and pull requests
-  serve                      the GitHub App
-  status [OWNER[/REPO]]      how the jobs stand that the App looks after
-  policies [OWNER[/REPO]]    what the App keeps in StepSecurity's Policy Store, beside what it recommends
-  queue list|retry|drop …    tasks that the App gave up
+  check [FILE_OR_DIR…]       guard steps that will not do what their author thinks
 
-  -h, --help                 this text; after a command, the text of that command
+With a token, without a server:
+  backfill [OWNER/REPO]      all of that from the runs that GitHub still has the logs of, and pull requests
+
+The GitHub App:
+  serve                      run it
+  status [OWNER[/REPO]]      how the jobs stand that it looks after
+  policies [OWNER[/REPO]]    what it keeps in StepSecurity's Policy Store, beside what it recommends
+  queue list|retry|drop …    tasks that it gave up
+
+  help [COMMAND]             this text, or that of a command; -h and --help do the same
   -v, --version              the version
 `;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...args] = argv;
-  if (name === undefined || name === "-h" || name === "--help") {
-    (name === undefined ? process.stderr : process.stdout).write(help);
-    return name === undefined ? 1 : 0;
+  const [first, ...rest] = argv;
+  // Whoever asks for help on a command gets what the command says of itself.
+  const isAsking = first === "help" || first === "-h" || first === "--help";
+  const [name, ...args] = isAsking && rest[0] !== undefined ? [rest[0], "--help"] : argv;
+  if (name === undefined) {
+    process.stderr.write(help);
+    return 1;
+  }
+  if (name === "help" || name === "-h" || name === "--help") {
+    const { printHelp } = await import("./shared/terminal.ts");
+    printHelp(help);
+    return 0;
   }
   if (name === "-v" || name === "--version") {
     process.stdout.write(`${readVersion()}\n`);
     return 0;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new UsageError(`there is no command "${name}"; see egress --help`);
+  if (load === undefined) {
+    const { suggest } = await import("./shared/suggest.ts");
+    throw new UsageError(
+      `there is no command "${name}"${suggest(name, [...Object.keys(commands), "help"])}; see egress help`,
+    );
+  }
   const run = await load();
   return run(args);
 }

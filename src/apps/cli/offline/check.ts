@@ -3,7 +3,9 @@ import type { Severity } from "../../../domain/guard/check/finding.ts";
 import { listExactHosts } from "../../../domain/guard/check/list-exact-hosts.ts";
 import type { Resolutions } from "../../../domain/guard/check/resolutions.ts";
 import { rules } from "../../../domain/guard/check/rules.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
+import { findRoot } from "../shared/repository-here.ts";
 import { paint, plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readVersion } from "../shared/version.ts";
@@ -11,10 +13,10 @@ import { findWorkflows } from "./find-workflows.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { formatSarif } from "./sarif.ts";
 
-const help = `usage: egress check FILE_OR_DIR… [--resolve] [--format text|json|sarif]
+const help = `usage: egress check [FILE_OR_DIR…] [--resolve] [--format text|json|sarif]
 
 Finds the guard steps of workflow files that will not do what their author thinks. Of a directory the files in every
-.github/workflows below it are checked. What was looked at is said on standard error.
+.github/workflows below it are checked; without one, the repository at hand. What was looked at is said on standard error.
 
   --resolve       ask DNS (DNS_SERVERS, else 8.8.8.8 and 1.1.1.1) whether the listed hosts resolve
   --format text   file:line:col: severity rule message (default)
@@ -23,6 +25,7 @@ Finds the guard steps of workflow files that will not do what their author think
   --json          the same as --format json
   --rules         every rule with what it means
   -h, --help      this text
+  -v, --version   the version
 
 A comment on the line of a finding, or on the line above it, suppresses it and says why:
   # egress-check: ignore RULE REASON
@@ -44,18 +47,14 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     resolve: { type: "boolean" },
     rules: { type: "boolean" },
   });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   if (flags.has("rules")) {
     process.stdout.write(listRules());
     return 0;
   }
   const format = readFormat(flags.has("json") ? "json" : (values.get("format") ?? "text"));
-  if (positionals.length === 0)
-    throw new UsageError("check: name a workflow file or a directory; see egress check --help");
-  const named = positionals.map(({ value }) => ({ path: value, ...findWorkflows(value) }));
+  const paths = positionals.length === 0 ? [findRoot()] : positionals.map(({ value }) => value);
+  const named = paths.map((path) => ({ path, ...findWorkflows(path) }));
   const texts = [...new Set(named.flatMap(({ files }) => files))].map((path) => ({
     path,
     text: readWorkflow(path).text,

@@ -3,7 +3,8 @@ import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { findOwnDns } from "../../../domain/recommendation/own-dns.ts";
 import { sayDoubtedRuns } from "../../../domain/text/sentences/versions.ts";
-import { formatTable, paint, plain } from "../shared/terminal.ts";
+import { formatTable } from "../shared/table.ts";
+import { paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
 
 /** The shape that other tools rely on. */
@@ -53,7 +54,10 @@ export function describeRecommendation(job: LearnedJob): string {
       [...sighting.processes].join(", "),
       flags.join(", "),
     ]);
-    parts.push("\n", formatTable(["allow", "runs", "processes", "flags"], rows));
+    parts.push(
+      "\n",
+      formatTable(["allow", "runs", "processes", "flags"], rows, { drop: ["processes", "runs"] }),
+    );
   }
   if (leftOut.length > 0) {
     const rows = leftOut.map(({ endpoint, reason }) => [endpoint, reason]);

@@ -1,15 +1,8 @@
 import { SingleBar } from "cli-progress";
 import pino from "pino";
-import {
-  createResolveHosts,
-  lookUpPace,
-  type ResolveHosts,
-  ResolverDownError,
-} from "../../../adapters/dns/resolve-hosts.ts";
+import { createResolveHosts, lookUpPace, type ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import { connectWithToken } from "../../../adapters/github/client/bot.ts";
-import { classifyFailure } from "../../../adapters/github/client/failure.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
-import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { readRepositoryNamed } from "../../../adapters/github/repositories/repository.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
@@ -17,14 +10,14 @@ import { listPlannedRuns, makePlan, type NewPlan } from "../../../features/learn
 import { learnIfThere } from "../../../features/learn/learn-if-there.ts";
 import { learnRun } from "../../../features/learn/learn-run.ts";
 import { propose } from "../../../features/propose/propose.ts";
-import { describeEnd } from "../shared/describe-end.ts";
-import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
 import { describeFile, type FileReport, readFileReport } from "./report-file.ts";
 
-const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
+// Somebody waits: three tries within four seconds.
+const pace = { retryBase: 250, timeout: 30_000, throttled: true };
 
 /** What `egress backfill` was asked for. */
 export interface BackfillOptions {
@@ -39,8 +32,8 @@ export interface BackfillOptions {
   readonly isJson: boolean;
 }
 
-/** Reads the runs, prints the reports, and opens the pull requests. @throws UsageError where GitHub or the resolvers refuse */
-export async function backfillRepository(options: BackfillOptions): Promise<void> {
+/** Reads the runs, prints the reports, and opens the pull requests; returns the exit code. @throws UsageError where GitHub or the resolvers refuse */
+export async function backfillRepository(options: BackfillOptions): Promise<number> {
   const { owner, name, dnsServers: servers } = options;
   const log = pino({ level: "silent" });
   const octokit = await connectWithToken(options.token, options.apiUrl, pace, log);
@@ -56,11 +49,29 @@ export async function backfillRepository(options: BackfillOptions): Promise<void
     }
     for (const report of reports)
       process.stdout.write(options.isJson ? `${JSON.stringify(toJson(report))}\n` : describeFile(report));
-    if (taught.length === 0) process.stderr.write("egress: no run had anything to learn from\n");
+    process.stderr.write(`egress: ${summarize(reports, plan.paths.length)}\n`);
     if (options.opensPullRequests) await openAll(plan.repository, reports, octokit, store, resolveHosts);
+    return reports.length === 0 ? 1 : 0;
   } catch (error) {
-    throw explain(error, `${owner}/${name}`);
+    throw explainFailure(error, {
+      command: "backfill",
+      who: "the token",
+      where: `${owner}/${name}`,
+      apiUrl: options.apiUrl,
+    });
   }
+}
+
+/** How many jobs stand how; without any, why there is nothing to tell. */
+function summarize(reports: readonly FileReport[], guarded: number): string {
+  if (guarded === 0) return "no workflow file has a step that uses Harden-Runner";
+  if (reports.length === 0) return "no run had anything to learn from";
+  const states = new Map<string, number>();
+  const jobs = reports.flatMap((report) => report.jobs);
+  for (const { state } of jobs) states.set(state, (states.get(state) ?? 0) + 1);
+  const counts = [...states].map(([state, count]) => `${count} ${state}`).join(", ");
+  const files = `${reports.length} workflow ${reports.length === 1 ? "file" : "files"}`;
+  return `${jobs.length} guarded ${jobs.length === 1 ? "job" : "jobs"} in ${files}: ${counts}`;
 }
 
 /** What is to be read; a token has no installation, and no task of one ever sees the number that stands for it. */
@@ -142,25 +153,4 @@ async function openAll(
     const what = pullRequest === null ? action : `${action}, #${pullRequest}`;
     process.stderr.write(`egress: ${plain(path)}: ${what}\n`);
   }
-}
-
-/** What GitHub's refusal means for the user, in one line; any other error as it is. */
-function explain(error: unknown, repository: string): unknown {
-  if (error instanceof ResolverDownError)
-    return new UsageError(`backfill: ${error.message}`, { cause: error });
-  const failure = classifyFailure(error, Date.now());
-  const told = (what: string): UsageError => new UsageError(`backfill: ${what}`, { cause: error });
-  if (failure.kind === "limit")
-    return told(`GitHub's limit for this token is used up ${describeEnd(failure)}`);
-  if (failure.kind === "refused")
-    return told(describeRefusal(failure, { who: "the token", where: repository }));
-  const words: Readonly<Record<number, string>> = {
-    401: "GitHub does not know the token",
-    403: `GitHub does not let the token do this in ${repository}, and does not say why`,
-    404: `GitHub has no repository ${repository}, or the token may not see it`,
-    451: `${repository} is blocked for legal reasons`,
-  };
-  const status = statusOf(error);
-  const message = status === null ? undefined : words[status];
-  return message === undefined ? error : told(message);
 }

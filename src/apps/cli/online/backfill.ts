@@ -1,12 +1,15 @@
 import { readDnsServers } from "../../../environment/environment.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
+import { findRemote } from "../shared/repository-here.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
 
-const help = `usage: egress backfill OWNER/REPO [--runs N] [--open-pull-request] [--json] [--api-url URL]
+const help = `usage: egress backfill [OWNER/REPO] [--runs N] [--open-pull-request] [--json] [--api-url URL]
 
 Reads the completed runs of the last 90 days whose logs GitHub still has, and prints for each workflow file what its jobs
-called, the allow-lists, and the difference that switches what is ready to block mode. No App, no Redis, no server.
+called, the allow-lists, and the difference that switches what is ready to block mode. No App, no Redis, no server. Without
+OWNER/REPO: the repository on GitHub of which the working directory is a clone, by its remote origin.
 
 The token is taken from GITHUB_TOKEN or GH_TOKEN. It needs to read actions and contents; for --open-pull-request also to
 write contents, pull requests and workflows.
@@ -16,8 +19,9 @@ write contents, pull requests and workflows.
   --json               one JSON object per workflow file and line
   --api-url URL        of a GitHub Enterprise Server: https://HOST/api/v3; with data residency: https://api.HOST.ghe.com
   -h, --help           this text
+  -v, --version        the version
 
-exit code: 0 done, 1 GitHub could not be asked or refused
+exit code: 0 done, 1 GitHub could not be asked or refused, or there is nothing to learn from
 `;
 
 /** `egress backfill`. */
@@ -28,10 +32,7 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
     json: { type: "boolean" },
     "api-url": { type: "string" },
   });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   const [owner = "", name = ""] = readName(positionals.map(({ value }) => value));
   const options = {
     owner,
@@ -46,14 +47,13 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
   if (dnsServers === null) return 1;
   // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
   const { backfillRepository } = await import("./backfill-repository.ts");
-  await backfillRepository({ ...options, dnsServers });
-  return 0;
+  return backfillRepository({ ...options, dnsServers });
 }
 
 function readName(words: readonly string[]): readonly string[] {
-  const [word = ""] = words;
+  const [word = findRemote() ?? ""] = words;
   const [, owner, name] = /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([\w.-]{1,100})$/.exec(word) ?? [];
-  if (words.length !== 1 || owner === undefined || name === undefined)
+  if (words.length > 1 || owner === undefined || name === undefined)
     throw new UsageError("backfill: name one repository as OWNER/REPO; see egress backfill --help");
   return [owner, name];
 }

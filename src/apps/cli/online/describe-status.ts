@@ -1,7 +1,8 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
 import type { JobStatus, RepositoryStatus } from "../../../features/look/read-repository-status.ts";
-import { formatTable, plain } from "../shared/terminal.ts";
+import { formatTable } from "../shared/table.ts";
+import { plain } from "../shared/terminal.ts";
 
 /** The states that have a column of their own, in order, with its head. All others are counted together. */
 const columns: readonly (readonly [JobStatus["state"], string])[] = [
@@ -40,7 +41,11 @@ function describeStates(statuses: readonly RepositoryStatus[]): string {
     all.map(({ state }) => state).filter((state) => columns.every(([own]) => own !== state)),
   );
   const note = others.size === 0 ? "" : `other: ${[...others].sort().join(", ")}\n`;
-  return formatTable(["repository", ...columns.map(([, head]) => head), "other"], [...rows, ...total]) + note;
+  const head = ["repository", ...columns.map(([, title]) => title), "other"];
+  // What no job is, is the first to go, then what needs nobody.
+  const empty = head.filter((_, at) => at > 0 && rows.every((row) => row[at] === "-"));
+  const drop = [...new Set([...empty, "other", "not guarded", "learning", "settling"])];
+  return formatTable(head, [...rows, ...total], { drop }) + note;
 }
 
 function countCells(jobs: readonly JobStatus[]): readonly string[] {
@@ -92,17 +97,27 @@ function describeRest(statuses: readonly RepositoryStatus[]): readonly string[] 
       "refused by block mode, the oldest first",
       ["since", "repository", "job", "endpoint", "verdict", "runs", "failed"],
       misses,
+      ["failed", "runs", "since", "verdict"],
     ),
     section("told to block, and do not, or fail since", ["repository", "job", "why"], unenforced),
-    section("waiting for a review", ["opened", "repository", "number", "title", "url"], waiting),
+    section("waiting for a review", ["opened", "repository", "number", "title", "url"], waiting, [
+      "title",
+      "opened",
+      "repository",
+    ]),
     section("cannot be read", ["repository", "file", "why"], problems),
   ].filter((text) => text !== "");
 }
 
-function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  drop: readonly string[] = [],
+): string {
   if (rows.length === 0) return "";
   const more = rows.length > mostRows ? `  … and ${rows.length - mostRows} more\n` : "";
-  return `${title}\n${formatTable(head, rows.slice(0, mostRows))}${more}`;
+  return `${title}\n${formatTable(head, rows.slice(0, mostRows), { drop })}${more}`;
 }
 
 function nameJob({ path, jobId }: { readonly path: string; readonly jobId: string }): string {

@@ -13,11 +13,11 @@ import { openPolicyStore } from "../../../adapters/policy-store/open-policy-stor
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
-import { describeEnd } from "../shared/describe-end.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
+import { explainFailure } from "./explain-failure.ts";
 
 const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
 
@@ -117,14 +117,7 @@ export async function eachRepository<Value>(
     }
   }
 
-  /** What GitHub's refusal means for the user, in one line; any other error as it is. */
   function explain(error: unknown): unknown {
-    const failure = classifyFailure(error, Date.now());
-    const told = (what: string): UsageError => new UsageError(`${command}: ${what}`, { cause: error });
-    if (failure.kind === "limit")
-      return told(`GitHub's limit for the App is used up ${describeEnd(failure)}`);
-    const status = statusOf(error);
-    if (status === 401) return told("GitHub does not know the App: look at APP_ID and PRIVATE_KEY");
-    return status === null ? error : told(`GitHub answered with ${status}`);
+    return explainFailure(error, { command, who: "the App", where: only?.owner ?? "this", apiUrl });
   }
 }

@@ -1,3 +1,4 @@
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { readAppOptions } from "./app-options.ts";
 
@@ -9,9 +10,10 @@ that wait for a merge, and those that nothing names any more. The store cannot b
 It is the App that asks, so its settings are needed as egress serve has them, POLICY_STORE_API_KEY among them, and its Redis: that of
 REDIS_URL, or that of the egress serve that runs in this directory.
 
-  --json      one object per policy and line: repository, path, name, jobs, state, stored (egressPolicy, entries; null where the
-              store has none), isEditedByHand, missing, needless
-  -h, --help  this text
+  --json         one object per policy and line: repository, path, name, jobs, state, stored (egressPolicy, entries; null where the
+                 store has none), isEditedByHand, missing, needless
+  -h, --help     this text
+  -v, --version  the version
 
 exit code: 0 done; 1 a setting is missing, something cannot be reached, or a repository could not be read, which is told
 `;
@@ -19,10 +21,7 @@ exit code: 0 done; 1 a setting is missing, something cannot be reached, or a rep
 /** `egress policies`. */
 export async function runPolicies(args: readonly string[]): Promise<number> {
   const { flags, positionals } = parseArguments("policies", args, { json: { type: "boolean" } });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   const options = readAppOptions(
     "policies",
     positionals.map(({ value }) => value),

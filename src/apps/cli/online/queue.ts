@@ -1,7 +1,9 @@
 import { type DeadLetter, type DeadLetters, openDeadLetters } from "../../../adapters/queue/dead-letters.ts";
 import { loadEnvironmentFile, readRedisSettings } from "../../../environment/environment.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
-import { formatTable, plain } from "../shared/terminal.ts";
+import { formatTable } from "../shared/table.ts";
+import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
@@ -13,9 +15,10 @@ const help = `usage: egress queue list [--json]
 Shows the tasks that were given up, puts them back, or deletes them. The queue is in the Redis of REDIS_URL, or in that
 of the egress serve that runs in this directory.
 
-  --all       every task that list shows
-  --json      list: one JSON object per task and line; retry and drop: one object with the ids
-  -h, --help  this text
+  --all          every task that list shows
+  --json         list: one JSON object per task and line; retry and drop: one object with the ids
+  -h, --help     this text
+  -v, --version  the version
 
 exit code: 0 done, 1 an ID is unknown or Redis cannot be reached
 `;
@@ -28,10 +31,7 @@ export async function runQueue(args: readonly string[]): Promise<number> {
     all: { type: "boolean" },
     json: { type: "boolean" },
   });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   const [word, ...ids] = positionals.map(({ value }) => value);
   const verb = verbs.find((name) => name === word);
   if (verb === undefined) {
@@ -95,5 +95,7 @@ function describe(letters: readonly DeadLetter[]): string {
     failedAt.slice(0, 19).replace("T", " "),
     plain(reason),
   ]);
-  return formatTable(["id", "repository", "task", "tries", "given up (UTC)", "reason"], rows);
+  return formatTable(["id", "repository", "task", "tries", "given up (UTC)", "reason"], rows, {
+    drop: ["tries", "given up (UTC)", "task"],
+  });
 }

@@ -10,6 +10,7 @@ import { createLog } from "../../../environment/log.ts";
 import { StartError } from "../../server/enter-redis.ts";
 import { productionPace, type Role, roles, start } from "../../server/main.ts";
 import { startRegistration } from "../../server/registration/start-registration.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
@@ -24,6 +25,7 @@ that registers an App and writes them to .env. GH_ORG names the organization tha
   --role web     takes webhooks only; needs REDIS_URL
   --role worker  works on tasks only; needs REDIS_URL
   -h, --help     this text
+  -v, --version  the version
 
 exit code: 0 told to end, 1 it could not start
 `;
@@ -42,10 +44,7 @@ const longestEnd = 29_000;
 /** `egress serve`: returns when the process was told to end and everything is closed. */
 export async function runServe(args: readonly string[]): Promise<number> {
   const { flags, values, positionals } = parseArguments("serve", args, { role: { type: "string" } });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   if (positionals.length > 0) throw new UsageError("serve: takes no arguments; see egress serve --help");
   const role = readRole(values.get("role") ?? "all");
   const environment = readEnvironmentOrTell("serve", () => {

@@ -1,6 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type PolicyStatus, readRepositoryPolicies } from "../../../features/look/read-policies.ts";
-import { formatTable, plain } from "../shared/terminal.ts";
+import { formatTable } from "../shared/table.ts";
+import { plain } from "../shared/terminal.ts";
 import { eachRepository, type RepositoriesOptions } from "./each-repository.ts";
 
 /** Reads and prints the policies that the App knows of; returns the exit code. @throws UsageError where Redis or GitHub cannot be asked */
@@ -37,5 +38,8 @@ export function describePolicies(policies: readonly PolicyStatus[]): string {
         ...needless.map((entry) => `  - ${plain(entry)}\n`),
       ].join(""),
     );
-  return formatTable(head, rows) + differences.join("");
+  return (
+    formatTable(head, rows, { drop: ["edited by hand", "entries", "jobs", "stored", "file"] }) +
+    differences.join("")
+  );
 }

@@ -1,3 +1,4 @@
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { readAppOptions } from "./app-options.ts";
 
@@ -10,10 +11,11 @@ wait for a review. Archived repositories are left out.
 It is the App that asks, so its settings are needed as egress serve has them, and its Redis: that of REDIS_URL, or that of
 the egress serve that runs in this directory.
 
-  --json      one object per repository and line: repository, states (state: number of jobs), jobs (path, jobId, state,
-              reasons), misses (path, jobId, endpoint, verdict, runs, failed, since), proposals (number, path, title, url,
-              openedAt, head), problems (path, message)
-  -h, --help  this text
+  --json         one object per repository and line: repository, states (state: number of jobs), jobs (path, jobId, state,
+                 reasons), misses (path, jobId, endpoint, verdict, runs, failed, since), proposals (number, path, title, url,
+                 openedAt, head), problems (path, message)
+  -h, --help     this text
+  -v, --version  the version
 
 exit code: 0 done; 1 a setting is missing, something cannot be reached, or a repository could not be read, which is told
 `;
@@ -21,10 +23,7 @@ exit code: 0 done; 1 a setting is missing, something cannot be reached, or a rep
 /** `egress status`. */
 export async function runStatus(args: readonly string[]): Promise<number> {
   const { flags, positionals } = parseArguments("status", args, { json: { type: "boolean" } });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   const options = readAppOptions(
     "status",
     positionals.map(({ value }) => value),

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { suggest } from "./suggest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The arguments of a subcommand after its name, in the order in which they were given. */
@@ -24,7 +25,7 @@ type Token =
   | { readonly kind: "option-terminator"; readonly index: number };
 
 /**
- * Parses arguments strictly. `-h` and `--help` are known to every command. Throws a UsageError that names the unknown or
+ * Parses arguments strictly. `--help` and `--version`, short `-h` and `-v`, are known to every command. Throws a UsageError that names the unknown or
  * incomplete option.
  */
 export function parseArguments(command: string, args: readonly string[], options: Options): Arguments {
@@ -50,14 +51,23 @@ function parse(command: string, args: readonly string[], options: Options): read
   try {
     const { tokens } = parseArgs({
       args: [...args],
-      options: { ...options, help: { type: "boolean", short: "h" } },
+      options: {
+        ...options,
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+      },
       allowPositionals: true,
       strict: true,
       tokens: true,
     });
     return tokens as readonly Token[];
   } catch (error) {
-    const firstSentence = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0];
-    throw new UsageError(`${command}: ${firstSentence}; see egress ${command} --help`, { cause: error });
+    const firstSentence = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0] ?? "";
+    const [, unknown = null] = /^Unknown option '--?([^']*)'/.exec(firstSentence) ?? [];
+    const known = [...Object.keys(options), "help", "version"];
+    const hint = unknown === null ? "" : suggest(unknown, known, "--");
+    throw new UsageError(`${command}: ${firstSentence}${hint}; see egress ${command} --help`, {
+      cause: error,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { stripAnsi } from "../../../shared/strip-ansi.ts";
+import { foldHelp } from "./fold.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,12 +18,12 @@ export function plain(text: string): string {
     .slice(0, 300);
 }
 
-/** Lays out rows in columns as wide as their widest cell; the last column is left ragged. */
-export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const format = (row: readonly string[]): string =>
-    `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ")}`.trimEnd();
-  return [paint("dim", format(head)), ...rows.map(format)].map((line) => `${line}\n`).join("");
+/** How many characters a line of the terminal holds; in a pipe or a file as many as there are. */
+export function terminalWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+}
+
+/** Prints the text of `--help`, no wider than the terminal. */
+export function printHelp(text: string): void {
+  process.stdout.write(foldHelp(text, terminalWidth()));
 }

@@ -51,7 +51,7 @@ function backfill(...args: readonly string[]) {
 test("without an App: the lists, the difference, and only reading", async () => {
   addHistory(20);
   const { status, stdout, stderr } = await backfill("octo-org/octo-repo");
-  expect(stderr).toBe("egress: reading 60 runs\n");
+  expect(stderr).toBe("egress: reading 60 runs\negress: 3 guarded jobs in 3 workflow files: 3 ready\n");
   for (const path of Object.keys(guarded)) expect(stdout).toContain(`--- a/${path}`);
   expect(stdout).toContain("+          egress-policy: block");
   expect(stdout).toContain("packages.example.org:443");
@@ -169,7 +169,6 @@ test.each([
   [["octo-org/octo-repo", "--runs", "0"], {}, "--runs takes a number from 1 to 999"],
   [["octo-org/octo-repo", "--api-url", "nowhere"], {}, "--api-url is no URL"],
   [["octo-repo"], {}, "name one repository as OWNER/REPO"],
-  [[], {}, "name one repository as OWNER/REPO"],
   [["octo-org/octo-repo", "--force"], {}, "Unknown option '--force'"],
 ])("%j with %j: one clear line and exit code 1", async (args, env, message) => {
   const { status, stdout, stderr } = await egressBeside(["backfill", ...args], {

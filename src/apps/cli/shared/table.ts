@@ -1,0 +1,73 @@
+import { fold } from "./fold.ts";
+import { paint, terminalWidth } from "./terminal.ts";
+
+/** Which columns a table can do without, by their heads, the least important first. */
+export interface TableOptions {
+  readonly drop?: readonly string[];
+  /** In characters; by default that of the terminal, and none in a pipe or a file. */
+  readonly width?: number;
+}
+
+const gap = 2;
+/** Narrower than this the last column is left as it is. */
+const narrowest = 12;
+
+/**
+ * Lays out rows in columns as wide as their widest cell. Where that is wider than the terminal, the least important columns are left out, and
+ * said to be; then the last column goes on in the next line.
+ */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { drop = [], width = terminalWidth() }: TableOptions = {},
+): string {
+  let shown = head.map((_, column) => column);
+  const dropped: string[] = [];
+  for (const title of drop) {
+    if (widthOf(head, rows, shown) <= width) break;
+    shown = shown.filter((column) => head[column] !== title);
+    dropped.push(title);
+  }
+  const pick = (row: readonly string[]): string[] => shown.map((column) => row[column] ?? "");
+  const widths = widthsOf(head, rows, shown);
+  const before = widths.slice(0, -1).reduce((sum, one) => sum + one + gap, gap);
+  const room = Math.max(width - before, narrowest);
+  const lines = [
+    paint("dim", formatRow(pick(head), widths)),
+    ...rows.flatMap((row) => foldRow(pick(row), widths, room)),
+  ];
+  if (dropped.length > 0) lines.push(paint("dim", `  (not shown here: ${dropped.join(", ")})`));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function widthsOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  shown: readonly number[],
+): readonly number[] {
+  return shown.map((column) =>
+    Math.max(head[column]?.length ?? 0, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+}
+
+function widthOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  shown: readonly number[],
+): number {
+  return widthsOf(head, rows, shown).reduce((sum, one) => sum + one + gap, 0);
+}
+
+/** A row, its last cell folded below itself. */
+function foldRow(row: readonly string[], widths: readonly number[], room: number): readonly string[] {
+  const [first = "", ...more] = fold(row.at(-1) ?? "", room);
+  const others = row.slice(0, -1);
+  return [[...others, first], ...more.map((part) => [...others.map(() => ""), part])].map((cells) =>
+    formatRow(cells, widths),
+  );
+}
+
+function formatRow(cells: readonly string[], widths: readonly number[]): string {
+  const padded = cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
+  return `  ${padded.join("  ")}`.trimEnd();
+}

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fold, foldHelp } from "../../../../src/apps/cli/shared/fold.ts";
+import { formatTable } from "../../../../src/apps/cli/shared/table.ts";
+
+const head = ["allow", "runs", "processes", "flags"];
+const rows = [
+  ["packages.example.org:443", "15 of 15", "npm ci", ""],
+  ["github.com:443", "1 of 15", "git-remote-http", "rare, exfiltration-capable"],
+];
+const drop = ["processes", "runs"];
+
+test.each<[number, readonly string[]]>([
+  [
+    200,
+    [
+      "  allow                     runs      processes        flags",
+      "  packages.example.org:443  15 of 15  npm ci",
+      "  github.com:443            1 of 15   git-remote-http  rare, exfiltration-capable",
+    ],
+  ],
+  [
+    70,
+    [
+      "  allow                     runs      flags",
+      "  packages.example.org:443  15 of 15",
+      "  github.com:443            1 of 15   rare, exfiltration-capable",
+      "  (not shown here: processes)",
+    ],
+  ],
+  [
+    50,
+    [
+      "  allow                     flags",
+      "  packages.example.org:443",
+      "  github.com:443            rare,",
+      "                            exfiltration-capable",
+      "  (not shown here: processes, runs)",
+    ],
+  ],
+])("a table for %d characters", (width, lines) => {
+  expect(formatTable(head, rows, { drop, width }).trimEnd().split("\n")).toEqual(lines);
+});
+
+test("a table is no wider than the terminal where its words and the columns that stay let it", () => {
+  const word = fc.stringMatching(/^[a-z]{1,9}$/);
+  const cell = fc.array(word, { maxLength: 6 }).map((words) => words.join(" "));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(word, cell, cell), { minLength: 1 }),
+      fc.integer({ min: 25, max: 90 }),
+      (cells, width) => {
+        const lines = formatTable(["name", "some", "why"], cells, { drop: ["some"], width }).split("\n");
+        for (const line of lines.filter((one) => !one.includes("not shown")))
+          expect(line.length).toBeLessThanOrEqual(width);
+        for (const [name] of cells) expect(lines.some((line) => line.startsWith(`  ${name}`))).toBe(true);
+      },
+    ),
+  );
+});
+
+test("folding keeps every word, in order", () => {
+  fc.assert(
+    fc.property(fc.lorem({ maxCount: 40 }), fc.integer({ min: 1, max: 60 }), (text, width) => {
+      expect(fold(text, width).join(" ")).toBe(text);
+    }),
+  );
+});
+
+test("a help text goes on below its explanation", () => {
+  const text = "usage: egress x\n\n  --bump         move a version of Harden-Runner that must not block\n";
+  expect(foldHelp(text, 50)).toBe(
+    "usage: egress x\n\n  --bump         move a version of Harden-Runner\n                 that must not block\n",
+  );
+  expect(foldHelp(text, 200)).toBe(text);
+});
