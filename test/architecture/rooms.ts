@@ -57,6 +57,7 @@ export const rooms = [
   "apps/server/registration",
   "apps/server",
   "apps/cli/shared",
+  "apps/cli/logs",
   "apps/cli/offline",
   "apps/cli/online",
   "apps/cli",

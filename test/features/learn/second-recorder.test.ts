@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readJobLog } from "../../../src/adapters/github/runs/job-log.ts";
 import { listRunJobs } from "../../../src/adapters/github/runs/run-jobs.ts";
-import { readLog } from "../../../src/apps/cli/offline/read-log.ts";
 import { hardenRunner } from "../../../src/domain/record/harden-runner/recorder.ts";
 import type { Recorders } from "../../../src/domain/record/recorder.ts";
 import { readWorkflowRun } from "../../../src/domain/run/workflow-run.ts";
@@ -15,6 +14,7 @@ import { type FakeInstallation, startFakeInstallation } from "../../support/fake
 import { guardAction, guardedJob, guardedLog, postStepWindow } from "../../support/guarded-job.ts";
 import { called } from "../../support/job-log-builder.ts";
 import { endpointsOf } from "../../support/read.ts";
+import { readOneLog } from "../../support/read-one-log.ts";
 import { twoLineLog, twoLineRecorder } from "../../support/two-line-recorder.ts";
 
 // The list as it is with one more line.
@@ -113,9 +113,9 @@ describe("a recorder that is one more line in the list", () => {
     expect(found.map(({ recorder }) => recorder)).toEqual([hardenRunner]);
   });
 
-  test("is read from a downloaded log", () => {
+  test("is read from a downloaded log", async () => {
     const log = folder.write("two-lines.txt", record()({ repository: "octo-org/repo", id: 7 }));
-    expect(readLog(log, recorders)).toMatchObject({ status: "recorded", runId: 7 });
-    expect(readLog(log)).toMatchObject({ status: "not-recorded", reason: "no-harden-runner" });
+    expect(await readOneLog(log, recorders)).toMatchObject({ status: "recorded", runId: 7 });
+    expect(await readOneLog(log)).toMatchObject({ status: "not-recorded", reason: "no-harden-runner" });
   });
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import type { EditedWorkflow } from "../../../domain/guard/workflow-step/edit.ts";
 import { endOf } from "../../../domain/harden-runner/version-table.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { type Arguments, parseArguments } from "../shared/arguments.ts";
 import { describeSystemError } from "../shared/system-error.ts";
 import { plain } from "../shared/terminal.ts";
@@ -15,11 +17,11 @@ const help = `usage: egress enforce WORKFLOW --policy FILE.json [--bump] [--writ
        egress enforce WORKFLOW … --mode policy-store --name NAME
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
-byte for byte as it is. A step that cannot be edited safely is refused with its reason, and so is a job of which
-\`egress check\` would then call something an error, with the name of its rule.
+byte for byte as it is. A step that cannot be edited safely is refused with its reason, and so is a job that is not ready
+(egress recommend says why), whose list has a pattern, or of which egress check would then call something an error.
 
   --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
-  --from LOG…    learn the lists from downloaded job logs
+  --from LOG…    learn the lists from job logs, in any form that egress observe reads
   --job ID       with --from: the job that all the logs belong to
   --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
                  Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
@@ -27,10 +29,11 @@ byte for byte as it is. A step that cannot be edited safely is refused with its 
   --bump         move a version of Harden-Runner that must not block (below ${endOf("defect-kills-long-jobs")} GitHub ends long jobs in block mode) to
                  one that may; without it such a job is refused. A job whose logs are older than ${endOf("defect-audit-misses-udp")}, which miss
                  connections, only gets the version: record it anew
-  --force        switch also the jobs that \`egress check\` would then call wrong
+  --force        switch also jobs that are not ready, use patterns without asking, and ignore what egress check would say
   --write        write the file (atomically) instead of only showing the difference
   --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
   -h, --help     this text
+  -v, --version  the version
 
 exit code: 0 all done, 2 some jobs refused, 1 unusable input
 `;
@@ -48,10 +51,7 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
     write: { type: "boolean" },
     json: { type: "boolean" },
   });
-  if (parsed.flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(parsed.flags, help)) return 0;
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
   const targets = await readTargets(parsed, path, text);
@@ -81,7 +81,16 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
       `egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`,
     );
   }
+  process.stderr.write(`egress: ${summarize(path, edit, parsed.flags.has("write"))}\n`);
   return refused.length > 0 ? 2 : 0;
+}
+
+function summarize(path: string, { changed }: Pick<EditedWorkflow, "changed">, isWritten: boolean): string {
+  if (changed.length === 0) return `nothing to change in ${plain(path)}`;
+  const jobs = `${changed.length} ${changed.length === 1 ? "job" : "jobs"} (${plain(changed.join(", "))})`;
+  return isWritten
+    ? `changed ${jobs} in ${plain(path)}`
+    : `would change ${jobs}; --write changes ${plain(path)}`;
 }
 
 function workflowPath({ positionals, positions }: Arguments): string {
@@ -103,13 +112,20 @@ async function readTargets(parsed: Arguments, path: string, text: string): Promi
   }
   if (policy !== undefined) {
     if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
-    return { lists: readPolicyFile(policy), refused: [], outdated: [], baselines: new Map(), notes: [] };
+    const lists = readPolicyFile(policy);
+    if (lists.size === 0) throw new UsageError(`enforce: ${policy} names no job`);
+    return { lists, refused: [], outdated: [], baselines: new Map(), notes: [] };
   }
   // Learning loads the Public Suffix List, which a given policy has no use for.
   const { learnTargets } = await import("./learn-targets.ts");
   const after = positions.get("from") ?? 0;
   const others = positionals.filter(({ index }) => index > after).map(({ value }) => value);
-  return learnTargets([from ?? "", ...others], { path, text, job: values.get("job") ?? null });
+  return learnTargets([from ?? "", ...others], {
+    path,
+    text,
+    job: values.get("job") ?? null,
+    isForced: parsed.flags.has("force"),
+  });
 }
 
 /** Writes the new text, unless the file changed since it was read. */
@@ -122,5 +138,4 @@ async function write(path: string, before: Buffer, text: string): Promise<void> 
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${describeSystemError(error)}`, { cause: error });
   }
-  process.stderr.write(`egress: wrote ${plain(path)}\n`);
 }

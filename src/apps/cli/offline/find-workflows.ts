@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { describeSystemError } from "../shared/system-error.ts";
 import { UsageError } from "../shared/usage-error.ts";
+import { walk } from "../shared/walk.ts";
 
 const inWorkflows = /[\\/]\.github[\\/]workflows[\\/][^\\/]+\.ya?ml$/;
 
@@ -19,13 +20,5 @@ export function findWorkflows(path: string): {
     return { isDirectory: true, files: files.sort() };
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
-  }
-}
-
-function* walk(directory: string): Generator<string> {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isFile()) yield path;
-    if (entry.isDirectory() && entry.name !== ".git" && entry.name !== "node_modules") yield* walk(path);
   }
 }

@@ -3,6 +3,7 @@ import type { Baseline } from "../../../domain/baseline/baseline.ts";
 import type { Rule } from "../../../domain/guard/check/rules.ts";
 import type { EditRefusal } from "../../../domain/guard/refusal.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
+import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { type JobMatch, matchJob } from "../../../domain/workflow/jobs/match-job.ts";
 import { createMatrixReader } from "../../../domain/workflow/jobs/matrix-values.ts";
 import { parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
@@ -13,7 +14,7 @@ import { type LearnedJob, learnJobs } from "./learn.ts";
 /** A job that was not switched, in the shape that other tools rely on. */
 export interface RefusedJob {
   readonly job: string;
-  readonly code: EditRefusal["code"] | Rule | "held" | "not-recorded" | "job-ambiguous";
+  readonly code: EditRefusal["code"] | Rule | "held" | "not-ready" | "not-recorded" | "job-ambiguous";
   readonly message: string;
   readonly line: number | null;
 }
@@ -32,12 +33,18 @@ export interface Targets {
 
 /**
  * Learns the lists for a workflow file's jobs from logs: which job each log belongs to, and what the logs of each job
- * support. `job` says it for all logs. A job that no list can help, and a log that fits no job, is refused.
+ * support. `job` says it for all logs. Refused is a job that no list can help, a log that fits no job, and, unless it is forced, a job whose logs
+ * are not enough or whose list has a pattern: the gates are those of the App.
  */
-export function learnTargets(
+export async function learnTargets(
   logs: readonly string[],
-  workflow: { readonly path: string; readonly text: string; readonly job: string | null },
-): Targets {
+  workflow: {
+    readonly path: string;
+    readonly text: string;
+    readonly job: string | null;
+    readonly isForced: boolean;
+  },
+): Promise<Targets> {
   const parsed = parseWorkflowFile(workflow.text);
   if (!parsed.ok) {
     const { message, line, column } = parsed.problem;
@@ -55,18 +62,18 @@ export function learnTargets(
     refused.push(owner);
     return null;
   };
-  const { jobs, unusable } = learnJobs(logs, nameOf);
+  const { jobs, unusable } = await learnJobs(logs, nameOf);
   for (const { path, jobName, reason } of unusable) {
-    const message = `${path} has nothing to learn from: ${reason}`;
+    const message = `${path} has nothing to learn from: ${explainReason(reason)}`;
     refused.push({ job: workflow.job ?? jobName ?? path, code: "not-recorded", message, line: null });
   }
   const lists = new Map<string, readonly string[]>();
   const outdated: string[] = [];
   for (const job of jobs) {
-    const { reasons, runs } = job.readiness;
+    const { reasons, runs, verdict } = job.readiness;
     const message = reasons.map((reason) => reason.message).join("; ");
-    // Whoever gives the logs has decided that they are enough; but no number of them helps a list that cannot be.
-    if (job.recommendation.holds.length > 0)
+    // Whoever forces it may confirm a pattern; but nothing helps a list that cannot be.
+    if (job.recommendation.holds.some(({ code }) => code !== "wildcard-not-confirmed"))
       refused.push({ job: job.name, code: "held", message, line: null });
     else if (runs === 0 && job.doubts !== null) {
       outdated.push(job.name);
@@ -75,6 +82,9 @@ export function learnTargets(
     } else if (runs === 0) {
       const none = "no log of the job holds a complete record, so the list would lack what the job calls";
       refused.push({ job: job.name, code: "not-recorded", message: none, line: null });
+    } else if (verdict !== "ready" && !workflow.isForced) {
+      const what = `it is ${verdict}: ${message}; --force switches it all the same`;
+      refused.push({ job: job.name, code: "not-ready", message: what, line: null });
     } else
       lists.set(
         job.name,

@@ -11,9 +11,13 @@ import { formatVersion } from "../../../domain/harden-runner/version.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { judgeReadiness } from "../../../domain/readiness/judge-readiness.ts";
 import { recommend } from "../../../domain/recommendation/recommend.ts";
-import type { Recommendation } from "../../../domain/recommendation/recommendation.ts";
+import {
+  defaultRecommendOptions,
+  type Recommendation,
+} from "../../../domain/recommendation/recommendation.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
-import { readLog } from "./read-log.ts";
+import type { FoundLog } from "../logs/read-blob.ts";
+import { readLogs } from "../logs/read-logs.ts";
 
 /** What a set of logs says about one job. */
 export interface LearnedJob {
@@ -35,17 +39,20 @@ export interface UnusableLog {
 /**
  * Reads logs and learns from them, a job for each distinct `nameOf` (by default the job's display name), in the order in
  * which they first occur. A log for which `nameOf` is null is left aside: the caller has said why. A log alone does not
- * tell the attempt, so the attempts of a run count as one.
+ * tell the attempt, so the attempts of a run count as one. `onFound` hears of every file that was read.
  */
-export function learnJobs(
+export async function learnJobs(
   paths: readonly string[],
   nameOf: (observation: Observation, path: string) => string | null = (observation) =>
     observation.jobName ?? "",
-): { readonly jobs: readonly LearnedJob[]; readonly unusable: readonly UnusableLog[] } {
+  onFound: (found: FoundLog) => void = () => {},
+): Promise<{ readonly jobs: readonly LearnedJob[]; readonly unusable: readonly UnusableLog[] }> {
   const baselines = new Map<string, Baseline>();
   const unusable: UnusableLog[] = [];
-  for (const path of paths) {
-    const observation = readLog(path);
+  for await (const found of readLogs(paths)) {
+    onFound(found);
+    if (found.kind === "other") continue;
+    const { source: path, observation } = found;
     const learned = baselineOf(observation, factsOfLogAlone);
     if (learned === null) {
       unusable.push({ path, jobName: observation.jobName, reason: observation.reason ?? "no-run-id" });
@@ -56,7 +63,7 @@ export function learnJobs(
   }
   const jobs = [...baselines].map(([name, merged]) => {
     const { baseline, doubted: logs, version } = doubtOldRecords(withinWindow(merged, defaultWindow));
-    const recommendation = recommend(baseline);
+    const recommendation = recommend(baseline, { ...defaultRecommendOptions, wildcards: "ask" });
     const readiness = judgeReadiness(baseline, recommendation);
     const doubts = version === null ? null : { logs, version: formatVersion(version) };
     return { name, baseline, recommendation, readiness, doubts };

@@ -1,37 +1,52 @@
 import { formatEndpoint } from "../../../domain/endpoint/endpoint.ts";
 import type { Observation, ObservedEndpoint } from "../../../domain/record/observation.ts";
+import { explainReason } from "../../../domain/text/sentences/lessons.ts";
+import { readLogs } from "../logs/read-logs.ts";
+import { createTally } from "../logs/tally.ts";
+import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
-import { formatTable, paint, plain } from "../shared/terminal.ts";
+import { formatTable } from "../shared/table.ts";
+import { paint, plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
-import { readLog } from "./read-log.ts";
 
 const help = `usage: egress observe LOG… [--json]
 
-Shows what Harden-Runner recorded in downloaded job logs, one table per log.
+Shows what Harden-Runner recorded in job logs, one table per log.
 
-  --json      one JSON object per log and line
-  -h, --help  this text
+A LOG is what GitHub or gh gives, in any form: a job's log, the output of gh run view --log, the zip of a run, one of
+these packed by gzip, a folder of them, or - for standard input.
+
+  gh run view RUN_ID --log | egress observe -
+  gh api repos/OWNER/REPO/actions/runs/RUN_ID/logs > run.zip && egress observe run.zip
+
+  --json         one JSON object per log and line
+  -h, --help     this text
+  -v, --version  the version
+
+exit code: 0 done, 1 a file cannot be read or is no job log, or no log has a record of Harden-Runner
 `;
 
-/** `egress observe`: exit code 0 if every file could be read, whatever it holds. */
-export function runObserve(args: readonly string[]): number {
+/** `egress observe`. */
+export async function runObserve(args: readonly string[]): Promise<number> {
   const { flags, positionals } = parseArguments("observe", args, { json: { type: "boolean" } });
-  if (flags.has("help")) {
-    process.stdout.write(help);
-    return 0;
-  }
+  if (answerCommon(flags, help)) return 0;
   if (positionals.length === 0)
-    throw new UsageError("observe: name at least one job log; see egress observe --help");
-  for (const { value: source } of positionals) {
-    const observation = readLog(source);
-    const text = flags.has("json")
-      ? `${JSON.stringify(toJson(source, observation))}\n`
-      : describe(source, observation);
-    process.stdout.write(text);
+    throw new UsageError(
+      "observe: name a job log, a folder or a zip of logs, or - for standard input; see egress observe --help",
+    );
+  const tally = createTally();
+  for await (const found of readLogs(positionals.map(({ value }) => value))) {
+    tally.add(found);
+    if (found.kind === "other") continue;
+    const { source, observation } = found;
+    process.stdout.write(
+      flags.has("json") ? `${JSON.stringify(toJson(source, observation))}\n` : describe(source, observation),
+    );
     // Nobody reads on, so nothing more is worth reading.
-    if (process.stdout.errored !== null) break;
+    if (process.stdout.errored !== null) return 0;
   }
-  return 0;
+  for (const line of tally.lines()) process.stderr.write(`egress: ${line}\n`);
+  return tally.hasRecord() ? 0 : 1;
 }
 
 /** The shape that other tools rely on; `workflow.path` names the repository too where it is not the run's own. */
@@ -69,6 +84,8 @@ function pathOf(workflow: NonNullable<Observation["workflow"]>, repository: stri
   return isOwn ? workflow.path : `${workflow.repository}/${workflow.path}`;
 }
 
+const statusWords = { recorded: "complete", incomplete: "incomplete", "not-recorded": "none" } as const;
+
 function describe(source: string, observation: Observation): string {
   const { status, reason, repository, runId, jobName, workflow, image, policy, enforced } = observation;
   const statusStyle = status === "recorded" ? "green" : "yellow";
@@ -77,7 +94,10 @@ function describe(source: string, observation: Observation): string {
     ["run", repository === null ? "unknown" : `${repository} ${runId ?? ""}`],
     ["workflow", workflow === null ? null : `${pathOf(workflow, repository)}@${plain(workflow.ref)}`],
     ["runner", image],
-    ["record", paint(statusStyle, reason === null ? status : `${status} (${reason})`)],
+    [
+      "record",
+      paint(statusStyle, reason === null ? "complete" : `${statusWords[status]}: ${explainReason(reason)}`),
+    ],
     ["policy", policy === null ? null : `${policy}${describeEnforcement(policy, enforced)}`],
     ["lookalikes", observation.lookalikes === 0 ? null : `${observation.lookalikes} ignored`],
   ] as const;
@@ -108,7 +128,12 @@ function describeTraffic({
       endpoint.lastSeen.slice(11, 19),
       endpoint.processes.join(", "),
     ]);
-    parts.push("\n", formatTable(["endpoint", "via", "implicit", "first", "last", "processes"], rows));
+    parts.push(
+      "\n",
+      formatTable(["endpoint", "via", "implicit", "first", "last", "processes"], rows, {
+        drop: ["last", "first", "implicit", "via", "processes"],
+      }),
+    );
   }
   if (addresses.length > 0) {
     const rows = addresses.map(({ ip, port, processes }) => [`${ip}:${port}`, processes.join(", ")]);

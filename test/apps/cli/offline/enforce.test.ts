@@ -91,6 +91,13 @@ describe("with a policy", () => {
     expect(stderr).toMatch(/^egress: .*bad\.json: .*; expected \{"jobs": .*\n$/);
   });
 
+  test("a policy file that names no job is unusable", () => {
+    expect(egress(["enforce", write(), "--policy", policy({})])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/policy\.json names no job\n$/),
+    });
+  });
+
   test("a workflow file that is no UTF-8 is unusable", () => {
     const file = folder.write("latin.yml", Buffer.from([0x6a, 0xff, 0x0a]));
     const { status, stderr } = egress(["enforce", file, "--policy", policy({})]);
@@ -130,7 +137,10 @@ describe("the version of Harden-Runner", () => {
   ])("--bump moves it in the same edit, %s", (_, args, edited) => {
     const file = folder.write("old.yml", `permissions: {id-token: write}\n${old}`);
     const { status, stdout, stderr } = egress(["enforce", file, "--policy", jobs(), "--bump", ...args]);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: `egress: would change 2 jobs (build, test); --write changes ${file}\n`,
+    });
     expect(stdout).toContain(
       "-      - uses: step-security/harden-runner@9af89fc71515a100421586dfdb3dc9c984fbf411 # v2.19.4",
     );
@@ -156,7 +166,8 @@ describe("the version of Harden-Runner", () => {
     const { status, stderr } = egress(["enforce", file, "--policy", policy({ build: [] }), "--bump"]);
     expect(status).toBe(0);
     expect(stderr).toBe(
-      "egress: job build: which version of Harden-Runner 0123456789abcdef0123456789abcdef01234567 is, is unknown; below v2.21.1 it must not block\n",
+      "egress: job build: which version of Harden-Runner 0123456789abcdef0123456789abcdef01234567 is, is unknown; below v2.21.1 it must not block\n" +
+        `egress: would change 1 job (build); --write changes ${file}\n`,
     );
   });
 
@@ -201,7 +212,7 @@ describe("from logs", () => {
       logOf("2.txt", { jobName: "Test it (18)", runId: 1, agent: [called("a.example.com", "1.1.1.2")] }),
       logOf("3.txt", { jobName: "Test it (20)", runId: 1, agent: [called("b.example.com", "1.1.1.3")] }),
     ];
-    const { status, stdout, stderr } = egress(["enforce", write(), "--from", ...logs]);
+    const { status, stdout, stderr } = egress(["enforce", write(), "--from", ...logs, "--force"]);
     expect(status).toBe(0);
     expect(stdout.split("\n").filter((line) => /^[+]\s/.test(line))).toEqual([
       "+          egress-policy: block",
@@ -229,7 +240,14 @@ describe("from logs", () => {
     ["a log without record", { postStep: [] }, [], "not-recorded"],
     ["a log that is cut before its end", { status: null }, [], "not-recorded"],
     ["a job that called an address", { agent: [called("", "9.9.9.9")] }, [], "held"],
-    ["a job without a guard", { jobName: "other" }, [], "no-guard-step"],
+    ["a job without a guard", { jobName: "other" }, ["--force"], "no-guard-step"],
+    ["a job that is not ready", { agent: [called("github.com", "1.1.1.1")] }, [], "not-ready"],
+    [
+      "a job that called an address, however it is forced",
+      { agent: [called("", "9.9.9.9")] },
+      ["--force"],
+      "held",
+    ],
   ])("%s is refused", (_, options, more, code) => {
     const { status, stdout } = egress([
       "enforce",
@@ -251,13 +269,84 @@ describe("from logs", () => {
       `on: push\njobs:\n${named("unix", "a, b")}${named("other", "c")}`,
     );
     const log = logOf("x.txt", { jobName: "c 1.0", agent: [called("github.com", "1.1.1.1")] });
-    const { stdout } = egress(["enforce", file, "--from", log, "--json"]);
+    const { stdout } = egress(["enforce", file, "--from", log, "--force", "--json"]);
     expect(JSON.parse(stdout)).toEqual({ changed: ["other"], refused: [] });
+  });
+
+  describe("the gates", () => {
+    const days = (count: number, options: (day: number) => JobLogOptions): readonly string[] =>
+      Array.from({ length: count }, (_, day) =>
+        logOf(`day-${day}.txt`, {
+          runId: 100 + day,
+          start: new Date(Date.UTC(2026, 5, 1 + day)).toISOString(),
+          ...options(day),
+        }),
+      );
+    const steady = () => ({ agent: [called("github.com", "1.1.1.1")] });
+    const rotating = (day: number) => ({
+      agent: [called("github.com", "1.1.1.1"), called(`cache-${day % 5}.mirror.example.net`, "1.1.1.2")],
+    });
+    const enforce = (...args: readonly string[]) => egress(["enforce", write(), "--json", ...args]);
+
+    test("a job whose list has been quiet for long enough is switched", () => {
+      const { status, stdout } = enforce("--from", ...days(13, steady));
+      expect({ status, out: JSON.parse(stdout) }).toEqual({
+        status: 0,
+        out: { changed: ["build"], refused: [] },
+      });
+    });
+
+    test("a job that is still learning is refused with what is missing, unless it is forced", () => {
+      const logs = days(4, steady);
+      const refused = enforce("--from", ...logs);
+      expect(refused.status).toBe(2);
+      expect(JSON.parse(refused.stdout)).toMatchObject({
+        changed: [],
+        refused: [
+          {
+            job: "build",
+            code: "not-ready",
+            message: expect.stringMatching(
+              /^it is learning: 4 of 10 complete runs observed.*; --force switches it/,
+            ),
+          },
+        ],
+      });
+      expect(enforce("--from", ...logs, "--force")).toMatchObject({ status: 0 });
+    });
+
+    test("a pattern that nobody has confirmed is refused by its name, unless it is forced", () => {
+      const logs = days(60, rotating);
+      const refused = enforce("--from", ...logs);
+      expect(refused.status).toBe(2);
+      expect(JSON.parse(refused.stdout)).toMatchObject({
+        refused: [
+          {
+            code: "not-ready",
+            message: expect.stringContaining("cache-*.mirror.example.net:443 stands for names"),
+          },
+        ],
+      });
+      const forced = egress(["enforce", write(), "--from", ...logs, "--force"]);
+      expect(forced).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining("cache-*.mirror.example.net:443"),
+      });
+    });
   });
 
   test("--job says whose the logs are", () => {
     const log = logOf("x.txt", { jobName: "renamed since", agent: [called("github.com", "1.1.1.1")] });
-    const { status, stdout } = egress(["enforce", write(), "--from", log, "--job", "build", "--json"]);
+    const { status, stdout } = egress([
+      "enforce",
+      write(),
+      "--from",
+      log,
+      "--job",
+      "build",
+      "--force",
+      "--json",
+    ]);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ changed: ["build"], refused: [] });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { egress, useFolder } from "../../../support/cli.ts";
 import { buildJobLog, called, resolved } from "../../../support/job-log-builder.ts";
+import { formsOf } from "../../../support/log-forms.ts";
 
 const folder = useFolder();
 const agent = [
@@ -11,12 +12,16 @@ const agent = [
   called("codeload.github.com", "140.82.116.10"),
   called("", "8.8.8.8", { port: 53, process: "java" }),
 ];
+const nothing = "2026-07-26T12:08:47Z Hello\n";
 const log = folder.write("run-1.txt", buildJobLog({ agent }));
 
 test("observe --json prints one object a log, in the promised shape", () => {
-  const other = folder.write("none.txt", "2026-07-26T12:08:47Z Hello\n");
+  const other = folder.write("none.txt", nothing);
   const { status, stdout, stderr } = egress(["observe", log, other, "--json"]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: "egress: read 2 job logs: 1 with a complete record of Harden-Runner, 1 without one\n",
+  });
   const [first, second] = stdout
     .trim()
     .split("\n")
@@ -58,6 +63,32 @@ test("observe --json prints one object a log, in the promised shape", () => {
   });
 });
 
+test("a log without Harden-Runner says so in words, and where no log has it that is an error", () => {
+  const none = folder.write("none.txt", nothing);
+  const { status, stdout, stderr } = egress(["observe", none]);
+  expect(stdout).toContain("record     none: the log shows no Harden-Runner\n");
+  expect({ status, stderr }).toEqual({ status: 1, stderr: "egress: read 1 job log: 1 without one\n" });
+});
+
+test("five forms of one log give the same", () => {
+  const forms = formsOf(buildJobLog({ agent }));
+  const outputs = [
+    "GitHub's own",
+    "gh run view --log",
+    "the zip of a run",
+    "gzip",
+    "an artifact with the zip of a run",
+  ].map((name) => {
+    const { status, stdout } = egress(["observe", "--json", folder.write("form", forms.get(name) ?? "")]);
+    expect(status).toBe(0);
+    return { ...JSON.parse(stdout), source: "" };
+  });
+  const { stdout } = egress(["observe", "--json", "-"], { input: forms.get("gh run view --log") ?? "" });
+  expect(
+    new Set([...outputs, { ...JSON.parse(stdout), source: "" }].map((one) => JSON.stringify(one))).size,
+  ).toBe(1);
+});
+
 test("the workflow's path names the repository where it is another's", () => {
   const uses = (repository: string): string =>
     `${repository}/.github/workflows/x.yml@main (6e23cefd00a318899582d38cfa9f6c7f59140d8c)`;
@@ -88,7 +119,11 @@ describe("recommend", () => {
 
   test("--json prints one object a job, in the promised shape", () => {
     const { status, stdout, stderr } = egress(["recommend", ...runs, "--json"]);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr:
+        "egress: read 13 job logs: 13 with a complete record of Harden-Runner\negress: build is ready\n",
+    });
     expect(JSON.parse(stdout)).toStrictEqual({
       job: "build",
       entries: ["github.com:443", "www.github.com:443"],
@@ -121,15 +156,20 @@ describe("recommend", () => {
 
   test("logs of several jobs give several recommendations; one that teaches nothing is told", () => {
     const other = folder.write("other.txt", buildJobLog({ agent, jobName: "test" }));
-    const none = folder.write("none.txt", "x\n");
+    const none = folder.write("none.txt", nothing);
     const { status, stdout, stderr } = egress(["recommend", log, other, none]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^build\n[\s\S]*^test\n/m);
-    expect(stderr).toBe(`egress: nothing to learn from ${none}: no-harden-runner\n`);
+    expect(stderr.split("\n")).toEqual([
+      `egress: nothing to learn from ${none}: the log shows no Harden-Runner`,
+      "egress: read 3 job logs: 2 with a complete record of Harden-Runner, 1 without one",
+      "egress: build is learning, test is learning",
+      "",
+    ]);
   });
 
   test("exits with 1 if nothing could be learned", () => {
-    const none = folder.write("none.txt", "x\n");
+    const none = folder.write("none.txt", nothing);
     expect(egress(["recommend", none])).toMatchObject({ status: 1, stdout: "" });
   });
 });
