@@ -17,6 +17,8 @@ const names = ["ci", "matrix", "release"] as const;
 /** Enough for what readiness asks of a list of three entries: 18 runs since the last new one. */
 const runCount = 20;
 const patience = 240_000;
+/** So many logs are worth a line. */
+const progressStep = 20;
 
 const github = await createFakeGitHub();
 const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
@@ -104,10 +106,16 @@ function say(text: string): void {
   console.log(`\n* ${text}`);
 }
 
+/** Waits, and shows how far the bot is whenever that has changed. */
 async function until(condition: () => boolean): Promise<void> {
   const end = Date.now() + patience;
+  let shown = "";
   while (!condition()) {
     if (Date.now() > end) throw new Error("the bot did not do it in time");
+    const logs = github.calls.filter(({ route }) => route.endsWith("/logs")).length;
+    const progress = `  … ${logs - (logs % progressStep)} logs read, pull requests open: ${repository.pulls().length}`;
+    if (progress !== shown) console.log(progress);
+    shown = progress;
     await wait(100);
   }
 }

@@ -1,6 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { buildCommand } from "./support/cli.ts";
+import { findProcesses } from "./support/run/processes.ts";
+import { until } from "./support/until.ts";
 
 test("the App's part of script/demo goes from webhooks to pull requests, and answers /egress refresh", async () => {
   const demo = spawn(process.execPath, ["script/demo-app.ts"], {
@@ -13,3 +20,36 @@ test("the App's part of script/demo goes from webhooks to pull requests, and ans
   expect(output).toContain("+            cdn.example.com:443");
   expect(output).toContain("0 requests that GitHub would not have understood");
 });
+
+test("script/demo --help explains itself, and an unknown option is an error", () => {
+  const help = spawnSync("script/demo", ["-h"], { encoding: "utf8" });
+  expect(help).toMatchObject({ status: 0, stderr: "" });
+  expect(help.stdout).toContain("usage: script/demo");
+  expect(spawnSync("script/demo", ["--frob"], { encoding: "utf8" })).toMatchObject({
+    status: 1,
+    stdout: "",
+    stderr: "script/demo: there is no option --frob; see script/demo --help\n",
+  });
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "script/demo told to end by %s leaves no process and no file",
+  async (signal) => {
+    buildCommand();
+    const folder = mkdtempSync(join(tmpdir(), "demo-"));
+    const demo = spawn("bash", ["script/demo", "--app"], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = once(demo, "close");
+    let output = "";
+    demo.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    await until(() => expect(output).toContain("with its own redis-server"));
+    demo.kill(signal);
+    expect(await ended).toEqual([130, null]);
+    await until(() => expect([...readdirSync(folder), ...findProcesses(folder)]).toEqual([]));
+    rmdirSync(folder);
+  },
+);
