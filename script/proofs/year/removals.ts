@@ -15,8 +15,8 @@ export interface Removals {
   count(): { readonly removals: number; readonly regrets: number };
 }
 
-/** Nothing was taken out yet. */
-export function createRemovals(): Removals {
+/** Nothing was taken out of the lists of these jobs yet. */
+export function createRemovals(jobIds: readonly string[]): Removals {
   const all: { readonly key: string; readonly day: number; isRegretted: boolean }[] = [];
   return { noteChange, noteWanted, count };
 
@@ -24,7 +24,7 @@ export function createRemovals(): Removals {
     const before = state.text;
     change();
     if (state.text === before) return;
-    for (const { jobId } of state.jobs) {
+    for (const jobId of jobIds) {
       const [old, list] = [listOf(before, jobId), listOf(state.text, jobId)];
       if (old === null || list === null) continue;
       const kept = new Set(list.map(entryKey));

@@ -68,7 +68,7 @@ export async function simulateRepository(
   const misses: SimulatedMiss[] = [];
   const lastWanted = new Map<string, number>();
   const words = new Map<string, number>();
-  const removed = createRemovals();
+  const removed = createRemovals(repository.jobs.map(({ id }) => id));
   const counts = { blockRuns: 0, falseBlocks: 0, attackerRefusals: 0, hostileProposals: 0 };
   let attack: readonly LivingEndpoint[] | null = isSpared ? [] : null;
   let mergeOn: { readonly version: number; readonly day: number } | null = null;

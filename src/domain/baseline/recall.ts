@@ -1,38 +1,44 @@
-import { type Baseline, isRefusalKey, type RunKey, type Sighting } from "./baseline.ts";
+import { type Baseline, isRefusalKey, neverSeen, type Sighting } from "./baseline.ts";
 import type { Memory, Remembered } from "./memory.ts";
 import { markOf } from "./step-mark.ts";
 import { rememberedRuns } from "./timeline.ts";
 
-const none: ReadonlySet<string> = new Set();
 /** So long after it was last called an endpoint is one of the job's, whatever else ran since. */
 const recalledDays = 90;
 
-/**
- * The endpoints of a baseline with those that have left the window and still are the job's: last called 90 days ago or less, or longer if
- * one of the steps that called it has not run since. `steps` are the keys of the steps that the workflow file has; null where it is not at
- * hand, and then those that ever ran count. Each has the runs that are remembered, beside those in the window.
- */
-export function recallEndpoints(
-  { runs, endpoints, memory }: Baseline,
-  steps: readonly string[] | null,
-): ReadonlyMap<string, Sighting> {
+/** The endpoints of a baseline with all calls that are remembered. Each has the runs that are remembered, beside those in the window. */
+export function withRemembered({
+  endpoints,
+  memory,
+}: Pick<Baseline, "endpoints" | "memory">): ReadonlyMap<string, Sighting> {
   if (memory.endpoints.size === 0) return endpoints;
-  const oldest = newestTime(runs) - recalledDays * 86_400;
-  const lastRuns = readLastRuns(memory, steps);
-  const recalled = new Map<string, Sighting>();
+  const all = new Map(endpoints);
   for (const [key, remembered] of memory.endpoints) {
     if (isRefusalKey(key)) continue;
-    const known = endpoints.get(key);
-    if (known === undefined && !isStillNeeded(remembered, oldest, lastRuns)) continue;
-    const seen: ReadonlySet<RunKey> = new Set([...(known?.runs ?? []), ...rememberedRuns(remembered)]);
-    recalled.set(key, known === undefined ? unseen(seen) : { ...known, runs: seen });
+    const known = endpoints.get(key) ?? neverSeen;
+    all.set(key, { ...known, runs: new Set([...known.runs, ...rememberedRuns(remembered)]) });
   }
-  for (const [key, sighting] of endpoints) if (!recalled.has(key)) recalled.set(key, sighting);
-  return new Map([...recalled].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function unseen(runs: ReadonlySet<RunKey>): Sighting {
-  return { runs, processes: none, steps: none, related: none };
+/**
+ * The endpoints that are the job's: those of the window, and those that were called 90 days ago or less, or longer if one of the steps that
+ * called it has not run since. `steps` are the keys of the steps that the workflow file has; null where it is not at hand, and then those
+ * that ever ran count.
+ */
+export function recallEndpoints(
+  baseline: Pick<Baseline, "runs" | "endpoints" | "memory">,
+  steps: readonly string[] | null,
+): ReadonlyMap<string, Sighting> {
+  const { runs, endpoints, memory } = baseline;
+  const oldest = newestTime(runs) - recalledDays * 86_400;
+  const lastRuns = readLastRuns(memory, steps);
+  return new Map(
+    [...withRemembered(baseline)].filter(([key]) => {
+      const remembered = memory.endpoints.get(key);
+      return endpoints.has(key) || (remembered !== undefined && isStillNeeded(remembered, oldest, lastRuns));
+    }),
+  );
 }
 
 function isStillNeeded(

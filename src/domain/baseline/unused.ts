@@ -1,5 +1,5 @@
 import { covers, scopeOf } from "../endpoint/scope.ts";
-import { type Baseline, groupByEndpoint, isRefusal, isRefusalKey, type RunKey } from "./baseline.ts";
+import { type Baseline, groupByEndpoint, isRefusal, type RunKey } from "./baseline.ts";
 import { countRuns as countRunsOf, createIsComplete, listCompleteRuns } from "./complete-runs.ts";
 import { isStepOf, stepsOfFile } from "./file-step-keys.ts";
 import { markOf } from "./step-mark.ts";
@@ -96,7 +96,7 @@ function findCalls(
     }
   }
   for (const [name, { newest, steps: marks }] of baseline.memory.endpoints) {
-    if (isRefusalKey(name) || !covers(scope, readScope(name.split(" ", 1)[0] ?? ""))) continue;
+    if (!covers(scope, readScope(name.split(" ", 1)[0] ?? ""))) continue;
     at = laterOf(at, new Date((newest[0]?.at ?? 0) * 1_000).toISOString());
     for (const step of fileSteps ?? []) if (marks.has(markOf(step))) steps.add(step);
   }

@@ -4,6 +4,7 @@ import { readRun } from "../../adapters/github/runs/read-run.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
 import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
+import { withRemembered } from "../../domain/baseline/recall.ts";
 import { isKnownRelease } from "../../domain/baseline/recorded-by.ts";
 import { isComplete, orderedRuns } from "../../domain/baseline/window.ts";
 import { unknownChange } from "../../domain/text/sentences/misses.ts";
@@ -30,7 +31,7 @@ export async function findSuspects(
   octokit: Octokit,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const here: RunKey = `${run.id}/${run.attempt}`;
-  const groups = groupByEndpoint(baseline);
+  const groups = groupByEndpoint({ endpoints: withRemembered(baseline) });
   const suspects = new Map<string, readonly string[]>();
   const isKnown = (endpoint: string): boolean =>
     [...(groups.get(endpoint)?.values() ?? [])].some(({ runs }) => [...runs].some((key) => key !== here));

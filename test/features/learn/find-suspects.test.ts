@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sighting } from "../../../src/domain/baseline/baseline.ts";
 import { unknownChange } from "../../../src/domain/text/sentences/misses.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
+import { learn } from "../../support/baseline-builder.ts";
 import { type AgentLine, called } from "../../support/job-log-builder.ts";
 import { guardedWorkflow, type LearnedRun, type LearnWorld, path, startLearnWorld } from "./learn-setup.ts";
 
@@ -93,6 +94,17 @@ describe("a host that was refused for the first time", () => {
       "github.com:443",
       "new.example.org:443 refused-failed",
     ]);
+  });
+
+  test("is not where a run called it that has left the window", async () => {
+    const repository = fresh();
+    const key = { repositoryId: repository.id, path, jobId: "build", source: "default-branch" } as const;
+    await world.store.baselines.merge(key, learn([{ calls: ["new.example.org"], day: 0 }]));
+    await runQuietly(repository, { day: 30 });
+    expect((await seen(repository)).has("new.example.org:443")).toBe(false);
+    push(repository, { "package-lock.json": "{}" });
+    await runBlocked(repository, { day: 31 });
+    expect((await seen(repository)).has("new.example.org:443 suspicious")).toBe(false);
   });
 
   test("at the same commit is not, and costs one call", async () => {

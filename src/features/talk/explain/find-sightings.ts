@@ -5,7 +5,8 @@ import {
   type Sighting,
   type SightingKind,
 } from "../../../domain/baseline/baseline.ts";
-import { orderedRuns } from "../../../domain/baseline/window.ts";
+import { withRemembered } from "../../../domain/baseline/recall.ts";
+import { timelineOf } from "../../../domain/baseline/timeline.ts";
 import { type EndpointQuery, isAskedFor, splitSeen } from "../../../domain/endpoint/query.ts";
 import type { JobKey } from "../../../domain/run/job-key.ts";
 
@@ -15,9 +16,11 @@ export interface Found {
   readonly seen: string;
   readonly source: JobKey["source"];
   readonly how: SightingKind | "resolved-only" | "address-without-name" | "under-pattern";
+  /** Of those in the window; 0 where it is remembered from earlier ones. */
   readonly runs: number;
   /** The runs that were observed in the window. */
   readonly of: number;
+  /** The first and the last that are known, in the window or not. */
   readonly first: SeenRun;
   readonly last: SeenRun;
   readonly sighting: Sighting;
@@ -41,7 +44,7 @@ export interface Source {
 export function findSightings(query: EndpointQuery, source: Source): readonly Found[] {
   const { baseline } = source;
   const found: (Found | null)[] = [];
-  for (const [seen, sightings] of groupByEndpoint(baseline)) {
+  for (const [seen, sightings] of groupByEndpoint({ endpoints: withRemembered(baseline) })) {
     if (!isAskedFor(query, splitSeen(seen))) continue;
     for (const [kind, sighting] of sightings) found.push(dateSighting({ seen, how: kind, sighting }, source));
   }
@@ -57,14 +60,17 @@ export function findSightings(query: EndpointQuery, source: Source): readonly Fo
   return found.filter((one) => one !== null);
 }
 
-/** A sighting with the first and the last of its runs; null where none of them is in the baseline. */
+/** A sighting with the first and the last of its runs; null where none of them is known. */
 export function dateSighting(
   seen: Pick<Found, "seen" | "how" | "sighting">,
   { baseline, source }: Source,
 ): Found | null {
-  const observed = orderedRuns(baseline).filter(([, run]) => run.legs.size > 0);
-  const runs = observed.filter(([key]) => seen.sighting.runs.has(key)).map(([key, { at }]) => ({ key, at }));
+  const observed = [...baseline.runs].filter(([, run]) => run.legs.size > 0).map(([key]) => key);
+  const runs = timelineOf(baseline)
+    .filter(({ key, run }) => seen.sighting.runs.has(key) && run?.legs.size !== 0)
+    .map(({ key, at }) => ({ key, at: new Date(at).toISOString() }));
   const [first, last] = [runs.at(0), runs.at(-1)];
   if (first === undefined || last === undefined) return null;
-  return { ...seen, source, runs: runs.length, of: observed.length, first, last };
+  const count = observed.filter((key) => seen.sighting.runs.has(key)).length;
+  return { ...seen, source, runs: count, of: observed.length, first, last };
 }

@@ -243,6 +243,18 @@ describe("says why it is in the list or not", () => {
   });
 });
 
+test("where it was called before the runs that are looked back over", async () => {
+  const old = { calls: ["monthly.example.org"], runId: 5_001, day: 300 };
+  await teach("done", [
+    old,
+    ...Array.from({ length: 200 }, (_, index): Run => ({ runId: 6_000 + index, day: 301 + index / 10 })),
+  ]);
+  const answer = await explain("monthly.example.org");
+  expect(answer).toMatch(
+    /\| `monthly\.example\.org:443` \| called \| the default branch \| earlier runs \| \[2026-10-28\]/,
+  );
+});
+
 test("what nobody has seen is said to be so", async () => {
   await teach("build", [{ calls: ["a.example.com"] }]);
   const answer = await explain("nope.example.com");
