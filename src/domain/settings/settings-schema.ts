@@ -19,12 +19,12 @@ export const readySchema = z
       }),
       "quiet-runs": whole(1, 200).exactOptional().meta({
         description:
-          "The last so many complete runs must have called nothing new. A list of more than 3 entries needs 20 and 3 for each, but no more than 15 times this number.",
+          "The last so many complete runs must have called nothing new. A list of up to 3 entries needs at least 6 for each of them, a longer one 20 and 3 for each, but no more than 15 times this number.",
         default: ready.quietRuns,
       }),
       days: between(0, 90).exactOptional().meta({
         description:
-          "Days that the complete runs must cover. A list of more than 3 entries needs 10 and 2 for each without anything new, but no more than 10 times this number.",
+          "Days that the complete runs must cover. A list of up to 3 entries needs at least 3 without anything new for each of them, a longer one 10 and 2 for each, but no more than 10 times this number.",
         default: ready.days,
       }),
       "maximum-risk": z
