@@ -138,6 +138,20 @@ export const permissions: readonly Example[] = [
     },
   },
   {
+    name: "issue-branch-taken",
+    what: "Issue: somebody's branch stands where the bot's would",
+    when: "The branch of a proposal has commits that are not the bot's, and no pull request on which it could be said. The comment closes the issue once the branch is gone.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      await teach(repository, "build", runsCalling(["a.example.com"]));
+      repository.commitFiles(branch, { [path]: "on: push\n" }, { author: "mona", message: "Mine" });
+      await run(repository);
+      repository.state.refs.delete(`refs/heads/${branch}`);
+      await run(repository);
+      return showIssues(repository);
+    },
+  },
+  {
     name: "comment-not-permitted-rules",
     what: "Comment: the rules of the repository keep the bot from its branch",
     when: "The bot may not move the branch of its open pull request. Said once.",

@@ -46,6 +46,17 @@ export const doubtfulSwitches: readonly Example[] = [
     },
   },
   {
+    name: "pull-request-block-reusable",
+    what: "Pull request: block egress in a reusable workflow",
+    when: "The workflow may be called, and by other repositories too, whose runs the bot does not see.",
+    async write() {
+      const text = workflow("build").replace("on: push", "on: [push, workflow_call]");
+      const repository = addRepository(text);
+      await teach(repository, "build", quiet);
+      return propose(repository);
+    },
+  },
+  {
     name: "pull-request-block-pull-requests-only",
     what: "Pull request: block egress in a job that runs on pull requests only",
     when: "A job never ran on the default branch, so it was learned from pull requests of the same repository.",

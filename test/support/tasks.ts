@@ -47,6 +47,7 @@ export function answerCommentTask({ commentId = 7 } = {}): AnswerComment {
 export const idleTools: WorkerTools = {
   learnRun: async () => [],
   propose: async () => {},
+  proposePushed: null,
   answerComment: async () => {},
   backfill: async () => null,
   checkSettings: async () => {},

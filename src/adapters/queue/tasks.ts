@@ -5,6 +5,7 @@ import { checkSettings } from "./tasks/check-settings.ts";
 import { forget } from "./tasks/forget.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { propose } from "./tasks/propose.ts";
+import { proposePushed } from "./tasks/propose-pushed.ts";
 import { report } from "./tasks/report.ts";
 import type { AnyTask, TaskKind } from "./tasks/task-kind.ts";
 
@@ -12,6 +13,7 @@ import type { AnyTask, TaskKind } from "./tasks/task-kind.ts";
 export const taskKinds = {
   learnRun,
   propose,
+  proposePushed,
   answerComment,
   backfill,
   checkPullRequest,
@@ -27,7 +29,11 @@ export type TaskName = keyof TaskKinds;
 export type TaskOf<Name extends TaskName> = Parameters<TaskKinds[Name]["repeat"]>[0];
 export type ToolOf<Name extends TaskName> = Parameters<TaskKinds[Name]["run"]>[1];
 
-/** A kind of task of which no more is known. It is given only tasks that its own schema has read, and its own tool. */
-export type AnyTaskKind = TaskKind<QueueName, AnyTask, (task: never, more: never) => Promise<unknown>>;
+/** A kind of task of which no more is known. It is given only tasks that its own schema has read, and its own tool, if it needs any. */
+export type AnyTaskKind = TaskKind<
+  QueueName,
+  AnyTask,
+  ((task: never, more: never) => Promise<unknown>) | null
+>;
 
 export type QueueName = TaskKinds[TaskName]["name"];

@@ -11,7 +11,7 @@ import {
   installationOf,
   learnRunOf,
   proposalOf,
-  proposalsOf,
+  proposePushedOf,
 } from "./web/tasks-of-event.ts";
 
 /**
@@ -41,7 +41,7 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
     ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"],
     one(checkPullRequestOf, queues.checkPullRequest),
   );
-  webhooks.on("push", many(proposalsOf, queues.propose));
+  webhooks.on("push", one(proposePushedOf, queues.proposePushed));
   webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
   webhooks.on("installation.created", many(backfilledWith, queues.backfill));
   // Suspended it got no webhooks, and without a permission it may have been refused: what was missed is looked for as at first.

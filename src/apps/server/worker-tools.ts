@@ -7,6 +7,7 @@ import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { backfill } from "../../features/learn/backfill/backfill.ts";
 import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
+import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
 import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
@@ -34,8 +35,10 @@ export function createWorkerTools({
   return {
     async learnRun(task) {
       const octokit = await bot.connect(task.repository.installationId);
-      return learnRun(task, { octokit, fetch, store, readBotLogin: bot.readLogin });
+      const tools = { octokit, fetch, store, readBotLogin: bot.readLogin };
+      return learnDelivered(() => learnRun(task, tools));
     },
+    proposePushed: null,
     async propose(task) {
       const octokit = await bot.connect(task.repository.installationId);
       const botLogin = await bot.readLogin();

@@ -16,9 +16,9 @@ export function renderPermittedAgain(): string {
   return "It works now: I may write to the repository.";
 }
 
-/** Why GitHub, or the Policy Store, does not let the bot propose anything. */
+/** Why GitHub, the Policy Store or somebody's branch does not let the bot propose anything. */
 export interface NotPermitted {
-  readonly code: "permission" | "rules" | "policy-store-key" | "policy-store-refused";
+  readonly code: "permission" | "rules" | "branch-taken" | "policy-store-key" | "policy-store-refused";
   /** The permissions that GitHub asked for, `workflows=write`, as far as it says. Foreign text. */
   readonly wanted: string | null;
 }

@@ -65,6 +65,8 @@ export interface ProposalView {
   readonly inStore: boolean;
   /** The jobs that call this workflow and do not let its jobs ask for the Policy Store's token; null where it is of no matter. */
   readonly callers: readonly Caller[] | null;
+  /** Others may call the workflow, of other repositories too. */
+  readonly isReusable: boolean;
   readonly mayRunOnPullRequests: boolean;
   /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
   readonly refused: readonly { readonly jobId: string; readonly why: string }[];
@@ -158,6 +160,7 @@ function bodyData(view: ProposalView, cut: Cut): object {
     jobCount: switched.length,
     inStore: view.inStore,
     mayRunOnPullRequests: view.mayRunOnPullRequests,
+    isReusable: view.isReusable,
     callers: view.callers === null ? null : cutList(view.callers, cut.rows),
     moreJobs: Math.max(0, switched.length - cut.jobs),
     others: cutList(others.map(describeState), cut.jobs),

@@ -12,7 +12,7 @@ import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
 import { sayMistake } from "../../domain/text/settings-check.ts";
 import type { Caller } from "../../domain/workflow/find-callers.ts";
-import { mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
+import { mayBeCalled, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { TriedJob } from "../watch/read-trials.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
@@ -44,6 +44,7 @@ export function describeProposal(
     upstream: moved.length + pins.length === 0 ? [] : describeUpstream(rules.hardenRunner.upstream),
     inStore: policyNames.size > 0,
     callers,
+    isReusable: mayBeCalled(proposal.file),
     mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
     repaired: proposal.repaired.map((job) => {
       const old =

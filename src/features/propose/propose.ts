@@ -14,6 +14,7 @@ import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { planProposal } from "../../domain/proposal/plan.ts";
+import type { NotPermitted } from "../../domain/text/not-permitted.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
@@ -152,11 +153,19 @@ async function readStateOrTell(
 
 /** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
 async function applyPlanIfPermitted(state: ProposalState, tools: ProposeTools): Promise<Outcome> {
+  const plan = planProposal(state.world);
+  // Somebody's branch without a pull request on which it could be said.
+  if (plan.kind === "hands-off" && plan.pullRequest === null && tools.report !== null)
+    return endNotPermitted({ code: "branch-taken", wanted: null });
   try {
-    return await applyPlan(state, planProposal(state.world), tools);
+    return await applyPlan(state, plan, tools);
   } catch (error) {
     const why = readNotPermitted(error);
     if (why === null || tools.report === null) throw error;
+    return endNotPermitted(why);
+  }
+
+  async function endNotPermitted(why: NotPermitted): Promise<Outcome> {
     await tellNotPermitted(state, why, tools);
     return {
       action: "not-permitted",

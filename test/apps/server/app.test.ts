@@ -131,7 +131,7 @@ describe("which webhook becomes which task", () => {
     [
       "push",
       { ref: "refs/heads/main", sender: person, commits: [{ modified: [".github/workflows/ci.yml"] }] },
-      { propose: [{ path: ".github/workflows/ci.yml" }] },
+      { "propose-pushed": [{ paths: [".github/workflows/ci.yml"] }] },
     ],
     [
       "push",

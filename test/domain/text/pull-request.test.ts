@@ -25,6 +25,7 @@ const guard = "      - uses: step-security/harden-runner@v2\n        with:\n    
 
 const nothingElse = {
   callers: null,
+  isReusable: false,
   inStore: false,
   mayRunOnPullRequests: false,
   repaired: [],

@@ -324,6 +324,28 @@ describe("people", () => {
     expect(repository.pull(own.number).title).toBe("Mine");
   });
 
+  test("whose branch stands where the proposal's would, without a pull request, are told once", async () => {
+    const repository = addRepository(workflow("build"));
+    await teach(repository, "build", quiet);
+    const head = repository.commitFiles(branch, { [path]: "mine\n" }, { author: "mona", message: "Mine" });
+    for (let times = 0; times < 2; times += 1)
+      expect(await run(repository)).toMatchObject({ action: "not-permitted", pullRequest: null });
+    expect(repository.head(branch)).toBe(head);
+    expect([...repository.state.issues.values()]).toMatchObject([
+      { state: "open", body: expect.stringContaining("has commits that are not mine, and no pull request") },
+    ]);
+    repository.state.refs.delete(`refs/heads/${branch}`);
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    expect([...repository.state.issues.values()][0]).toMatchObject({ state: "closed" });
+  });
+
+  test("a workflow that others may call says whose runs are not seen", async () => {
+    const repository = addRepository(workflow("build").replace("on: push", "on: [push, workflow_call]"));
+    await teach(repository, "build", quiet);
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    expect(repository.pull(1).body).toContain("**Other repositories may call this workflow");
+  });
+
   test("a closed pull request is not opened again with the same lists, but with others", async () => {
     const { repository, number } = await openProposal();
     repository.closePull(number, "mona");

@@ -6,6 +6,7 @@ import type { CheckSettings } from "../../../adapters/queue/tasks/check-settings
 import type { Forget } from "../../../adapters/queue/tasks/forget.ts";
 import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
 import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
+import type { ProposePushed } from "../../../adapters/queue/tasks/propose-pushed.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
@@ -15,7 +16,8 @@ import { isForEverywhere, parseCommand } from "../../../features/talk/parse-comm
 /** What GitHub sends with an event, by its name and action. */
 export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>["payload"];
 
-const mostPaths = 50;
+/** A repository has hardly as many workflow files. */
+const mostPaths = 3_000;
 /** GitHub's own limit to a comment. */
 const longestBody = 65_536;
 const commitId = /^[0-9a-f]{40,64}$/;
@@ -68,19 +70,20 @@ export function checkPullRequestOf(
 }
 
 /**
- * The workflow files for whose proposals a push matters: those it touched on the default branch, at most 50, or the one whose branch
- * a person pushed to. What a bot pushes to such a branch is mostly our own; another's is seen with the next event.
+ * The workflow files for whose proposals a push matters: those it touched on the default branch, or the one whose branch a person
+ * pushed to; null where there are none. What a bot pushes to such a branch is mostly our own; another's is seen with the next event.
  */
-export function proposalsOf(payload: Payload<"push">): readonly Propose[] {
+export function proposePushedOf(payload: Payload<"push">): ProposePushed | null {
   const repository = repositoryOf(payload);
   const prefix = "refs/heads/";
-  if (repository === null || !payload.ref.startsWith(prefix)) return [];
+  if (repository === null || !payload.ref.startsWith(prefix)) return null;
   const branch = payload.ref.slice(prefix.length);
   if (branch === repository.defaultBranch) {
-    return touchedWorkflowFiles(payload).map((path) => ({ repository, path }));
+    const paths = touchedWorkflowFiles(payload);
+    return paths.length === 0 ? null : { repository, paths };
   }
   const path = payload.sender?.type === "Bot" ? null : pathOfBranch(branch);
-  return path === null ? [] : [{ repository, path }];
+  return path === null ? null : { repository, paths: [path] };
 }
 
 /** The settings to look at after a push that touched them on the default branch; null for every other push. */

@@ -7,7 +7,7 @@ import {
   learnRunOf,
   type Payload,
   proposalOf,
-  proposalsOf,
+  proposePushedOf,
 } from "../../../../src/apps/server/web/tasks-of-event.ts";
 import { eventOf } from "../../../support/payloads.ts";
 import { repositoryOf } from "../../../support/tasks.ts";
@@ -144,14 +144,14 @@ describe("a pull request", () => {
 
 describe("a push", () => {
   const read = (changes: Changes) =>
-    proposalsOf(
+    proposePushedOf(
       eventOf<Payload<"push">>({
         ref: "refs/heads/main",
         commits: [],
         sender: { login: "octocat", type: "User" },
         ...changes,
       }),
-    ).map(({ path }) => path);
+    )?.paths ?? [];
 
   test("to the default branch: the workflow files it touched, each once", () => {
     const commits = [
@@ -162,9 +162,9 @@ describe("a push", () => {
     expect(read({ commits })).toEqual([".github/workflows/new.yaml", ".github/workflows/ci.yml"]);
   });
 
-  test("at most 50 of them", () => {
+  test("all of them in one task, however many", () => {
     const added = Array.from({ length: 200 }, (_, i) => `.github/workflows/${i}.yml`);
-    expect(read({ commits: [{ added }] })).toEqual(added.slice(0, 50));
+    expect(read({ commits: [{ added }] })).toEqual(added);
   });
 
   test("to the bot's branch by a person: its file", () => {
