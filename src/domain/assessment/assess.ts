@@ -10,9 +10,15 @@ import { type EditRefusal, othersPolicy } from "../guard/refusal.ts";
 import { formatVersion } from "../harden-runner/version.ts";
 import { endOf } from "../harden-runner/version-table.ts";
 import { asUnread } from "../record/reasons.ts";
-import { obstacleWords, sayReturnedJob, sayStayComment } from "../text/sentences/obstacles.ts";
+import {
+  obstacleWords,
+  sayReturnedJob,
+  sayRunsElsewhere,
+  sayStayComment,
+} from "../text/sentences/obstacles.ts";
 import { sayDoubtedRuns } from "../text/sentences/versions.ts";
 import { expectJob } from "../workflow/jobs/expected-job.ts";
+import { findWhereItRuns } from "../workflow/where-it-runs.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow/workflow-file.ts";
 import { judgeBlocking } from "./assess-blocking.ts";
 import { findDeadEntries } from "./dead-entries.ts";
@@ -161,8 +167,9 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const dead = findDeadEntries(guard, rules.resolutions);
   if (dead.length > 0) return { ...assessment, state: "held", reasons: dead };
   if (numbers === null) {
-    const reason = { code: "nothing-learned", ...obstacleWords.nothingLearned };
-    return { ...assessment, state: "learning", reasons: [reason] };
+    const where = findWhereItRuns(job, context.file, rules.defaultBranch);
+    const saying = where === null ? obstacleWords.nothingLearned : sayRunsElsewhere(where);
+    return { ...assessment, state: "learning", reasons: [{ code: "nothing-learned", ...saying }] };
   }
   const isInFile = rules.enforcer.isInFile(job.id);
   const version: VersionVerdict =

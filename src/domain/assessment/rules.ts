@@ -18,6 +18,8 @@ export interface Rules {
   readonly records: ReadonlyMap<string, JobRecord>;
   /** What holds the jobs of the file to their lists. */
   readonly enforcer: Enforcer;
+  /** Of the repository. */
+  readonly defaultBranch: string;
   /** The release that old guard steps are moved to, null where there is none; and what GitHub's tags say beside the table. */
   readonly hardenRunner: { readonly target: Release | null; readonly upstream: Upstream };
 }
@@ -29,6 +31,7 @@ export const defaultRules: Rules = {
   resolutions: new Map(),
   records: new Map(),
   enforcer: stepEnforcer,
+  defaultBranch: "main",
   hardenRunner: { target: chooseTarget(Number.POSITIVE_INFINITY), upstream: noUpstream },
 };
 

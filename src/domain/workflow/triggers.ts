@@ -18,13 +18,24 @@ export function findRareEvents(job: Job, file: WorkflowFile): readonly string[] 
   return rare.filter((event) => events.has(event)).sort();
 }
 
+type Readable = Pick<WorkflowFile, "root" | "resolve">;
+
 /** The events on which the workflow file says that it runs. */
-export function listTriggers({ root, resolve }: Pick<WorkflowFile, "root" | "resolve">): ReadonlySet<string> {
+export function listTriggers(file: Readable): ReadonlySet<string> {
+  return new Set(listNames(findDeclared(file), file.resolve).filter((name) => typeof name === "string"));
+}
+
+/** What the file says of one event; null where it says no more than its name. */
+export function findTrigger(file: Readable, event: string): unknown {
+  const declared = findDeclared(file);
+  return isMap(declared) ? file.resolve(findPair(declared, event)?.value ?? null) : null;
+}
+
+function findDeclared({ root, resolve }: Readable): unknown {
   // YAML 1.1 reads the word `on` as true.
-  const declared = root.items.find(
-    ({ key }) => isScalar(key) && (key.value === "on" || key.value === true),
-  )?.value;
-  return new Set(listNames(resolve(declared), resolve).filter((name) => typeof name === "string"));
+  return resolve(
+    root.items.find(({ key }) => isScalar(key) && (key.value === "on" || key.value === true))?.value,
+  );
 }
 
 /** Whether other workflows may call this one. */

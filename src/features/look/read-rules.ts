@@ -48,7 +48,15 @@ export async function readRules(
   const moved = new Set(upstream.moved.map(({ tag }) => tag));
   const hardenRunner = { target: chooseTarget(Date.now(), moved), upstream };
   return {
-    rules: { settings, decisions, resolutions: new Map(), records, enforcer, hardenRunner },
+    rules: {
+      settings,
+      decisions,
+      resolutions: new Map(),
+      records,
+      enforcer,
+      defaultBranch: repository.defaultBranch,
+      hardenRunner,
+    },
     mistakes,
     isSilent,
   };

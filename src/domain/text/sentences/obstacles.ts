@@ -28,6 +28,37 @@ export const obstacleWords = {
   ignoredBySettings: { message: "the settings say to leave it alone", lift: proposeJob },
 } as const;
 
+/** Where a job runs that does not run for the default branch alone. All texts are foreign. */
+interface Elsewhere {
+  readonly isForTags: boolean;
+  readonly branches: readonly string[];
+  readonly events: readonly string[];
+}
+
+/** That no run of a job was learned from, because of where it runs. */
+export function sayRunsElsewhere({ isForTags, branches, events }: Elsewhere): Saying {
+  const where = [
+    ...(isForTags ? ["for tags"] : []),
+    ...(branches.length > 0 ? [`on the branches ${nameFew(branches)}`] : []),
+    ...(events.length > 0 ? [`by the events ${nameFew(events)}`] : []),
+  ];
+  return {
+    message: `no run of it was learned from yet: it runs ${where.join(" and ")} only, and the bot learns from commits of the default branch`,
+    lift: isForTags
+      ? "a tag on a commit of the default branch"
+      : "a run of the default branch, for example by `workflow_dispatch` among its events",
+  };
+}
+
+function nameFew(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map((name) => `\`${name.slice(0, longestName)}\``);
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  return `${shown.join(", ")}${more}`;
+}
+
+const mostNamed = 3;
+const longestName = 60;
+
 /** What somebody has said about a job. `on` is a day, `2026-01-31`. */
 export function sayDecidedJob(login: string, on: string, what: "ignore" | "audit"): Saying {
   const words = { ignore: "to leave it alone", audit: "to return it to audit mode" };
