@@ -1,6 +1,6 @@
 import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { formatVersion, type Version } from "../harden-runner/version.ts";
-import { beginOf, endOf } from "../harden-runner/version-table.ts";
+import { beginOf, endOf, mayBlockFrom } from "../harden-runner/version-table.ts";
 import { asUnguardable } from "../record/reasons.ts";
 import {
   notEnforcedWords,
@@ -11,13 +11,16 @@ import {
 } from "../text/sentences/not-enforced.ts";
 import type { Obstacle } from "./job-assessment.ts";
 
+const cacheFixed = endOf("cache-miss-audit");
+const blocksSince = beginOf("windows-macos-block");
+
 /** Says why the legs of a job that is to block were not held to the list, each cause once, and what would help. Foreign text. */
 export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obstacle[] {
   const causes = new Map<string, { readonly reason: Obstacle; readonly legs: string[] }>();
   for (const leg of legs) {
     const key = `${leg.cause} ${leg.detail} ${leg.cause === "switched-to-audit" ? nameOf(leg.version) : ""}`;
     const known = causes.get(key);
-    if (known === undefined) causes.set(key, { reason: describe(leg), legs: [leg.leg] });
+    if (known === undefined) causes.set(key, { reason: describeCause(leg), legs: [leg.leg] });
     else known.legs.push(leg.leg);
   }
   return [...causes.values()].map(({ reason, legs: names }) =>
@@ -25,14 +28,22 @@ export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obs
   );
 }
 
-function describe({ cause, detail, version }: UnenforcedLeg): Obstacle {
+/** Says why a job was not held to its list, and what would help; `version` is the one at work, null where it is not known. Foreign text. */
+export function describeCause({
+  cause,
+  detail,
+  version,
+}: Pick<UnenforcedLeg, "cause" | "detail" | "version">): Obstacle {
   switch (cause) {
     case "switched-to-audit":
-      return { code: cause, ...saySwitchedToAudit(nameOf(version), endOf("cache-miss-audit")) };
+      return { code: cause, ...saySwitchedToAudit(nameOf(version), cacheFixed, mayBlockFrom(cacheFixed)) };
     case "host-unresolved":
       return { code: "reverted", ...sayUnresolved(detail) };
     case "not-monitored":
-      return { code: cause, ...sayNotMonitored(asUnguardable(detail), beginOf("windows-macos-block")) };
+      return {
+        code: cause,
+        ...sayNotMonitored(asUnguardable(detail), { blocksSince, target: mayBlockFrom(blocksSince) }),
+      };
     default:
       return { code: cause, ...notEnforcedWords[cause] };
   }

@@ -1,4 +1,4 @@
-import { formatVersion, parseVersion, type Version } from "./version.ts";
+import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
 import data from "./versions.json" with { type: "json" };
 
 /** A release of which the table knows the commit. */
@@ -93,6 +93,12 @@ export function endOf(code: StatementCode): string {
   const { below } = statementOf(code);
   if (below === null) throw new Error(`${code} has not ended`);
   return formatVersion(below);
+}
+
+/** The first version that is not older than another, `v2.20.0`, and with which GitHub does not end long jobs that block. */
+export function mayBlockFrom(tag: string): string {
+  const fixed = endOf("defect-kills-long-jobs");
+  return compareVersions(read(tag), read(fixed)) < 0 ? fixed : tag;
 }
 
 function read(tag: string): Version {

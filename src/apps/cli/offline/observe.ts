@@ -1,4 +1,6 @@
+import { describeCause } from "../../../domain/assessment/describe-enforcement.ts";
 import { formatEndpoint } from "../../../domain/endpoint/endpoint.ts";
+import { readLoggedVersion } from "../../../domain/record/harden-runner/logged-version.ts";
 import type { Observation, ObservedEndpoint } from "../../../domain/record/observation.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { readLogs } from "../logs/read-logs.ts";
@@ -99,6 +101,7 @@ function describe(source: string, observation: Observation): string {
       paint(statusStyle, reason === null ? "complete" : `${statusWords[status]}: ${explainReason(reason)}`),
     ],
     ["policy", policy === null ? null : `${policy}${describeEnforcement(policy, enforced)}`],
+    ["why", describeWhy(observation)],
     ["lookalikes", observation.lookalikes === 0 ? null : `${observation.lookalikes} ignored`],
   ] as const;
   const lines = facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(10)} ${value}\n`]));
@@ -109,6 +112,15 @@ function describeEnforcement(policy: "audit" | "block", enforced: boolean | null
   if (policy === "audit") return "";
   if (enforced === null) return ", enforcement unknown";
   return enforced ? ", enforced" : paint("red", ", NOT enforced");
+}
+
+/** Why a job that was to block was not held to its list; null where it was, or was not to be. */
+function describeWhy({ enforcement, actions }: Observation): string | null {
+  if (enforcement.state !== "not-enforced") return null;
+  const logged = readLoggedVersion(actions);
+  const version = logged.kind === "exact" ? logged.version : null;
+  const { message, lift } = describeCause({ ...enforcement, version });
+  return plain(lift === undefined ? message : `${message}; what lifts it: ${lift}`);
 }
 
 function describeTraffic({
@@ -148,7 +160,10 @@ function describeTraffic({
       "\n",
       formatTable(
         ["refused"],
-        refused.map((one) => ["host" in one ? one.host : one.ip]),
+        refused.flatMap((one) => {
+          const name = "host" in one ? one.host : one.ip;
+          return one.ports.length === 0 ? [[name]] : one.ports.map((port) => [`${name}:${port}`]);
+        }),
       ),
     );
   }

@@ -52,13 +52,13 @@ export const notEnforcedWords = {
 
 /**
  * That the action turned to audit by itself. `version` is the one that did, null where it is not known; from `fixedIn` on it blocks all
- * the same.
+ * the same, and from `target` on it may.
  */
-export function saySwitchedToAudit(version: string | null, fixedIn: string): Saying {
+export function saySwitchedToAudit(version: string | null, fixedIn: string, target: string): Saying {
   const which = version === null ? "Harden-Runner" : `Harden-Runner ${version}`;
   return {
     message: `switched to audit: ${which} could not find out where the cache is, and below ${fixedIn} it only records then`,
-    lift: `Harden-Runner ${fixedIn} or later in the step`,
+    lift: `Harden-Runner ${target} or later in the step`,
   };
 }
 
@@ -72,13 +72,16 @@ export function sayUnresolved(host: string | null): Saying {
 
 /**
  * That Harden-Runner did not watch the job; null where it could not be installed. `blocksSince` is the release that first blocks on
- * Windows and macOS.
+ * Windows and macOS, `target` the first one that may.
  */
-export function sayNotMonitored(reason: keyof typeof unguardableWords | null, blocksSince: string): Saying {
+export function sayNotMonitored(
+  reason: keyof typeof unguardableWords | null,
+  { blocksSince, target }: { readonly blocksSince: string; readonly target: string },
+): Saying {
   if (reason === "windows-runner" || reason === "macos-runner")
     return {
       message: `not monitored: ${sayOlderVersion(reason, blocksSince)}`,
-      lift: `Harden-Runner ${blocksSince} or later in the step`,
+      lift: `Harden-Runner ${target} or later in the step`,
     };
   const words = reason === null ? "Harden-Runner could not be installed" : unguardableWords[reason];
   const lift =

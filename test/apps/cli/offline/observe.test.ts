@@ -109,6 +109,26 @@ test("the table is for people: no escape sequences in a pipe, foreign text made 
   expect(stdout).not.toContain("\u001b");
 });
 
+test("the table says why a job was not held to its list, and on which ports a host was refused", () => {
+  const guard = { ref: "v2.19.4", commit: "9af89fc71515a100421586dfdb3dc9c984fbf411" };
+  const block = { policy: "block", allowedEndpoints: "github.com:443" } as const;
+  const preStep = [
+    "Unable to fetch cacheURL TypeError: Invalid URL",
+    "Switching egress-policy to audit mode",
+  ];
+  const switched = buildJobLog({ ...block, guard, agent, preStep, onlyAudits: true });
+  expect(egress(["observe", folder.write("switched.txt", switched)]).stdout).toContain(
+    "  policy     block, NOT enforced\n  why        switched to audit: Harden-Runner v2.19.4 could not find out where the cache is, and below v2.21.0 it only records then; what lifts it: Harden-Runner v2.21.1 or later in the step\n",
+  );
+  const refusing = [...agent, called("odd.example.org", "54.185.253.63", { port: 8443 })];
+  const { stdout } = egress([
+    "observe",
+    folder.write("refused.txt", buildJobLog({ ...block, agent: refusing })),
+  ]);
+  expect(stdout).toContain("  refused\n  odd.example.org:8443\n");
+  expect(stdout).not.toContain("  why  ");
+});
+
 describe("recommend", () => {
   const runs = Array.from({ length: 13 }, (_, day) =>
     folder.write(
