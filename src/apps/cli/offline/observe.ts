@@ -1,6 +1,6 @@
 import { describeCause } from "../../../domain/assessment/describe-enforcement.ts";
 import { formatEndpoint } from "../../../domain/endpoint/endpoint.ts";
-import { readLoggedVersion } from "../../../domain/record/harden-runner/logged-version.ts";
+import { readLoggedVersion } from "../../../domain/record/logged-version.ts";
 import type { Observation, ObservedEndpoint } from "../../../domain/record/observation.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { readLogs } from "../logs/read-logs.ts";

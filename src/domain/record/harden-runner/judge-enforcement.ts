@@ -1,7 +1,7 @@
 import { holds } from "../../harden-runner/holds.ts";
 import type { Enforcement, NotEnforcedCause } from "../enforcement.ts";
+import { readLoggedVersion } from "../logged-version.ts";
 import type { JobLog } from "./job-log.ts";
-import { readLoggedVersion } from "./logged-version.ts";
 import { needsSubscription } from "./needs-subscription.ts";
 import type { PolicyStoreAnswer } from "./policy-store-answer.ts";
 import type { Verdict } from "./verdict.ts";

@@ -5,6 +5,7 @@ import { createIsImplicit } from "../../endpoint/implicit-endpoints.ts";
 import type { GuardVersion } from "../../harden-runner/guard-version.ts";
 import { listImplicitOf } from "../../harden-runner/implicit.ts";
 import type { Enforcement } from "../enforcement.ts";
+import { readLoggedVersion } from "../logged-version.ts";
 import type {
   MaskedCall,
   Observation,
@@ -18,7 +19,6 @@ import type { AgentRecord } from "./agent-record.ts";
 import type { Configuration } from "./configuration.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
-import { readLoggedVersion } from "./logged-version.ts";
 import { observeTime } from "./observe-time.ts";
 import type { AgentRefusal } from "./refusals.ts";
 import { separateRefusedCalls } from "./refused-calls.ts";

@@ -1,5 +1,5 @@
-import { findGuardVersion, type GuardVersion } from "../../harden-runner/guard-version.ts";
-import { guardAction } from "../../workflow/guard-action.ts";
+import { findGuardVersion, type GuardVersion } from "../harden-runner/guard-version.ts";
+import { guardAction } from "../workflow/guard-action.ts";
 
 /** The version of Harden-Runner that a job fetched, by the actions (`owner/name@ref sha`) that its log's header names. */
 export function readLoggedVersion(actions: readonly string[]): GuardVersion {
