@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { releases } from "../../src/domain/harden-runner/version-table.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
-import { guardCommit } from "../support/job-log-builder.ts";
+import { buildJobLog, guardCommit } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
-import { ask, deliverRun, newestPull, path, refusing, runJobs, usualList, workflowOf } from "./enforcing.ts";
+import {
+  ask,
+  deliverRun,
+  newestPull,
+  path,
+  refusing,
+  runJobs,
+  usual,
+  usualList,
+  workflowOf,
+} from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 
 const v2130 = "ec9f2d5744a09debf3a187a3f4f675c53b671911";
@@ -85,6 +96,20 @@ describe("the version of Harden-Runner", () => {
     expect(second.title).toBe("Block unknown egress in ci.yml: build");
     expect(second.body).not.toContain("This moves Harden-Runner");
     expect(usesOn(repository, second.pull.headRef)).toBe(`${guardCommit} # v2.21.1`);
+  });
+
+  test("below v2.9.1 moves first, as its record bears no marks and teaches nothing", async () => {
+    const guard = { ref: "v2.8.0", commit: releases.find(({ tag }) => tag === "v2.8.0")?.commit ?? "" };
+    const repository = addRepository("v2.8.0");
+    const log = buildJobLog({ guard, agent: usual, repository: `octo-org/${repository.name}` });
+    const rawLog = log.replace(/ \[harden-runner\] (?:pre|main|post)-step(?=\n)/g, " ");
+    await runJobs(world, repository, { day: -3, jobs: { build: { log: { guard }, rawLog } } });
+    const pull = newestPull(repository);
+    expect(pull.title).toBe("Update Harden-Runner in ci.yml: build");
+    expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
+    repository.mergePull(pull.number, "maintainer");
+    await record(repository, { ref: "v2.21.1", commit: guardCommit }, -20);
+    expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
   });
 
   test("that must not block moves in the same edit, and the pull request says so first", async () => {

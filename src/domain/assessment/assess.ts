@@ -116,11 +116,14 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   const numbers =
     known === null && misses.length === 0 ? null : weighJob(job, baseline, decision, { ...context, known });
   const legs = known === null ? null : findUnguardedLegs(known.baseline);
+  // A record without marks says nothing of the runner; where the version may still move, that is judged.
+  const isMoving = guard?.policy !== "block";
+  const unguarded = (legs?.unguarded ?? []).filter(({ reason }) => !isMoving || reason !== "unmarked-record");
   const assessment = {
     jobId: job.id,
     overridden: [],
     decision,
-    unguardedLegs: legs?.unguarded ?? [],
+    unguardedLegs: unguarded,
     learned: known,
     recommendation: numbers?.recommendation ?? null,
     readiness: numbers?.readiness ?? null,
@@ -154,10 +157,10 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   if (decision?.kind === "audit")
     return { ...assessment, state: "ignored", reasons: [sayDecided(decision, "audit")] };
   // Where a record cannot be read the list would lack what that leg calls, and Harden-Runner may hold it to the list all the same.
-  const unread = (legs?.unguarded ?? []).filter(({ reason }) => asUnread(reason) !== null);
+  const unread = unguarded.filter(({ reason }) => asUnread(reason) !== null);
   if (unread.length > 0) return { ...assessment, state: "held", reasons: [describeUnguardable(unread)] };
-  if (legs !== null && legs.unguarded.length > 0 && !legs.hasGuarded)
-    return { ...assessment, state: "unguardable", reasons: [describeUnguardable(legs.unguarded)] };
+  if (legs !== null && unguarded.length > 0 && !legs.hasGuarded)
+    return { ...assessment, state: "unguardable", reasons: [describeUnguardable(unguarded)] };
   if (guard.stayComment !== null && decision?.kind !== "propose")
     return {
       ...assessment,

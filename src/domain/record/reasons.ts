@@ -16,7 +16,9 @@ export type NotRecordedReason =
   | "harden-runner-unavailable"
   | "agent-already-installed"
   | "skipped-by-custom-property"
-  | "unknown-agent";
+  | "unknown-agent"
+  /** The version that ran does not say where its record begins, so nothing in the log can be believed. */
+  | "unmarked-record";
 
 const unguardable = [
   "container-job",
@@ -34,6 +36,7 @@ const unread = [
   "windows-runner",
   "macos-runner",
   "unknown-agent",
+  "unmarked-record",
 ] as const satisfies readonly NotRecordedReason[];
 
 /** Why a record cannot be read, though Harden-Runner may hold the job to a list where it runs. */

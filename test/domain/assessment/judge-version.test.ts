@@ -3,6 +3,7 @@ import { assessFile } from "../../../src/domain/assessment/assess.ts";
 import { type JobAssessment, wantedOf } from "../../../src/domain/assessment/job-assessment.ts";
 import type { JobRecord } from "../../../src/domain/assessment/job-record.ts";
 import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
+import { type Baseline, baselineWithoutRecord } from "../../../src/domain/baseline/baseline.ts";
 import { createStoreEnforcer } from "../../../src/domain/guard/policy-store/store-enforcer.ts";
 import { releases } from "../../../src/domain/harden-runner/version-table.ts";
 import { defaultSettings } from "../../../src/domain/settings/settings.ts";
@@ -23,7 +24,7 @@ function assess(
     policy = "egress-policy: audit",
     isWhole = false,
   }: {
-    readonly runs?: readonly Run[];
+    readonly runs?: readonly Run[] | { readonly baseline: Baseline };
     readonly rules?: Rules;
     readonly policy?: string;
     /** `uses` is the whole value, as the file writes it. */
@@ -32,7 +33,15 @@ function assess(
 ): JobAssessment {
   const value = isWhole ? uses : `step-security/harden-runner@${uses}`;
   const text = `jobs:\n  build:\n    steps:\n      - uses: ${value}\n        with:\n          ${policy}\n`;
-  const learned = new Map([["build", { baseline: learn(runs), source: "default-branch" as const }]]);
+  const learned = new Map([
+    [
+      "build",
+      {
+        baseline: "baseline" in runs ? runs.baseline : learn(runs),
+        source: "default-branch" as const,
+      },
+    ],
+  ]);
   const assessed = assessFile(parseWorkflowFile(text), path, learned, rules);
   const job = assessed.ok ? assessed.jobs[0] : undefined;
   if (job === undefined) throw new Error("there is no job");
@@ -83,6 +92,23 @@ describe("whether a job may block, by version", () => {
     ["v2", `v2 ${commitOf("v2.20.0")}`, "ready"],
   ])("@%s, of which a log names %s: %s", (uses, fetched, expected) => {
     expect(shown(assess(uses, { runs: quiet(fetched) }))).toBe(expected);
+  });
+
+  test("where its record bears no marks it moves first, and then begins to learn", () => {
+    const at = "2026-01-01T00:00:00Z";
+    const baseline = baselineWithoutRecord({ runId: 1, attempt: 1, at, event: "push" }, "build", {
+      unguarded: "unmarked-record",
+      enforcement: { state: "audit" },
+    });
+    const runs = { baseline };
+    expect(shown(assess("v2.8.0", { runs }))).toBe("outdated, v2.8.0 to v2.21.1: records-incomplete");
+    expect(shown(assess("v2.8.0", { runs, rules: hold }))).toBe("held: version-held");
+    expect(shown(assess("v1", { runs }))).toBe("held: version-moving");
+    expect(shown(assess("v2.21.1", { runs }))).toBe("learning: too-few-runs");
+    const policy = "egress-policy: block\n          allowed-endpoints: a.example.com:443";
+    const blocking = assess("v2.8.0", { runs, policy });
+    expect(shown(blocking)).toBe("unproven: old-version");
+    expect(blocking.reasons.map(sayReason).join("\n")).toContain("a Harden-Runner below v2.9.1");
   });
 
   test("there may be no release to move to", () => {

@@ -11,10 +11,13 @@ const ends = new Set(
   ),
 );
 const newest = data.tags.at(-1)?.tag ?? "";
+/** Those that people read, and the sentences that stand too deep to ask the table. */
 const documents = ["README.md", "SECURITY.md", "ARCHITECTURE.md"].concat(
-  readdirSync("docs")
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
+  ["docs", "views", "src/domain/text/sentences"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(?:md|eta|ts)$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  ),
 );
 
 test.each(documents)("%s names no version of Harden-Runner at which the table has nothing", (path) => {

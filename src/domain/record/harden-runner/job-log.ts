@@ -1,6 +1,8 @@
+import { holds } from "../../harden-runner/holds.ts";
 import { createHeaderReader, type Header } from "../log/header.ts";
 import { type Appetite, createLineFeed } from "../log/line-feed.ts";
 import { type LogLine, readLogLine } from "../log/log-line.ts";
+import { readLoggedVersion } from "../logged-version.ts";
 import type { PostStepWindow } from "../recorder.ts";
 import { idsAgree } from "./configuration.ts";
 import {
@@ -193,6 +195,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
       feed.end();
       closeSection();
       const postStep = agreeing ?? unidentified;
+      const { actions } = header.header();
       const verdict = judge({
         isEmpty: isEmpty && preStep === null && sections === 0,
         firstLines,
@@ -202,6 +205,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
         agreeingSections,
         unidentified,
         sections,
+        isUnmarked: holds("log-section-markers", readLoggedVersion(actions)) === "no",
       });
       const counted = agreeing === null && unidentified !== null ? 1 : agreeingSections;
       return { header: header.header(), preStep, postStep, verdict, lookalikes: sections - counted };

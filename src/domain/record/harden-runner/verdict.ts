@@ -29,6 +29,8 @@ export interface Findings {
   /** The last properly paired post step without ids. */
   readonly unidentified: PostStep | null;
   readonly sections: number;
+  /** The version that the header names prints a record without marks. */
+  readonly isUnmarked: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export function judge(findings: Findings): Verdict {
     return notRecorded("log-not-available");
   }
   if (preStep === null) {
-    return findings.sections === 0 ? notRecorded("no-harden-runner") : incomplete("no-pre-step");
+    if (findings.sections > 0) return incomplete("no-pre-step");
+    return notRecorded(findings.isUnmarked ? "unmarked-record" : "no-harden-runner");
   }
   if (findings.conflictingPreStep || findings.agreeingSections > 1) return incomplete("ambiguous-record");
   // Its record may look like the other agent's and lack what that one writes.

@@ -4,6 +4,8 @@ export const unguardableWords = {
   "macos-runner": "it runs on macOS, where I cannot read what Harden-Runner records",
   "unknown-agent":
     "its record comes from Harden-Runner's enterprise agent, an unknown agent whose format I cannot read",
+  "unmarked-record":
+    "it ran with a Harden-Runner below v2.9.1, which does not mark its record in the log, so I cannot tell it from other output",
   "container-job": "it runs in a container, which Harden-Runner does not watch",
   "ubuntu-slim-runner": "it runs on an ubuntu-slim runner, which Harden-Runner does not watch",
   "arm-runner": "it runs on an ARM runner that Harden-Runner does not watch",

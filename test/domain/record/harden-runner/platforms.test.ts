@@ -59,6 +59,22 @@ test("a record of the enterprise agent is of an unknown agent, whatever it looks
     });
 });
 
+test.each([
+  ["v2.8.0", "unmarked-record"],
+  ["v2.9.1", "no-harden-runner"],
+])("a log without the marks of the steps, by %s: %s", (tag, reason) => {
+  const marked = buildJobLog({ guard: guardAt(commitOf(tag)), agent: usual });
+  const text = marked.replace(/ \[harden-runner\] (?:pre|main|post)-step(?=\r?\n)/g, " ");
+  expect(text).not.toBe(marked);
+  const { status, reason: told, endpoints, enforcement } = observeText(text);
+  expect({ status, told, endpoints, enforcement }).toEqual({
+    status: "not-recorded",
+    told: reason,
+    endpoints: [],
+    enforcement: { state: "unknown" },
+  });
+});
+
 describe("a look-up of the cache that fails", () => {
   const kept =
     "Unable to resolve the Actions cache host. This should not cause any problems: the agent allows the cache endpoints implicitly, and this lookup is defense-in-depth only. Egress policy remains block.";
