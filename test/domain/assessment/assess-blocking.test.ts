@@ -262,6 +262,23 @@ describe("a host that moved", () => {
     );
   });
 
+  const doors = ["production.cloudflare.docker.com", "production.cloudfront.docker.com"] as const;
+
+  test.each([
+    [doors[0], doors[1], 1],
+    [doors[1], doors[0], 1],
+    // Their names are alike, and nothing says that they are one service.
+    ["cdn1.example.com", "cdn2.example.com", 0],
+  ])(
+    "%s listed and %s refused right after an update: %i repair, by the data file alone",
+    (one, other, count) => {
+      const suspects = new Map([[`${other}:443`, ["package-lock.json"]]]);
+      const text = file(job("build", "block", `${one}:443`));
+      const proposal = propose(text, { build: learned([ok, { ...failing(other), suspects }]) });
+      expect(proposal?.repaired ?? []).toHaveLength(count);
+    },
+  );
+
   test("is no suspect, though a dependency changed before", () => {
     const suspects = new Map([[`${to}:443`, ["package-lock.json"]]]);
     const text = file(job("build", "block", `${from}:443`));

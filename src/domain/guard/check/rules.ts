@@ -138,7 +138,7 @@ export const rules = {
   },
   "implicit-taken": {
     what: "An entry takes away what Harden-Runner allows by itself",
-    help: "A pattern or host of GitHub's own service that is listed with another port replaces the one that Harden-Runner adds, and the job loses its artifacts, caches and tokens. Take the entry out, or add port 443.",
+    help: "A pattern or host of GitHub's own service that is listed with another port replaces the one that Harden-Runner adds, and the job loses its artifacts, caches and tokens. Take the entry out, or, where it is a host, add port 443.",
     severity: "error",
   },
   "shared-tenant-wildcard": {
