@@ -1,4 +1,4 @@
-import { findLoggedCommit, missesConnections } from "../baseline/recorded-by.ts";
+import { findLastFetched, missesConnections } from "../baseline/recorded-by.ts";
 import { findComingVersion, type GuardVersion } from "../harden-runner/guard-version.ts";
 import { holds } from "../harden-runner/holds.ts";
 import { pinKindOf } from "../harden-runner/pin.ts";
@@ -90,7 +90,7 @@ export function judgeBlockingVersion(
 }
 
 function versionOf(guard: GuardStep, learned: Learned | null): GuardVersion {
-  return findComingVersion(guard, learned === null ? null : findLoggedCommit(learned.baseline, guard.ref));
+  return findComingVersion(guard, learned === null ? null : findLastFetched(learned.baseline, guard.ref));
 }
 
 function held(code: string, saying: Omit<Obstacle, "code">): VersionVerdict {

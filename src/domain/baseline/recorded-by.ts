@@ -1,4 +1,9 @@
-import { findGuardVersion, type GuardVersion, versionOfCommit } from "../harden-runner/guard-version.ts";
+import {
+  type Fetched,
+  findGuardVersion,
+  type GuardVersion,
+  versionOfCommit,
+} from "../harden-runner/guard-version.ts";
 import { holds } from "../harden-runner/holds.ts";
 import { compareVersions, type Version } from "../harden-runner/version.ts";
 import { releases } from "../harden-runner/version-table.ts";
@@ -18,19 +23,19 @@ export function isKnownRelease(action: string): boolean {
     : versionOfCommit(commit) !== null;
 }
 
-/** What the runner fetched of Harden-Runner for a run, as the header of the log names it. */
-interface Fetched {
+/** What the runner fetched of Harden-Runner for some runs, as the headers of their logs name it. */
+interface FetchedFor {
   readonly ref: string;
   readonly commit: string;
   readonly runs: ReadonlySet<RunKey>;
 }
 
-/** The commit that the newest run fetched for a ref of Harden-Runner; null where no log tells. */
-export function findLoggedCommit(baseline: Baseline, ref: string): string | null {
+/** What the newest run fetched for a ref of Harden-Runner; null where no log tells. */
+export function findLastFetched(baseline: Baseline, ref: string): Fetched | null {
   const fetched = listFetched(baseline).filter((one) => one.ref === ref);
-  for (const [run] of orderedRuns(baseline).toReversed()) {
+  for (const [run, { at }] of orderedRuns(baseline).toReversed()) {
     const found = fetched.find(({ runs }) => runs.has(run));
-    if (found !== undefined) return found.commit;
+    if (found !== undefined) return { commit: found.commit, at };
   }
   return null;
 }
@@ -121,8 +126,8 @@ function exactOf(version: GuardVersion): Version | null {
   return version.kind === "exact" ? version.version : null;
 }
 
-function listFetched({ actions }: Baseline): readonly Fetched[] {
-  const fetched: Fetched[] = [];
+function listFetched({ actions }: Baseline): readonly FetchedFor[] {
+  const fetched: FetchedFor[] = [];
   for (const [action, runs] of actions) {
     const [use = "", commit = ""] = action.split(" ");
     const at = use.indexOf("@");

@@ -10,7 +10,7 @@ export type GuardVersion =
       /** `comment` is only what somebody wrote behind the pin. */
       readonly by: "tag" | "commit" | "log" | "comment";
     }
-  /** A tag or branch that moves on with the releases: it is at least `version`, the newest that is known of it. */
+  /** A tag or branch that moves on with the releases: it is at least `version`, the newest that is known of it, or at which it stays. */
   | { readonly kind: "moving"; readonly ref: string; readonly version: Version }
   /** A commit that is in no table, or a branch of nobody knows what. */
   | { readonly kind: "unknown"; readonly ref: string };
@@ -39,17 +39,32 @@ export function findGuardVersion(
     : { kind: "unknown", ref };
 }
 
+/** What a run fetched for the ref of its step, and when it began: ISO 8601 UTC. */
+export interface Fetched {
+  readonly commit: string;
+  readonly at: string;
+}
+
 /**
  * Finds the version that the coming runs of a guard step use. What moves by itself is as new as the newest known release, whatever
- * release the log of a past run names.
+ * release the log of a past run names, unless that run began weeks after this release: then it moves no more there, as on an
+ * Enterprise Server that copies no newer one.
  */
 export function findComingVersion(
   step: { readonly ref: string; readonly comment: string | null },
-  logged: string | null,
+  logged: Fetched | null,
 ): GuardVersion {
   const own = findGuardVersion(step);
-  return own.kind === "moving" ? own : findGuardVersion(step, logged);
+  if (own.kind !== "moving") return findGuardVersion(step, logged?.commit ?? null);
+  const ran = logged === null ? null : versionOfCommit(logged.commit);
+  if (logged === null || ran === null || compareVersions(ran, own.version) >= 0) return own;
+  const release = releases.find(({ version }) => compareVersions(version, own.version) === 0);
+  const isLate = release !== undefined && Date.parse(logged.at) - Date.parse(release.date) > patience;
+  return isLate ? { ...own, version: ran } : own;
 }
+
+/** The time in which a tag such as `v2` comes to stand at a new release, in ms. */
+const patience = 14 * 86_400_000;
 
 /** The release that a commit of Harden-Runner is; null where the table has none. */
 export function versionOfCommit(commit: string): Version | null {

@@ -111,6 +111,18 @@ describe("whether a job may block, by version", () => {
     expect(blocking.reasons.map(sayReason).join("\n")).toContain("a Harden-Runner below v2.9.1");
   });
 
+  test("a tag that moves no more where the job runs, as on an Enterprise Server, holds it", () => {
+    const late = (day: number): readonly Run[] => [
+      ...quiet(),
+      { ...quiet(`v2 ${commitOf("v2.19.4")}`, 1)[0], day },
+    ];
+    // v2.21.1 is of 30 August, day 241.
+    expect(shown(assess("v2", { runs: late(250) }))).toBe("ready");
+    const held = assess("v2", { runs: late(260) });
+    expect(shown(held)).toBe("held: version-moving");
+    expect(held.reasons.map(sayReason)[0]).toContain("the tag v2 moves by itself and stands at v2.19.4");
+  });
+
   test("there may be no release to move to", () => {
     const rules = { ...defaultRules, hardenRunner: { ...defaultRules.hardenRunner, target: null } };
     expect(shown(assess("v2.20.0", { rules }))).toBe("held: version-without-target");

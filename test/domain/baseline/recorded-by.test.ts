@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   doubtOldRecords,
-  findLoggedCommit,
+  findLastFetched,
   findVersionOfRun,
 } from "../../../src/domain/baseline/recorded-by.ts";
 import { isComplete } from "../../../src/domain/baseline/window.ts";
@@ -30,7 +30,7 @@ describe("the commit that a log names", () => {
     ["not of another action", [by("v2", v2130, "step-security/other")], "v2", null],
     ["not where no log tells", [{ calls: ["a.example.com"] }], "v2", null],
   ])("%s", (_, runs, ref, expected) => {
-    expect(findLoggedCommit(learn(runs), ref)).toBe(expected);
+    expect(findLastFetched(learn(runs), ref)?.commit ?? null).toBe(expected);
   });
 });
 

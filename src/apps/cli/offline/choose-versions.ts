@@ -1,5 +1,5 @@
 import type { Baseline } from "../../../domain/baseline/baseline.ts";
-import { findLoggedCommit } from "../../../domain/baseline/recorded-by.ts";
+import { findLastFetched } from "../../../domain/baseline/recorded-by.ts";
 import { chooseTarget } from "../../../domain/harden-runner/choose-target.ts";
 import { findComingVersion } from "../../../domain/harden-runner/guard-version.ts";
 import { holds } from "../../../domain/harden-runner/holds.ts";
@@ -44,7 +44,7 @@ export function chooseVersions(
     const guard = file?.jobs.find((job) => job.id === id)?.guards[0];
     if (file === null || guard === undefined) continue;
     const baseline = by.baselines.get(id);
-    const logged = baseline === undefined ? null : findLoggedCommit(baseline, guard.ref);
+    const logged = baseline === undefined ? null : findLastFetched(baseline, guard.ref);
     const version = findComingVersion(guard, logged);
     if (version.kind === "unknown") {
       notes.push(

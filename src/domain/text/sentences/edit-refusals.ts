@@ -41,7 +41,7 @@ export const refusalWords = {
 /** Why the version of a guard step is not changed. Refs are quoted from the file. */
 export const pinRefusalWords = {
   movesByItself: (ref: string) =>
-    `${ref} moves by itself, so it is left; write the tag v2 or a commit in its place`,
+    `${ref} moves by itself, so it is left; write a commit or the tag of a release in its place`,
   uneditable: "`uses` is written in a way that cannot be edited in place",
 } as const;
 

@@ -23,11 +23,11 @@ export function sayHeldVersion(versions: Versions): Saying {
   };
 }
 
-/** That what moves by itself ends at a version that must not block. */
+/** That what moves by itself stands at a version that must not block, and comes no further. */
 export function sayEndedMovingTag(ref: string, versions: Versions): Saying {
   return {
-    message: `the tag ${ref} moves by itself and ends at ${versions.version}; Harden-Runner ${sayEndsLongJobs(versions)}`,
-    lift: `Harden-Runner ${versions.fixedIn} or later in the step: the tag v2, or a commit`,
+    message: `the tag ${ref} moves by itself and stands at ${versions.version}; Harden-Runner ${sayEndsLongJobs(versions)}`,
+    lift: `Harden-Runner ${versions.fixedIn} or later in the step, by a commit or a tag`,
   };
 }
 
