@@ -188,7 +188,7 @@ export const rules = {
   },
   "unguardable-job": {
     what: "Harden-Runner cannot hold this job to a list",
-    help: "It depends on where the job runs and on the version of Harden-Runner. Run it on a GitHub-hosted Linux x64 machine without `container:`, or move to a version that can.",
+    help: "It depends on where the job runs and on the version of Harden-Runner; where only a log can tell, it is a warning. Run it on a GitHub-hosted Linux x64 machine without `container:`, or move to a version that can.",
     severity: "error",
   },
   "runner-unknown": {
