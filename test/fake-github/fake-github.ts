@@ -34,8 +34,9 @@ import {
   type RepositoryOptions,
   type UserOptions,
 } from "./seed.ts";
+import { createWorld } from "./state/create-world.ts";
 import type { Job, JobLog, Run } from "./state/repository.ts";
-import { addAccount, type Installation, type World, type WorldEvent } from "./state/world.ts";
+import type { Installation, WorldEvent } from "./state/world.ts";
 import type { Delivery } from "./webhooks/deliver.ts";
 import { createWebhookSender } from "./webhooks/sender.ts";
 
@@ -96,19 +97,10 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
   let lastId = 1000;
   const nextId = () => ++lastId;
   const sender = createWebhookSender({ clock, nextId });
-  const world: World = {
+  const world = createWorld({
     clock,
     origin,
     logOrigin,
-    accounts: new Map(),
-    apps: new Map(),
-    registrations: new Map(),
-    installations: new Map(),
-    tokens: new Map(),
-    repositories: new Map(),
-    formerNames: new Map(),
-    teams: new Map(),
-    usedPermissions: new Set(),
     nextId,
     emit(event) {
       events.push(event);
@@ -117,8 +109,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
           sender.send(installation.app, installation, event);
       }
     },
-  };
-  addAccount(world, { login: "web-flow", id: 19_864_447, type: "User" });
+  });
   const faults = createFaults();
   const limits = createRateLimits(clock);
   const urls = createSignedUrls(logOrigin, clock);

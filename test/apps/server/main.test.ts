@@ -21,7 +21,7 @@ import { until } from "../../support/until.ts";
 
 const app = createCredentials();
 const folder = useFolder();
-const forgetRepository = eventOf({ action: "removed", repositories_removed: [{ id: 5 }] });
+const uninstalled = eventOf("installation", { action: "deleted" });
 
 /** What production keeps a busy machine may not. */
 const patientPace = { addTimeout: 60_000, lockDuration: 60_000 };
@@ -70,7 +70,7 @@ function toolsWith(forget: WorkerTools["forget"]): WorkerTools {
 
 function send({ port }: Running) {
   const url = `http://127.0.0.1:${port}${webhookPath}`;
-  return deliver(url, "installation_repositories", forgetRepository, { secret: app.webhookSecret });
+  return deliver(url, "installation", uninstalled, { secret: app.webhookSecret });
 }
 
 describe("roles", () => {

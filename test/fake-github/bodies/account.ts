@@ -1,4 +1,5 @@
 import type { components } from "@octokit/openapi-types";
+import { iso } from "../clock.ts";
 import { type Account, apiUrl, type World } from "../state/world.ts";
 
 export function userBody(world: World, { id, login, type }: Account) {
@@ -25,6 +26,42 @@ export function userBody(world: World, { id, login, type }: Account) {
     user_view_type: "public",
     site_admin: false,
   } satisfies components["schemas"]["simple-user"];
+}
+
+/** A person as their own token is told. */
+export function privateUserBody(world: World, account: Account) {
+  const unknown = {
+    name: null,
+    company: null,
+    blog: null,
+    location: null,
+    email: null,
+    bio: null,
+    hireable: null,
+  };
+  const none = {
+    public_repos: 0,
+    public_gists: 0,
+    private_gists: 0,
+    total_private_repos: 0,
+    owned_private_repos: 0,
+  };
+  return {
+    ...userBody(world, account),
+    user_view_type: "private",
+    ...unknown,
+    ...none,
+    twitter_username: null,
+    notification_email: null,
+    followers: 0,
+    following: 0,
+    created_at: iso(0),
+    updated_at: iso(0),
+    disk_usage: 0,
+    collaborators: 0,
+    two_factor_authentication: true,
+    plan: { name: "free", space: 0, collaborators: 0, private_repos: 0 },
+  } satisfies components["schemas"]["private-user"];
 }
 
 /** A team of an organization. */

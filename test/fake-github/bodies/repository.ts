@@ -20,6 +20,7 @@ export function fullName({ owner, name }: Pick<Repository, "owner" | "name">): s
   return `${owner.login}/${name}`;
 }
 
+/** A repository as what belongs to it names it. */
 export function repositoryBody(world: World, repository: Repository) {
   const page = pageUrl(world, repository);
   const openIssues = pullsOf(repository).filter(({ state }) => state === "open").length;
@@ -38,8 +39,6 @@ export function repositoryBody(world: World, repository: Repository) {
     stargazers_count: 0,
     watchers: 0,
     watchers_count: 0,
-    subscribers_count: 0,
-    network_count: 0,
     size: 0,
     default_branch: repository.defaultBranch,
     open_issues: openIssues,
@@ -61,7 +60,16 @@ export function repositoryBody(world: World, repository: Repository) {
     permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },
     web_commit_signoff_required: false,
   };
-  return body satisfies components["schemas"]["full-repository"];
+  return body satisfies components["schemas"]["repository"];
+}
+
+/** A repository as it answers for itself. */
+export function fullRepositoryBody(world: World, repository: Repository) {
+  return {
+    ...repositoryBody(world, repository),
+    subscribers_count: 0,
+    network_count: 0,
+  } satisfies components["schemas"]["full-repository"];
 }
 
 /** A repository as a workflow run names it. */

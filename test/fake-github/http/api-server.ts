@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Recorded, record } from "../record.ts";
 import type { World } from "../state/world.ts";
 import { type Answer, jsonAnswer, send, sendHalf, toAnswer } from "./answer.ts";
 import { ApiError, Violation } from "./api-error.ts";
@@ -71,8 +72,29 @@ export async function answerRequest(
   const instead = fault === null ? null : faultAnswer(fault, faults, world.clock);
   const answer = withDate(instead ?? answerOf(parts, { match, url, request, body, fault, target }), world);
   note(fault === "reset-mid-body" ? 0 : answer.status);
+  if (instead === null) record(() => recordOf(request, target.path + url.search, body, answer));
   if (fault === "reset-mid-body") sendHalf(response, answer);
   else send(response, answer);
+}
+
+function recordOf(
+  { method, headers }: IncomingMessage,
+  path: string,
+  body: Buffer,
+  answer: Answer,
+): Recorded {
+  const answerType = answer.headers["content-type"] ?? null;
+  return {
+    kind: "call",
+    method: method ?? "GET",
+    path,
+    userAgent: headers["user-agent"] ?? null,
+    requestType: headers["content-type"] ?? null,
+    requestBody: body.toString(),
+    status: answer.status,
+    answerType,
+    answerBody: answerType?.startsWith("application/json") ? answer.body.toString() : "",
+  };
 }
 
 /** The path within the API, still encoded; null outside of it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
-import { userBody } from "../bodies/account.ts";
+import { privateUserBody } from "../bodies/account.ts";
 import { appBody, installationBody, registrationBody } from "../bodies/app.ts";
 import { repositoryBody } from "../bodies/repository.ts";
 import { iso } from "../clock.ts";
@@ -46,7 +46,7 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
       path: "/user",
       answer({ world, caller }) {
         if (caller.kind !== "user") throw new ApiError(403, "Resource not accessible by integration");
-        return json(200, userBody(world, caller.account));
+        return json(200, privateUserBody(world, caller.account));
       },
     }),
     plainRoute({

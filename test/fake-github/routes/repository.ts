@@ -3,7 +3,7 @@ import { z } from "zod";
 import { userBody } from "../bodies/account.ts";
 import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
 import { commitBody, tagBody } from "../bodies/git.ts";
-import { pageUrl, repositoryBody, repositoryUrl } from "../bodies/repository.ts";
+import { fullRepositoryBody, pageUrl, repositoryUrl } from "../bodies/repository.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { authorize } from "../http/permissions.ts";
@@ -26,7 +26,7 @@ export const repositoryRoutes: readonly Route[] = [
     method: "GET",
     path: "",
     permissions: ["metadata:read"],
-    answer: ({ world, repository }) => json(200, repositoryBody(world, repository)),
+    answer: ({ world, repository }) => json(200, fullRepositoryBody(world, repository)),
   }),
   repositoryRoute({
     method: "GET",

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
+import { record } from "../record.ts";
 
 export interface DeliverOptions {
   readonly secret: string;
@@ -9,6 +10,8 @@ export interface DeliverOptions {
   /** A signature made with another secret, or none at all. */
   readonly signature?: "wrong" | "none";
   readonly contentType?: string;
+  /** Of something that GitHub never sends, though it is signed. */
+  readonly isForged?: boolean;
 }
 
 /** One webhook as GitHub's delivery log has it. */
@@ -36,26 +39,25 @@ export async function deliver(
   url: string,
   event: string,
   payload: unknown,
-  { secret, appId = 1, deliveryId, signature, contentType }: DeliverOptions,
+  { secret, appId = 1, deliveryId, signature, contentType, isForged }: DeliverOptions,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   const key = signature === "wrong" ? `${secret} but wrong` : secret;
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      accept: "*/*",
-      "content-type": contentType ?? "application/json",
-      "user-agent": "GitHub-Hookshot/0a1b2c3",
-      "x-github-delivery": deliveryId ?? randomUUID(),
-      "x-github-event": event,
-      "x-github-hook-id": "1",
-      "x-github-hook-installation-target-type": "integration",
-      "x-github-hook-installation-target-id": String(appId),
-      ...(signature === "none"
-        ? {}
-        : { "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` }),
-    },
-    body,
-  });
+  const headers: Record<string, string> = {
+    accept: "*/*",
+    "content-type": contentType ?? "application/json",
+    "user-agent": "GitHub-Hookshot/0a1b2c3",
+    "x-github-delivery": deliveryId ?? randomUUID(),
+    "x-github-event": event,
+    "x-github-hook-id": "1",
+    "x-github-hook-installation-target-type": "integration",
+    "x-github-hook-installation-target-id": String(appId),
+    ...(signature === "none"
+      ? {}
+      : { "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` }),
+  };
+  const isGitHubs = typeof payload !== "string" && signature === undefined && contentType === undefined;
+  if (isGitHubs && isForged !== true) record(() => ({ kind: "webhook", event, headers, body }));
+  const response = await fetch(url, { method: "POST", headers, body });
   return { status: response.status, body: await response.text() };
 }

@@ -3,7 +3,7 @@ import { associationOf, commentBody, issuePage, labelBody, reactionRollup } from
 import { repositoryBody, repositoryUrl } from "../bodies/repository.ts";
 import { iso } from "../clock.ts";
 import type { Comment, Issue, Repository } from "../state/repository.ts";
-import type { Actor, World } from "../state/world.ts";
+import type { Account, Actor, World } from "../state/world.ts";
 
 export type CommentAction = "created" | "edited" | "deleted";
 
@@ -32,6 +32,12 @@ export function issueCommentPayload<Action extends CommentAction>(
   };
 }
 
+/** The description of this event's issue does not know `user_view_type`. */
+function oldUserBody(world: World, account: Account) {
+  const { user_view_type: _, ...body } = userBody(world, account);
+  return body;
+}
+
 function issueBody(world: World, repository: Repository, issue: Issue) {
   const url = `${repositoryUrl(world, repository)}/issues/${issue.number}`;
   const page = issuePage(world, repository, issue);
@@ -57,7 +63,7 @@ function issueBody(world: World, repository: Repository, issue: Issue) {
     number: issue.number,
     title: issue.title,
     body: issue.body,
-    user: userBody(world, issue.author),
+    user: oldUserBody(world, issue.author),
     state: issue.state,
     locked: false,
     labels: issue.labels.map((name) => labelBody(world, repository, name)),

@@ -30,7 +30,7 @@ describe("a completed run", () => {
   };
   const learn = (changes: Changes, runChanges: Changes = {}) =>
     learnRunOf(
-      eventOf<Payload<"workflow_run.completed">>({
+      eventOf<Payload<"workflow_run.completed">>("workflow_run", {
         action: "completed",
         workflow_run: { ...run, ...runChanges },
         ...changes,
@@ -62,7 +62,7 @@ describe("a comment", () => {
   };
   const read = ({ body = comment.body, ...changes }: Changes) =>
     answerCommentOf(
-      eventOf<Payload<"issue_comment.created">>({
+      eventOf<Payload<"issue_comment.created">>("issue_comment", {
         action: "created",
         issue: { number: 3, pull_request: { url: "https://…" } },
         comment: { ...comment, body },
@@ -101,7 +101,7 @@ describe("a comment", () => {
     ["/egress help", false],
     ["/egressive", false],
   ])("on an issue: %j, %s", (body, isRead) => {
-    expect(read({ body, issue: { number: 3 } }) !== null).toBe(isRead);
+    expect(read({ body, issue: { number: 3, pull_request: undefined } }) !== null).toBe(isRead);
   });
 
   test.each<[string, Changes]>([
@@ -120,7 +120,7 @@ describe("a comment", () => {
 describe("a pull request", () => {
   const read = (head: Changes, changes: Changes = {}) =>
     proposalOf(
-      eventOf<Payload<"pull_request.closed">>({
+      eventOf<Payload<"pull_request.closed">>("pull_request", {
         action: "closed",
         pull_request: { head: { ref: "egress-bot/ci.yml", repo: { id: 5 }, ...head } },
         ...changes,
@@ -145,7 +145,7 @@ describe("a pull request", () => {
 describe("a push", () => {
   const read = (changes: Changes) =>
     proposePushedOf(
-      eventOf<Payload<"push">>({
+      eventOf<Payload<"push">>("push", {
         ref: "refs/heads/main",
         commits: [],
         sender: { login: "octocat", type: "User" },
@@ -184,7 +184,7 @@ describe("a push", () => {
 describe("a push of settings", () => {
   const settings = ".github/egress-bot.yml";
   const read = (changes: Changes) =>
-    checkSettingsOf(eventOf<Payload<"push">>({ ref: "refs/heads/main", commits: [], ...changes }));
+    checkSettingsOf(eventOf<Payload<"push">>("push", { ref: "refs/heads/main", commits: [], ...changes }));
 
   test.each<[string, Changes]>([
     ["adds", { added: [settings] }],
@@ -208,18 +208,37 @@ describe("a push of settings", () => {
 
 describe("what the App may no longer see is forgotten", () => {
   const list = [
-    { id: 5, name: "x" },
-    { id: 6, name: "y" },
+    { id: 5, full_name: "octo-org/x" },
+    { id: 6, full_name: "octo-org/y" },
   ];
   const tasks = [{ repositoryId: 5 }, { repositoryId: 6 }];
 
   test("with an installation", () => {
-    expect(forgottenWith(eventOf<Payload<"installation.deleted">>({ repositories: list }))).toEqual(tasks);
-    expect(forgottenWith(eventOf<Payload<"installation.deleted">>({}))).toEqual([]);
+    expect(
+      forgottenWith(
+        eventOf<Payload<"installation.deleted">>("installation", { action: "deleted", repositories: list }),
+      ),
+    ).toEqual(tasks);
+    expect(
+      forgottenWith(
+        eventOf<Payload<"installation.deleted">>("installation", {
+          action: "deleted",
+          repositories: undefined,
+        }),
+      ),
+    ).toEqual([]);
   });
 
   test("with a repository", () => {
-    const payload = { repositories_removed: list, repositories_added: [] };
-    expect(forgottenFrom(eventOf<Payload<"installation_repositories.removed">>(payload))).toEqual(tasks);
+    const payload = { action: "removed", repositories_removed: list };
+    const from = (name: string) => ({ from: { installationId: 1, owner: "octo-org", name } });
+    expect(
+      forgottenFrom(
+        eventOf<Payload<"installation_repositories.removed">>("installation_repositories", payload),
+      ),
+    ).toEqual([
+      { repositoryId: 5, ...from("x") },
+      { repositoryId: 6, ...from("y") },
+    ]);
   });
 });
