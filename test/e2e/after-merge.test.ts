@@ -256,15 +256,17 @@ describe("a job that is not held to its list", () => {
   test("stays told of while its file cannot be read", async () => {
     const repository = addRepository(workflowOf({ build: usualList }));
     await run(repository, 1, { build: { log: { onlyAudits: true } } });
-    repository.commitFiles("main", { [path]: "jobs: [" }, { author: "maintainer", message: "Break it" });
-    await world.send("push", {
+    const before = repository.head();
+    const by = { author: "maintainer", message: "Break it" };
+    const after = repository.commitFiles("main", { [path]: "jobs: [" }, by);
+    const push = {
+      repository: repository.state,
+      sender: "maintainer",
       ref: "refs/heads/main",
-      repository: world.github.payloads.workflowRun(repository.state.runs[0] as never, "completed")
-        .repository,
-      installation: { id: world.installation.id },
-      sender: { login: "maintainer", type: "User" },
-      commits: [{ added: [], removed: [], modified: [path] }],
-    });
+      before,
+      after,
+    };
+    await world.send("push", world.github.payloads.push(push));
     await untilDone(world.redis.redis);
     expect([...repository.state.issues.values()]).toMatchObject([{ state: "open" }]);
   });

@@ -3,6 +3,7 @@ import { openDeadLetters } from "../../src/adapters/queue/dead-letters.ts";
 import type { FaultKind } from "../fake-github/http/faults.ts";
 import { addRuns } from "../support/scenario.ts";
 import { startWorld, type World } from "./bot.ts";
+import { runJobs, usualList, workflowOf } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -55,6 +56,29 @@ test.each<FaultKind>(["timeless-limit", "unclear-403"])(
     expect(world.github.faults.counts()[kind]).toBe(1);
     expect(issues()).toEqual([]);
     expect(world.repository.pulls()).toHaveLength(1);
+  },
+);
+
+test.each<FaultKind>(["timeless-limit", "unclear-403"])(
+  "what a repository is to be told is not lost by a %s: its check and its issue come",
+  async (kind) => {
+    const { github, installation } = world;
+    const repository = github.addRepository({
+      owner: "octo-org",
+      name: "blocking",
+      installationId: installation.id,
+      files: { [path]: workflowOf({ build: usualList }) },
+      collaborators: { maintainer: "maintain" },
+    });
+    github.faults.next("POST", /\/check-runs$/, kind);
+    github.faults.next("POST", /\/issues$/, kind);
+    await runJobs(world, repository, { day: 1, jobs: { build: { log: { onlyAudits: true } } } });
+    expect(github.faults.counts()[kind]).toBe(2);
+    expect([...repository.state.issues.values()]).toMatchObject([
+      { state: "open", labels: ["egress-not-enforced"] },
+    ]);
+    const checks = [...repository.state.checkRuns.values()].map(({ name }) => name);
+    expect(checks.filter((name) => name === "egress-bot enforcement")).toHaveLength(1);
   },
 );
 

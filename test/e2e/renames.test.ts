@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Comment, Run } from "../fake-github/state/repository.ts";
-import { addRuns } from "../support/scenario.ts";
+import { addRuns, type RunSeries, workflows } from "../support/scenario.ts";
 import { until } from "../support/until.ts";
 import { startWorld, type World } from "./bot.ts";
 import { untilDone } from "./queue-state.ts";
@@ -20,9 +20,9 @@ afterEach(async () => {
 const hour = 3_600_000;
 
 /** The newest of forty is about a day old. */
-function addAll(count: number, from = 0): Run[] {
+function addAll(count: number, from = 0, file: RunSeries["path"] = path): Run[] {
   const since = Math.floor(Date.now() / hour) * hour - 41 * 18 * hour;
-  return addRuns(world.github, world.repository, { path, count, from, since });
+  return addRuns(world.github, world.repository, { path: file, count, from, since });
 }
 
 async function settle(): Promise<void> {
@@ -30,12 +30,11 @@ async function settle(): Promise<void> {
 }
 
 /** How many runs of the job are known, and what they called. */
-async function readLearned() {
+async function readLearned(job: { path: string; jobId: string } = { path, jobId: "build" }) {
   const { store, repository } = world;
   const { runs, endpoints } = await store.baselines.read({
     repositoryId: repository.id,
-    path,
-    jobId: "build",
+    ...job,
     source: "default-branch",
   });
   return { runs: runs.size, endpoints: [...endpoints.keys()] };
@@ -49,6 +48,22 @@ describe("a renamed repository", () => {
     await settle();
     expect(await readLearned()).toMatchObject({ runs: 20 });
     expect(world.repository.pulls()).toHaveLength(1);
+  });
+
+  test("is learned where its workflows called each other by its old name", async () => {
+    const caller = ".github/workflows/release.yml";
+    const callee = "octo-org/octo-repo/.github/workflows/package.yml@refs/heads/main";
+    const text = workflows[caller].replace("./.github/workflows/package.yml", callee);
+    expect(text).toContain(`uses: ${callee}`);
+    const by = { author: "maintainer", message: "Call by name" };
+    world.repository.commitFiles("main", { [caller]: text }, by);
+    const runs = addAll(20, 0, caller);
+    world.repository.rename("octo-org", "renamed");
+    for (const run of runs) await world.sendRun(run);
+    await settle();
+    const job = { path: ".github/workflows/package.yml", jobId: "package" };
+    expect(await readLearned(job)).toMatchObject({ runs: 20 });
+    expect(world.repository.pulls().map(({ pull }) => pull.headRef)).toEqual(["egress-bot/package.yml"]);
   });
 
   test("is found where a webhook carries its old name", async () => {

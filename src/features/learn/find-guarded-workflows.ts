@@ -31,7 +31,7 @@ export async function findGuardedWorkflows(
     return text === null ? null : parseForeignWorkflow(text);
   };
   const context = {
-    repository: `${owner}/${name}`,
+    names: [`${owner}/${name}`],
     defaultBranch,
     // No run says what it used: on the default branch its own files are those of the same commit.
     referencedWorkflows: paths.flatMap((path) =>

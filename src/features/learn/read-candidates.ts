@@ -1,5 +1,6 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
+import { isNameOf } from "../../adapters/github/repositories/former-names.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
@@ -14,10 +15,11 @@ import { mayBeGuarded } from "./find-guarded-jobs.ts";
  * more than `mostFiles`, itself included, are read; the others are as if they were not there.
  */
 export async function readCandidates(
-  { repository, run }: LearnRun,
+  task: LearnRun,
   tools: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
   mostFiles = Number.POSITIVE_INFINITY,
 ): Promise<readonly JobCandidate[] | RunReason> {
+  const { repository, run } = task;
   let files = 0;
   const read = async (path: string, commit: string): Promise<ParseResult | null> => {
     files += 1;
@@ -32,7 +34,7 @@ export async function readCandidates(
   const candidates = await listCandidates(
     { path, commit, file: parsed.file },
     {
-      repository: `${repository.owner}/${repository.name}`,
+      names: [`${repository.owner}/${repository.name}`, ...(await listFormerNames(task, tools.octokit))],
       defaultBranch: repository.defaultBranch,
       referencedWorkflows,
     },
@@ -40,4 +42,19 @@ export async function readCandidates(
     recorders.map(({ action }) => action),
   );
   return candidates.some(mayBeGuarded) ? candidates : "no-guard-step";
+}
+
+/**
+ * The other names by which a run called workflows of this repository: it was renamed since. GitHub is asked only where the called commit is
+ * the run's own, which other repositories hardly have.
+ */
+async function listFormerNames({ repository, run }: LearnRun, octokit: Octokit): Promise<readonly string[]> {
+  const own = `${repository.owner}/${repository.name}`.toLowerCase();
+  const names = run.referencedWorkflows
+    .filter(({ sha }) => sha === run.headSha)
+    .map(({ path }) => path.split("/", 2).join("/").toLowerCase())
+    .filter((name) => name !== own);
+  const former: string[] = [];
+  for (const name of new Set(names)) if (await isNameOf(octokit, repository, name)) former.push(name);
+  return former;
 }

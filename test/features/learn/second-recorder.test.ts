@@ -53,7 +53,7 @@ async function findJobs(uses: readonly string[], log: (run: { repository: string
   const task = { repository: fake.describe(repository), run };
   const candidates = await listCandidates(
     { path, commit: run.headSha, file: parsed.file },
-    { repository: `octo-org/${name}`, defaultBranch: "main", referencedWorkflows: [] },
+    { names: [`octo-org/${name}`], defaultBranch: "main", referencedWorkflows: [] },
     async () => null,
     recorders.map(({ action }) => action),
   );

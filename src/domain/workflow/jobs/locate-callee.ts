@@ -1,7 +1,7 @@
 /** Where the calls of a workflow are made. */
 export interface CallContext {
-  /** `owner/name`. */
-  readonly repository: string;
+  /** `owner/name`, also those that the repository had before. */
+  readonly names: readonly string[];
   readonly defaultBranch: string;
   /** What the run says that it used: `owner/name/.github/workflows/file.yml@ref`, and the commit. */
   readonly referencedWorkflows: readonly { readonly path: string; readonly sha: string }[];
@@ -36,7 +36,7 @@ export function locateCallee(
   if (local !== undefined) return { path: local, commit };
   const [, repository, path, ref] = remoteCall.exec(uses) ?? [];
   if (repository === undefined || path === undefined) return { problem: "callee-not-found" };
-  if (repository.toLowerCase() !== context.repository.toLowerCase())
+  if (!context.names.some((name) => name.toLowerCase() === repository.toLowerCase()))
     return { problem: "callee-in-other-repository" };
   if (ref !== context.defaultBranch && ref !== `refs/heads/${context.defaultBranch}`)
     return { problem: "callee-at-other-ref" };

@@ -9,7 +9,7 @@ import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file
 const guard = "    steps:\n      - uses: step-security/harden-runner@v2\n";
 const commit = "a".repeat(40);
 const context: CallContext = {
-  repository: "octo-org/octo-repo",
+  names: ["octo-org/octo-repo", "octo-org/old-name"],
   defaultBranch: "main",
   referencedWorkflows: [],
 };
@@ -190,6 +190,12 @@ describe("callers of reusable workflows", () => {
     expect(await ownerOf("call / build", call(`${pinned}@main`), files, { referencedWorkflows })).toBe(
       "pinned.yml#build",
     );
+  });
+
+  test("a call by a name that the repository had before is its own", async () => {
+    const old = "octo-org/Old-Name/.github/workflows/pinned.yml@main";
+    const referencedWorkflows = [{ path: old, sha: "b".repeat(40) }];
+    expect(await ownerOf("call / build", call(old), files, { referencedWorkflows })).toBe("pinned.yml#build");
   });
 
   test("a workflow that is called by many is read once, and calls without end stop", async () => {

@@ -44,7 +44,7 @@ async function readOwners(
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const candidates = await listCandidates(
     { path, commit, file: parsed.file },
-    { repository: "octo-org/octo-repo", defaultBranch: "main", referencedWorkflows: [] },
+    { names: ["octo-org/octo-repo"], defaultBranch: "main", referencedWorkflows: [] },
     async (called) => {
       const text = read(called);
       return text === null ? null : parseWorkflowFile(text);
