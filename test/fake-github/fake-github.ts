@@ -86,14 +86,22 @@ export interface FakeGitHub {
   close(): Promise<void>;
 }
 
-/** Starts both origins on free ports of 127.0.0.1. */
-export async function createFakeGitHub(): Promise<FakeGitHub> {
+/**
+ * Starts both origins on free ports of 127.0.0.1. Where the client is the bot, closing fails whatever test it is that made the bot do
+ * what it must never do.
+ */
+export async function createFakeGitHub({
+  client = "bot",
+}: {
+  readonly client?: "bot" | "anyone";
+} = {}): Promise<FakeGitHub> {
   const [api, logs] = [createServer(), createServer()];
   const [origin, logOrigin] = [await listen(api), await listen(logs)];
   const clock = createClock();
   const events: WorldEvent[] = [];
   const calls: Call[] = [];
   const violations: string[] = [];
+  const breaches: string[] = [];
   let lastId = 1000;
   const nextId = () => ++lastId;
   const sender = createWebhookSender({ clock, nextId });
@@ -129,8 +137,16 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     ...actionRoutes(urls.sign),
     graphqlRoute,
   ]);
-  const parts = { world, router, limits, faults, calls, violations };
   const manifests: SentManifest[] = [];
+  const parts = {
+    world,
+    router,
+    limits,
+    faults,
+    calls,
+    violations,
+    breaches: client === "bot" ? breaches : null,
+  };
   api.on(
     "request",
     guarded(async (request, response) => {
@@ -186,6 +202,7 @@ export async function createFakeGitHub(): Promise<FakeGitHub> {
     async close() {
       sender.target = null;
       await Promise.all([api, logs].map(stop));
+      if (breaches.length > 0) throw new Error(`what the bot must never do: ${breaches.join("; ")}`);
     },
   };
 

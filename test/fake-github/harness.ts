@@ -30,7 +30,7 @@ export let repository: FakeRepository;
 /** A fake of its own for each test, with one App that is installed on one repository. */
 export function useFakeGitHub(): void {
   beforeEach(async () => {
-    github = await createFakeGitHub();
+    github = await createFakeGitHub({ client: "anyone" });
     app = github.addApp({ id: 1, slug: "egress-bot", permissions: allPermissions, privateKey: sharedKey });
     installation = github.addInstallation({ appId: 1, account: "octo-org" });
     github.addUser({ login: "mona" });

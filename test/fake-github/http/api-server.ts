@@ -6,6 +6,7 @@ import { ApiError, Violation } from "./api-error.ts";
 import { authenticate, type Caller, limitKeyOf } from "./caller.ts";
 import { faultAnswer } from "./fault-answer.ts";
 import type { FaultKind, Faults } from "./faults.ts";
+import { findBreach } from "./invariants.ts";
 import { type RateLimits, rateLimitHeaders } from "./rate-limits.ts";
 import { parseBody, readBody, readQuery } from "./read-request.ts";
 import type { Match, Router } from "./router.ts";
@@ -33,6 +34,8 @@ export interface ServerParts {
   readonly faults: Faults;
   readonly calls: Call[];
   readonly violations: string[];
+  /** What the bot must never do; null where the client is not the bot. */
+  readonly breaches: string[] | null;
 }
 
 /** The versions that GitHub knows; without a word the first holds. */
@@ -64,6 +67,9 @@ export async function answerRequest(
       fault,
     });
   const body = await readBody(request);
+  const breach =
+    parts.breaches === null ? null : findBreach(world, { method, path: target.path, body: readJson(body) });
+  if (breach !== null) parts.breaches?.push(`${method} ${target.path}: ${breach}`);
   if (fault === "timeout") {
     note(0);
     setTimeout(() => request.socket.destroy(), faults.holdMilliseconds).unref();
@@ -95,6 +101,15 @@ function recordOf(
     answerType,
     answerBody: answerType?.startsWith("application/json") ? answer.body.toString() : "",
   };
+}
+
+/** Null where it is none, which the route says itself. */
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
+  }
 }
 
 /** The path within the API, still encoded; null outside of it. */
