@@ -98,6 +98,8 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       logLevel: "silent",
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
+      formerSecret: null,
+      writes: true,
     },
     role: "worker",
     log: createLog("silent"),

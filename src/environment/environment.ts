@@ -38,6 +38,8 @@ export interface Environment {
   readonly production: boolean;
   /** Null in development before an App was registered. */
   readonly app: AppCredentials | null;
+  /** The webhook secret that was valid before, while it is changed; null where there is none. */
+  readonly formerSecret: string | null;
   readonly redis: RedisSettings;
   readonly host: string;
   /** 0 takes any free port. */
@@ -48,6 +50,8 @@ export interface Environment {
   /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`. */
   readonly dnsServers: readonly string[];
   readonly policyStore: PolicyStoreSettings;
+  /** False where nothing may be written, neither to GitHub nor to the Policy Store. */
+  readonly writes: boolean;
 }
 
 /** Settings that cannot be used; each problem is one line and names the variable, never its value. */
@@ -104,6 +108,13 @@ const policyStore = z
     }),
   );
 
+const webhookSecret = z
+  .string()
+  .refine(
+    (secret) => secret !== "development",
+    "must not be the word that Probot accepts without being asked",
+  );
+
 const schema = z.object({
   NODE_ENV: z.string().default("development"),
   APP_ID: z
@@ -112,13 +123,9 @@ const schema = z.object({
     .optional(),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
-  WEBHOOK_SECRET: z
-    .string()
-    .refine(
-      (secret) => secret !== "development",
-      "must not be the word that Probot accepts without being asked",
-    )
-    .optional(),
+  WEBHOOK_SECRET: webhookSecret.optional(),
+  WEBHOOK_SECRET_FORMER: webhookSecret.optional(),
+  EGRESS_WRITES: z.enum(["on", "off"], "must be on or off").default("on"),
   REDIS_URL: redisUrl.optional(),
   HOST: z.string().default("localhost"),
   PORT: z
@@ -157,10 +164,12 @@ export function readEnvironment(env: Variables): Environment {
   const app = readApp(env, production, problems);
   if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
   if (!parsed.success || !stored.success || problems.length > 0) throw new EnvironmentError(problems);
-  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS } = parsed.data;
+  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS, EGRESS_WRITES } =
+    parsed.data;
   return {
     production,
     app,
+    formerSecret: parsed.data.WEBHOOK_SECRET_FORMER ?? null,
     redis: REDIS_URL === undefined ? { directory: ownRedisDirectory } : { url: REDIS_URL },
     host: HOST,
     port: PORT,
@@ -168,6 +177,7 @@ export function readEnvironment(env: Variables): Environment {
     logLevel: LOG_LEVEL,
     dnsServers: DNS_SERVERS,
     policyStore: stored.data,
+    writes: EGRESS_WRITES === "on",
   };
 }
 
@@ -251,9 +261,9 @@ function readApp(env: Variables, production: boolean, problems: string[]): AppCr
   if (!production && !APP_ID && !PRIVATE_KEY && !PRIVATE_KEY_PATH) return null;
   if (!APP_ID) problems.push("APP_ID is required");
   if (!WEBHOOK_SECRET) problems.push("WEBHOOK_SECRET is required");
-  else if (production && WEBHOOK_SECRET.length < 16) {
-    problems.push("WEBHOOK_SECRET must have at least 16 characters with NODE_ENV=production");
-  }
+  for (const name of ["WEBHOOK_SECRET", "WEBHOOK_SECRET_FORMER"] as const)
+    if (production && env[name] && env[name].length < 16)
+      problems.push(`${name} must have at least 16 characters with NODE_ENV=production`);
   const privateKey = readPrivateKey(env);
   if ("problem" in privateKey) problems.push(privateKey.problem);
   if (!APP_ID || !WEBHOOK_SECRET || "problem" in privateKey) return null;

@@ -102,16 +102,19 @@ export function environmentOf({
   redis,
   dns,
   policyStore,
+  writes = true,
 }: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
   readonly redis: Pick<TestRedis, "socketPath">;
   readonly dns: Pick<DnsServer, "address">;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
+  readonly writes?: boolean;
 }): StartOptions["environment"] {
   return {
     production: false,
     app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
+    formerSecret: null,
     redis: { url: `unix://${redis.socketPath}` },
     host: "127.0.0.1",
     port: 0,
@@ -123,5 +126,6 @@ export function environmentOf({
       key: null,
       keys: policyStore?.keys ?? new Map(),
     },
+    writes,
   };
 }

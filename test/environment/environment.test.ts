@@ -27,6 +27,7 @@ test("what is not set has a default", () => {
   expect(readEnvironment(app)).toEqual({
     production: false,
     app: { id: 17, privateKey: pkcs8, webhookSecret: "0123456789abcdef" },
+    formerSecret: null,
     redis: { directory: "./data" },
     host: "localhost",
     port: 3000,
@@ -34,7 +35,18 @@ test("what is not set has a default", () => {
     logLevel: "info",
     dnsServers: ["8.8.8.8", "1.1.1.1"],
     policyStore: { url: "https://agent.api.stepsecurity.io/v1", key: null, keys: new Map() },
+    writes: true,
   });
+});
+
+test("writes can be switched off, and two secrets be valid", () => {
+  const env = { ...app, EGRESS_WRITES: "off", WEBHOOK_SECRET_FORMER: "fedcba9876543210" };
+  expect(readEnvironment(env)).toMatchObject({ writes: false, formerSecret: "fedcba9876543210" });
+  // Whoever mistypes it wants to stop something.
+  expect(problemsOf({ ...app, EGRESS_WRITES: "OFF" })).toEqual(["EGRESS_WRITES must be on or off"]);
+  expect(problemsOf({ ...production, WEBHOOK_SECRET_FORMER: "short" })).toEqual([
+    "WEBHOOK_SECRET_FORMER must have at least 16 characters with NODE_ENV=production",
+  ]);
 });
 
 test.each([

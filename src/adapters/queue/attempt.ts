@@ -25,6 +25,8 @@ export interface Attempt<Task> {
 
 /** How long a task is parked whose installation its owner has closed. When the owner opens it again, it goes on at once. */
 const parkedFor = 60 * 60_000;
+/** How long a task waits that would write while nothing may be written. */
+const heldFor = 10 * 60_000;
 /** A task whose process has ended so often without a word may be why, and would stop all others for ever. */
 const mostKills = 3;
 /** As often a task waits in a row because of a 403 that does not say why, each time twice as long. */
@@ -63,6 +65,8 @@ export async function attempt<Task extends AnyTask>(
       case "refused":
         if (concernsInstallation(failure.code)) return delay(now + parkedFor, waits.unclear);
         throw new UnrecoverableError(`${failure.code}: ${messageOf(error)}`);
+      case "held":
+        return delay(now + heldFor, waits.unclear);
       case "limit":
         return delay(noteLimit(failure.until, now), waits.unclear);
       case "unclear":

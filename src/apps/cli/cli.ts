@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./online/serve.ts")).runServe,
   status: async () => (await import("./online/status.ts")).runStatus,
   policies: async () => (await import("./online/policies.ts")).runPolicies,
+  rollback: async () => (await import("./online/rollback.ts")).runRollback,
   queue: async () => (await import("./online/queue.ts")).runQueue,
 };
 
@@ -36,6 +37,7 @@ The GitHub App:
   serve                      run it
   status [OWNER[/REPO]]      how the jobs stand that it looks after
   policies [OWNER[/REPO]]    what it keeps in StepSecurity's Policy Store, beside what it recommends
+  rollback OWNER[/REPO] …    propose the return to audit mode of all jobs that came to block since a day
   queue list|retry|drop …    tasks that it gave up
 
   help [COMMAND]             this text, or that of a command; -h and --help do the same

@@ -78,12 +78,16 @@ export async function start(options: StartOptions): Promise<Running> {
     for (const problem of await enterRedis(redis, pace.addTimeout)) log.warn(problem);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
-    const { app } = environment;
+    const { app, formerSecret } = environment;
     const server = createWebServer({
       handleWebhook:
         role === "worker"
           ? null
-          : createWebhookHandler(app.webhookSecret, log, (webhooks) => registerWebhooks(webhooks, queues)),
+          : createWebhookHandler(
+              [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],
+              log,
+              (webhooks) => registerWebhooks(webhooks, queues),
+            ),
       checkReadiness: () => queues.ping(),
       onError: (error) => log.error({ err: error }, "a request failed"),
     });
@@ -99,7 +103,10 @@ export async function start(options: StartOptions): Promise<Running> {
       const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
       const policyStore = openPolicyStore(environment.policyStore);
       const { isForgottenSince } = store.forgotten;
-      const tools = { ...createTools({ bot, store, queues, resolveHosts, policyStore }), isForgottenSince };
+      const tools = {
+        ...createTools({ bot, store, queues, resolveHosts, policyStore, writes: environment.writes }),
+        isForgottenSince,
+      };
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
       void reportMissing(bot, readManifest(), log);

@@ -1,14 +1,20 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Bot } from "../../adapters/github/client/bot.ts";
+import { type HoldReason, holdWrites, WritesHeldError } from "../../adapters/github/client/hold-writes.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
+import type { OwnerRepository } from "../../adapters/github/repositories/owner-repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import { holdPolicyWrites } from "../../adapters/policy-store/hold-policy-writes.ts";
 import type { Queues } from "../../adapters/queue/queues.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { Repository } from "../../domain/run/repository.ts";
 import { backfill } from "../../features/learn/backfill/backfill.ts";
 import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
 import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
+import { createFindBrake } from "../../features/look/find-brake.ts";
 import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
@@ -22,6 +28,8 @@ export interface Surroundings {
   readonly queues: Pick<Queues, "backfill" | "report">;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
+  /** False where nothing may be written. */
+  readonly writes: boolean;
 }
 
 /** Joins the tasks to what they work with: a client of the task's installation, the store, resolvers, and each other. */
@@ -30,22 +38,40 @@ export function createWorkerTools({
   store,
   queues,
   resolveHosts,
-  policyStore,
+  policyStore: allPolicies,
+  writes,
 }: Surroundings): WorkerTools {
+  const findBrake = createFindBrake(writes, store, Date.now);
+
+  /** A client of the installation, and the Policy Store, which write only while they may. */
+  async function connect(
+    repository: OwnerRepository & Pick<Repository, "installationId">,
+  ): Promise<{ readonly octokit: Octokit; readonly policyStore: PolicyStore | null }> {
+    const octokit = await bot.connect(repository.installationId);
+    const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
+    holdWrites(octokit, findReason);
+    if (allPolicies === null) return { octokit, policyStore: null };
+    const policyStore = holdPolicyWrites(allPolicies, async () => {
+      const reason = await findReason();
+      if (reason !== null) throw new WritesHeldError(reason);
+    });
+    return { octokit, policyStore };
+  }
+
   return {
     async learnRun(task) {
-      const octokit = await bot.connect(task.repository.installationId);
+      const { octokit } = await connect(task.repository);
       const tools = { octokit, fetch, store, readBotLogin: bot.readLogin };
       return learnDelivered(() => learnRun(task, tools));
     },
     proposePushed: null,
     async propose(task) {
-      const octokit = await bot.connect(task.repository.installationId);
+      const { octokit, policyStore } = await connect(task.repository);
       const botLogin = await bot.readLogin();
       await propose(task, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report });
     },
     async answerComment(task) {
-      const octokit = await bot.connect(task.repository.installationId);
+      const { octokit, policyStore } = await connect(task.repository);
       const botLogin = await bot.readLogin();
       await answerComment(task, {
         octokit,
@@ -61,7 +87,7 @@ export function createWorkerTools({
     },
     async backfill(task, turn) {
       const { installationId } = task.repository;
-      const octokit = await bot.connect(installationId);
+      const { octokit } = await connect(task.repository);
       // Its client is its own, so only its calls are counted.
       watchLimit(octokit, (seen) => store.budgets.count(installationId, seen));
       return backfill(task, {
@@ -74,13 +100,13 @@ export function createWorkerTools({
       });
     },
     async checkSettings(task) {
-      await checkSettings(task, { octokit: await bot.connect(task.repository.installationId), store });
+      await checkSettings(task, { ...(await connect(task.repository)), store });
     },
     async checkPullRequest(task) {
-      await checkPullRequest(task, { octokit: await bot.connect(task.repository.installationId), store });
+      await checkPullRequest(task, { ...(await connect(task.repository)), store });
     },
     async report(task) {
-      const octokit = await bot.connect(task.repository.installationId);
+      const { octokit } = await connect(task.repository);
       await reportUnenforced(task, { octokit, store, botLogin: await bot.readLogin() });
     },
     async forget({ repositoryId, from }, askedAt) {

@@ -128,6 +128,11 @@ export const settingsFileSchema = z
           description: `A version of Harden-Runner below ${endOf("defect-kills-long-jobs")}, with which block mode gets long jobs ended: move it in the pull request, or hold the job.`,
           default: others.hardenRunner,
         }),
+      paused: z.boolean({ error: settingsValueWords.noTruth }).exactOptional().meta({
+        description:
+          "Write nothing, in the owner's settings for all repositories: what is queued waits until this is gone.",
+        default: others.paused,
+      }),
       ignore: list(
         z
           .string({ error: settingsValueWords.noFileOrJob })

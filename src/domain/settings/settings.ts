@@ -25,6 +25,8 @@ export interface Settings {
   readonly report: "issue" | "check" | "none";
   /** What becomes of a version of Harden-Runner that must not block: a proposal moves it, or the job is held. */
   readonly hardenRunner: "bump" | "hold";
+  /** Nothing is written, neither to GitHub nor to the Policy Store, while this holds for the repository or its owner. */
+  readonly paused: boolean;
   readonly backfill: {
     /** Runs per workflow that are learned when the App comes, at most. */
     readonly runs: number;
@@ -51,6 +53,7 @@ export const defaultSettings: Settings = {
   pullRequest: { labels: [], reviewers: [], draft: false },
   report: "issue",
   hardenRunner: "bump",
+  paused: false,
   backfill: { runs: 100 },
 };
 
@@ -61,6 +64,8 @@ export function combineSettings(layers: readonly PartialSettings[]): Settings {
     combined = {
       ...combined,
       ...layer,
+      // What an owner has stopped, no repository starts again.
+      paused: combined.paused || layer.paused === true,
       ready: { ...combined.ready, ...layer.ready },
       pullRequest: { ...combined.pullRequest, ...layer.pullRequest },
       backfill: { ...combined.backfill, ...layer.backfill },

@@ -7,7 +7,6 @@ import {
   type OwnerRepository,
   readOwnerRepository,
 } from "../../adapters/github/repositories/owner-repository.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignSettings } from "../../adapters/yaml/parse-foreign.ts";
 import type { ParsedSettings } from "../../domain/settings/parse-settings.ts";
@@ -39,7 +38,7 @@ interface Tools {
  * Reads the settings of a repository, from its default branch over those of its owner over the defaults.
  * @throws what GitHub or the store answered with; an owner's repository that is missing or closed to the App is none
  */
-export async function readSettings(repository: RepositoryNow, tools: Tools): Promise<SettingsNow> {
+export async function readSettings(repository: OwnerRepository, tools: Tools): Promise<SettingsNow> {
   const ofOwner = isOwnerRepository(repository) ? absent : await readOwnerLayer(repository.owner, tools);
   const ofRepository = await readLayer(repository, "HEAD", tools);
   return {

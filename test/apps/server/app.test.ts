@@ -36,6 +36,8 @@ function startWeb(socketPath: string, addTimeout = 60_000): Promise<Running> {
       logLevel: "debug",
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
+      formerSecret: null,
+      writes: true,
     },
     role: "web",
     log: pino(

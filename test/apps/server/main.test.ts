@@ -53,6 +53,8 @@ async function run(
       logLevel: "silent",
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
+      formerSecret: null,
+      writes: true,
     },
     role: "all",
     log: pino({ level: "silent" }),

@@ -1,5 +1,6 @@
 import { findAnswer, type GitHubAnswer } from "./github-answer.ts";
 import { type RefusalCode, readGitHubWords } from "./github-words.ts";
+import { findHold, type HoldReason } from "./hold-writes.ts";
 
 /** What an error of a call to GitHub means for the task that it ended. */
 export type Failure =
@@ -9,7 +10,9 @@ export type Failure =
   /** A 403 of which nobody knows whether it is a limit or a refusal. */
   | { readonly kind: "unclear" }
   | { readonly kind: "permanent"; readonly reason: PermanentReason }
-  | { readonly kind: "retry" };
+  | { readonly kind: "retry" }
+  /** Nothing was asked, as nothing may be written. */
+  | { readonly kind: "held"; readonly reason: HoldReason };
 
 /** GitHub understood, does not do it, and says why. */
 export interface Refusal {
@@ -54,6 +57,8 @@ const longestWanted = 200;
  * 1970. A limit and a refusal are recognised by what GitHub says, and never by a 403 alone.
  */
 export function classifyFailure(error: unknown, now: number): Failure {
+  const hold = findHold(error);
+  if (hold !== null) return { kind: "held", reason: hold };
   const answer = findAnswer(error);
   if (answer === null) return { kind: "retry" };
   const { status } = answer;

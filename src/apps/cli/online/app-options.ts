@@ -14,12 +14,12 @@ export function readAppOptions(command: string, words: readonly string[]): Repos
     return readEnvironment(process.env);
   });
   if (environment === null) return null;
-  const { app, redis, apiUrl, policyStore } = environment;
+  const { app, redis, apiUrl, policyStore, dnsServers } = environment;
   if (app === null)
     throw new UsageError(
       `${command}: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, as egress serve needs them`,
     );
-  return { command, app, redis, apiUrl, policyStore, only };
+  return { command, app, redis, apiUrl, policyStore, dnsServers, only };
 }
 
 /** Nothing for all, an owner, or one repository. */

@@ -11,6 +11,8 @@ import { type RepositoryNow, readRepository } from "../../../adapters/github/rep
 import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
 import { openPolicyStore } from "../../../adapters/policy-store/open-policy-store.ts";
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
+import { openQueues } from "../../../adapters/queue/queues.ts";
+import type { ReportTask } from "../../../adapters/queue/tasks/report.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
@@ -20,6 +22,7 @@ import { withAppRedis } from "./app-redis.ts";
 import { explainFailure } from "./explain-failure.ts";
 
 const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
+const queuePace = { backoff: 30_000, proposeDelay: 5_000, addTimeout: 5_000 };
 
 /** What a command about the App's repositories was asked for. */
 export interface RepositoriesOptions {
@@ -29,6 +32,7 @@ export interface RepositoriesOptions {
   readonly redis: RedisSettings;
   readonly apiUrl: string;
   readonly policyStore: PolicyStoreSettings;
+  readonly dnsServers: readonly string[];
   readonly only: { readonly owner: string; readonly name: string | null } | null;
 }
 
@@ -38,6 +42,9 @@ export interface RepositoryTools {
   readonly store: Store;
   readonly policyStore: PolicyStore;
   readonly botLogin: string;
+  readonly installationId: number;
+  /** Has the service tell in the repository which jobs are not held to their lists. */
+  report(task: ReportTask): Promise<void>;
 }
 
 /**
@@ -51,7 +58,12 @@ export async function eachRepository<Value>(
 ): Promise<boolean> {
   const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
   return withAppRedis(command, settings, async (redis) => {
-    const tools = { store: openStore(redis), policyStore: openPolicyStore(stored) };
+    const queues = openQueues(redis, queuePace);
+    const tools = {
+      store: openStore(redis),
+      policyStore: openPolicyStore(stored),
+      report: queues.report,
+    };
     let isWhole = true;
     for (const installation of await findInstallations(bot, only?.owner ?? null))
       for (const repository of await findRepositories(bot, installation, only?.name ?? null)) {
@@ -63,6 +75,7 @@ export async function eachRepository<Value>(
           process.stderr.write(`egress: ${command}: ${plain(name)}: ${plain(result.problem)}\n`);
         } else take(result.value);
       }
+    await queues.close();
     return isWhole;
 
     async function readOne(
@@ -74,7 +87,7 @@ export async function eachRepository<Value>(
         const repository = await readRepository(octokit, reached);
         if (repository === null) return { problem: "another repository has this name by now" };
         const botLogin = await bot.readLogin();
-        return { value: await read(repository, { octokit, ...tools, botLogin }) };
+        return { value: await read(repository, { octokit, ...tools, botLogin, installationId }) };
       } catch (error) {
         if (error instanceof PolicyStoreError) return { problem: error.message };
         const status = statusOf(error);

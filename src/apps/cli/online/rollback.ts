@@ -1,0 +1,43 @@
+import { answerCommon } from "../shared/answer-common.ts";
+import { parseArguments } from "../shared/arguments.ts";
+import { UsageError } from "../shared/usage-error.ts";
+import { readAppOptions } from "./app-options.ts";
+
+const help = `usage: egress rollback OWNER[/REPO] --since DATE
+
+Proposes that every job which came to block since a day returns to audit mode: one pull request for each workflow file, and an issue
+where the list is in the Policy Store. The jobs are then left alone until somebody says otherwise (/egress propose JOB).
+
+It is the App that writes, so its settings are needed as egress serve has them, and its Redis. EGRESS_WRITES=off and paused: true stop
+the service, and not this command.
+
+  --since DATE   2026-11-28, or a time such as 2026-11-28T14:00:00Z
+  -h, --help     this text
+  -v, --version  the version
+
+exit code: 0 done; 1 a setting is missing, something cannot be reached, or a repository could not be read, which is told
+`;
+
+/** `egress rollback`. */
+export async function runRollback(args: readonly string[]): Promise<number> {
+  const { flags, values, positionals } = parseArguments("rollback", args, { since: { type: "string" } });
+  if (answerCommon(flags, help)) return 0;
+  const since = readTime(values.get("since"));
+  if (positionals.length === 0) throw new UsageError("rollback: name an OWNER; see egress rollback --help");
+  const options = readAppOptions(
+    "rollback",
+    positionals.map(({ value }) => value),
+  );
+  if (options === null) return 1;
+  // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
+  const { rollBackRepositories } = await import("./roll-back-repositories.ts");
+  return rollBackRepositories(options, since);
+}
+
+function readTime(text: string | undefined): string {
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?$/.test(text ?? "");
+  const time = isDate ? Date.parse(text ?? "") : Number.NaN;
+  if (Number.isNaN(time))
+    throw new UsageError("rollback: say --since 2026-11-28; see egress rollback --help");
+  return new Date(time).toISOString();
+}
