@@ -32,6 +32,7 @@ export function describeError(error: unknown, depth = 0): unknown {
   };
 }
 
+/** The log may be read in a terminal; JSON escapes the other control characters itself. */
 function cut(text: string): string {
-  return text.slice(0, longestText);
+  return text.slice(0, longestText).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }

@@ -6,7 +6,7 @@ import { rules } from "../../../domain/guard/check/rules.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { findRoot } from "../shared/repository-here.ts";
-import { paint, plain } from "../shared/terminal.ts";
+import { paint, plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readVersion } from "../shared/version.ts";
 import { findWorkflows } from "./find-workflows.ts";
@@ -98,7 +98,7 @@ function formatFindings(files: readonly CheckedFile[], format: (typeof formats)[
     case "json":
       return files
         .flatMap(({ path, findings }) =>
-          findings.map((finding) => `${JSON.stringify({ file: path, ...finding })}\n`),
+          findings.map((finding) => `${toJsonText({ file: path, ...finding })}\n`),
         )
         .join("");
     case "text":

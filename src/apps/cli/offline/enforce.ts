@@ -4,7 +4,7 @@ import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { type Arguments, parseArguments } from "../shared/arguments.ts";
 import { describeSystemError } from "../shared/system-error.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { formatDifference } from "../shared/unified-diff.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { editInMode } from "./edit-in-mode.ts";
@@ -68,11 +68,11 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   if (parsed.flags.has("write") && edit.text !== text) await write(path, bytes, edit.text);
   if (parsed.flags.has("json"))
     process.stdout.write(
-      `${JSON.stringify({ changed: edit.changed, refused, ...(policies !== null && { policies }) })}\n`,
+      `${toJsonText({ changed: edit.changed, refused, ...(policies !== null && { policies }) })}\n`,
     );
   else {
     process.stdout.write(formatDifference(path, text, edit.text));
-    for (const policy of policies ?? []) process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+    for (const policy of policies ?? []) process.stdout.write(`${toJsonText(policy, 2)}\n`);
   }
   for (const note of notes) process.stderr.write(`egress: ${plain(note)}\n`);
   for (const { job, code, message, line } of refused) {

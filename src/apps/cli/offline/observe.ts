@@ -8,7 +8,7 @@ import { createTally } from "../logs/tally.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { formatTable } from "../shared/table.ts";
-import { paint, plain } from "../shared/terminal.ts";
+import { paint, plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
 const help = `usage: egress observe LOG… [--json]
@@ -42,7 +42,7 @@ export async function runObserve(args: readonly string[]): Promise<number> {
     if (found.kind === "other") continue;
     const { source, observation } = found;
     process.stdout.write(
-      flags.has("json") ? `${JSON.stringify(toJson(source, observation))}\n` : describe(source, observation),
+      flags.has("json") ? `${toJsonText(toJson(source, observation))}\n` : describe(source, observation),
     );
     // Nobody reads on, so nothing more is worth reading.
     if (process.stdout.errored !== null) return 0;
@@ -94,7 +94,7 @@ function describe(source: string, observation: Observation): string {
   const facts = [
     ["job", jobName === null ? "unknown" : plain(jobName)],
     ["run", repository === null ? "unknown" : `${repository} ${runId ?? ""}`],
-    ["workflow", workflow === null ? null : `${pathOf(workflow, repository)}@${plain(workflow.ref)}`],
+    ["workflow", workflow === null ? null : plain(`${pathOf(workflow, repository)}@${workflow.ref}`)],
     ["runner", image],
     [
       "record",

@@ -2,7 +2,7 @@ import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { createTally } from "../logs/tally.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { describeRecommendation, recommendationToJson } from "./describe-recommendation.ts";
 import { learnJobs } from "./learn.ts";
@@ -35,7 +35,7 @@ export async function runRecommend(args: readonly string[]): Promise<number> {
     process.stderr.write(`egress: nothing to learn from ${plain(path)}: ${explainReason(reason)}\n`);
   for (const job of jobs) {
     process.stdout.write(
-      flags.has("json") ? `${JSON.stringify(recommendationToJson(job))}\n` : describeRecommendation(job),
+      flags.has("json") ? `${toJsonText(recommendationToJson(job))}\n` : describeRecommendation(job),
     );
   }
   for (const line of tally.lines()) process.stderr.write(`egress: ${line}\n`);

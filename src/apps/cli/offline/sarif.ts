@@ -1,6 +1,7 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Finding, Severity } from "../../../domain/guard/check/finding.ts";
 import type { RuleText } from "../../../domain/guard/check/rules.ts";
+import { toJsonText } from "../shared/terminal.ts";
 
 /** The findings of one file, the path as it was given or found. */
 export interface CheckedFile {
@@ -57,7 +58,7 @@ export function formatSarif(
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${toJsonText(log, 2)}\n`;
 }
 
 /** A relative path as a relative URI; code scanning resolves it against the repository's root. */

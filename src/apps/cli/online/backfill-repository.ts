@@ -10,7 +10,7 @@ import { listPlannedRuns, makePlan, type NewPlan } from "../../../features/learn
 import { learnIfThere } from "../../../features/learn/learn-if-there.ts";
 import { learnRun } from "../../../features/learn/learn-run.ts";
 import { propose } from "../../../features/propose/propose.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
@@ -48,7 +48,7 @@ export async function backfillRepository(options: BackfillOptions): Promise<numb
       if (report !== null) reports.push(report);
     }
     for (const report of reports)
-      process.stdout.write(options.isJson ? `${JSON.stringify(toJson(report))}\n` : describeFile(report));
+      process.stdout.write(options.isJson ? `${toJsonText(toJson(report))}\n` : describeFile(report));
     process.stderr.write(`egress: ${summarize(reports, plan.paths.length)}\n`);
     if (options.opensPullRequests) await openAll(plan.repository, reports, octokit, store, resolveHosts);
     return reports.length === 0 ? 1 : 0;

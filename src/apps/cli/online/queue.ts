@@ -3,7 +3,7 @@ import { loadEnvironmentFile, readRedisSettings } from "../../../environment/env
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { formatTable } from "../shared/table.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
@@ -60,7 +60,7 @@ async function change(
   const unknown: string[] = [];
   for (const id of ids) ((await letters[verb](id)) ? done : unknown).push(id);
   const past = verb === "retry" ? "put back" : "dropped";
-  process.stdout.write(json ? `${JSON.stringify({ done, unknown })}\n` : `${past}: ${done.length}\n`);
+  process.stdout.write(json ? `${toJsonText({ done, unknown })}\n` : `${past}: ${done.length}\n`);
   for (const id of unknown) process.stderr.write(`egress: queue: there is no task ${plain(id)} to ${verb}\n`);
   return unknown.length > 0 ? 1 : 0;
 }
@@ -82,7 +82,7 @@ async function withDeadLetters(work: (letters: DeadLetters) => Promise<number>):
 }
 
 function toLines(letters: readonly DeadLetter[]): string {
-  return letters.map((letter) => `${JSON.stringify(letter)}\n`).join("");
+  return letters.map((letter) => `${toJsonText(letter)}\n`).join("");
 }
 
 function describe(letters: readonly DeadLetter[]): string {

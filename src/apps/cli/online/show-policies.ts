@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type PolicyStatus, readRepositoryPolicies } from "../../../features/look/read-policies.ts";
 import { formatTable } from "../shared/table.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { eachRepository, type RepositoriesOptions } from "./each-repository.ts";
 
 /** Reads and prints the policies that the App knows of; returns the exit code. @throws UsageError where Redis or GitHub cannot be asked */
@@ -9,7 +9,7 @@ export async function showPolicies(options: RepositoriesOptions, isJson: boolean
   const all: PolicyStatus[] = [];
   const isWhole = await eachRepository(options, readRepositoryPolicies, (policies) => {
     if (!isJson) all.push(...policies);
-    else for (const policy of policies) process.stdout.write(`${JSON.stringify(policy)}\n`);
+    else for (const policy of policies) process.stdout.write(`${toJsonText(policy)}\n`);
   });
   if (!isJson) process.stdout.write(describePolicies(all));
   return isWhole ? 0 : 1;

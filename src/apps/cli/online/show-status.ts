@@ -2,6 +2,7 @@ import {
   type RepositoryStatus,
   readRepositoryStatus,
 } from "../../../features/look/read-repository-status.ts";
+import { toJsonText } from "../shared/terminal.ts";
 import { countStates, describeStatus } from "./describe-status.ts";
 import { eachRepository, type RepositoriesOptions } from "./each-repository.ts";
 
@@ -11,7 +12,7 @@ export async function showStatus(
 ): Promise<number> {
   const statuses: RepositoryStatus[] = [];
   const isWhole = await eachRepository({ ...options, command: "status" }, readRepositoryStatus, (status) => {
-    if (options.isJson) process.stdout.write(`${JSON.stringify(toJson(status))}\n`);
+    if (options.isJson) process.stdout.write(`${toJsonText(toJson(status))}\n`);
     else statuses.push(status);
   });
   if (!options.isJson) process.stdout.write(describeStatus(statuses));

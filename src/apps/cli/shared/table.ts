@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { paint, terminalWidth } from "./terminal.ts";
+import { paint, plain, terminalWidth } from "./terminal.ts";
 
 /** Which columns a table can do without, by their heads, the least important first. */
 export interface TableOptions {
@@ -13,14 +13,15 @@ const gap = 2;
 const narrowest = 12;
 
 /**
- * Lays out rows in columns as wide as their widest cell. Where that is wider than the terminal, the least important columns are left out, and
+ * Lays out rows of foreign text in columns as wide as their widest cell. Where that is wider than the terminal, the least important columns are left out, and
  * said to be; then the last column goes on in the next line.
  */
 export function formatTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  foreignRows: readonly (readonly string[])[],
   { drop = [], width = terminalWidth() }: TableOptions = {},
 ): string {
+  const rows = foreignRows.map((row) => row.map(plain));
   let shown = head.map((_, column) => column);
   const dropped: string[] = [];
   for (const title of drop) {

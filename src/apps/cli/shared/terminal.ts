@@ -11,11 +11,36 @@ export function paint(style: Style, text: string): string {
   return process.stdout.isTTY && !noColor ? styleText(style, text) : text;
 }
 
+/** What may move the cursor, hide text or change its direction, and every character that nobody sees. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** Foreign text made safe for a terminal: no control or direction characters, and not longer than a line should be. */
 export function plain(text: string): string {
-  return stripAnsi(text)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")
-    .slice(0, 300);
+  return stripAnsi(text).replace(unseen, "?").slice(0, 300);
+}
+
+/** A line of a foreign file as it is, but for what a terminal would obey, which is shown as `\u{1b}`. Tabs and a CRLF stay. */
+export function inertLine(line: string): string {
+  const end = line.endsWith("\r") ? "\r" : "";
+  const shown = line.slice(0, line.length - end.length).replace(unseen, (character) => {
+    return character === "\t" ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return shown + end;
+}
+
+/** A value as JSON that says the same and has no character that a terminal would obey. */
+export function toJsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(unseen, (character) =>
+    // The line ends and spaces between values are JSON's own; within texts they are escaped.
+    character === "\n" ? character : escapeUnits(character),
+  );
+}
+
+function escapeUnits(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** How many characters a line of the terminal holds; in a pipe or a file as many as there are. */

@@ -1,7 +1,7 @@
 import { formatPatch, structuredPatch } from "diff";
-import { paint } from "./terminal.ts";
+import { inertLine, paint } from "./terminal.ts";
 
-/** The difference of two texts of one file as `diff -u` writes it; empty if there is none. */
+/** The difference of two texts of one file as `diff -u` writes it, but for what a terminal would obey; empty if there is none. */
 export function formatDifference(path: string, before: string, after: string): string {
   if (before === after) return "";
   const name = path.replace(/^\.?\//, "");
@@ -11,6 +11,7 @@ export function formatDifference(path: string, before: string, after: string): s
   return formatPatch(patch)
     .split("\n")
     .filter((line) => !/^(?:Index: |=+$)/.test(line))
+    .map(inertLine)
     .map((line) => {
       if (line.startsWith("+")) return paint("green", line);
       return line.startsWith("-") ? paint("red", line) : line;
