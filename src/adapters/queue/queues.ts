@@ -2,6 +2,7 @@ import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
+import { takePlace } from "./share.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
 
@@ -69,15 +70,21 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   const opened = Object.entries(taskKinds).map(([name, kind]) => ({ name, ...open(kind) }));
 
   async function add({ kind, queue }: Opened, task: AnyTask): Promise<void> {
-    await within(pace.addTimeout, queue.add(queue.name, task, optionsOf(kind.repeat(task), pace)));
+    await within(pace.addTimeout, addFairly(queue, task, optionsOf(kind.repeat(task), pace)));
     const ended = kind.ends?.(task);
     const other = opened.find(({ queue: { name } }) => name === ended?.name);
     if (ended !== undefined && other !== undefined)
       await within(pace.addTimeout, other.queue.removeDeduplicationKey(ended.key));
   }
 
+  async function addFairly(queue: Queue, task: AnyTask, options: JobsOptions): Promise<unknown> {
+    const id = task.repository?.id;
+    const priority = id === undefined ? 0 : await takePlace(redis, (name) => queue.toKey(name), id);
+    return queue.add(queue.name, task, { ...options, priority });
+  }
+
   async function hasDueTask(queue: Queue): Promise<boolean> {
-    if ((await queue.getWaitingCount()) > 0) return true;
+    if ((await queue.getJobCountByTypes("waiting", "prioritized")) > 0) return true;
     // BullMQ scores a delayed task with the ms at which it is due, times 4,096.
     return (await redis.zcount(queue.toKey("delayed"), 0, Date.now() * 4_096)) > 0;
   }

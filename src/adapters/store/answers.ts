@@ -8,6 +8,9 @@ import { keepMarks } from "./redis/retention.ts";
 export interface Answers {
   isAnswered(repositoryId: number, commentId: number): Promise<boolean>;
   markAnswered(repositoryId: number, commentId: number): Promise<void>;
+  /** Whether somebody was told on an issue or pull request that he may not command the bot. Logins are the same in any case. */
+  wasRefused(repositoryId: number, number: number, login: string): Promise<boolean>;
+  markRefused(repositoryId: number, number: number, login: string): Promise<void>;
   /**
    * Takes the sole right to answer a comment for so many ms, so that two who do the same task post one answer. Null where
    * another has it.
@@ -24,6 +27,8 @@ export interface AnswerClaim {
 export function createAnswers(redis: Redis): Answers {
   const key = (repositoryId: number, commentId: number): string =>
     keyOf(repositoryId, "answered", String(commentId));
+  const refusalKey = (repositoryId: number, number: number, login: string): string =>
+    keyOf(repositoryId, "refused", String(number), login.toLowerCase());
   const claimKey = (repositoryId: number, commentId: number): string =>
     keyOf(repositoryId, "answering", String(commentId));
   return {
@@ -32,6 +37,12 @@ export function createAnswers(redis: Redis): Answers {
     },
     async markAnswered(repositoryId, commentId) {
       await redis.set(key(repositoryId, commentId), "1", "EX", keepMarks);
+    },
+    async wasRefused(repositoryId, number, login) {
+      return (await redis.exists(refusalKey(repositoryId, number, login))) === 1;
+    },
+    async markRefused(repositoryId, number, login) {
+      await redis.set(refusalKey(repositoryId, number, login), "1", "EX", keepMarks);
     },
     async claim(repositoryId, commentId, ms) {
       const claimed = claimKey(repositoryId, commentId);

@@ -6,6 +6,7 @@ import { type Budgets, createBudgets } from "./budgets.ts";
 import { createDecisions, type Decisions } from "./decisions.ts";
 import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
+import { createForkLogs, type ForkLogs } from "./fork-logs.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createPolicies, type Policies } from "./policies.ts";
@@ -30,6 +31,7 @@ export interface Store {
   readonly budgets: Budgets;
   readonly settings: StoredSettings;
   readonly forgotten: Forgotten;
+  readonly forkLogs: ForkLogs;
   readonly upstreamTags: UpstreamTags;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
@@ -51,6 +53,7 @@ export function openStore(redis: Redis): Store {
     budgets: createBudgets(redis),
     settings: createStoredSettings(redis),
     forgotten: createForgotten(redis),
+    forkLogs: createForkLogs(redis),
     upstreamTags: createUpstreamTags(redis),
     forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
   };

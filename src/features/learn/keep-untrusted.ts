@@ -1,6 +1,7 @@
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Baseline } from "../../domain/baseline/baseline.ts";
+import { countBytes } from "./count-bytes.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
 import { learnJob } from "./learn-job.ts";
 import { readCandidates } from "./read-candidates.ts";
@@ -10,7 +11,10 @@ import type { LearnTools } from "./tools.ts";
 const mostJobs = 20;
 const mostFiles = 20;
 const mostPages = 3;
+/** Of everything that all such runs of a job have left together. */
 const mostEntries = 500;
+/** Of logs in a day and for a repository, beside the log that goes beyond it. */
+const mostBytes = 256 * 1_024 * 1_024;
 
 /**
  * Keeps what the jobs of a fork's or a bot's run called, apart from everything that teaches, to be shown to people who ask for it.
@@ -34,28 +38,31 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
   );
   for (const found of jobs.slice(0, mostJobs)) {
     const { path, jobId } = found;
+    if ((await store.forkLogs.read(repository.id, Date.now())) >= mostBytes) return;
+    const counted = countBytes(tools.fetch);
     // All of it is suspicious.
-    const { result, baseline } = await learnJob(task, found, tools, async () => new Map());
+    const lesson = await learnJob(task, found, { ...tools, fetch: counted.fetch }, async () => new Map());
+    await store.forkLogs.count(repository.id, counted.bytes(), Date.now());
+    const { result, baseline } = lesson;
     if (result === "not-learned" || baseline === null) continue;
-    await store.baselines.merge(
-      { repositoryId: repository.id, path, jobId, source: "untrusted" },
-      shorten(baseline),
-    );
+    const key = { repositoryId: repository.id, path, jobId, source: "untrusted" } as const;
+    await store.baselines.merge(key, shorten(baseline, await store.baselines.read(key)));
   }
 }
 
-/** The first of everything, as a baseline is sorted. */
-function shorten(baseline: Baseline): Baseline {
-  const { endpoints, addresses, resolvedOnly, steps } = baseline;
+/** What is known already, and the first of all else, as a baseline is sorted, for which there is room beside it. */
+function shorten(baseline: Baseline, known: Baseline): Baseline {
   return {
     ...baseline,
-    endpoints: firstOf(endpoints),
-    addresses: firstOf(addresses),
-    resolvedOnly: firstOf(resolvedOnly),
-    steps: firstOf(steps),
+    endpoints: firstOf(baseline.endpoints, known.endpoints),
+    addresses: firstOf(baseline.addresses, known.addresses),
+    resolvedOnly: firstOf(baseline.resolvedOnly, known.resolvedOnly),
+    steps: firstOf(baseline.steps, known.steps),
   };
 }
 
-function firstOf<V>(entries: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
-  return new Map([...entries].slice(0, mostEntries));
+function firstOf<V>(entries: ReadonlyMap<string, V>, known: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  const fresh = [...entries].filter(([name]) => !known.has(name));
+  const room = new Set(fresh.slice(0, Math.max(0, mostEntries - known.size)).map(([name]) => name));
+  return new Map([...entries].filter(([name]) => known.has(name) || room.has(name)));
 }

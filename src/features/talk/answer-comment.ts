@@ -26,7 +26,7 @@ interface Addressed {
 
 /**
  * Does what a comment commands, and answers it once: 👀, then 👍 or 😕 and a comment. On a pull request of the bot's own everybody
- * gets an answer; elsewhere only who may write does, and only to the few commands that make sense there. Nothing at all where the
+ * gets an answer, who may not write only one; elsewhere only who may write does, and only to the few commands that make sense there. Nothing at all where the
  * comment is gone, was edited or is answered. Repeating it is harmless.
  * @throws what GitHub or the store answered with, for the caller to try again
  */
@@ -46,8 +46,17 @@ export async function answerComment(task: AnswerComment, tools: AnswerTools): Pr
     return;
   }
   await show("eyes");
-  const isWriter = await mayWrite(tools.octokit, repository, comment.author);
-  await give(isWriter ? await work() : refused());
+  if (await mayWrite(tools.octokit, repository, comment.author)) return give(await work());
+  const { answers } = tools.store;
+  const { login } = comment.author;
+  // Whoever was told once is not told with every comment: a reaction says the same.
+  if (await answers.wasRefused(repository.id, pullRequest, login)) {
+    await show("confused");
+    await answers.markAnswered(repository.id, commentId);
+    return;
+  }
+  await give({ reaction: "confused", text: render("answer", { kind: "refused" }) });
+  await answers.markRefused(repository.id, pullRequest, login);
 
   async function give(answer: Answer): Promise<void> {
     await show(answer.reaction);
@@ -87,8 +96,4 @@ function questionOf(task: AnswerComment, { repository, comment }: Addressed): Qu
     at: comment.createdAt,
     number: task.pullRequest,
   };
-}
-
-function refused(): Answer {
-  return { reaction: "confused", text: render("answer", { kind: "refused" }) };
 }

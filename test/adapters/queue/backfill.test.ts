@@ -97,7 +97,7 @@ test("one that waits from before the App lost the repository does not stand for 
   await queues.backfill(backfillTask());
   await queues.forget({ repositoryId: 1 });
   await queues.backfill(backfillTask());
-  expect(await backfills.getWaitingCount()).toBe(2);
+  expect(await backfills.getJobCountByTypes("waiting", "prioritized")).toBe(2);
 });
 
 test("a task that was put off in good order does not delete what was learned since the App is back", async () => {

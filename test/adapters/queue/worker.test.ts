@@ -122,6 +122,37 @@ function openQueuesFor(_: "a burst"): Queues {
   return slow;
 }
 
+describe("shares", () => {
+  test("one repository's flood stands before nobody else's first", async () => {
+    const order: number[] = [];
+    const tools = watchTools({
+      learnRun: async ({ repository }) => {
+        order.push(repository.id);
+        return [];
+      },
+    });
+    const flood = 100;
+    for (let runId = 1; runId <= flood; runId += 1)
+      await queues.learnRun(learnRunTask({ repositoryId: 1, runId }));
+    for (const repositoryId of [2, 3]) await queues.learnRun(learnRunTask({ repositoryId, runId: 1 }));
+    expect(await queues.isUrgent()).toBe(true);
+    work(tools);
+    await until(() => expect(order).toHaveLength(flood + 2));
+    // So many are worked on at once, and the first of the flood came first.
+    for (const repositoryId of [2, 3]) expect(order.indexOf(repositoryId)).toBeLessThan(20);
+  });
+
+  test("a task that is given back or fails keeps its place", async () => {
+    const tools = watchTools({
+      learnRun: vi.fn().mockRejectedValueOnce(failWith(502)).mockResolvedValue([]),
+    });
+    work(tools);
+    await queues.learnRun(learnRunTask({ repositoryId: 1, runId: 1 }));
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(tools.learnRun).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("repeats", () => {
   test("a run's attempt is learned once, also after it is done; another attempt is another task", async () => {
     const tools = watchTools();
@@ -164,7 +195,7 @@ describe("repeats", () => {
     await until(() => expect(tools.propose).toHaveBeenCalledTimes(2));
     open.shift()?.();
     await until(async () => expect(await inspect("propose").getCompletedCount()).toBe(2));
-    expect(await inspect("propose").getJobCountByTypes("wait", "delayed", "active")).toBe(0);
+    expect(await inspect("propose").getJobCountByTypes("wait", "prioritized", "delayed", "active")).toBe(0);
     expect(most).toBe(1);
     await queues.propose(proposeTask());
     await until(() => expect(tools.propose).toHaveBeenCalledTimes(3));
@@ -387,7 +418,9 @@ describe("a repository that the App has lost", () => {
     await queues.learnRun(learnRunTask());
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
     expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 1 }, expect.any(Number)]]);
-    expect(await inspect("propose").getJobCountByTypes("wait", "delayed", "active", "completed")).toBe(0);
+    expect(
+      await inspect("propose").getJobCountByTypes("wait", "prioritized", "delayed", "active", "completed"),
+    ).toBe(0);
     expect(await letters.list()).toEqual([]);
   });
 
@@ -395,7 +428,7 @@ describe("a repository that the App has lost", () => {
     const tools = watchTools({ isForgottenSince: async () => true });
     await queues.learnRun(learnRunTask());
     // As BullMQ leaves it: begun once, and neither ended nor put off.
-    const [job] = await inspect("learn-run").getWaiting();
+    const [job] = await inspect("learn-run").getJobs(["waiting", "prioritized"]);
     await server.redis.hset(`${queuePrefix}:learn-run:${job?.id}`, "ats", "1");
     work(tools);
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
@@ -434,7 +467,7 @@ describe("ending", () => {
     finish();
     await drained;
     expect(await inspect("forget").getCompletedCount()).toBe(1);
-    expect(await inspect("forget").getWaitingCount()).toBe(1);
+    expect(await inspect("forget").getJobCountByTypes("waiting", "prioritized")).toBe(1);
     expect(tools.forget).toHaveBeenCalledTimes(1);
   });
 
@@ -445,7 +478,7 @@ describe("ending", () => {
     await until(() => expect(stuck.learnRun).toHaveBeenCalledTimes(1));
     await workers.drain(1);
     const queue = inspect("learn-run");
-    await until(async () => expect(await queue.getWaitingCount()).toBe(1));
+    await until(async () => expect(await queue.getJobCountByTypes("waiting", "prioritized")).toBe(1));
     const tools = watchTools();
     work(tools);
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
@@ -493,7 +526,7 @@ describe("ending", () => {
       const { workers } = work(stuck);
       await until(() => expect(stuck.learnRun).toHaveBeenCalledTimes(1));
       await workers.drain(1);
-      await until(async () => expect(await queue.getWaitingCount()).toBe(1));
+      await until(async () => expect(await queue.getJobCountByTypes("waiting", "prioritized")).toBe(1));
     }
     const tools = watchTools();
     work(tools);

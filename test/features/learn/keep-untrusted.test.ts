@@ -130,6 +130,45 @@ test("a stranger's run costs twenty logs and five hundred names at most", async 
   expect(await untrustedHosts(repository, "job20")).toEqual([]);
 });
 
+test("all that strangers' runs leave of a job is no more, however many there are", async () => {
+  const repository = world.addRepository(guardedWorkflow("build"));
+  await world.learn(repository, [good]);
+  for (let round = 0; round < 4; round += 1) {
+    const agent = Array.from({ length: 200 }, (_, n) =>
+      called(`h${round}-${n}.example.net`, `203.0.${round}.${n % 256}`),
+    );
+    await world.learn(repository, [{ log: { agent } }], fork);
+  }
+  expect(await untrustedHosts(repository)).toHaveLength(500);
+  // What is known is seen again, and nothing else has room.
+  await world.learn(
+    repository,
+    [
+      {
+        log: { agent: [called("h0-0.example.net", "203.0.0.1"), called("late.example.net", "203.0.113.9")] },
+      },
+    ],
+    fork,
+  );
+  const key = { repositoryId: repository.id, path, jobId: "build", source: "untrusted" } as const;
+  const { endpoints } = await world.store.baselines.read(key);
+  expect(endpoints.get("h0-0.example.net:443")?.runs.size).toBe(2);
+  expect(endpoints.has("late.example.net:443")).toBe(false);
+});
+
+test("logs of strangers' runs are read up to a number of bytes a day, those of others on", async () => {
+  const repository = world.addRepository(guardedWorkflow("build"));
+  await world.learn(repository, [good]);
+  const { forkLogs } = world.store;
+  await world.learn(repository, [evil], fork);
+  const now = Date.now();
+  expect(await forkLogs.read(repository.id, now)).toBeGreaterThan(1_000);
+  await forkLogs.count(repository.id, 256 * 1_024 * 1_024, now);
+  expect(await world.learn(repository, [evil], fork)).toMatchObject({ logs: 0, notLearned: "fork" });
+  expect(await world.learn(repository, [good])).toMatchObject({ logs: 1, notLearned: null });
+  expect(await forkLogs.read(repository.id, now + 86_400_000)).toBe(0);
+});
+
 test("a stranger's run that calls many files and has many jobs costs no more calls than a bounded one", async () => {
   const repository = world.addRepository(guardedWorkflow("build"));
   await world.learn(repository, [good]);

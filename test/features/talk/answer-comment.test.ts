@@ -50,6 +50,15 @@ describe("who may command", () => {
     expect(answers[0]).not.toContain("do not know");
   });
 
+  test("who may not is told once on a pull request, and then gets a reaction", async () => {
+    expect((await say("reader", "/egress help")).answers).toHaveLength(1);
+    const again = await say("reader", "/egress ignore build");
+    expect(again.reactions).toEqual(["eyes", "confused"]);
+    expect(again.answers).toHaveLength(1);
+    expect((await say("stranger", "/egress help")).answers).toHaveLength(2);
+    expect((await say("maintainer", "/egress help")).answers).toHaveLength(3);
+  });
+
   test.each(["reader", "helper", "stranger"])("not %s", async (login) => {
     const { reactions, answers, tools } = await say(login, "/egress refresh");
     expect(reactions).toEqual(["eyes", "confused"]);

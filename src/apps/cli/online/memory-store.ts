@@ -7,7 +7,10 @@ import type { JobKey } from "../../../domain/run/job-key.ts";
 import type { RunOutcome } from "../../../domain/run/outcome.ts";
 
 /** What learning and proposing need of the store. */
-export type MemoryStore = Pick<Store, "outcomes" | "workflowTexts" | "settings" | "proposals"> & {
+export type MemoryStore = Pick<
+  Store,
+  "outcomes" | "workflowTexts" | "settings" | "proposals" | "forkLogs"
+> & {
   readonly baselines: Store["baselines"];
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
   readonly jobRecords: Store["jobRecords"];
@@ -21,6 +24,7 @@ export function createMemoryStore(): MemoryStore {
   const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
   const outcomes = new Map<string, RunOutcome>();
   const texts = new Map<string, string | null>();
+  let forkBytes = 0;
   let tags: Awaited<ReturnType<Store["upstreamTags"]["read"]>>;
   return {
     baselines: {
@@ -62,6 +66,12 @@ export function createMemoryStore(): MemoryStore {
       rememberGood: async () => {},
       readReported: async () => null,
       rememberReported: async () => {},
+    },
+    forkLogs: {
+      read: async () => forkBytes,
+      async count(_, bytes) {
+        forkBytes += bytes;
+      },
     },
     decisions: {
       read: async () => noDecisions,
