@@ -1,16 +1,27 @@
 # Builds dist/ with everything, then keeps what runs: dist/, views/ and the production dependencies.
+# script/pin-images writes the digest behind the tag, and the release refuses an image without one.
 FROM node:24.21.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+# No package needs a script of its own.
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24.21.0-slim
 # tini passes signals on and reaps; node as process 1 would do neither.
 RUN apt-get update && apt-get install --yes --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="egress-bot" \
+  org.opencontainers.image.description="Learns what a CI job's outbound traffic needs and switches its Harden-Runner step from audit to block" \
+  org.opencontainers.image.source="https://github.com/OWNER/egress-bot" \
+  org.opencontainers.image.documentation="https://github.com/OWNER/egress-bot/blob/main/docs/operating.md" \
+  org.opencontainers.image.licenses="ISC" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.revision="$REVISION"
 # In a container localhost is nobody else's, and Redis is another container.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY --from=build /app/node_modules ./node_modules

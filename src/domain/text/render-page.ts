@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
+import { packageRoot } from "../../shared/package-root.ts";
 
 /** Each is compiled once. `<%= %>` escapes for HTML, in text and in quoted attributes. */
 const eta = new Eta({
-  views: fileURLToPath(new URL("../../../views/pages", import.meta.url)),
+  views: `${packageRoot}views/pages`,
   cache: true,
   autoEscape: true,
   autoTrim: false,

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
+import { packageRoot } from "../../shared/package-root.ts";
 import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
 
 /**
@@ -7,8 +7,7 @@ import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
  * is Markdown already: `it.code(name)`, `it.cell(text)`, `it.names(list)`. White space stays as written, but for a line end behind `-%>`.
  */
 const eta = new Eta({
-  // The folder stands beside `src` and beside `dist`.
-  views: fileURLToPath(new URL("../../../views", import.meta.url)),
+  views: `${packageRoot}views`,
   cache: true,
   autoEscape: true,
   escapeFunction: escapeText,

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type AppManifest, parseManifest } from "../../../domain/manifest/app-manifest.ts";
+import { packageRoot } from "../../../shared/package-root.ts";
 
-/** The manifest that comes with the package; it lies beside `src` and beside `dist`. */
+/** The manifest that comes with the package */
 export function readManifest(): AppManifest {
-  return parseManifest(readFileSync(new URL("../../../../app.yml", import.meta.url), "utf8"));
+  return parseManifest(readFileSync(`${packageRoot}app.yml`, "utf8"));
 }
