@@ -124,7 +124,7 @@ export function propose(state: Simulated, day: number): void {
   if (open?.proposal.file.text === proposal.file.text) return;
   if (open === null) state.openedOn.push(day);
   const [isTrim, wasTrim] = [proposal, open?.proposal].map((one) => (one?.trimmed.length ?? 0) > 0);
-  if (isTrim && open === null) state.lastTrim = day;
+  if (isTrim && !wasTrim) state.lastTrim = day;
   if (!isTrim && wasTrim) state.lastTrim = null;
   const isRepair = proposal.repaired.length > 0;
   state.open = { openedOn: open?.openedOn ?? day, proposal, isRepair, version: (open?.version ?? 0) + 1 };

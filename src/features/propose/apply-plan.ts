@@ -164,15 +164,12 @@ async function bringUpToDate(
 
   /** Notes when people were asked about what is not used. A question that something urgent took the place of was not asked. */
   async function noteTrim(number: number): Promise<void> {
+    const { reports } = store;
     const isTrim = proposal.trimmed.length > 0;
-    if (isTrim && plan.kind === "open")
-      await store.reports.rememberTrim(repository.id, path, {
-        pullRequest: number,
-        at: new Date().toISOString(),
-      });
-    if (isTrim) return;
-    const last = await store.reports.readTrim(repository.id, path);
-    if (last?.pullRequest === number) await store.reports.forgetTrim(repository.id, path);
+    const wasTrim = (await reports.readTrim(repository.id, path))?.pullRequest === number;
+    const at = new Date().toISOString();
+    if (isTrim && !wasTrim) await reports.rememberTrim(repository.id, path, { pullRequest: number, at });
+    if (!isTrim && wasTrim) await reports.forgetTrim(repository.id, path);
   }
 }
 
