@@ -362,7 +362,7 @@ describe("what block mode refuses", () => {
     expect(repository.pulls()).toEqual([]);
     const issue = repository.openIssue("maintainer", "How does it stand?");
     expect(await ask(world, repository, issue.number, "/egress status")).toContain(
-      "evil.example.net:443 was refused in 3 runs that failed, all of pull requests, forks or bots",
+      "evil.example.net:443 was refused in 3 runs that failed, all of pull requests, forks, bots or other branches",
     );
   });
 

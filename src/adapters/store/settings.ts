@@ -1,5 +1,7 @@
 import type { Redis } from "ioredis";
+import { z } from "zod";
 import { keyOf } from "./redis/keys.ts";
+import { parseValue } from "./redis/parse-value.ts";
 import { keepRepository } from "./redis/retention.ts";
 
 /** What is remembered of the settings file of a repository, also of one that holds an owner's settings. Kept for 120 days. */
@@ -11,10 +13,16 @@ export interface StoredSettings {
   /** What stands for the mistakes that were last reported; null where there were none. */
   readReported(repositoryId: number): Promise<string | null>;
   rememberReported(repositoryId: number, digest: string | null): Promise<void>;
+  /** The patterns of branches that the settings in force name, those of the owner too. */
+  readBranches(repositoryId: number): Promise<readonly string[]>;
+  rememberBranches(repositoryId: number, patterns: readonly string[]): Promise<void>;
 }
+
+const branchesSchema = z.array(z.string());
 
 export function createStoredSettings(redis: Redis): StoredSettings {
   const goodKey = (repositoryId: number): string => keyOf(repositoryId, "settings");
+  const branchesKey = (repositoryId: number): string => keyOf(repositoryId, "settings-branches");
   const reportedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-reported");
   const read = (key: string): Promise<string | null> => redis.getex(key, "EX", keepRepository);
   async function remember(key: string, value: string | null): Promise<void> {
@@ -27,5 +35,10 @@ export function createStoredSettings(redis: Redis): StoredSettings {
     rememberGood: (repositoryId, text) => remember(goodKey(repositoryId), text),
     readReported: (repositoryId) => read(reportedKey(repositoryId)),
     rememberReported: (repositoryId, digest) => remember(reportedKey(repositoryId), digest),
+    async readBranches(repositoryId) {
+      return parseValue(branchesSchema, await read(branchesKey(repositoryId))) ?? [];
+    },
+    rememberBranches: (repositoryId, patterns) =>
+      remember(branchesKey(repositoryId), patterns.length === 0 ? null : JSON.stringify(patterns)),
   };
 }

@@ -28,7 +28,7 @@ export type MissVerdict =
   | "burst"
   /** It may be the attack that the list is for: a person has to look. */
   | "suspicious"
-  /** The same, as only runs of pull requests, forks or bots wanted it. */
+  /** The same, as only runs of pull requests, forks, bots or other branches wanted it. */
   | "unproven"
   /** The list of the very run has it, so no list helps. */
   | "listed"

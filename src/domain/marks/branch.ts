@@ -2,12 +2,13 @@ const prefix = "egress-bot/";
 const folder = ".github/workflows/";
 
 /**
- * The branch of a workflow file's proposal: `egress-bot/ci.yml` for `.github/workflows/ci.yml`. One fixed name per file, so
- * the branch itself keeps two from being proposed. What a branch name cannot hold is percent-encoded.
+ * The branch of a workflow file's proposal: `egress-bot/ci.yml` for `.github/workflows/ci.yml`, and `egress-bot/release%2F1.x%2Fci.yml` for what
+ * is proposed to the branch `release/1.x`. One fixed name per file, so the branch itself keeps two from being proposed. What a branch name
+ * cannot hold is percent-encoded.
  */
-export function branchOf(path: string): string {
+export function branchOf(path: string, into?: string): string {
   const name = path.startsWith(folder) ? path.slice(folder.length) : path;
-  return `${prefix}${encodeName(name)}`;
+  return `${prefix}${encodeName(into === undefined ? name : `${into}/${name}`)}`;
 }
 
 /** The workflow file whose proposal a branch is; null for every branch that `branchOf` does not give. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endOf } from "../harden-runner/version-table.ts";
+import { plainBranchPattern } from "../run/branch-pattern.ts";
 import { settingsValueWords } from "../text/sentences/settings-mistakes.ts";
 import { modes } from "./enforcers.ts";
 import { defaultSettings } from "./settings.ts";
@@ -108,7 +109,7 @@ export const settingsFileSchema = z
         .exactOptional()
         .meta({
           description:
-            "Whose runs count: those of the default branch, and for jobs that never run there those of people's pull requests from the same repository.",
+            "Whose runs count: those of the default branch, and while a job has too few there those of people's pull requests from the same repository.",
           default: others.learnFrom,
         }),
       ready: readySchema.exactOptional(),
@@ -117,6 +118,18 @@ export const settingsFileSchema = z
           "Hosts whose names change from run to run: ask for /egress allow with the pattern, never propose a pattern, or allow every safe one.",
         default: others.wildcards,
       }),
+      branches: list(
+        z
+          .string({ error: settingsValueWords.noBranch })
+          .regex(plainBranchPattern, { error: settingsValueWords.badBranch }),
+        20,
+      )
+        .exactOptional()
+        .meta({
+          description:
+            "Branches beside the default branch, such as release/**: what block mode refuses their runs is repaired by a pull request on the branch itself. * stands for anything but a slash, ** for anything.",
+          default: others.branches,
+        }),
       report: oneOf("issue", "check", "none").exactOptional().meta({
         description:
           "Where it is told that a job that is to block does not: in an issue and a check on the default branch's commit, in the check only, or nowhere.",

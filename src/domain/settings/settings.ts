@@ -11,6 +11,8 @@ export interface Settings {
   readonly learnFrom: readonly ("default-branch" | "pull-requests")[];
   readonly ready: ReadinessSettings;
   readonly wildcards: "ask" | "never" | "allow";
+  /** Branches beside the default branch, `release/**`, whose own workflow files get what block mode refuses there. */
+  readonly branches: readonly string[];
   /** Jobs that are never proposed: `.github/workflows/ci.yml` for all of a file, `ci.yml:build` for one job, as written. */
   readonly ignore: readonly string[];
   /** `host:port` or `prefix*suffix:port`, for all jobs of the repository. */
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   learnFrom: ["default-branch", "pull-requests"],
   ready: defaultReadinessSettings,
   wildcards: "ask",
+  branches: [],
   ignore: [],
   allow: [],
   deny: [],

@@ -3,6 +3,7 @@ import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { Baseline } from "../../domain/baseline/baseline.ts";
 import { countBytes } from "./count-bytes.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
+import { learnIfThere } from "./learn-if-there.ts";
 import { learnJob } from "./learn-job.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
@@ -41,12 +42,14 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
     if ((await store.forkLogs.read(repository.id, Date.now())) >= mostBytes) return;
     const counted = countBytes(tools.fetch);
     // All of it is suspicious.
-    const lesson = await learnJob(task, found, { ...tools, fetch: counted.fetch }, async () => new Map());
+    const lesson = await learnIfThere(() =>
+      learnJob(task, found, { ...tools, fetch: counted.fetch }, async () => new Map()),
+    );
     await store.forkLogs.count(repository.id, counted.bytes(), Date.now());
-    const { result, baseline } = lesson;
-    if (result === "not-learned" || baseline === null) continue;
+    // What strangers run is not waited for.
+    if (typeof lesson === "string" || lesson.result === "not-learned") continue;
     const key = { repositoryId: repository.id, path, jobId, source: "untrusted" } as const;
-    await store.baselines.merge(key, shorten(baseline, await store.baselines.read(key)));
+    await store.baselines.merge(key, shorten(lesson.baseline, await store.baselines.read(key)));
   }
 }
 

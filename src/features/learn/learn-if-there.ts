@@ -3,12 +3,12 @@ import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
 import { UnfinishedJobError } from "../../adapters/github/runs/run-jobs.ts";
 
 /**
- * The workflow files that learning a run taught about; or GitHub has the run no more, or it is not quite over and its own task will see
- * to it, or a log of it may still come. @throws every other error
+ * What learning a run or a job of it gives; or GitHub has the run no more, or it is not quite over and its own task will see to it, or a log
+ * of it may still come. @throws every other error
  */
-export async function learnIfThere(
-  learn: () => Promise<readonly string[]>,
-): Promise<readonly string[] | "gone" | "unfinished" | "late"> {
+export async function learnIfThere<Lesson>(
+  learn: () => Promise<Lesson>,
+): Promise<Lesson | "gone" | "unfinished" | "late"> {
   try {
     return await learn();
   } catch (error) {

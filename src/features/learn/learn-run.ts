@@ -5,12 +5,14 @@ import type { Store } from "../../adapters/store/store.ts";
 import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
+import { nameLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
 import { judgeRun } from "../../domain/run/trust.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
 import { findSuspects } from "./find-suspects.ts";
+import { findWatchedBranch } from "./find-watched-branch.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
 import { groupNamesakes, joinNamesakes } from "./namesakes.ts";
@@ -37,7 +39,9 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const botLogin = isOnOwnBranch && tools.readBotLogin !== null ? await tools.readBotLogin() : null;
   const trust = judgeRun(run, repository, botLogin);
   if (trust.kind === "untrusted") await keepUntrusted(task, tools);
-  if (trust.kind === "untrusted" || trust.kind === "not-learned") return endWithout(trust.reason);
+  const branch = await findWatchedBranch(trust, task, store);
+  const isLearned = trust.kind === "trusted" || trust.kind === "trial" || branch !== null;
+  if (!isLearned && "reason" in trust) return endWithout(trust.reason);
   const trial = trust.kind === "trial" ? trust.path : null;
   const candidates = await readCandidates(task, tools);
   if (typeof candidates === "string") return endWithout(candidates);
@@ -56,8 +60,10 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const { path, jobId } = legs;
     // What else runs on the proposal's branch is a bot's run like any other's.
     if (trial !== null && path !== trial) continue;
-    const source = trust.kind === "trial" ? "trial" : trust.source;
-    const key: JobKey = { repositoryId: repository.id, path, jobId, source };
+    const source =
+      trust.kind === "trial" ? "trial" : trust.kind === "trusted" ? trust.source : "default-branch";
+    const line = nameLine({ path, branch });
+    const key: JobKey = { repositoryId: repository.id, path: line, jobId, source };
     const lessons: JobLesson[] = [];
     const waiting: LateLogError[] = [];
     for (const found of legs.jobs) {
@@ -80,7 +86,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     // Without one of them the others would pass for all.
     for (const baseline of waiting.length > 0 ? [] : joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
-      paths.add(path);
+      paths.add(line);
     }
   }
   if (late.length > 0)

@@ -5,7 +5,7 @@ export interface LearnTools {
   readonly octokit: Octokit;
   /** For the logs, which lie on another host. */
   readonly fetch: typeof fetch;
-  readonly store: Pick<Store, "baselines" | "outcomes" | "workflowTexts" | "forkLogs">;
+  readonly store: Pick<Store, "baselines" | "forkLogs" | "outcomes" | "settings" | "workflowTexts">;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
 }

@@ -21,6 +21,8 @@ export interface FileToAssess {
 
 export interface AssessOptions {
   readonly outside: OutsideAnswer;
+  /** Where what was learned is kept, if not under the file's path: `nameLine` says how. */
+  readonly line?: string;
   /** What was read for many files at once; left out, it is read for this one. */
   readonly known?: KnownRules;
   /** By what hosts that would be listed are looked up, also those of the jobs that an open pull request switches. Left out, none is. */
@@ -41,12 +43,12 @@ export interface AssessedAt extends RulesNow {
 export async function assessFileAt(
   { repository, path, parsed }: FileToAssess,
   tools: { readonly octokit: Octokit; readonly store: RulesStore & Pick<Store, "baselines"> } & PolicyTools,
-  { outside, known, resolving }: AssessOptions,
+  { outside, line = path, known, resolving }: AssessOptions,
 ): Promise<AssessedAt> {
   const file = readableFile(parsed);
   const now = await readRules(repository, { path, file }, tools, outside, known);
   const { rules } = now;
-  const learned = await readLearned(tools.store, repository.id, path, rules);
+  const learned = await readLearned(tools.store, repository.id, line, rules);
   return { ...now, learned, assessed: await assess() };
 
   async function assess(): Promise<AssessedFile | null> {

@@ -3,6 +3,7 @@ import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import type { Learned } from "../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import type { Baseline } from "../../domain/baseline/baseline.ts";
+import { readLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 
 /**
@@ -16,7 +17,10 @@ export async function readLearned(
   path: string,
   { settings: { learnFrom, ready }, records }: Pick<Rules, "settings" | "records">,
 ): Promise<ReadonlyMap<string, Learned>> {
-  const keys = (await store.baselines.list(repositoryId)).filter((key) => key.path === path);
+  const all = await store.baselines.list(repositoryId);
+  const keys = all.filter((key) => key.path === path);
+  // What other branches showed is kept apart, and teaches the default branch nothing.
+  const ofBranches = all.filter((key) => key.path !== path && readLine(key.path).path === path);
   const learned = new Map<string, Learned>();
   for (const jobId of new Set(keys.map((key) => key.jobId))) {
     const chosen = chooseSource(
@@ -44,7 +48,10 @@ export async function readLearned(
   ): Promise<Pick<Learned, "trial" | "unproven" | "pullRequests">> {
     const others = keys.filter((key) => key.jobId === jobId && key.source !== source);
     const trial = others.find((key) => key.source === "trial");
-    const unproven = others.filter((key) => key.source === "untrusted" || key.source === "pull-request");
+    const unproven = [
+      ...others.filter((key) => key.source === "untrusted" || key.source === "pull-request"),
+      ...ofBranches.filter((key) => key.jobId === jobId),
+    ];
     const baselines = await Promise.all(unproven.map(store.baselines.read));
     const pullRequests = baselines[unproven.findIndex((key) => key.source === "pull-request")];
     return {

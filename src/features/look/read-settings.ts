@@ -41,8 +41,10 @@ interface Tools {
 export async function readSettings(repository: OwnerRepository, tools: Tools): Promise<SettingsNow> {
   const ofOwner = isOwnerRepository(repository) ? absent : await readOwnerLayer(repository.owner, tools);
   const ofRepository = await readLayer(repository, "HEAD", tools);
+  const settings = combineSettings([ofOwner.settings, ofRepository.settings]);
+  await tools.store.settings.rememberBranches(repository.id, settings.branches);
   return {
-    settings: combineSettings([ofOwner.settings, ofRepository.settings]),
+    settings,
     mistakes: [
       ...ofRepository.mistakes.map((mistake) => ({ ...mistake, file: "repository" as const })),
       ...ofOwner.mistakes.map((mistake) => ({ ...mistake, file: "owner" as const })),

@@ -113,7 +113,7 @@ async function bringUpToDate(
   tools: Tools,
 ): Promise<Outcome> {
   const { octokit, store } = tools;
-  const { repository, path, branch, open, world } = state;
+  const { repository, line, branch, open, world } = state;
   const jobs = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].map(({ jobId }) => jobId);
   const { settings } = state.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
@@ -153,12 +153,12 @@ async function bringUpToDate(
   return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
 
   async function rememberOpen(number: number): Promise<void> {
-    await store.reports.rememberProposed(repository.id, path, { pullRequest: number, jobs });
+    await store.reports.rememberProposed(repository.id, line, { pullRequest: number, jobs });
     const entries = new Map([
       ...proposal.lists,
       ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
     ]);
-    await keepProposedEntries(repository.id, state.file, entries, store);
+    await keepProposedEntries(repository.id, { ...state.file, path: line }, entries, store);
     await noteTrim(number);
   }
 
@@ -166,10 +166,10 @@ async function bringUpToDate(
   async function noteTrim(number: number): Promise<void> {
     const { reports } = store;
     const isTrim = proposal.trimmed.length > 0;
-    const wasTrim = (await reports.readTrim(repository.id, path))?.pullRequest === number;
+    const wasTrim = (await reports.readTrim(repository.id, line))?.pullRequest === number;
     const at = new Date().toISOString();
-    if (isTrim && !wasTrim) await reports.rememberTrim(repository.id, path, { pullRequest: number, at });
-    if (!isTrim && wasTrim) await reports.forgetTrim(repository.id, path);
+    if (isTrim && !wasTrim) await reports.rememberTrim(repository.id, line, { pullRequest: number, at });
+    if (!isTrim && wasTrim) await reports.forgetTrim(repository.id, line);
   }
 }
 

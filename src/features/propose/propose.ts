@@ -1,5 +1,3 @@
-import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
-import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { CutAnswerError } from "../../adapters/github/client/whole-answer.ts";
 import { OvertakenError } from "../../adapters/github/files/commit.ts";
 import {
@@ -7,47 +5,35 @@ import {
   readHead,
   readRepository,
 } from "../../adapters/github/repositories/repository.ts";
-import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
-import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
-import type { Store } from "../../adapters/store/store.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
-import { planProposal } from "../../domain/proposal/plan.ts";
-import type { NotPermitted } from "../../domain/text/not-permitted.ts";
+import { readLine } from "../../domain/run/file-line.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
-import type { MovableStore } from "../learn/move-learned.ts";
 import { type FileNow, readFileNow } from "../look/file-now.ts";
-import type { RulesStore } from "../look/read-rules.ts";
 import { rememberUnenforced } from "../watch/remember-unenforced.ts";
 import { reportMerged } from "../watch/report-merged.ts";
-import { applyPlan, type Outcome } from "./apply-plan.ts";
+import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
+import type { Outcome } from "./apply-plan.ts";
 import { keepEntries } from "./keep-entries.ts";
+import type { ProposeTools } from "./propose-tools.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
 import { rememberJobs } from "./remember-jobs.ts";
+import { repairOnBranch } from "./repair-on-branch.ts";
 import type { ProposeAction, ProposeResult } from "./result.ts";
 import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell-not-permitted.ts";
-
-export interface ProposeTools {
-  readonly octokit: Octokit;
-  readonly store: Pick<Store, "proposals" | "reports" | "workflowTexts"> & MovableStore & RulesStore;
-  /** `<app slug>[bot]` */
-  readonly botLogin: string;
-  readonly resolveHosts: ResolveHosts;
-  readonly policyStore: PolicyStore | null;
-  /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
-  readonly report: ((task: ReportTask) => Promise<void>) | null;
-}
 
 const mostTries = 3;
 
 /**
- * Makes the pull request of one workflow file what the baselines of its jobs ask for. Everything is read from GitHub anew and
+ * Makes the pull request of one workflow file what the baselines of its jobs ask for, or of the file as a branch has it that the settings name. Everything is read from GitHub anew and
  * compared with what should be, so it may be repeated, broken off, or run twice at once.
  * @throws OvertakenError or CutAnswerError after three tries, ResolverDownError, and what GitHub or the store answered with
  */
 export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {
+  const { path, branch } = readLine(task.path);
+  if (branch !== null) return repairOnBranch(task.repository, { path, branch }, tools);
   for (let tries = 1; ; tries += 1) {
     try {
       const result = await proposeOnce(task, tools);
@@ -148,33 +134,5 @@ async function readStateOrTell(
     if (why === null || tools.report === null) throw error;
     await tellNotPermitted({ repository, path, branch: branchOf(path), open: null }, why, tools);
     return null;
-  }
-}
-
-/** Carries out what is planned. That GitHub does not let the bot is for people to know, and no reason to try again and again. */
-async function applyPlanIfPermitted(state: ProposalState, tools: ProposeTools): Promise<Outcome> {
-  const plan = planProposal(state.world);
-  // Somebody's branch without a pull request on which it could be said.
-  if (plan.kind === "hands-off" && plan.pullRequest === null && tools.report !== null)
-    return endNotPermitted({ code: "branch-taken", wanted: null });
-  try {
-    return await applyPlan(state, plan, tools);
-  } catch (error) {
-    const why = readNotPermitted(error);
-    if (why === null || tools.report === null) throw error;
-    return endNotPermitted(why);
-  }
-
-  async function endNotPermitted(why: NotPermitted): Promise<Outcome> {
-    await tellNotPermitted(state, why, tools);
-    return {
-      action: "not-permitted",
-      pullRequest: state.open?.number ?? null,
-      added: [],
-      removed: [],
-      edited: [],
-      openFile: state.open === null ? null : readableFile(state.branchParsed),
-      makesRoom: false,
-    };
   }
 }

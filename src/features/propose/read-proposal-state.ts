@@ -11,18 +11,21 @@ import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../../domain/proposal/select.ts";
+import { nameLine } from "../../domain/run/file-line.ts";
 import { isOtherMode } from "../../domain/settings/enforcers.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
 import type { FileNow } from "../look/file-now.ts";
-import type { RulesStore } from "../look/read-rules.ts";
+import type { KnownRules, RulesStore } from "../look/read-rules.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface ProposalState extends AssessedAt {
   readonly repository: RepositoryNow;
   readonly path: string;
+  /** Under what name things are kept about the file: its path or, on another branch than the default branch, as `nameLine` says. */
+  readonly line: string;
   readonly branch: string;
   /** On the default branch. */
   readonly file: FileNow;
@@ -33,6 +36,12 @@ export interface ProposalState extends AssessedAt {
   /** The bot's newest one that was merged. */
   readonly merged: PullRequest | null;
   readonly world: ProposalWorld;
+}
+
+/** A branch beside the default branch whose own file gets what it lacks; it is `defaultBranch` of the repository that is read. */
+export interface OtherBranch {
+  readonly name: string;
+  readonly known: KnownRules;
 }
 
 interface Tools extends PolicyTools {
@@ -50,10 +59,12 @@ export async function readProposalState(
   repository: RepositoryNow,
   file: FileNow,
   tools: Tools,
+  other: OtherBranch | null = null,
 ): Promise<ProposalState> {
   const { octokit, botLogin, resolveHosts } = tools;
   const { path, head, text: fileText, parsed } = file;
-  const branch = branchOf(path);
+  const line = nameLine({ path, branch: other?.name ?? null });
+  const branch = branchOf(path, other?.name);
   const branchHead = await readHead(octokit, repository, branch);
   const pullRequests = await listPullRequests(octokit, repository, branch, botLogin);
   const open = pullRequests.find(({ state }) => state === "open") ?? null;
@@ -66,7 +77,7 @@ export async function readProposalState(
   const isProposed = open !== null && branchState?.isOwn === true;
   const proposed = isProposed ? findProposed(next, now) : new Set<string>();
   const assessedAt = await assessFileAt({ repository, path, parsed }, tools, {
-    outside: "must-answer",
+    ...(other === null ? { outside: "must-answer" } : { outside: "not-asked", line, known: other.known }),
     resolving: { resolveHosts, proposed },
   });
   const proposal = await select(assessedAt);
@@ -82,17 +93,21 @@ export async function readProposalState(
       open !== null && isOtherMode(readPolicies(now), readPolicies(next), assessedAt.rules.settings.mode),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
-  return { repository, path, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
+  return { repository, path, line, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
 
   /** Selects what is proposed, until it can be written as it is. @throws PolicyStoreError where it never can */
   async function select({ assessed, rules }: AssessedAt): Promise<Proposal | null> {
     if (now === null || assessed?.ok !== true) return null;
-    const lastTrim = await tools.store.reports.readTrim(repository.id, path);
+    const { jobs } = assessed;
+    // On another branch nothing is proposed but what is missing.
+    const candidates = other === null ? jobs : jobs.filter(({ repairs }) => repairs.length > 0);
+    if (other !== null && candidates.length === 0) return null;
+    const lastTrim = await tools.store.reports.readTrim(repository.id, line);
     const trims = mayTrim(lastTrim, open?.number ?? null, Date.now());
     let { enforcer } = rules;
     for (let attempt = 1; ; attempt += 1) {
       const by = { proposed, mayTrim: trims, enforcer };
-      const selected = selectProposal({ path, file: now }, assessed.jobs, by);
+      const selected = selectProposal({ path, file: now }, candidates, by);
       if (selected === null) return null;
       const { makeRoom } = outsideOf(rules.settings);
       const other = await makeRoom({ repository, path }, selected, { enforcer, attempt }, tools);

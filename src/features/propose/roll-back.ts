@@ -1,6 +1,7 @@
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { type ProposeTools, propose } from "./propose.ts";
+import { propose } from "./propose.ts";
+import type { ProposeTools } from "./propose-tools.ts";
 import type { ProposeAction } from "./result.ts";
 
 /** What was done about a workflow file whose jobs are to return to audit mode. */

@@ -46,3 +46,9 @@ test("every file name has a branch of its own that git allows", () => {
     }),
   );
 });
+
+test("what is proposed to another branch has a branch of its own, which is no file's of the default branch", () => {
+  const branch = branchOf(".github/workflows/ci.yml", "release/1.x");
+  expect(branch).toBe("egress-bot/release%2F1.x%2Fci.yml");
+  expect(pathOfBranch(branch)).toBeNull();
+});

@@ -65,4 +65,15 @@ describe("a job whose log is not there yet", () => {
       { jobs: [{ result: "learned" }, { result: "learned" }] },
     ]);
   });
+
+  test("is not waited for in a fork's run", async () => {
+    const repository = world.addRepository(guardedWorkflow("build"));
+    await world.learn(repository, [{ name: "build" }]);
+    const { notLearned } = await world.learn(repository, [{ name: "build", start, rawLog: null }], {
+      runStartedAt: start,
+      event: "pull_request",
+      headRepository: { id: 9_999, owner: "octo-fan", name: "fork" },
+    });
+    expect(notLearned).toBe("fork");
+  });
 });

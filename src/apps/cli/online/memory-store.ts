@@ -66,6 +66,8 @@ export function createMemoryStore(): MemoryStore {
       rememberGood: async () => {},
       readReported: async () => null,
       rememberReported: async () => {},
+      readBranches: async () => [],
+      rememberBranches: async () => {},
     },
     forkLogs: {
       read: async () => forkBytes,

@@ -40,7 +40,7 @@ export const missWords = {
     lift: allowByHand(miss),
   }),
   unproven: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}, all of pull requests, forks or bots`,
+    message: `${sayRefused(miss)}, all of pull requests, forks, bots or other branches`,
     lift: allowByHand(miss),
   }),
   listed: (miss: RefusedEndpoint): Saying => ({

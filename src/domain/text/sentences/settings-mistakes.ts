@@ -38,6 +38,9 @@ export const settingsValueWords = {
   sourceTwice: "must name each only once",
   noFileOrJob: "must be a workflow file or FILE:JOB",
   badFileOrJob: "must be a workflow file such as ci.yml, or one job of it such as ci.yml:build",
+  noBranch: "must be the name of a branch, or a pattern such as release/**",
+  badBranch:
+    "must be the name of a branch, or a pattern such as release/** in which * stands for anything but a slash and ** for anything",
   noEndpoint: "must be HOST or HOST:PORT",
   tooLong: "is too long",
   noWhole: (least: number, most: number) => `must be a whole number from ${least} to ${most}`,

@@ -1,0 +1,19 @@
+import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import type { MovableStore } from "../learn/move-learned.ts";
+import type { RulesStore } from "../look/read-rules.ts";
+
+/** What proposing works with. */
+export interface ProposeTools {
+  readonly octokit: Octokit;
+  readonly store: Pick<Store, "proposals" | "reports" | "workflowTexts"> & MovableStore & RulesStore;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+  readonly resolveHosts: ResolveHosts;
+  readonly policyStore: PolicyStore | null;
+  /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
+  readonly report: ((task: ReportTask) => Promise<void>) | null;
+}
