@@ -67,7 +67,7 @@ beforeEach(async () => {
 async function listQueued(): Promise<Readonly<Record<string, readonly unknown[]>>> {
   const entries: [string, readonly unknown[]][] = [];
   for (const queue of queues) {
-    const jobs = await queue.getJobs(["wait", "delayed"]);
+    const jobs = await queue.getJobs(["wait", "prioritized", "delayed"]);
     if (jobs.length > 0) entries.push([queue.name, jobs.map(({ data }) => data)]);
   }
   return Object.fromEntries(entries);
