@@ -18,7 +18,8 @@ const help = `usage: egress enforce WORKFLOW --policy FILE.json [--bump] [--writ
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
 byte for byte as it is. A step that cannot be edited safely is refused with its reason, and so is a job that is not ready
-(egress recommend says why), whose list has a pattern, or of which egress check would then call something an error.
+(egress recommend says why), whose list has a pattern (with --policy: one that strangers' names fit, or a public suffix), or
+of which egress check would then call something an error.
 
   --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
   --from LOG…    learn the lists from job logs, in any form that egress observe reads
@@ -114,9 +115,13 @@ async function readTargets(parsed: Arguments, path: string, text: string): Promi
     if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
     const lists = readPolicyFile(policy);
     if (lists.size === 0) throw new UsageError(`enforce: ${policy} names no job`);
-    return { lists, refused: [], outdated: [], baselines: new Map(), notes: [] };
+    // Only now, as the Public Suffix List takes a while to load.
+    const { refuseStrangers } = await import("./refuse-strangers.ts");
+    const refused = parsed.flags.has("force") ? [] : refuseStrangers(lists);
+    const open = new Set(refused.map(({ job }) => job));
+    const rest = new Map([...lists].filter(([job]) => !open.has(job)));
+    return { lists: rest, refused, outdated: [], baselines: new Map(), notes: [] };
   }
-  // Learning loads the Public Suffix List, which a given policy has no use for.
   const { learnTargets } = await import("./learn-targets.ts");
   const after = positions.get("from") ?? 0;
   const others = positionals.filter(({ index }) => index > after).map(({ value }) => value);

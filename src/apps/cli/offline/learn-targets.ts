@@ -14,7 +14,14 @@ import { type LearnedJob, learnJobs } from "./learn.ts";
 /** A job that was not switched, in the shape that other tools rely on. */
 export interface RefusedJob {
   readonly job: string;
-  readonly code: EditRefusal["code"] | Rule | "held" | "not-ready" | "not-recorded" | "job-ambiguous";
+  readonly code:
+    | EditRefusal["code"]
+    | Rule
+    | "held"
+    | "not-ready"
+    | "not-recorded"
+    | "job-ambiguous"
+    | "open-to-strangers";
   readonly message: string;
   readonly line: number | null;
 }

@@ -97,3 +97,45 @@ test("the other jobs are switched all the same, and lines are those of the file 
     refused: [{ job: "bad", code: "old-version", line: 14 }],
   });
 });
+
+describe("a list that lets strangers in is refused, and done with --force", () => {
+  const text = `on: push\njobs:\n${jobOf("build", {})}${jobOf("test", {})}`;
+
+  test("whatever lets them in, and the job beside it is switched", () => {
+    const open = [
+      "*:443",
+      "*.com:443",
+      "*.co.uk:443",
+      "co.uk:443",
+      "*.blob.core.windows.net:443",
+      "*.s3.amazonaws.com:443",
+      "*.github.io:443",
+      "github.io:443",
+      "cdn*:443",
+      "a*.vercel.app",
+    ];
+    for (const entry of open)
+      expect(
+        enforce(text, { build: [entry, "github.com:443"], test: ["github.com:443"] }),
+        entry,
+      ).toMatchObject({
+        status: 2,
+        changed: ["test"],
+        refused: [{ job: "build", code: "open-to-strangers" }],
+      });
+    expect(enforce(text, { build: ["*.github.io:443"] }, "--force")).toMatchObject({
+      status: 0,
+      changed: ["build"],
+    });
+  });
+
+  test("but no name or pattern of one owner's", () => {
+    const closed = [
+      "mine.blob.core.windows.net:443",
+      "*.gradle.org:443",
+      "me.github.io",
+      "*.example.co.uk:443",
+    ];
+    expect(enforce(text, { build: closed })).toMatchObject({ status: 0, changed: ["build"], refused: [] });
+  });
+});
