@@ -108,7 +108,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       ...idleTools,
       learnRun: async (task) =>
         learnRun(task, {
-          octokit: await bot.connect(task.repository.installationId),
+          octokit: await bot.connectTo({ ...task, installationId: task.repository.installationId }),
           fetch,
           store,
           readBotLogin: null,

@@ -23,7 +23,7 @@ import { reportUnenforced } from "../../features/watch/report-unenforced.ts";
 
 /** What the tasks work with, beside their client of GitHub. */
 export interface Surroundings {
-  readonly bot: Pick<Bot, "connect" | "readLogin" | "findInstallation">;
+  readonly bot: Pick<Bot, "connectTo" | "readLogin" | "findInstallation">;
   readonly store: Store;
   readonly queues: Pick<Queues, "backfill" | "report">;
   readonly resolveHosts: ResolveHosts;
@@ -47,7 +47,7 @@ export function createWorkerTools({
   async function connect(
     repository: OwnerRepository & Pick<Repository, "installationId">,
   ): Promise<{ readonly octokit: Octokit; readonly policyStore: PolicyStore | null }> {
-    const octokit = await bot.connect(repository.installationId);
+    const octokit = await bot.connectTo({ installationId: repository.installationId, repository });
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
     if (allPolicies === null) return { octokit, policyStore: null };

@@ -105,6 +105,14 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
     }),
     plainRoute({
       method: "GET",
+      path: "/app/installations/{installation_id}",
+      answer({ world, caller, params }) {
+        const installation = installationOf(world, appOf(caller), numberIn(params, "installation_id"));
+        return json(200, installationBody(world, installation));
+      },
+    }),
+    plainRoute({
+      method: "GET",
       path: "/app/installations",
       query: z.strictObject(pageQuery),
       answer({ world, caller }) {

@@ -2,6 +2,7 @@ import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "../../../environment/environment.ts";
 import { nameApiVersion } from "./api-version.ts";
 import { listItems } from "./list-items.ts";
+import { createGiveToken, createNarrowAuth, type GiveToken, type TokenScope } from "./narrow-tokens.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
 import { isGone } from "./status-of.ts";
@@ -18,8 +19,10 @@ export interface CallPace {
 
 /** The App on GitHub: clients that act for it. */
 export interface Bot {
-  /** A client for one installation. */
+  /** A client for one installation, for all that it may do. */
   connect(installationId: number): Promise<Octokit>;
+  /** A client that reaches one repository of an installation, and its owner's settings, with tokens that can do what each call is for. */
+  connectTo(scope: TokenScope): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
   readLogin(): Promise<string>;
   /** What the App was granted by its owner. */
@@ -59,6 +62,7 @@ export function createBot(
     ...connection(apiUrl, pace, log),
   });
   let login: string | null = null;
+  let give: GiveToken | null = null;
   const readApp = async () => {
     const octokit = await probot.auth();
     const { data } = await octokit.rest.apps.getAuthenticated();
@@ -67,6 +71,17 @@ export function createBot(
   };
   return {
     connect: (installationId) => probot.auth(installationId),
+    async connectTo(scope) {
+      give ??= createGiveToken(await probot.auth(), Date.now);
+      const { Octokit: Client, ...options } = connection(apiUrl, pace, log);
+      const auth = createNarrowAuth(give, scope);
+      return new Client({
+        ...options,
+        // Whatever is asked for an installation keeps to one pace.
+        throttle: { id: String(scope.installationId) },
+        authStrategy: () => auth,
+      });
+    },
     async readLogin() {
       login ??= `${(await readApp()).slug}[bot]`;
       return login;
