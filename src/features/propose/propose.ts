@@ -27,8 +27,9 @@ import { readNotPermitted, takeBackNotPermitted, tellNotPermitted } from "./tell
 const mostTries = 3;
 
 /**
- * Makes the pull request of one workflow file what the baselines of its jobs ask for, or of the file as a branch has it that the settings name. Everything is read from GitHub anew and
- * compared with what should be, so it may be repeated, broken off, or run twice at once.
+ * Makes the pull request of one workflow file what the baselines of its jobs ask for; of the file as another branch has it, what block mode
+ * refused there. Everything is read from GitHub anew and compared with what should be, so it may be repeated, broken off, or run twice
+ * at once.
  * @throws OvertakenError or CutAnswerError after three tries, ResolverDownError, and what GitHub or the store answered with
  */
 export async function propose(task: Propose, tools: ProposeTools): Promise<ProposeResult> {

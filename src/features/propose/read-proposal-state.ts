@@ -110,9 +110,9 @@ export async function readProposalState(
       const selected = selectProposal({ path, file: now }, candidates, by);
       if (selected === null) return null;
       const { makeRoom } = outsideOf(rules.settings);
-      const other = await makeRoom({ repository, path }, selected, { enforcer, attempt }, tools);
-      if (other === null) return selected;
-      enforcer = other;
+      const roomy = await makeRoom({ repository, path }, selected, { enforcer, attempt }, tools);
+      if (roomy === null) return selected;
+      enforcer = roomy;
     }
   }
 

@@ -7,6 +7,7 @@ import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import { readProposalState } from "./read-proposal-state.ts";
 import type { ProposeResult } from "./result.ts";
+import { takeBackNotPermitted } from "./tell-not-permitted.ts";
 
 const nothing: ProposeResult = {
   action: "none",
@@ -45,6 +46,11 @@ export async function repairOnBranch(
       records: new Map(),
     },
   });
+  const before = await store.proposals.read(named.id, state.line);
   const { action, pullRequest, added, removed } = await applyPlanIfPermitted(state, tools);
+  if (before?.action === "not-permitted" && action !== "not-permitted")
+    await takeBackNotPermitted(repository, tools);
+  const [digest, at] = [state.world.wanted?.digest ?? null, new Date().toISOString()];
+  await store.proposals.remember(named.id, state.line, { action, pullRequest, digest, at });
   return { ...nothing, action, pullRequest, added, removed };
 }
