@@ -5,6 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { createWebServer, webhookPath } from "../../../../src/apps/server/web/server.ts";
 import { createWebhookHandler } from "../../../../src/apps/server/web/webhook-handler.ts";
 import { deliver } from "../../../fake-github/webhooks/deliver.ts";
+import { eventOf } from "../../../support/payloads.ts";
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -19,7 +20,7 @@ async function statusOf(secrets: readonly [string, ...string[]], secret: string)
   await once(server, "listening");
   ends.push(() => server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${webhookPath}`;
-  return (await deliver(url, "push", { ref: "refs/heads/main" }, { secret })).status;
+  return (await deliver(url, "push", eventOf("push", {}), { secret })).status;
 }
 
 test.each([
