@@ -10,8 +10,8 @@ import type { NoAnswer } from "./question.ts";
 
 // The one door for the YAML of strangers. It is parsed in threads, so that no text can hold up the process.
 
-/** A text may take so many ms, which is many times what an ordinary one of the greatest length takes. */
-const deadline = 10_000;
+/** A text may take so many ms: many times what an ordinary one of the greatest length takes, also on a machine with much else to do. */
+const deadline = 20_000;
 /** Of this length are nearly all texts. They do not wait for longer ones. */
 const shortText = 65_536;
 
