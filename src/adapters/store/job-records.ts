@@ -49,6 +49,12 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
   proposed: z.array(z.string()),
   isProposedFromPullRequests: z.boolean().default(false),
   goneAt: z.string().nullable().default(null),
+  arrivals: z
+    .record(
+      z.string(),
+      z.object({ at: z.string(), justBefore: z.array(z.string()), weeksBefore: z.array(z.string()) }),
+    )
+    .default({}),
 });
 const fileSchema = z.array(z.tuple([z.string(), recordSchema]));
 

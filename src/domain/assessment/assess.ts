@@ -92,7 +92,7 @@ function findAllMisses(
     const guard = rules.enforcer.read(job);
     if (guard === null) continue;
     const known = learned.get(job.id);
-    jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(guard, known, rules) });
+    jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(job.id, guard, known, rules) });
   }
   return spreadMoves(jobs);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Arrivals } from "../baseline/arrival.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import { type EntryMemory, rememberEntry } from "../baseline/unused.ts";
 import { entryKey } from "../endpoint/entry.ts";
@@ -28,6 +29,8 @@ export interface JobRecord {
   readonly isProposedFromPullRequests: boolean;
   /** When the file was first seen without it; null while it has it. */
   readonly goneAt: string | null;
+  /** What had changed when it first wanted an endpoint that would be proposed. */
+  readonly arrivals: Arrivals;
 }
 
 /** So long a job that is gone may turn up elsewhere, in ms: it was moved by several commits, or files are looked at one by one. */
@@ -54,6 +57,7 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     proposed: known?.proposed ?? [],
     isProposedFromPullRequests: known?.isProposedFromPullRequests ?? false,
     goneAt: null,
+    arrivals: known?.arrivals ?? {},
   };
 }
 

@@ -8,7 +8,12 @@ import type { Learned } from "./job-assessment.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
 /** Finds what block mode refused a job, as far as its list in the file still lacks it. */
-export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules): readonly Miss[] {
+export function judgeMisses(
+  jobId: string,
+  guard: GuardPolicy,
+  learned: Learned,
+  rules: Rules,
+): readonly Miss[] {
   const { baseline, trial = emptyBaseline, unproven = [] } = learned;
   const sources = { baseline, trial, unproven: unproven.reduce<Baseline>(mergeBaselines, emptyBaseline) };
   // In audit mode the list lets nothing through and keeps nothing back.
@@ -18,6 +23,7 @@ export function judgeMisses(guard: GuardPolicy, learned: Learned, rules: Rules):
     findMovedFrom: createFindMovedFrom(entries),
     decided: settleDecisions(listDecisions(rules)),
     isBlocking: guard.policy === "block",
+    arrivals: rules.records.get(jobId)?.arrivals ?? {},
   };
   return findMisses(sources, missRules);
 }

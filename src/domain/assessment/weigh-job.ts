@@ -42,8 +42,10 @@ export function weighJob(
     ({ jobs, endpoint }) => jobs === undefined || jobs.includes(job.id) || seen.has(endpoint),
   );
   const steps = readFileSteps(job, file).map(({ key }) => key);
-  const options = { wildcards: settings.wildcards, decisions, resolutions, steps };
-  const changedAt = rules.records.get(job.id)?.changedAt ?? null;
+  const record = rules.records.get(job.id);
+  const arrivals = record?.arrivals ?? {};
+  const options = { wildcards: settings.wildcards, decisions, resolutions, steps, arrivals };
+  const changedAt = record?.changedAt ?? null;
   const gates = {
     settings: settings.ready,
     expected: expectJob(job, file),

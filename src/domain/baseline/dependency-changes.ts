@@ -1,104 +1,36 @@
+import { readAllowedEntry } from "../endpoint/entry.ts";
+import tools from "./dependency-files.json" with { type: "json" };
 import { isKnownRelease } from "./recorded-by.ts";
 
-// Manifests and lock files of package managers, by name in lower case; what they name is fetched and often run.
-const names: ReadonlySet<string> = new Set([
-  ".gitmodules",
-  ".npmrc",
-  ".pnp.cjs",
-  ".pnp.js",
-  ".pre-commit-config.yaml",
-  ".tool-versions",
-  ".yarnrc.yml",
-  "brewfile",
-  "brewfile.lock.json",
-  "build.sbt",
-  "bun.lock",
-  "bun.lockb",
-  "cargo.lock",
-  "cargo.toml",
-  "cartfile",
-  "cartfile.resolved",
-  "composer.json",
-  "composer.lock",
-  "conanfile.py",
-  "conanfile.txt",
-  "deno.json",
-  "deno.jsonc",
-  "deno.lock",
-  "directory.build.props",
-  "directory.packages.props",
-  "environment.yaml",
-  "environment.yml",
-  "flake.lock",
-  "flake.nix",
-  "gemfile",
-  "gemfile.lock",
-  "go.mod",
-  "go.sum",
-  "go.work",
-  "go.work.sum",
-  "gradle-wrapper.properties",
-  "gradle.lockfile",
-  "libs.versions.toml",
-  "manifest.toml",
-  "maven-wrapper.properties",
-  "meson.build",
-  "mise.toml",
-  "mix.exs",
-  "mix.lock",
-  "module.bazel",
-  "module.bazel.lock",
-  "npm-shrinkwrap.json",
-  "nuget.config",
-  "package-lock.json",
-  "package.json",
-  "package.resolved",
-  "package.swift",
-  "packages.config",
-  "packages.lock.json",
-  "pdm.lock",
-  "pipfile",
-  "pipfile.lock",
-  "pixi.lock",
-  "pixi.toml",
-  "pnpm-lock.yaml",
-  "pnpm-workspace.yaml",
-  "podfile",
-  "podfile.lock",
-  "poetry.lock",
-  "pom.xml",
-  "project.toml",
-  "pubspec.lock",
-  "pubspec.yaml",
-  "pyproject.toml",
-  "rebar.config",
-  "rebar.lock",
-  "renv.lock",
-  "settings.gradle",
-  "settings.gradle.kts",
-  "setup.cfg",
-  "setup.py",
-  "stack.yaml",
-  "stack.yaml.lock",
-  "uv.lock",
-  "vcpkg.json",
-  "verification-metadata.xml",
-  "workspace",
-  "workspace.bazel",
-  "yarn.lock",
-]);
+/** Files in which a tool says what it fetches or runs, by name in lower case. */
+const names: ReadonlySet<string> = new Set(tools.flatMap((tool) => tool.names));
+/** Names that are alike in many tools, in lower case. */
 const patterns: readonly RegExp[] = [
+  // Lock files: `yarn.lock`, `package-lock.json`, `lock.json`, `.terraform.lock.hcl`, `conda-lock.yml`.
+  /(?:^|[._-])lock(?:file)?(?:[._-]|$)/,
+  /\.lockfile$/,
   /(?:^|[._-])requirements(?:[._-][^/]{0,60})?\.(?:txt|in)$/,
   /^constraints(?:[._-][^/]{0,60})?\.txt$/,
+  /^(?:manifest-v[0-9.]{1,10}|pylock\.[^/]{1,60})\.toml$/,
   /(?:^|\.)(?:docker|container)file(?:\.|$)/,
   /^(?:docker-)?compose(?:\.[^/]{0,60})?\.ya?ml$/,
-  /\.(?:gradle|gradle\.kts|gemspec|podspec|csproj|fsproj|vbproj|cabal|nimble|rockspec)$/,
+  /^(?:install|setup|bootstrap)(?:[._-][^/]{0,60})?\.(?:sh|bash|ps1)$/,
+  /\.(?:gradle|gradle\.kts|versions\.toml|gemspec|podspec|csproj|fsproj|vbproj|cabal|nimble|rockspec|opam|sbt|mk|cmake|whl|jar|tgz)$/,
 ];
-/** Folders that hold the code of others. */
-const vendored = /(?:^|\/)(?:vendor|node_modules|third[_-]party|\.yarn)\//;
+/** Folders with what others wrote, or what was built of it; and a folder of pip's requirement files, Gradle's settings, or a repository's own actions. */
+const folders = [
+  /(?:^|\/)(?:vendor|node_modules|third[_-]party|\.yarn|\.mvn|\.cargo|\.devcontainer)\//,
+  /(?:^|\/)requirements\/[^/]{1,100}\.(?:txt|in)$/,
+  /(?:^|\/)gradle\/[^/]{1,100}\.(?:toml|gradle|kts)$/,
+  /(?:^|\/)dist\/[^/]{1,100}\.[cm]?js$/,
+  /^\.github\/actions\//,
+] as const;
 /** A step or a job of another repository, in a workflow or in an action of the repository's own. */
 const uses = /^\s*(?:-\s+)?["']?uses["']?\s*:\s*["']?([^\s"'#]*)/;
 const workflowOrAction = /(?:^|\/)(?:\.github\/workflows\/[^/]+|action)\.ya?ml$/;
+/** What a guard step's list and policy are written in, which the pull requests of the bot itself change. */
+const guardInput =
+  /^\s*(?:egress-policy\s*:\s*["']?(?:audit|block)\b|allowed-endpoints\s*:|(?:use-)?policy(?:-store)?\s*:|permissions\s*:\s*$|[a-z-]+\s*:\s*(?:read|write|none)\s*$)/;
 
 /** A changed file, with the lines that were added or removed; null where these are not known. */
 interface Change {
@@ -106,19 +38,33 @@ interface Change {
   readonly lines: readonly string[] | null;
 }
 
-/** The paths, each once and sorted, by whose change other people's code may have come in: a dependency or an action. */
+/** The paths, each once and sorted, by whose change other people's code may have come in: a dependency, an action, or what a job runs. */
 export function findDependencyChanges(changes: readonly Change[]): readonly string[] {
   return [...new Set(changes.filter(mayBringCode).map(({ path }) => path))].sort();
 }
 
 function mayBringCode({ path, lines }: Change): boolean {
+  if (workflowOrAction.test(path)) return lines === null || lines.some(isTelling);
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  if (names.has(name) || vendored.test(path) || patterns.some((pattern) => pattern.test(name))) return true;
-  return workflowOrAction.test(path) && (lines === null || lines.some(bringsAction));
+  return (
+    names.has(name) ||
+    folders.some((folder) => folder.test(path)) ||
+    patterns.some((pattern) => pattern.test(name))
+  );
 }
 
-/** Whether a line uses an action, but for a release of Harden-Runner that is known: a job that comes to block may move to it. */
-function bringsAction(line: string): boolean {
+/**
+ * Whether a line of a workflow says anything of what a job runs: not a comment, and not what a pull request of the bot writes: entries of
+ * a list, a policy, or a release of Harden-Runner that is known.
+ */
+function isTelling(line: string): boolean {
+  const text = line.trim();
+  if (text === "" || (text.startsWith("#") && !text.startsWith("#!"))) return false;
   const [, action] = uses.exec(line) ?? [];
-  return action !== undefined && !isKnownRelease(action);
+  if (action !== undefined) return !isKnownRelease(action);
+  return !guardInput.test(line) && !text.split(/ +/).every(isEntry);
+}
+
+function isEntry(text: string): boolean {
+  return text.includes(":") && ["host", "wildcard"].includes(readAllowedEntry(text).kind);
 }

@@ -2,6 +2,7 @@ import { formatEndpoint, parseEndpoint } from "../endpoint/endpoint.ts";
 import { isExfiltrationCapable } from "../endpoint/exfiltration-capable.ts";
 import { covers, scopeOf } from "../endpoint/scope.ts";
 import { findUnlistable } from "../endpoint/unlistable.ts";
+import { type Arrivals, mustWait } from "./arrival.ts";
 import {
   type Baseline,
   groupByEndpoint,
@@ -83,6 +84,8 @@ export interface MissRules {
   readonly decided: Decided;
   /** The job is to block: that an endpoint is not refused any more only a run shows that was held to the list. */
   readonly isBlocking: boolean;
+  /** What had changed when endpoints were first wanted, as far as known. */
+  readonly arrivals: Arrivals;
 }
 
 /** Where a job has succeeded without a name, so many failed runs in a row say that now it does not; attempts of one run are one. */
@@ -223,9 +226,14 @@ function judge(
         failed,
         steps: [...steps],
         processes: [...processes],
-        changed: verdict === "suspicious" ? [...(refusals.get("suspicious")?.related ?? [])] : [],
+        changed: verdict === "suspicious" ? listChanges() : [],
         movedFrom,
       };
+
+  function listChanges(): readonly string[] {
+    const justBefore = rules.arrivals[name]?.justBefore ?? [];
+    return [...new Set([...(refusals.get("suspicious")?.related ?? []), ...justBefore])];
+  }
 
   function verdictOf(): MissVerdict | null {
     if (endpoint === null) return refusals.has("masked-refused") ? "masked" : "address";
@@ -239,7 +247,8 @@ function judge(
     if (unlistable !== null) return unlistable === "runner-service" ? unlistable : "unlistable";
     if (isAllowed(name, rules.decided)) return "repair";
     if (isUnproven) return "unproven";
-    if (refusals.has("suspicious") && !isTrustedMove(endpoint.host, movedFrom)) return "suspicious";
+    const isSuspicious = refusals.has("suspicious") || mustWait(name, rules.arrivals);
+    if (isSuspicious && !isTrustedMove(endpoint.host, movedFrom)) return "suspicious";
     const isMoved = isTrustedMove(endpoint.host, movedFrom) && failed.size > 0;
     return isMoved || isNeeded(runs, failed, order) ? "repair" : "asked";
   }

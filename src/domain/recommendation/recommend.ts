@@ -24,16 +24,22 @@ export type { Flag } from "./entry-flags.ts";
 /** Computes the recommendation from a baseline (already cut to its window) and what it remembers. */
 export function recommend(
   baseline: Baseline,
-  { wildcards, decisions, resolutions, steps = null }: RecommendOptions = defaultRecommendOptions,
+  {
+    wildcards,
+    decisions,
+    resolutions,
+    steps = null,
+    arrivals = {},
+  }: RecommendOptions = defaultRecommendOptions,
 ): Recommendation {
   const order = ranksOf(timelineOf(baseline));
   const decided = settleDecisions(decisions);
-  const split = splitEndpoints({ endpoints: recallEndpoints(baseline, steps) }, decided);
+  const split = splitEndpoints({ endpoints: recallEndpoints(baseline, steps) }, decided, arrivals);
   const byHand = draftDecided(split.candidates, decided, split.leftOut, order);
   const learned = draftLearned(byHand.rest, wildcards, order);
   const drafts = [...byHand.drafts, ...learned.drafts].sort(compareEndpoints);
 
-  const leftOut = new Map<string, Omit<LeftOut, "endpoint">>(split.leftOut);
+  const leftOut = new Map<string, Pick<LeftOut, "reason" | "decision">>(split.leftOut);
   const leave = (endpoint: string, reason: LeftOutReason): void => {
     leftOut.set(endpoint, { reason, decision: null });
   };
@@ -47,18 +53,23 @@ export function recommend(
     if (resolutions.get(draft.host) === "missing") leave(formatEndpoint(draft), "does-not-resolve");
     else listed.push(draft);
 
-  const flagsOf = createFlagging(baseline);
+  const flagsOf = createFlagging(baseline, listed, arrivals);
   return {
     entries: listed.map((draft) => ({
       text: formatEndpoint(draft),
-      flags: flagsOf(draft),
+      ...flagsOf(draft),
       covers: draft.members.map(formatEndpoint).sort(),
       sighting: draft.sighting,
       since: draft.since,
       decision: draft.decision,
     })),
     leftOut: [...leftOut]
-      .map(([endpoint, { reason, decision }]) => ({ endpoint, reason, decision }))
+      .map(([endpoint, { reason, decision }]) => ({
+        endpoint,
+        reason,
+        decision,
+        ...(reason === "new-after-dependency-change" && { changed: arrivals[endpoint]?.justBefore ?? [] }),
+      }))
       .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1)),
     holds: [
       ...learned.holds,

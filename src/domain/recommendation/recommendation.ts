@@ -1,7 +1,8 @@
+import type { Arrivals } from "../baseline/arrival.ts";
 import type { Sighting } from "../baseline/baseline.ts";
 import type { Decision } from "../baseline/decision.ts";
 import type { Unlistable } from "./candidate.ts";
-import type { Flag } from "./entry-flags.ts";
+import type { Flagged } from "./entry-flags.ts";
 
 /** What a recommendation obeys beside what was called. */
 export interface RecommendOptions {
@@ -12,6 +13,8 @@ export interface RecommendOptions {
   readonly resolutions: ReadonlyMap<string, "missing" | "unanswered">;
   /** The keys of the steps that the workflow file has; null where it is not at hand. */
   readonly steps?: readonly string[] | null;
+  /** What had changed when endpoints were first wanted, as far as known. */
+  readonly arrivals?: Arrivals;
 }
 
 export const defaultRecommendOptions: RecommendOptions = {
@@ -27,7 +30,9 @@ export type LeftOutReason =
   | "address-without-name"
   | "rotating-host"
   | "denied"
-  | "does-not-resolve";
+  | "does-not-resolve"
+  /** First called right after a dependency or an action changed: it waits for a person's word. */
+  | "new-after-dependency-change";
 
 /** Why a job cannot be switched to block mode with this list. `endpoint` may be a pattern with its port. */
 export type Hold =
@@ -46,9 +51,8 @@ export type Hold =
   | { readonly code: "denied-name-in-pattern"; readonly endpoint: string; readonly denied: string };
 
 /** One entry of the allow-list, `host:port` or `prefix*suffix:port`. */
-export interface Entry {
+export interface Entry extends Flagged {
   readonly text: string;
-  readonly flags: readonly Flag[];
   /** The endpoints behind it: itself, or those that a pattern stands for. */
   readonly covers: readonly string[];
   /** What put it on the list, joined over the endpoints behind it; empty for what was allowed and never called. */
@@ -65,6 +69,8 @@ export interface LeftOut {
   readonly reason: LeftOutReason;
   /** The deny that concerns it. */
   readonly decision: Decision | null;
+  /** What had changed right before it was first called; absent where that is not why. Foreign names. */
+  readonly changed?: readonly string[];
 }
 
 /** The allow-list computed from a baseline, with what was left out and why. Both are sorted. */

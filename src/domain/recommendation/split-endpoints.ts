@@ -1,3 +1,4 @@
+import { type Arrivals, mustWait } from "../baseline/arrival.ts";
 import { type Baseline, groupByEndpoint } from "../baseline/baseline.ts";
 import type { Decided } from "../baseline/decided.ts";
 import type { Decision } from "../baseline/decision.ts";
@@ -6,22 +7,25 @@ import { covers, scopeOf } from "../endpoint/scope.ts";
 import { findUnlistable } from "../endpoint/unlistable.ts";
 import { type Candidate, candidateOf, type Unlistable } from "./candidate.ts";
 
+type SplitReason = Unlistable | "denied" | "new-after-dependency-change";
+
 /** The endpoints of a baseline, parted into those that may be listed and those that may not. */
 export interface SplitEndpoints {
   readonly candidates: readonly Candidate[];
   /** By `host:port`, with the deny that concerns it. Among them what was allowed and can't be. */
-  readonly leftOut: ReadonlyMap<
-    string,
-    { readonly reason: Unlistable | "denied"; readonly decision: Decision | null }
-  >;
+  readonly leftOut: ReadonlyMap<string, { readonly reason: SplitReason; readonly decision: Decision | null }>;
   /** Of all of them. */
   readonly hosts: ReadonlySet<string>;
 }
 
 /** Parts the endpoints by what they are and by what was decided about them. */
-export function splitEndpoints(baseline: Pick<Baseline, "endpoints">, decided: Decided): SplitEndpoints {
+export function splitEndpoints(
+  baseline: Pick<Baseline, "endpoints">,
+  decided: Decided,
+  arrivals: Arrivals,
+): SplitEndpoints {
   const candidates: Candidate[] = [];
-  const leftOut = new Map<string, { reason: Unlistable | "denied"; decision: Decision | null }>();
+  const leftOut = new Map<string, { reason: SplitReason; decision: Decision | null }>();
   const hosts = new Set<string>();
   for (const [text, sightings] of groupByEndpoint(baseline)) {
     const endpoint = parseEndpoint(text);
@@ -34,6 +38,8 @@ export function splitEndpoints(baseline: Pick<Baseline, "endpoints">, decided: D
     if (candidate === null) continue;
     if (typeof candidate === "string") leftOut.set(text, { reason: candidate, decision: denied });
     else if (denied !== null) leftOut.set(text, { reason: "denied", decision: denied });
+    else if (!isAllowed && mustWait(text, arrivals))
+      leftOut.set(text, { reason: "new-after-dependency-change", decision: null });
     else candidates.push(candidate);
   }
   for (const { host, scope } of [...decided.names, ...decided.patterns]) {

@@ -6,6 +6,7 @@ import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { Entry } from "../recommendation/recommendation.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
+import { sayArrived } from "./sentences/misses.ts";
 
 /** One line of the table of a job's endpoints. All names are foreign. */
 export interface EntryRow {
@@ -21,6 +22,10 @@ export interface EntryRow {
   readonly steps: readonly string[];
   readonly processes: readonly string[];
   readonly flags: readonly Flag[];
+  /** The flags as they are shown, with what they name. */
+  readonly flagNames: readonly string[];
+  /** What had changed in the weeks before it was first wanted; null where nothing had, or somebody has allowed it. */
+  readonly arrived: string | null;
 }
 
 /** Describes entries of a job's list. `repositoryUrl` is the repository's page, below which its runs are. */
@@ -32,7 +37,7 @@ export function describeEntries(
   const timeline = learned === null ? [] : timelineOf(learned.baseline);
   const linkOf = (of: (typeof timeline)[number] | undefined): RunLink | null =>
     of === undefined ? null : linkRun(repositoryUrl, of.key, new Date(of.at).toISOString());
-  return entries.map(({ text, covers, flags, sighting }): EntryRow => {
+  return entries.map(({ text, covers, flags, sighting, changed = [], similarTo, decision }): EntryRow => {
     const seen = timeline.filter(({ key }) => sighting.runs.has(key));
     return {
       endpoint: text,
@@ -44,6 +49,8 @@ export function describeEntries(
       steps: [...sighting.steps],
       processes: [...sighting.processes],
       flags,
+      flagNames: flags.map((flag) => (flag === "similar-to" ? `${flag} ${similarTo}` : flag)),
+      arrived: changed.length === 0 || decision !== null ? null : sayArrived(changed),
     };
   });
 }

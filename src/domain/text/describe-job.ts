@@ -5,6 +5,7 @@ import { findOwnDns, type OwnDns } from "../recommendation/own-dns.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 import { sayOrigin, sayWho } from "./say-decision.ts";
+import { nameChanges } from "./sentences/misses.ts";
 import { leftOutWords } from "./words.ts";
 
 /** A switched job as the pull request shows it. */
@@ -12,6 +13,8 @@ export interface DescribedJob {
   readonly jobId: string;
   readonly rows: readonly EntryRow[];
   readonly leftOut: readonly { readonly endpoint: string; readonly why: string }[];
+  /** What waits for a person's word, as it was first called right after something had changed. */
+  readonly waiting: readonly { readonly endpoint: string; readonly after: string }[];
   /** What people or the settings have decided about endpoints of the list. */
   readonly allowed: readonly { readonly endpoint: string; readonly by: string }[];
   /** All runs in the window, of which `rows` count theirs. */
@@ -59,10 +62,15 @@ export function describeJob(
   return {
     jobId,
     rows: describeEntries(recommendation?.entries ?? [], learned, repositoryUrl),
-    leftOut: (recommendation?.leftOut ?? []).map(({ endpoint, reason, decision: denied }) => ({
-      endpoint,
-      why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
-    })),
+    leftOut: (recommendation?.leftOut ?? [])
+      .filter(({ reason }) => reason !== arrivedReason)
+      .map(({ endpoint, reason, decision: denied }) => ({
+        endpoint,
+        why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
+      })),
+    waiting: (recommendation?.leftOut ?? [])
+      .filter(({ reason }) => reason === arrivedReason)
+      .map(({ endpoint, changed = [] }) => ({ endpoint, after: nameChanges(changed) })),
     allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
       allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
     ),
@@ -83,6 +91,8 @@ export function describeJob(
     ...edit,
   };
 }
+
+const arrivedReason = "new-after-dependency-change";
 
 /** Rounded up: what is promised holds. */
 function percent(share: number): string {

@@ -6,7 +6,8 @@ import { linkRun, type RunLink } from "./run-link.ts";
 import { sayOrigin } from "./say-decision.ts";
 
 /** One entry that is added to the list of a job that blocks. All names are foreign. */
-export interface RepairRow extends Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags"> {
+export interface RepairRow
+  extends Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags" | "flagNames"> {
   /** The runs in which it was refused, and how many of them failed. */
   readonly runs: number;
   readonly failed: number;
@@ -56,12 +57,14 @@ export function describeRepair(
         processes: [...new Set(refused.flatMap((miss) => miss.processes))],
         // How often it was refused stands beside it.
         flags: entry.flags.filter((flag) => flag !== "rare"),
+        flagNames: (rows[index]?.flagNames ?? []).filter((flag) => flag !== "rare"),
         runs: runs.size,
         failed: failed.size,
         first: linkOf(seen.at(0)),
         last: linkOf(seen.at(-1)),
         notes: [
           ...new Set(refused.flatMap(sayWhy)),
+          ...(rows[index]?.arrived == null ? [] : [rows[index].arrived]),
           ...(decision === null ? [] : [`allowed by ${sayOrigin(decision)}`]),
         ],
       };

@@ -143,6 +143,10 @@ function bodyData(view: ProposalView, cut: Cut): object {
     moved: cutList(view.moved, cut.jobs),
     pins: cutList(view.pins, cut.jobs),
     pinsLetBlock: view.pins.every(({ blocksAlready }) => !blocksAlready),
+    waiting: cutList(
+      switched.flatMap(({ jobId, waiting }) => waiting.map((one) => ({ jobId, ...one }))),
+      cut.rows,
+    ),
     changesUrl,
     killsBelow: endOf("defect-kills-long-jobs"),
     missesBelow: endOf("defect-audit-misses-udp"),

@@ -20,6 +20,7 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   "rotating-host": "changes from run to run, and no safe pattern covers it",
   "does-not-resolve": "does not resolve: one such entry would turn all blocking off",
   denied: "denied",
+  "new-after-dependency-change": "waits for your word: first called right after something had changed",
 };
 
 /** What the flags of a table tell. */
@@ -28,6 +29,14 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
     "this name resolved to an address that was called under another name of the same owner; the record names only one of them",
   "rotating-host":
     "names that change from run to run, joined into one pattern; it allows every name that fits",
+  "new-after-dependency-change":
+    "first called in the weeks after a dependency, an action or the workflow changed, as code that came in with it would",
+  "late-arrival": "first called when the job had done without it for at least 10 runs and 7 days",
+  "unknown-host": "not one of the hosts that I know from public lists",
+  punycode: "its name is shown with letters of another alphabet",
+  "similar-to": "its name could be taken for the one that is named",
+  "newly-shared-tenant":
+    "somebody's place at a service where anybody can have one, which the job did without at first",
   rare: "seen in one run only",
   "exfiltration-capable":
     "anybody can store data there, so an attacker who gets into the job can send data out by it",

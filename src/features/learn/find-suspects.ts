@@ -1,13 +1,9 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { readChangedFiles } from "../../adapters/github/files/changed-files.ts";
-import { readRun } from "../../adapters/github/runs/read-run.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
-import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
+import { findLookBack } from "../../domain/baseline/look-back.ts";
 import { withRemembered } from "../../domain/baseline/recall.ts";
-import { isKnownRelease } from "../../domain/baseline/recorded-by.ts";
-import { isComplete, orderedRuns } from "../../domain/baseline/window.ts";
-import { unknownChange } from "../../domain/text/sentences/misses.ts";
+import { createFindChanges } from "../look/find-changes.ts";
 
 /** What the run at hand had refused, and which actions it used. */
 export interface RefusedInRun {
@@ -17,11 +13,9 @@ export interface RefusedInRun {
   readonly actions: readonly string[];
 }
 
-const mostNamed = 20;
-
 /**
  * Finds the refused endpoints that are new right after a dependency or an action has changed, with what that was: paths of files and
- * actions. What was suspicious once stays so. Asks GitHub, by two calls, only where something is new and the actions are the same.
+ * actions. What was suspicious once stays so. Asks GitHub, by two calls, only where something is new.
  * `baseline` is what was learned of the job before. @throws what GitHub answered with
  */
 export async function findSuspects(
@@ -44,30 +38,10 @@ export async function findSuspects(
   }
   return suspects;
 
-  /** What changed since the newest run that is known to have done without. */
+  /** What changed since the runs that are known to have done without. */
   async function findChanges(): Promise<readonly string[]> {
-    const before = findRunBefore(baseline, run.startedAt, here);
-    if (before === null) return [];
-    const known = new Set(
-      [...baseline.actions].filter(([, runs]) => runs.has(before)).map(([action]) => action),
-    );
-    // Also where a tag was moved, of which no commit of the repository tells.
-    const fetched = actions.filter((action) => !isKnownRelease(action));
-    const other = known.size === 0 ? [] : fetched.filter((action) => !known.has(action));
-    if (other.length > 0) return other.slice(0, mostNamed);
-    const earlier = await readRun(octokit, repository, before);
-    if (earlier === null) return [unknownChange];
-    if (earlier.headSha === run.headSha) return [];
-    const files = await readChangedFiles(octokit, repository, { base: earlier.headSha, head: run.headSha });
-    return files === null ? [unknownChange] : findDependencyChanges(files).slice(0, mostNamed);
+    const lookBack = findLookBack(baseline, here, run.startedAt);
+    if (lookBack === null) return [];
+    return createFindChanges(octokit, repository, baseline)(lookBack.near, { headSha: run.headSha, actions });
   }
-}
-
-/** The newest complete run before a moment; where there is none, the oldest that was observed at all. */
-function findRunBefore(baseline: Baseline, at: string, except: RunKey): RunKey | null {
-  const earlier = orderedRuns(baseline).filter(
-    ([key, run]) => key !== except && run.legs.size > 0 && Date.parse(run.at) < Date.parse(at),
-  );
-  const [key = null] = earlier.findLast(([, run]) => isComplete(run)) ?? earlier[0] ?? [];
-  return key;
 }

@@ -6,7 +6,7 @@ import { assessFile } from "../../domain/assessment/assess.ts";
 import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
-import { assessResolved } from "./assess-resolved.ts";
+import { assessResolved, type LookBack } from "./assess-resolved.ts";
 import type { OutsideAnswer } from "./open-enforcer.ts";
 import { readLearned } from "./read-learned.ts";
 import { type KnownRules, type RulesNow, type RulesStore, readRules } from "./read-rules.ts";
@@ -26,7 +26,11 @@ export interface AssessOptions {
   /** What was read for many files at once; left out, it is read for this one. */
   readonly known?: KnownRules;
   /** By what hosts that would be listed are looked up, also those of the jobs that an open pull request switches. Left out, none is. */
-  readonly resolving?: { readonly resolveHosts: ResolveHosts; readonly proposed: ReadonlySet<string> };
+  readonly resolving?: {
+    readonly resolveHosts: ResolveHosts;
+    readonly proposed: ReadonlySet<string>;
+    readonly lookBack?: LookBack;
+  };
 }
 
 /** How the jobs of a file stand, and what they were judged by. */

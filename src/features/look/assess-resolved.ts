@@ -2,7 +2,7 @@ import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import { assessFile } from "../../domain/assessment/assess.ts";
 import type { Resolutions } from "../../domain/assessment/dead-entries.ts";
 import { listHostsToResolve } from "../../domain/assessment/hosts-to-resolve.ts";
-import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
+import type { AssessedFile, JobAssessment, Learned } from "../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 
@@ -15,21 +15,33 @@ interface Resolvable {
   readonly resolveHosts: ResolveHosts;
   /** Jobs that an open pull request switches. */
   readonly proposed: ReadonlySet<string>;
+  /** Looks at what changed before endpoints were first wanted, and returns the records with it; the same where nothing is new. */
+  readonly lookBack?: LookBack;
 }
 
+export type LookBack = (
+  jobs: readonly JobAssessment[],
+  records: Rules["records"],
+) => Promise<Rules["records"]>;
+
 /**
- * Assesses a file with what resolvers say about the hosts that would be listed. Once more where some host does not resolve, for which
- * hosts matter follows from the first time; where none does, no resolver is asked. @throws ResolverDownError
+ * Assesses a file with what changed before the hosts that would be listed were first wanted, and with what resolvers say about them. Once
+ * more where that says something new, for which hosts matter follows from the first time; where there are none, nobody is asked.
+ * @throws ResolverDownError, and what GitHub or the store answered with
  */
 export async function assessResolved({
   parsed,
   path,
   learned,
-  rules,
+  rules: known,
   resolveHosts,
   proposed,
+  lookBack = async (_, records) => records,
 }: Resolvable): Promise<AssessedFile> {
-  const first = assessFile(parsed, path, learned, rules);
+  const before = assessFile(parsed, path, learned, known);
+  const records = before.ok ? await lookBack(before.jobs, known.records) : known.records;
+  const rules = { ...known, records };
+  const first = records === known.records ? before : assessFile(parsed, path, learned, rules);
   const hosts = parsed.ok && first.ok ? listHostsToResolve(parsed.file, first.jobs, proposed) : [];
   const resolutions = hosts.length === 0 ? new Map() : unresolved(await resolveHosts(hosts));
   return resolutions.size === 0 ? first : assessFile(parsed, path, learned, { ...rules, resolutions });

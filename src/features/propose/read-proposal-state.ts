@@ -6,6 +6,8 @@ import { type RepositoryNow, readHead } from "../../adapters/github/repositories
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
+import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
+import type { Rules } from "../../domain/assessment/rules.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
@@ -18,6 +20,7 @@ import { outsideOf } from "../enforce/outsides.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
 import type { FileNow } from "../look/file-now.ts";
+import { findArrivals } from "../look/find-arrivals.ts";
 import type { KnownRules, RulesStore } from "../look/read-rules.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
@@ -46,7 +49,7 @@ export interface OtherBranch {
 
 interface Tools extends PolicyTools {
   readonly octokit: Octokit;
-  readonly store: RulesStore & Pick<Store, "baselines" | "reports">;
+  readonly store: RulesStore & Pick<Store, "baselines" | "jobRecords" | "reports">;
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
 }
@@ -78,7 +81,7 @@ export async function readProposalState(
   const proposed = isProposed ? findProposed(next, now) : new Set<string>();
   const assessedAt = await assessFileAt({ repository, path, parsed }, tools, {
     ...(other === null ? { outside: "must-answer" } : { outside: "not-asked", line, known: other.known }),
-    resolving: { resolveHosts, proposed },
+    resolving: { resolveHosts, proposed, lookBack },
   });
   const proposal = await select(assessedAt);
   const world: ProposalWorld = {
@@ -94,6 +97,16 @@ export async function readProposalState(
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
   return { repository, path, line, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
+
+  /** What was found once is kept. */
+  async function lookBack(
+    jobs: readonly JobAssessment[],
+    records: Rules["records"],
+  ): Promise<Rules["records"]> {
+    const found = await findArrivals(jobs, records, proposed, { octokit, repository });
+    if (found !== records) await tools.store.jobRecords.write(repository.id, path, found);
+    return found;
+  }
 
   /** Selects what is proposed, until it can be written as it is. @throws PolicyStoreError where it never can */
   async function select({ assessed, rules }: AssessedAt): Promise<Proposal | null> {

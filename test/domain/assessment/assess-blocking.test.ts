@@ -344,8 +344,8 @@ describe("the trial of an open proposal", () => {
     const [assessed] = assess(text, { build: learned(quiet, { trial }) });
     expect(assessed?.state).toBe("ready");
     expect(assessed?.recommendation?.entries.map(({ text: entry, flags }) => [entry, flags])).toEqual([
-      ["a.example.com:443", []],
-      ["late.example.com:443", ["rare", "found-in-trial"]],
+      ["a.example.com:443", ["unknown-host"]],
+      ["late.example.com:443", ["unknown-host", "rare", "found-in-trial"]],
     ]);
   });
 

@@ -28,6 +28,7 @@ function judge(runs: readonly Run[]) {
     findMovedFrom: () => null,
     decided: settleDecisions([]),
     isBlocking: true,
+    arrivals: {},
   };
   const misses = findMisses({ baseline, trial: emptyBaseline, unproven: emptyBaseline }, rules);
   const trouble = findTrouble(baseline, { misses, enforcement: readEnforcement(baseline), blockedAt: null });

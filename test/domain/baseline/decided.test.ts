@@ -121,8 +121,13 @@ describe("an allow", () => {
     const decisions = decide(["allow", "new.example.com:8443"]);
     const { entries } = recommendWith([{ calls: ["a.example.com"] }], { decisions });
     expect(entries).toMatchObject([
-      { text: "a.example.com:443", decision: null, flags: [], since: 0 },
-      { text: "new.example.com:8443", decision: decisions[0], flags: ["allowed-by-hand"], since: -1 },
+      { text: "a.example.com:443", decision: null, flags: ["unknown-host"], since: 0 },
+      {
+        text: "new.example.com:8443",
+        decision: decisions[0],
+        flags: ["unknown-host", "allowed-by-hand"],
+        since: -1,
+      },
     ]);
     expect(entries[1]?.sighting.runs.size).toBe(0);
   });
@@ -131,7 +136,12 @@ describe("an allow", () => {
     const decisions = decide(["allow", "a.example.com:443", "settings"]);
     const { entries } = recommendWith([{}, { calls: ["a.example.com"] }], { decisions });
     expect(entries).toMatchObject([
-      { text: "a.example.com:443", decision: decisions[0], flags: ["rare", "allowed-by-hand"], since: 1 },
+      {
+        text: "a.example.com:443",
+        decision: decisions[0],
+        flags: ["unknown-host", "rare", "allowed-by-hand"],
+        since: 1,
+      },
     ]);
   });
 
@@ -175,7 +185,10 @@ describe("an allow", () => {
       "x.example.com:443",
       "y.example.com:8443",
     ]);
-    expect(entries[0]).toMatchObject({ since: 1, flags: ["rotating-host", "allowed-by-hand"] });
+    expect(entries[0]).toMatchObject({
+      since: 1,
+      flags: ["unknown-host", "rotating-host", "allowed-by-hand"],
+    });
     expect(entries[0]?.covers).toHaveLength(4);
     expect(holds).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Arrivals } from "../../../src/domain/baseline/arrival.ts";
 import {
   baselineOf,
   emptyBaseline,
@@ -26,6 +27,7 @@ interface Options extends Partial<MissSources> {
   readonly decisions?: readonly Decision[];
   readonly movedFrom?: string | null;
   readonly isBlocking?: boolean;
+  readonly arrivals?: Arrivals;
 }
 
 function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
@@ -44,6 +46,7 @@ function find(runs: readonly Run[], options: Options = {}): readonly Miss[] {
       findMovedFrom: () => movedFrom,
       decided: settleDecisions(decisions),
       isBlocking,
+      arrivals: options.arrivals ?? {},
     },
   );
 }
@@ -71,7 +74,13 @@ test.each([
       trial: emptyBaseline,
       unproven: emptyBaseline,
     },
-    { isListed: () => false, findMovedFrom: () => null, decided: settleDecisions([]), isBlocking: true },
+    {
+      isListed: () => false,
+      findMovedFrom: () => null,
+      decided: settleDecisions([]),
+      isBlocking: true,
+      arrivals: {},
+    },
   );
   expect(verdicts(misses)).toEqual([`${endpoint} ${verdict}`]);
 });

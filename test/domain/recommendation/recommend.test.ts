@@ -108,8 +108,8 @@ describe("flags", () => {
       learn([{ calls: ["a.example.com"] }, { calls: ["a.example.com", "b.example.com"] }]),
     );
     expect(entries.map(({ text, flags }) => [text, flags])).toEqual([
-      ["a.example.com:443", []],
-      ["b.example.com:443", ["rare"]],
+      ["a.example.com:443", ["unknown-host"]],
+      ["b.example.com:443", ["unknown-host", "rare"]],
     ]);
   });
 
@@ -138,7 +138,7 @@ describe("varies-with-cache", () => {
 
   test("is nothing else that comes and goes", () => {
     const runs = [{ calls: ["www.example.org"] }, ...Array.from({ length: 3 }, () => ({}))];
-    expect(recommend(learn(runs)).entries[0]?.flags).toEqual(["rare"]);
+    expect(recommend(learn(runs)).entries[0]?.flags).toEqual(["unknown-host", "rare"]);
   });
 });
 

@@ -122,8 +122,8 @@ describe("the body", () => {
     expect(rowsBelow(body, "### `build`")).toEqual([
       `| \`gist.github.com:443\` | GitHub gists | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
       `| \`objects.githubusercontent.com:443\` | Files of GitHub releases, formerly; moved to release-assets.githubusercontent.com | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
-      `| \`once.example.org:443\` | – | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`rare\` |`,
-      `| \`packages.example.org:443\` | – | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
+      `| \`once.example.org:443\` | – | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`unknown-host\`, \`rare\` |`,
+      `| \`packages.example.org:443\` | – | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`unknown-host\` |`,
       `| \`repo.maven.apache.org:443\` | Java packages: Maven Central | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 | a, b, c, gradle and 1 more | \`varies-with-cache\` |`,
     ]);
   });
@@ -158,7 +158,7 @@ describe("the body", () => {
     expect(body).toContain("- `rare`: ");
     expect(body).toContain("- `exfiltration-capable`: ");
     expect(body).not.toContain("`rotating-host`");
-    expect(renderBody(viewOf({ build: repeat({ calls: ["a.example.com"] }) }))).not.toContain("### Flags");
+    expect(renderBody(viewOf({ build: repeat({ calls: ["pypi.org"] }) }))).not.toContain("### Flags");
   });
 
   test("says how to talk to the bot and how to undo", () => {

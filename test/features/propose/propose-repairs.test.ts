@@ -56,7 +56,7 @@ describe("a job that was refused what it needs", () => {
     expect(pull.body).toContain("This adds to `allowed-endpoints` of the job `build` in");
     expect(pull.body).toContain("### `build`: 1 endpoint is missing");
     expect(pull.body).toContain("| `b.example.com:443` | – | 1 run, which failed | [2026-01-02](");
-    expect(pull.body).toContain("| Run tests | curl |  |");
+    expect(pull.body).toContain("| Run tests | curl | `unknown-host` |");
     expect(pull.body).toContain("comment `/egress audit` `build`");
     expect(pull.body).not.toContain("switches the Harden-Runner step");
     expect(headCommit(repository, branch).message).toBe(

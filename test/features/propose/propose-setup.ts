@@ -4,6 +4,7 @@ import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../../src/adapters/policy-store/client.ts";
 import type { Propose } from "../../../src/adapters/queue/tasks/propose.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import type { Baseline } from "../../../src/domain/baseline/baseline.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
 import type { ProposeResult } from "../../../src/features/propose/result.ts";
 import { createFakeGitHub, type FakeGitHub } from "../../fake-github/fake-github.ts";
@@ -127,10 +128,21 @@ export function addRepository(files: RepositoryOptions["files"] | string): FakeR
 
 /** Teaches the store what some runs of a job called, in addition to what it knows. */
 export async function teach(repository: FakeRepository, jobId: string, runs: readonly Run[]): Promise<void> {
+  const learned = learn(runs);
+  addRuns(repository, learned);
   await store.baselines.merge(
     { repositoryId: repository.id, path, jobId, source: "default-branch" },
-    learn(runs),
+    learned,
   );
+}
+
+/** Gives GitHub the runs that were learned from and that it does not have: of the default branch as it is now. */
+export function addRuns(repository: FakeRepository, { runs }: Pick<Baseline, "runs">): void {
+  for (const [key, { at }] of runs) {
+    const [id, attempt] = key.split("/").map(Number);
+    if (id === undefined || repository.state.runs.some((run) => run.id === id)) continue;
+    github.addRun({ repository, id, attempt: attempt ?? 1, path, createdAt: at, runStartedAt: at, jobs: [] });
+  }
 }
 
 export function taskOf(repository: FakeRepository): Propose {

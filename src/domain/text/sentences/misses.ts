@@ -116,8 +116,13 @@ function countRuns({ runs, failed, seenIn }: RefusedEndpoint): string {
   return `${all}${some}${seenIn === null ? "" : ` of the job ${seenIn}`}`;
 }
 
+/** What had changed in the weeks before an endpoint was first wanted. Foreign text. */
+export function sayArrived(changed: readonly string[]): string {
+  return `first called in the weeks after ${nameChanges(changed)} changed`;
+}
+
 /** What changed, the first of it by name. Foreign text. */
-function nameChanges(changed: readonly string[]): string {
+export function nameChanges(changed: readonly string[]): string {
   const [first = "a dependency or an action", ...others] = changed.map((name) =>
     name.replace(/ [0-9a-f]{40,64}$/, ""),
   );

@@ -144,7 +144,7 @@ describe("says why it is in the list or not", () => {
     );
     const answer = await explain("w77.cdn.example.com");
     expect(answer).toContain("#### `build`: in the list (held)");
-    expect(answer).toContain("- Listed as `w*.cdn.example.com:443`, `rotating-host`");
+    expect(answer).toContain("- Listed as `w*.cdn.example.com:443`, `unknown-host`, `rotating-host`");
     expect(answer).toContain("- Holds the job: `wildcard-not-confirmed`");
     expect(answer).toMatch(
       /\| `w\*\.cdn\.example\.com:443` \| called under this pattern \| the default branch \| 12 of 12 runs/,
@@ -209,7 +209,7 @@ describe("says why it is in the list or not", () => {
     expect(denied).toContain(`- Left out: \`a.example.com:443\`, denied (${escaped})`);
     const { answers } = await say("writer", "/egress explain never.example.com");
     expect(answers.at(-1)).toContain(
-      `- Listed as \`never.example.com:443\`, \`allowed-by-hand\`, allowed by ${escaped}`,
+      `- Listed as \`never.example.com:443\`, \`unknown-host\`, \`allowed-by-hand\`, allowed by ${escaped}`,
     );
   });
 
