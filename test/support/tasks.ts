@@ -50,6 +50,7 @@ export const idleTools: WorkerTools = {
   proposePushed: null,
   answerComment: async () => {},
   backfill: async () => null,
+  notePush: async () => [],
   checkSettings: async () => {},
   checkPullRequest: async () => {},
   report: async () => {},

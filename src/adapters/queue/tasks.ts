@@ -4,6 +4,7 @@ import { checkPullRequest } from "./tasks/check-pull-request.ts";
 import { checkSettings } from "./tasks/check-settings.ts";
 import { forget } from "./tasks/forget.ts";
 import { learnRun } from "./tasks/learn-run.ts";
+import { notePush } from "./tasks/note-push.ts";
 import { propose } from "./tasks/propose.ts";
 import { proposePushed } from "./tasks/propose-pushed.ts";
 import { report } from "./tasks/report.ts";
@@ -18,6 +19,7 @@ export const taskKinds = {
   backfill,
   checkPullRequest,
   checkSettings,
+  notePush,
   report,
   forget,
 };

@@ -22,6 +22,7 @@ const reasons: Readonly<Record<RunReason, true>> = {
   fork: true,
   bot: true,
   "other-branch": true,
+  "not-in-default-branch": true,
   "pull-request-target": true,
   "no-guard-step": true,
   "no-workflow-file": true,

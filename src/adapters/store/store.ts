@@ -3,6 +3,7 @@ import { type Answers, createAnswers } from "./answers.ts";
 import { type Backfills, createBackfills } from "./backfills.ts";
 import { type Baselines, createBaselines } from "./baseline/baselines.ts";
 import { type Budgets, createBudgets } from "./budgets.ts";
+import { type Commits, createCommits } from "./commits.ts";
 import { createDecisions, type Decisions } from "./decisions.ts";
 import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
@@ -20,6 +21,7 @@ import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 export interface Store {
   readonly baselines: Baselines;
   readonly outcomes: Outcomes;
+  readonly commits: Commits;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
   readonly jobRecords: JobRecords;
@@ -42,6 +44,7 @@ export function openStore(redis: Redis): Store {
   return {
     baselines: createBaselines(redis),
     outcomes: createOutcomes(redis),
+    commits: createCommits(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
     jobRecords: createJobRecords(redis),

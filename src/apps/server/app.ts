@@ -10,6 +10,7 @@ import {
   forgottenWith,
   installationOf,
   learnRunOf,
+  notePushOf,
   proposalOf,
   proposePushedOf,
 } from "./web/tasks-of-event.ts";
@@ -43,6 +44,7 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
   );
   webhooks.on("push", one(proposePushedOf, queues.proposePushed));
   webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
+  webhooks.on("push", one(notePushOf, queues.notePush));
   webhooks.on("installation.created", many(backfilledWith, queues.backfill));
   // Suspended it got no webhooks, and without a permission it may have been refused: what was missed is looked for as at first.
   const reopened = ["installation.unsuspend", "installation.new_permissions_accepted"] as const;

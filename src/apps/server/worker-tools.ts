@@ -13,6 +13,7 @@ import type { Repository } from "../../domain/run/repository.ts";
 import { backfill } from "../../features/learn/backfill/backfill.ts";
 import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
 import { learnDelivered } from "../../features/learn/learn-delivered.ts";
+import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
 import { createFindBrake } from "../../features/look/find-brake.ts";
 import { propose } from "../../features/propose/propose.ts";
@@ -63,6 +64,10 @@ export function createWorkerTools({
       const { octokit } = await connect(task.repository);
       const tools = { octokit, fetch, store, readBotLogin: bot.readLogin };
       return learnDelivered(() => learnRun(task, tools));
+    },
+    async notePush(task) {
+      const { octokit } = await connect(task.repository);
+      return learnPushed(task, { octokit, fetch, store, readBotLogin: bot.readLogin });
     },
     proposePushed: null,
     async propose(task) {

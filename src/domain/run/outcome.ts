@@ -27,6 +27,7 @@ export type RunReason =
   | "fork"
   | "bot"
   | "other-branch"
+  | "not-in-default-branch"
   | "pull-request-target"
   | "other-event"
   | "no-guard-step"

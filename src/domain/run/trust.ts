@@ -4,7 +4,12 @@ import type { Account, WorkflowRun } from "./workflow-run.ts";
 
 /** Whether a run may teach, and whose code it was. */
 export type Trust =
-  | { readonly kind: "trusted"; readonly source: "default-branch" | "pull-request" }
+  | { readonly kind: "trusted"; readonly source: "pull-request" }
+  /**
+   * Of the default branch, if its commit is part of it: a tag or a branch may have the same name. `isLikely`: worth a question to GitHub;
+   * the others are runs of tags, and of branches, which may have a commit of the default branch.
+   */
+  | { readonly kind: "by-commit"; readonly isLikely: boolean; readonly otherwise: RunReason }
   /** Of the bot's own proposal for a workflow file: the default branch's code, held to the list that is proposed. */
   | { readonly kind: "trial"; readonly path: string }
   /** Of a fork or a bot. What it called is worth showing, and must teach nothing. */
@@ -27,6 +32,8 @@ const branchEvents: ReadonlySet<string> = new Set([
   "milestone",
   "public",
 ]);
+
+const likely: Trust = { kind: "by-commit", isLikely: true, otherwise: "not-in-default-branch" };
 
 const botBranch = /^(?:dependabot|renovate)[/-]/i;
 const botLogin = /(?:\[bot\]|-bot)$|^(?:dependabot|renovate)/i;
@@ -51,11 +58,11 @@ export function judgeRun(
       return judgePullRequest(run, botLogin);
     case "merge_group":
       return run.headBranch?.startsWith(`gh-readonly-queue/${repository.defaultBranch}/`) === true
-        ? { kind: "trusted", source: "default-branch" }
+        ? likely
         : notLearned("other-branch");
     case "release":
-      // The branch of a release is its tag, which may stand anywhere: believed only from people.
-      return isByPeople(run) ? { kind: "trusted", source: "default-branch" } : untrusted("bot");
+      // The branch of a release is its tag.
+      return likely;
     default:
       return judgeBranch(run, repository.defaultBranch);
   }
@@ -72,11 +79,12 @@ function judgePullRequest(run: WorkflowRun, botLogin: string | null): Trust {
 
 function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
   if (!branchEvents.has(run.event)) return notLearned("other-event");
-  if (run.headBranch !== defaultBranch) return notLearned("other-branch");
+  if (run.headBranch === null) return notLearned("other-branch");
   // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
   if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))
-    return untrusted("bot");
-  return { kind: "trusted", source: "default-branch" };
+    return run.headBranch === defaultBranch ? untrusted("bot") : notLearned("other-branch");
+  if (run.headBranch === defaultBranch) return likely;
+  return { kind: "by-commit", isLikely: false, otherwise: "other-branch" };
 }
 
 function isByPeople({ actor, triggeringActor }: WorkflowRun): boolean {

@@ -8,17 +8,20 @@ import { pathOfBranch } from "../../domain/marks/branch.ts";
 import { nameLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
-import { judgeRun } from "../../domain/run/trust.ts";
+import { judgeRun, type Trust } from "../../domain/run/trust.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
+import { isContained } from "./is-contained.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
 import { groupNamesakes, joinNamesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
 
+/** In ms. */
+const longestWait = 86_400_000;
 const longestName = 200;
 // A run may have thousands of jobs, and a thousand runs of a repository are remembered.
 const mostOutcomes = 200;
@@ -39,9 +42,9 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const botLogin = isOnOwnBranch && tools.readBotLogin !== null ? await tools.readBotLogin() : null;
   const trust = judgeRun(run, repository, botLogin);
   if (trust.kind === "untrusted") await keepUntrusted(task, tools);
-  const branch = await findWatchedBranch(trust, task, store);
-  const isLearned = trust.kind === "trusted" || trust.kind === "trial" || branch !== null;
-  if (!isLearned && "reason" in trust) return endWithout(trust.reason);
+  const refusal = await findRefusal(trust, task, tools);
+  const branch = await findWatchedBranch(refusal, task, store);
+  if (refusal !== null && branch === null) return endWithout(refusal);
   const trial = trust.kind === "trial" ? trust.path : null;
   const candidates = await readCandidates(task, tools);
   if (typeof candidates === "string") return endWithout(candidates);
@@ -60,8 +63,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const { path, jobId } = legs;
     // What else runs on the proposal's branch is a bot's run like any other's.
     if (trial !== null && path !== trial) continue;
-    const source =
-      trust.kind === "trial" ? "trial" : trust.kind === "trusted" ? trust.source : "default-branch";
+    const source = sourceOf(trust);
     const line = nameLine({ path, branch });
     const key: JobKey = { repositoryId: repository.id, path: line, jobId, source };
     const lessons: JobLesson[] = [];
@@ -114,6 +116,53 @@ async function waitIfLate(lesson: Promise<JobLesson>): Promise<JobLesson | LateL
     if (error instanceof LateLogError) return error;
     throw error;
   }
+}
+
+/** Where a run that is learned counts. One of a branch that is watched counts as that branch's own, of which its line tells. */
+function sourceOf(trust: Trust): JobKey["source"] {
+  switch (trust.kind) {
+    case "trial":
+      return "trial";
+    case "trusted":
+      return trust.source;
+    case "by-commit":
+    case "not-learned":
+    case "untrusted":
+      return "default-branch";
+  }
+}
+
+/** Why a run teaches nothing about the default branch's file; null where it does. */
+async function findRefusal(trust: Trust, task: LearnRun, tools: LearnTools): Promise<RunReason | null> {
+  switch (trust.kind) {
+    case "trial":
+    case "trusted":
+      return null;
+    case "by-commit":
+      return (await isOfDefaultBranch(trust, task, tools)) ? null : trust.otherwise;
+    case "not-learned":
+    case "untrusted":
+      return trust.reason;
+  }
+}
+
+/** Whether the run's commit is part of the default branch. A merge queue's may become so: it is kept for the push that says it. */
+async function isOfDefaultBranch(
+  { isLikely }: { readonly isLikely: boolean },
+  { repository, run }: LearnRun,
+  tools: LearnTools,
+): Promise<boolean> {
+  const { id, defaultBranch } = repository;
+  const { commits } = tools.store;
+  if (!isLikely) return commits.has(id, defaultBranch, run.headSha);
+  if (await isContained(run.headSha, repository, tools)) return true;
+  const age = Date.now() - Date.parse(run.startedAt);
+  if (run.event !== "merge_group" || age > longestWait) return false;
+  await commits.wait(id, run);
+  // The push may have been noted in between.
+  if (!(await commits.has(id, defaultBranch, run.headSha))) return false;
+  await commits.takeWaiting(id, [run.headSha]);
+  return true;
 }
 
 /** What was known of the job before the run. A trial has no history of its own that counts. */

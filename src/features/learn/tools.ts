@@ -5,7 +5,10 @@ export interface LearnTools {
   readonly octokit: Octokit;
   /** For the logs, which lie on another host. */
   readonly fetch: typeof fetch;
-  readonly store: Pick<Store, "baselines" | "forkLogs" | "outcomes" | "settings" | "workflowTexts">;
+  readonly store: Pick<
+    Store,
+    "baselines" | "commits" | "forkLogs" | "outcomes" | "settings" | "workflowTexts"
+  >;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
 }

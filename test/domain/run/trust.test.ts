@@ -26,7 +26,7 @@ const push: WorkflowRun = {
 const by = (actor: Account | null, triggeringActor: Account | null = actor) => ({ actor, triggeringActor });
 const pull = { event: "pull_request", headBranch: "feature" };
 
-describe("the default branch's code teaches", () => {
+describe("what says that it is of the default branch teaches if its commit is part of it", () => {
   test.each<[string, Partial<WorkflowRun>]>([
     ["a push", {}],
     ["a failed push", { conclusion: "failure" }],
@@ -37,14 +37,31 @@ describe("the default branch's code teaches", () => {
     ["a dispatch", { event: "workflow_dispatch" }],
     ["a repository dispatch by an App", { event: "repository_dispatch", ...by(renovate) }],
     ["a release by a person", { event: "release", headBranch: "v1.2.3" }],
+    ["a bot's release", { event: "release", headBranch: "v1", ...by(renovate) }],
     [
       "the merge queue",
       { event: "merge_group", headBranch: "gh-readonly-queue/main/pr-7-0123abc", ...by(queue) },
     ],
   ])("%s", (_, run) =>
     expect(judgeRun({ ...push, ...run }, repository, bot)).toEqual({
-      kind: "trusted",
-      source: "default-branch",
+      kind: "by-commit",
+      isLikely: true,
+      otherwise: "not-in-default-branch",
+    }),
+  );
+});
+
+describe("what says another branch, or a tag, teaches if its commit is known to be part of the default branch", () => {
+  test.each<[string, Partial<WorkflowRun>]>([
+    ["a push to another branch", { headBranch: "feature" }],
+    ["a push of a tag", { headBranch: "v1.2.3" }],
+    ["a branch that differs in case", { headBranch: "Main" }],
+    ["a dispatch on another branch", { event: "workflow_dispatch", headBranch: "feature" }],
+  ])("%s", (_, run) =>
+    expect(judgeRun({ ...push, ...run }, repository, bot)).toEqual({
+      kind: "by-commit",
+      isLikely: false,
+      otherwise: "other-branch",
     }),
   );
 });
@@ -104,12 +121,7 @@ describe("nothing else teaches", () => {
     ["nobody's pull request", { ...pull, ...by(null) }, "bot"],
     ["a pull request of no branch", { ...pull, headBranch: null }, "other-branch"],
     ["Dependabot's push", by(dependabot), "bot"],
-    ["a bot's release", { event: "release", headBranch: "v1", ...by(renovate) }, "bot"],
-    ["a push to another branch", { headBranch: "feature" }, "other-branch"],
-    ["a push of a tag", { headBranch: "v1.2.3" }, "other-branch"],
     ["a push of nothing", { headBranch: null }, "other-branch"],
-    ["a branch that differs in case", { headBranch: "Main" }, "other-branch"],
-    ["a dispatch on another branch", { event: "workflow_dispatch", headBranch: "feature" }, "other-branch"],
     [
       "another branch's merge queue",
       { event: "merge_group", headBranch: "gh-readonly-queue/main-2/pr-7-0" },
@@ -146,7 +158,7 @@ describe("the bot's own pull request is the trial of its list", () => {
       { headBranch: "egress-bot/sub/ci.yml" },
       { kind: "untrusted" },
     ],
-    ["of another event it is nothing", { event: "push" }, { kind: "not-learned", reason: "other-branch" }],
+    ["of another event it counts by its commit", { event: "push" }, { kind: "by-commit", isLikely: false }],
   ])("%s", (_, run, expected) =>
     expect(judgeRun({ ...push, ...own, ...run }, repository, bot)).toMatchObject(expected),
   );

@@ -1,6 +1,8 @@
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import type { Repository } from "../../../src/domain/run/repository.ts";
 import { readWorkflowRun } from "../../../src/domain/run/workflow-run.ts";
 import { learnRun } from "../../../src/features/learn/learn-run.ts";
+import type { LearnTools } from "../../../src/features/learn/tools.ts";
 import type { JobOptions, RunOptions } from "../../fake-github/add-run.ts";
 import type { FakeGitHub } from "../../fake-github/fake-github.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
@@ -43,24 +45,39 @@ export interface LearnWorld {
     jobs: readonly TestJob[],
     run?: Partial<Omit<RunOptions, "jobs">>,
   ): Promise<LearnedRun>;
+  tools(): LearnTools;
+  /** The repository as tasks name it. */
+  describe(repository: FakeRepository): Repository;
   /** Learns from the last run once more. */
   learnAgain(): Promise<void>;
   violations(): readonly unknown[];
   close(): Promise<void>;
 }
 
-export async function startLearnWorld(): Promise<LearnWorld> {
+/** `missesPushes`: what is pushed to a default branch is not noted, as if its webhooks got lost. */
+export async function startLearnWorld({ missesPushes = false } = {}): Promise<LearnWorld> {
   const fake = await startFakeInstallation();
   const redis = await startTestRedis();
   const store = openStore(redis.redis);
   let next = 910_000;
+  const tools = (): LearnTools => ({
+    octokit: fake.octokit,
+    fetch,
+    store,
+    readBotLogin: async () => "egress-bot[bot]",
+  });
   let again = async (): Promise<unknown> => undefined;
   return {
     store,
     github: fake.github,
+    tools,
+    describe: fake.describe,
     addRepository: (text) => fake.addRepository(`repo-${next++}`, { [path]: text }),
     async learn(repository, jobs, options = {}) {
       const id = next++;
+      const head = repository.head();
+      if (!missesPushes && head !== null)
+        await store.commits.note(repository.id, repository.state.defaultBranch, [head]);
       const run = fake.github.addRun({
         repository,
         path,
@@ -79,9 +96,8 @@ export async function startLearnWorld(): Promise<LearnWorld> {
       const read = readWorkflowRun(fake.github.payloads.workflowRun(run, "completed").workflow_run);
       if (read === null) throw new Error("the payload is no run");
       const before = fake.github.calls.length;
-      const tools = { octokit: fake.octokit, fetch, store, readBotLogin: async () => "egress-bot[bot]" };
-      again = () => learnRun({ repository: fake.describe(repository), run: read }, tools);
-      const paths = await learnRun({ repository: fake.describe(repository), run: read }, tools);
+      again = () => learnRun({ repository: fake.describe(repository), run: read }, tools());
+      const paths = await learnRun({ repository: fake.describe(repository), run: read }, tools());
       const calls = fake.github.calls.slice(before).filter(({ route }) => !route.endsWith("access_tokens"));
       const outcome = (await store.outcomes.list(repository.id)).find(({ runId }) => runId === id);
       return {

@@ -64,7 +64,7 @@ function repositoryOf(data: ApiRepository): RepositoryNow {
 /** The commit that a branch is at; null where there is no such branch, or nothing in the repository at all. */
 export async function readHead(
   octokit: Octokit,
-  { owner, name }: RepositoryNow,
+  { owner, name }: Pick<RepositoryNow, "owner" | "name">,
   branch: string,
 ): Promise<string | null> {
   try {

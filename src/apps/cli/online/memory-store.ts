@@ -9,7 +9,7 @@ import type { RunOutcome } from "../../../domain/run/outcome.ts";
 /** What learning and proposing need of the store. */
 export type MemoryStore = Pick<
   Store,
-  "outcomes" | "workflowTexts" | "settings" | "proposals" | "forkLogs"
+  "commits" | "outcomes" | "workflowTexts" | "settings" | "proposals" | "forkLogs"
 > & {
   readonly baselines: Store["baselines"];
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
@@ -23,6 +23,8 @@ export type MemoryStore = Pick<
 export function createMemoryStore(): MemoryStore {
   const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
   const outcomes = new Map<string, RunOutcome>();
+  const commits = new Set<string>();
+  let head: string | null = null;
   const texts = new Map<string, string | null>();
   let forkBytes = 0;
   let tags: Awaited<ReturnType<Store["upstreamTags"]["read"]>>;
@@ -52,6 +54,18 @@ export function createMemoryStore(): MemoryStore {
       async list() {
         return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
       },
+    },
+    commits: {
+      async note(_, __, noted) {
+        for (const commit of noted) commits.add(commit);
+        head = noted.at(-1) ?? head;
+      },
+      has: async (_, __, commit) => commits.has(commit),
+      readHead: async () => head,
+      noteOutside: async () => {},
+      isOutside: async () => false,
+      wait: async () => {},
+      takeWaiting: async () => [],
     },
     workflowTexts: {
       async read(_, path, commit) {

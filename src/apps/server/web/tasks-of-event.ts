@@ -5,6 +5,7 @@ import type { CheckPullRequest } from "../../../adapters/queue/tasks/check-pull-
 import type { CheckSettings } from "../../../adapters/queue/tasks/check-settings.ts";
 import type { Forget } from "../../../adapters/queue/tasks/forget.ts";
 import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
+import type { NotePush } from "../../../adapters/queue/tasks/note-push.ts";
 import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { ProposePushed } from "../../../adapters/queue/tasks/propose-pushed.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
@@ -18,6 +19,8 @@ export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<
 
 /** A repository has hardly as many workflow files. */
 const mostPaths = 3_000;
+/** GitHub names no more. */
+const mostCommits = 2_049;
 /** GitHub's own limit to a comment. */
 const longestBody = 65_536;
 const commitId = /^[0-9a-f]{40,64}$/;
@@ -84,6 +87,15 @@ export function proposePushedOf(payload: Payload<"push">): ProposePushed | null 
   }
   const path = payload.sender?.type === "Bot" ? null : pathOfBranch(branch);
   return path === null ? null : { repository, paths: [path] };
+}
+
+/** The commits that a push brought into the default branch; null for every other push, of a tag or branch of the same name too. */
+export function notePushOf(payload: Payload<"push">): NotePush | null {
+  const repository = repositoryOf(payload);
+  if (repository === null || payload.ref !== `refs/heads/${repository.defaultBranch}` || payload.deleted)
+    return null;
+  const commits = [...payload.commits.map(({ id }) => id), payload.after].filter((sha) => commitId.test(sha));
+  return { repository, commits: commits.slice(-mostCommits) };
 }
 
 /** The settings to look at after a push that touched them on the default branch; null for every other push. */

@@ -6,6 +6,8 @@ export const lessonWords = {
   fork: "of a fork, or of one that is gone",
   bot: "of a bot, whose updates must not enlarge the list that is to hold them",
   "other-branch": "of another branch than the default branch",
+  "not-in-default-branch":
+    "of a commit that is not part of the default branch; a merge queue's is learned if it becomes so within a day",
   "pull-request-target": "of an event that works on other people's code",
   "other-event": "of an event that others than people with write access can cause, or that is not known",
   "no-guard-step": "no job of the workflow has a Harden-Runner step",

@@ -1,16 +1,14 @@
-import type { JobKey } from "../../../domain/run/job-key.ts";
-import { judgeRun } from "../../../domain/run/trust.ts";
+import { judgeRun, type Trust } from "../../../domain/run/trust.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import type { Settings } from "../../../domain/settings/settings.ts";
 
 type Source = Settings["learnFrom"][number];
 
-const settingOf: Readonly<Record<JobKey["source"], Source | null>> = {
-  "default-branch": "default-branch",
-  "pull-request": "pull-requests",
-  trial: null,
-  untrusted: null,
-};
+/** Whether the commit is part of the default branch is seen when the run is learned. */
+function sourceOf(trust: Trust): Source | null {
+  if (trust.kind === "by-commit") return trust.isLikely ? "default-branch" : null;
+  return trust.kind === "trusted" ? "pull-requests" : null;
+}
 
 /** Which runs to look back at: a repository as it is now, and how many at most. */
 export interface RunChoice {
@@ -30,7 +28,7 @@ export function chooseRuns(
   const bySource: Record<Source, WorkflowRun[]> = { "default-branch": [], "pull-requests": [] };
   for (const run of new Map(runs.map((one) => [one.id, one])).values()) {
     const trust = judgeRun(run, repository, null);
-    const source = trust.kind === "trusted" ? settingOf[trust.source] : null;
+    const source = sourceOf(trust);
     if (source !== null && learnFrom.includes(source)) bySource[source].push(run);
   }
   const preferred = bySource["default-branch"].slice(0, most);

@@ -1,0 +1,26 @@
+import type { NotePush } from "../../adapters/queue/tasks/note-push.ts";
+import { learnRun } from "./learn-run.ts";
+import type { LearnTools } from "./tools.ts";
+
+/**
+ * Notes the commits that came into the default branch, and learns from the runs that a merge queue started of them before. Returns the
+ * workflow files whose baselines got something. @throws what GitHub or the store answered with
+ */
+export async function learnPushed(
+  { repository, commits }: NotePush,
+  tools: LearnTools,
+): Promise<readonly string[]> {
+  const { store } = tools;
+  await store.commits.note(repository.id, repository.defaultBranch, commits);
+  const paths = new Set<string>();
+  for (const run of await store.commits.takeWaiting(repository.id, commits)) {
+    try {
+      for (const path of await learnRun({ repository, run }, tools)) paths.add(path);
+    } catch (error) {
+      // For the next try.
+      await store.commits.wait(repository.id, run);
+      throw error;
+    }
+  }
+  return [...paths].sort();
+}
