@@ -72,6 +72,8 @@ function addRun(
 async function learn(repository: FakeRepository, run: ReturnType<typeof addRun>) {
   const read = readWorkflowRun(fake.github.payloads.workflowRun(run, "completed").workflow_run);
   if (read === null) throw new Error("the payload is no run");
+  // As the push of the branch did before.
+  await store.commits.note(repository.id, repository.state.defaultBranch, [repository.head() ?? ""]);
   const before = fake.github.calls.length;
   const paths = await learnRun(
     { repository: fake.describe(repository), run: read },
@@ -264,7 +266,7 @@ describe("a run that is not learned from", () => {
       "bot",
       0,
     ],
-    ["another branch's", { headBranch: "feature" }, null, "other-branch", 0],
+    ["another branch's", { headBranch: "feature", headSha: "f".repeat(40) }, null, "other-branch", 0],
     ["of a target event", { event: "pull_request_target" }, null, "pull-request-target", 0],
     ["skipped", { conclusion: "skipped" }, null, "skipped", 0],
     ["not completed", { status: "in_progress", conclusion: null }, null, "not-completed", 0],
