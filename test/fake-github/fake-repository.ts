@@ -8,7 +8,7 @@ import {
   findComment,
   findIssue,
 } from "./state/comments.ts";
-import { createCommit } from "./state/commits.ts";
+import { createCommit, createSignedCommit } from "./state/commits.ts";
 import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
 import { editPull, findPull, type NewPull, openPull, reviewPull } from "./state/pulls.ts";
 import { setRef } from "./state/refs.ts";
@@ -46,7 +46,12 @@ export interface FakeRepository {
   commitFiles(
     branch: string,
     files: Readonly<Record<string, FileContent>>,
-    by: { readonly author: string; readonly message: string },
+    by: {
+      readonly author: string;
+      readonly message: string;
+      /** Who signed it and pushed it, where that is not the author. */
+      readonly signedBy?: string;
+    },
   ): string;
   deleteBranch(branch: string, login: string): void;
   setRole(login: string, role: Role): void;
@@ -94,14 +99,18 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
         ? null
         : { content: content.toString(), mode: entry.mode };
     },
-    commitFiles(branch, files, { author, message }) {
-      const actor = actorFor(world, author);
+    commitFiles(branch, files, { author, message, signedBy }) {
+      const actor = actorFor(world, signedBy ?? author);
       const parent = resolveCommit(state, branchRef(branch)) ?? resolveCommit(state, state.defaultBranch);
       const all = parent === undefined ? new Map<string, FileEntry>() : readFiles(state.objects, parent.tree);
       writeContents(state, all, files);
       const tree = writeFiles(state.objects, all);
       const parents = parent === undefined ? [] : [parent.sha];
-      const { sha } = createCommit(world, state, actor, { message, tree, parents });
+      const people = { author: actorFor(world, author).account, committer: actor.account };
+      const { sha } =
+        signedBy === undefined
+          ? createCommit(world, state, actor, { message, tree, parents })
+          : createSignedCommit(world, state, people, { message, tree, parents });
       setRef(world, state, actor, { name: branchRef(branch), sha });
       return sha;
     },

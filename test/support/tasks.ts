@@ -25,6 +25,7 @@ export function learnRunTask({ repositoryId = 1, runId = 100, attempt = 1 } = {}
       triggeringActor: null,
       startedAt: "2026-01-01T12:00:00Z",
       referencedWorkflows: [{ path: "octo-org/x/.github/workflows/y.yml@main", sha: "b".repeat(40) }],
+      intoBranches: [],
     },
   };
 }

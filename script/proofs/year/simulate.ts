@@ -202,6 +202,7 @@ export async function simulateRepository(
         triggeringActor: null,
         startedAt: dateOf(run.day),
         referencedWorkflows: [],
+        intoBranches: [],
       },
     };
     const endpoints = run.refused.map(({ host }) => `${host}:443`);

@@ -54,6 +54,21 @@ export function readMarks(body: string | null): Marks {
   return { digest, text };
 }
 
+/**
+ * Whether two bodies say the same: whole, for a mark may be kept where all else was changed. Boxes that somebody ticked, line ends and
+ * white space at the end do not count.
+ */
+export function isSameBody(a: string | null, b: string | null): boolean {
+  return plainBody(a) === plainBody(b);
+}
+
+function plainBody(body: string | null): string {
+  return (body ?? "")
+    .replaceAll("\r\n", "\n")
+    .replace(/^(\s*[-*] )\[[xX]\]/gm, "$1[ ]")
+    .trimEnd();
+}
+
 /** The body without the mark of what it proposes: that of a proposal that is closed because it became moot. */
 export function unmarkBody(body: string | null): string {
   return (body ?? "").replace(/<!-- egress-bot:digest=[0-9a-f]{64} -->\n?/g, "");

@@ -23,5 +23,6 @@ export const workflowRunSchema: z.ZodType<WorkflowRun> = z.object({
   actor: account,
   triggeringActor: account,
   startedAt: z.string().max(40),
+  intoBranches: z.array(z.string().max(1_000)).max(100).default([]),
   referencedWorkflows: z.array(z.object({ path: z.string().max(1_000), sha: z.string().max(64) })).max(500),
 });

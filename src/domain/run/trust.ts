@@ -55,7 +55,7 @@ export function judgeRun(
     return run.event === "pull_request" ? untrusted("fork") : notLearned("fork");
   switch (run.event) {
     case "pull_request":
-      return judgePullRequest(run, botLogin);
+      return judgePullRequest(run, repository.defaultBranch, botLogin);
     case "merge_group":
       return run.headBranch?.startsWith(`gh-readonly-queue/${repository.defaultBranch}/`) === true
         ? likely
@@ -68,11 +68,14 @@ export function judgeRun(
   }
 }
 
-function judgePullRequest(run: WorkflowRun, botLogin: string | null): Trust {
+function judgePullRequest(run: WorkflowRun, defaultBranch: string, botLogin: string | null): Trust {
   if (run.headBranch === null) return notLearned("other-branch");
   // Who pushes to the branch becomes the actor, so nobody else's commit comes in here. Anybody may run it again.
   const path = run.actor?.login === botLogin ? pathOfBranch(run.headBranch) : null;
-  if (path !== null) return { kind: "trial", path };
+  // Into another branch somebody else's code would be tried with it, and the two cannot be told apart.
+  const isIntoDefault =
+    run.intoBranches.length > 0 && run.intoBranches.every((into) => into === defaultBranch);
+  if (path !== null && isIntoDefault) return { kind: "trial", path };
   if (botBranch.test(run.headBranch) || !isByPeople(run)) return untrusted("bot");
   return { kind: "trusted", source: "pull-request" };
 }

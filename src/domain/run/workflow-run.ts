@@ -19,6 +19,8 @@ export interface WorkflowRun {
   /** When this attempt began, ISO 8601 UTC. */
   readonly startedAt: string;
   readonly referencedWorkflows: readonly ReferencedWorkflow[];
+  /** The branches into which the open pull requests of its head are to be merged, those of other repositories as "". */
+  readonly intoBranches: readonly string[];
 }
 
 export interface Account {
@@ -44,16 +46,21 @@ const runSchema = z.object({
   conclusion: z.string().max(100).nullish(),
   head_branch: z.string().max(1_000).nullish(),
   head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
-  repository: z.object({ full_name: z.string().max(300) }),
+  repository: z.object({ id: z.number().optional(), full_name: z.string().max(300) }),
   head_repository: z.object({ id: z.number().int().positive() }).nullish(),
   actor: accountSchema,
   triggering_actor: accountSchema,
   run_started_at: z.iso.datetime().nullish(),
   created_at: z.iso.datetime(),
+  pull_requests: z
+    .array(z.object({ base: z.object({ ref: z.string().max(1_000), repo: z.object({ id: z.number() }) }) }))
+    .nullish()
+    .catch(null),
   referenced_workflows: z.array(z.object({ path: z.string().max(1_000), sha: z.string().max(64) })).nullish(),
 });
 
 const mostReferencedWorkflows = 500;
+const mostPullRequests = 100;
 const workflowPath = /^(?:([^/@]+\/[^/@]+)\/)?(\.github\/workflows\/[^/\p{Cc}]+?\.ya?ml)(?:@.+)?$/u;
 
 /**
@@ -80,6 +87,9 @@ export function readWorkflowRun(api: unknown): WorkflowRun | null {
     actor: run.actor ?? null,
     triggeringActor: run.triggering_actor ?? null,
     startedAt: run.run_started_at ?? run.created_at,
+    intoBranches: (run.pull_requests ?? [])
+      .slice(0, mostPullRequests)
+      .map(({ base }) => (base.repo.id === run.repository.id ? base.ref : "")),
     referencedWorkflows: (run.referenced_workflows ?? []).slice(0, mostReferencedWorkflows),
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "../../adapters/github/talk/pull-request.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
+import { isSameBody, markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
 import { isAppLogin, markCommit } from "../../domain/marks/own-commit.ts";
@@ -142,7 +142,7 @@ async function bringUpToDate(
   const { pullRequest } = plan;
   await rememberOpen(pullRequest);
   const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
-  if (old.digest !== next.digest || old.text !== next.text)
+  if (!isSameBody(open?.body ?? null, text.body))
     await changePullRequest(octokit, repository, pullRequest, text);
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);

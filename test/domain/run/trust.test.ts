@@ -22,6 +22,7 @@ const push: WorkflowRun = {
   triggeringActor: person,
   startedAt: "2026-07-26T12:08:40Z",
   referencedWorkflows: [],
+  intoBranches: [],
 };
 const by = (actor: Account | null, triggeringActor: Account | null = actor) => ({ actor, triggeringActor });
 const pull = { event: "pull_request", headBranch: "feature" };
@@ -136,7 +137,12 @@ describe("nothing else teaches", () => {
 });
 
 describe("the bot's own pull request is the trial of its list", () => {
-  const own = { ...pull, headBranch: "egress-bot/ci.yml", ...by({ login: bot, type: "Bot" }) };
+  const own = {
+    ...pull,
+    headBranch: "egress-bot/ci.yml",
+    intoBranches: ["main"],
+    ...by({ login: bot, type: "Bot" }),
+  };
 
   test.each<[string, Partial<WorkflowRun>]>([
     ["as GitHub starts it", {}],
@@ -152,6 +158,10 @@ describe("the bot's own pull request is the trial of its list", () => {
   test.each<[string, Partial<WorkflowRun>, object]>([
     ["after a person's push it is that person's", by(person), { kind: "trusted", source: "pull-request" }],
     ["another bot's is a bot's", by(renovate), { kind: "untrusted", reason: "bot" }],
+    ["into another branch it is a bot's", { intoBranches: ["evil"] }, { kind: "untrusted", reason: "bot" }],
+    ["into another one as well it is too", { intoBranches: ["main", "evil"] }, { kind: "untrusted" }],
+    ["into another repository it is too", { intoBranches: [""] }, { kind: "untrusted", reason: "bot" }],
+    ["into nothing that is open it is too", { intoBranches: [] }, { kind: "untrusted", reason: "bot" }],
     ["of a fork it is a fork's", { headRepositoryId: 2 }, { kind: "untrusted", reason: "fork" }],
     [
       "on a branch that is no proposal's it is a bot's",

@@ -34,6 +34,7 @@ test("a run of the webhook or the REST API", () => {
     actor: { login: "octocat", type: "User" },
     triggeringActor: { login: "hubot", type: "Bot" },
     startedAt: "2026-07-26T12:08:40Z",
+    intoBranches: [],
     referencedWorkflows: [{ path: "octo-org/octo-repo/.github/workflows/b.yml@main", sha: "b".repeat(40) }],
   });
 });

@@ -67,3 +67,15 @@ function signed(content: CommitContent): CommitContent {
     signature: `-----BEGIN PGP SIGNATURE-----\n\n${digest.slice(0, 64)}\n${digest.slice(64)}\n-----END PGP SIGNATURE-----\n`,
   };
 }
+
+/** A commit that a person made on a computer of their own, in anybody's name, and signed with a key that their account has. */
+export function createSignedCommit(
+  world: World,
+  { objects }: Repository,
+  { author, committer }: { readonly author: Account; readonly committer: Account },
+  content: Pick<CommitContent, "message" | "tree" | "parents">,
+): Commit {
+  const at = world.clock.now();
+  const people = { author: personOf(author, at), committer: personOf(committer, at) };
+  return objects.writeCommit(signed({ ...content, ...people, signature: null }));
+}

@@ -136,8 +136,8 @@ export interface Proposed {
 }
 
 /**
- * Compares two commits, of the default branch and of a branch. An App's commit is its own where it is the author and GitHub signed it: an
- * author alone can be written by anybody. One that was made with a person's token is that person's and carries the bot's mark.
+ * Compares two commits, of the default branch and of a branch. An App's commit is its own where it is the author and GitHub signed it as
+ * the committer: an author alone can be written by anybody, who may sign the commit too. One that was made with a person's token is that person's and carries the bot's mark.
  */
 export async function readDivergence(
   octokit: Octokit,
@@ -166,11 +166,20 @@ type Comparison = Awaited<ReturnType<Octokit["rest"]["repos"]["compareCommitsWit
 
 function isOwn({ commits, files = [] }: Comparison, { botLogin, path, text }: Proposed): boolean {
   if (commits.some(({ author }) => author?.login !== botLogin)) return false;
-  if (isAppLogin(botLogin)) return commits.every(({ commit }) => commit.verification?.verified === true);
+  if (isAppLogin(botLogin)) return commits.every((commit) => isSignedByGitHub(commit, botLogin));
   const last = commits.at(-1);
   return (
     commits.every(({ commit }) => isMarkedCommit(commit.message)) &&
     (last === undefined || marksFile(last.commit.message, text)) &&
     files.every(({ filename }) => filename === path)
   );
+}
+
+/** A signature is valid for the committer's keys, and GitHub's are nobody else's. */
+function isSignedByGitHub({ committer, commit }: Comparison["commits"][number], botLogin: string): boolean {
+  const isGitHub =
+    committer?.login === "web-flow" ||
+    committer?.login === botLogin ||
+    commit.committer?.email === "noreply@github.com";
+  return isGitHub && commit.verification?.verified === true;
 }

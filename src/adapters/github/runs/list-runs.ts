@@ -36,7 +36,6 @@ export async function listWorkflowRuns(
       status: "completed",
       per_page: perPage,
       page,
-      exclude_pull_requests: true,
       ...(since !== undefined && { created: `>=${since}` }),
     });
     const { workflow_runs: runs } = wholeAnswer(answer);

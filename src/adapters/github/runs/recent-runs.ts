@@ -38,7 +38,6 @@ async function listRepositoryRuns(
     repo: name,
     status: "completed",
     per_page: runsSearched,
-    exclude_pull_requests: true,
   });
   return readRuns(wholeAnswer(answer).workflow_runs);
 }

@@ -32,7 +32,6 @@ export async function listRunsOfCommit(
     head_sha: commit,
     event: "pull_request",
     per_page: 100,
-    exclude_pull_requests: true,
   });
   return wholeAnswer(answer).workflow_runs.flatMap((run) => {
     const parsed = runSchema.safeParse(run);
