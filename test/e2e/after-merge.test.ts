@@ -105,7 +105,9 @@ describe("the trial", () => {
       `- an earlier state of this pull request was refused \`late.example.org:443\` in [run ${tried.id}](`,
     );
     expect(pull.body).toContain("), step Test: added, flagged `found-in-trial`\n");
-    expect(pull.body).toMatch(/\| `late\.example\.org:443` \|.*\| `unknown-host`, `rare`, `found-in-trial` \|/);
+    expect(pull.body).toMatch(
+      /\| `late\.example\.org:443` \|.*\| `unknown-host`, `rare`, `found-in-trial` \|/,
+    );
     await tryIt(repository, { build: { agent: [] } });
     expect(newestPull(repository).body).toContain("): enforced, 1 called, 0 refused\n");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("late.example.org:443");

@@ -145,6 +145,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
     defaultBranch: options.defaultBranch ?? "main",
     isPrivate: options.private ?? false,
     archived: false,
+    keepsReviews: false,
     createdAt: world.clock.now(),
     objects: createGitObjects(),
     refs: new Map(),

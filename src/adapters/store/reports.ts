@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { LastTrim, ProposedJobs, SaidAfterMerge, UnenforcedJob } from "../../domain/assessment/told.ts";
+import type { Grown } from "../../domain/proposal/grown.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
 import { keepRepository } from "./redis/retention.ts";
@@ -18,6 +19,9 @@ export interface Reports {
   rememberTrim(repositoryId: number, path: string, trim: LastTrim): Promise<void>;
   readTrim(repositoryId: number, path: string): Promise<LastTrim | null>;
   forgetTrim(repositoryId: number, path: string): Promise<void>;
+  /** That the list of an approved pull request has grown. */
+  rememberGrown(repositoryId: number, path: string, grown: Grown): Promise<void>;
+  readGrown(repositoryId: number, path: string): Promise<Grown | null>;
   rememberSaid(repositoryId: number, path: string, said: SaidAfterMerge): Promise<void>;
   readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
 }
@@ -33,6 +37,11 @@ const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
 );
 const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
 const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });
+const grownSchema: z.ZodType<Grown> = z.object({
+  pullRequest: z.int(),
+  added: z.array(z.string()),
+  by: z.array(z.string()),
+});
 const saidSchema: z.ZodType<SaidAfterMerge> = z.object({ pullRequest: z.int(), digest: z.string() });
 
 export function createReports(redis: Redis): Reports {
@@ -40,6 +49,7 @@ export function createReports(redis: Redis): Reports {
     unenforced: (repositoryId: number): string => keyOf(repositoryId, "unenforced"),
     proposed: (repositoryId: number): string => keyOf(repositoryId, "proposed-jobs"),
     trim: (repositoryId: number): string => keyOf(repositoryId, "last-trims"),
+    grown: (repositoryId: number): string => keyOf(repositoryId, "grown-lists"),
     said: (repositoryId: number): string => keyOf(repositoryId, "said-after-merge"),
   };
 
@@ -76,6 +86,9 @@ export function createReports(redis: Redis): Reports {
     forgetTrim: async (repositoryId, path) => {
       await redis.hdel(keys.trim(repositoryId), path);
     },
+    rememberGrown: (repositoryId, path, grown) => write(keys.grown(repositoryId), path, grown),
+    readGrown: async (repositoryId, path) =>
+      parseValue(grownSchema, await redis.hget(keys.grown(repositoryId), path)),
     rememberSaid: (repositoryId, path, said) => write(keys.said(repositoryId), path, said),
     readSaid: async (repositoryId, path) =>
       parseValue(saidSchema, await redis.hget(keys.said(repositoryId), path)),

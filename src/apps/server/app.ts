@@ -42,6 +42,10 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
     ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"],
     one(checkPullRequestOf, queues.checkPullRequest),
   );
+  webhooks.on(
+    ["pull_request_review.submitted", "pull_request_review.dismissed"],
+    one(proposalOf, queues.propose),
+  );
   webhooks.on("push", one(proposePushedOf, queues.proposePushed));
   webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
   webhooks.on("push", one(notePushOf, queues.notePush));

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 // Comments within comments, which GitHub shows to nobody, and by which the bot knows again what it has said already.
 
 /** Of the answer to a comment. */
@@ -12,6 +14,11 @@ export function markClosed(head: string | undefined): string {
 
 /** Of the word that a branch is left to the people who work on it. */
 export const handsOffMark = hide("hands-off");
+
+/** Of the word that the list of an approved pull request has got these entries. */
+export function markGrown(added: readonly string[]): string {
+  return hide(`grown=${createHash("sha256").update(added.join("\n")).digest("hex").slice(0, 16)}`);
+}
 
 /** Of the word that the bot may not propose, on its open pull request. */
 export const notPermittedMark = hide("not-permitted");

@@ -28,6 +28,7 @@ import { outsideOf } from "../enforce/outsides.ts";
 import { readTrials } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
 import { describeProposal } from "./describe-proposal.ts";
+import { checkApproval, withdrawApprovals } from "./guard-approval.ts";
 import { keepProposedEntries } from "./keep-entries.ts";
 import { readCallers } from "./read-callers.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
@@ -146,6 +147,8 @@ async function bringUpToDate(
     await changePullRequest(octokit, repository, pullRequest, text);
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);
+  if (plan.write !== null) await withdrawApprovals(state, compared.added, tools);
+  await checkApproval(state, tools);
   if (commit !== null) await reportTrial(repository, trials, commit, octokit);
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });

@@ -61,7 +61,14 @@ export function pullSimpleBody(world: World, repository: Repository, issue: Pull
       self: link(url),
     },
     author_association: associationOf(repository, author),
-    auto_merge: null,
+    auto_merge: pull.autoMerge
+      ? {
+          enabled_by: userBody(world, author),
+          merge_method: "merge",
+          commit_title: "Merge",
+          commit_message: "",
+        }
+      : null,
     draft: pull.draft,
   } satisfies components["schemas"]["pull-request-simple"];
 }

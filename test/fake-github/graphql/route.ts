@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Violation } from "../http/api-error.ts";
 import { json, plainRoute, type Route } from "../http/route.ts";
+import { disableAutoMerge, disableAutoMergeInput } from "./disable-auto-merge.ts";
 import { evaluate, type Mutation, parseMutation } from "./parse.ts";
 import { MutationError, updateRefs, updateRefsInput } from "./update-refs.ts";
 
-/** `POST /graphql`, which knows the one mutation `updateRefs`. GraphQL answers 200 whatever became of it. */
+/** `POST /graphql`, which knows the mutations `updateRefs` and `disablePullRequestAutoMerge`. GraphQL answers 200 whatever became of it. */
 export const graphqlRoute: Route = plainRoute({
   method: "POST",
   path: "/graphql",
@@ -16,15 +17,16 @@ export const graphqlRoute: Route = plainRoute({
   answer(request) {
     const { query, variables = {} } = request.body;
     const mutation = read(query);
-    const input = inputOf(mutation, variables);
+    const { field } = mutation;
     try {
-      updateRefs(request, input);
-      const clientMutationId = input.clientMutationId ?? null;
-      return json(200, { data: { updateRefs: { clientMutationId } } });
+      if (field === "disablePullRequestAutoMerge")
+        disableAutoMerge(request, inputOf(mutation, variables, disableAutoMergeInput));
+      else updateRefs(request, inputOf(mutation, variables, updateRefsInput));
+      return json(200, { data: { [field]: { clientMutationId: null } } });
     } catch (error) {
       if (!(error instanceof MutationError)) throw error;
       const { type, message } = error;
-      return json(200, { data: { updateRefs: null }, errors: [{ type, path: ["updateRefs"], message }] });
+      return json(200, { data: { [field]: null }, errors: [{ type, path: [field], message }] });
     }
   },
 });
@@ -37,23 +39,30 @@ function read(query: string): Mutation {
   }
 }
 
-function inputOf(mutation: Mutation, variables: Readonly<Record<string, unknown>>) {
+const fields = ["updateRefs", "disablePullRequestAutoMerge"];
+
+function inputOf<Input>(
+  mutation: Mutation,
+  variables: Readonly<Record<string, unknown>>,
+  schema: z.ZodType<Input>,
+): Input {
   const { field, selection } = mutation;
-  if (field !== "updateRefs") throw new Violation(422, `GraphQL: no mutation ${field}`);
+  if (!fields.includes(field)) throw new Violation(422, `GraphQL: no mutation ${field}`);
   const unknown = selection.filter((name) => name !== "clientMutationId" && name !== "__typename");
   if (unknown.length > 0 || selection.length === 0) {
-    throw new Violation(422, `GraphQL: UpdateRefsPayload has no field ${unknown.join(", ") || "selected"}`);
+    throw new Violation(422, `GraphQL: the payload has no field ${unknown.join(", ") || "selected"}`);
   }
   checkVariables(mutation, variables);
   const value = mutation.arguments.get("input");
   if (value === undefined || mutation.arguments.size > 1) throw new Violation(422, "GraphQL: wants input");
-  const input = updateRefsInput.safeParse(evaluate(value, mutation.variables, variables));
+  const input = schema.safeParse(evaluate(value, mutation.variables, variables));
   if (input.success) return input.data;
   const problems = input.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new Violation(422, `GraphQL: input: ${problems.join("; ")}`);
 }
 
-const knownTypes = /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|\[RefUpdate!?\])!?$/;
+const knownTypes =
+  /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|DisablePullRequestAutoMergeInput|\[RefUpdate!?\])!?$/;
 
 function checkVariables({ variables }: Mutation, given: Readonly<Record<string, unknown>>): void {
   for (const [name, type] of variables) {

@@ -30,6 +30,24 @@ export const repositoryRoutes: readonly Route[] = [
   }),
   repositoryRoute({
     method: "GET",
+    path: "/collaborators",
+    permissions: ["metadata:read"],
+    role: "write",
+    query: z.strictObject({ ...pageQuery, permission: z.enum(["pull", "push", "admin"]).optional() }),
+    answer({ world, repository, query }) {
+      const least = query.permission === "admin" ? "admin" : query.permission === "push" ? "write" : "read";
+      const people = [...world.accounts.values()].filter(
+        (account) =>
+          repository.collaborators.has(account.login.toLowerCase()) &&
+          hasRole(roleOf(repository, account), least),
+      );
+      return list(
+        people.map((account) => ({ ...userBody(world, account), role_name: roleOf(repository, account) })),
+      );
+    },
+  }),
+  repositoryRoute({
+    method: "GET",
     path: "/collaborators/{username}/permission",
     permissions: ["metadata:read"],
     role: "write",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reviewBody } from "../bodies/pull.ts";
+import { ApiError, notFound } from "../http/api-error.ts";
 import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
 import { findPull, reviewPull } from "../state/pulls.ts";
 
@@ -19,6 +20,21 @@ export const reviewRoutes: readonly Route[] = [
     answer({ world, repository, params }) {
       const issue = findPull(repository, numberIn(params, "pull_number"));
       return list(issue.pull.reviews.map((review) => reviewBody(world, repository, issue, review)));
+    },
+  }),
+  repositoryRoute({
+    method: "PUT",
+    path: "/pulls/{pull_number}/reviews/{review_id}/dismissals",
+    permissions: ["pull_requests:write"],
+    role: "write",
+    body: z.strictObject({ message: z.string().min(1), event: z.literal("DISMISS").optional() }),
+    answer({ world, repository, params }) {
+      const issue = findPull(repository, numberIn(params, "pull_number"));
+      const review = issue.pull.reviews.find(({ id }) => id === numberIn(params, "review_id"));
+      if (review === undefined) throw notFound();
+      if (repository.keepsReviews) throw new ApiError(403, "Resource not accessible by integration");
+      review.state = "DISMISSED";
+      return json(200, reviewBody(world, repository, issue, review));
     },
   }),
   repositoryRoute({

@@ -64,6 +64,7 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
       headRef,
       baseRef: wanted.base,
       draft: wanted.draft ?? false,
+      autoMerge: false,
       mergedAt: null,
       mergedBy: null,
       mergeCommit: null,

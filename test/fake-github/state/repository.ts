@@ -12,6 +12,8 @@ export interface Repository {
   defaultBranch: string;
   readonly isPrivate: boolean;
   archived: boolean;
+  /** Its rules let nobody dismiss a review, nor switch the merge off that comes by itself. */
+  keepsReviews: boolean;
   readonly createdAt: number;
   readonly objects: GitObjects;
   /** Full name (`refs/heads/main`) to commit id. */
@@ -56,6 +58,8 @@ export interface Pull {
   readonly headRef: string;
   baseRef: string;
   readonly draft: boolean;
+  /** Whether GitHub is to merge it as soon as the rules let it. */
+  autoMerge: boolean;
   mergedAt: number | null;
   mergedBy: Account | null;
   mergeCommit: string | null;
@@ -74,7 +78,7 @@ export interface Review {
   readonly id: number;
   readonly author: Account;
   readonly body: string;
-  readonly state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
+  state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
   readonly commit: string;
   readonly submittedAt: number;
 }

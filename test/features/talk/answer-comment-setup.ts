@@ -170,6 +170,6 @@ export function runOf(id: number): LearnRun["run"] {
     triggeringActor: null,
     startedAt: "2026-07-01T00:00:00Z",
     referencedWorkflows: [],
-        intoBranches: [],
+    intoBranches: [],
   };
 }

@@ -1,4 +1,3 @@
-import { isRefused } from "../client/is-refused.ts";
 import { itemsPerPage, listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
@@ -6,10 +5,14 @@ import { wholeAnswer } from "../client/whole-answer.ts";
 import { OvertakenError } from "../files/commit.ts";
 import type { RepositoryNow } from "../repositories/repository.ts";
 import { postComment } from "./comments.ts";
+import { wish } from "./wish.ts";
 
 /** A pull request from one of the repository's own branches. */
 export interface PullRequest {
   readonly number: number;
+  readonly nodeId: string;
+  /** GitHub merges it as soon as its rules let it. */
+  readonly mergesByItself: boolean;
   readonly state: "open" | "closed" | "merged";
   readonly isOwn: boolean;
   /** May have been edited by people. */
@@ -48,14 +51,16 @@ export async function listPullRequests(
   // The owner may have a fork with a branch of that name.
   return wholeAnswer(answer)
     .filter(({ head }) => head.repo?.id === id && head.ref === branch)
-    .map(({ number, state, merged_at: mergedAt, user, body, head, base, labels }) => ({
+    .map(({ number, node_id: nodeId, auto_merge: autoMerge, state, merged_at: mergedAt, ...pull }) => ({
       number,
+      nodeId,
+      mergesByItself: autoMerge !== null,
       state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
-      isOwn: user?.login === botLogin,
-      body,
-      head: head.sha,
-      into: base.ref,
-      labels: labels.flatMap(({ name }) => name ?? []),
+      isOwn: pull.user?.login === botLogin,
+      body: pull.body,
+      head: pull.head.sha,
+      into: pull.base.ref,
+      labels: pull.labels.flatMap(({ name }) => name ?? []),
       mergedAt,
     }));
 }
@@ -153,17 +158,6 @@ export async function addLabels(
   // GitHub refuses all for the sake of one.
   if ((await add(labels)) || labels.length === 1) return;
   for (const label of labels) await add([label]);
-}
-
-/** Whether GitHub fulfilled what the pull request is as good without. @throws what is no refusal */
-async function wish(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (statusOf(error) !== 422 && statusOf(error) !== 404 && !isRefused(error)) throw error;
-    return false;
-  }
 }
 
 /** What of a pull request changes. */

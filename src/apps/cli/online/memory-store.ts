@@ -104,6 +104,8 @@ export function createMemoryStore(): MemoryStore {
       rememberTrim: async () => {},
       readTrim: async () => null,
       forgetTrim: async () => {},
+      rememberGrown: async () => {},
+      readGrown: async () => null,
       rememberSaid: async () => {},
       readSaid: async () => null,
     },

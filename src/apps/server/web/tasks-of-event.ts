@@ -52,7 +52,13 @@ export function answerCommentOf(payload: Payload<"issue_comment.created">): Answ
 
 /** The file whose proposal a pull request is; null where its branch is not one of the bot's in the same repository. */
 export function proposalOf(
-  payload: Payload<"pull_request.closed" | "pull_request.reopened" | "pull_request.synchronize">,
+  payload: Payload<
+    | "pull_request.closed"
+    | "pull_request.reopened"
+    | "pull_request.synchronize"
+    | "pull_request_review.submitted"
+    | "pull_request_review.dismissed"
+  >,
 ): Propose | null {
   const { head } = payload.pull_request;
   const repository = repositoryOf(payload);

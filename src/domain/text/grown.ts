@@ -1,0 +1,54 @@
+import type { Grown, GrownVerdict } from "../proposal/grown.ts";
+import { render } from "./render.ts";
+
+const mostShown = 50;
+
+/** What GitHub shows beside an approval that was taken back. */
+export const withdrawn = "The list has grown since this approval.";
+
+/** Says what an approved pull request got since. `kept` are the logins whose approvals GitHub did not take back. Foreign text. */
+export function renderGrown({
+  added,
+  by,
+  kept,
+  mergesStill,
+}: Pick<Grown, "added" | "by"> & {
+  readonly kept: readonly string[];
+  readonly mergesStill: boolean;
+}): string {
+  return render("grown", {
+    added: added.slice(0, mostShown),
+    more: Math.max(0, added.length - mostShown),
+    by,
+    kept,
+    mergesStill,
+  });
+}
+
+/** The text of the check on such a pull request. The summary is Markdown. */
+export function renderGrownCheck(
+  { added, by }: Grown,
+  verdict: GrownVerdict,
+): { readonly title: string; readonly summary: string } {
+  const count = `${added.length} ${added.length === 1 ? "endpoint" : "endpoints"}`;
+  return {
+    title: titleOf(verdict, count),
+    summary: render("grown-check", {
+      added: added.slice(0, mostShown),
+      more: Math.max(0, added.length - mostShown),
+      by,
+      kind: verdict.kind,
+    }).trimEnd(),
+  };
+}
+
+function titleOf(verdict: GrownVerdict, count: string): string {
+  switch (verdict.kind) {
+    case "approved":
+      return `${count} added after an approval, and approved by ${verdict.by}`;
+    case "alone":
+      return `${count} added after an approval; nobody else can approve`;
+    case "waits":
+      return `${count} added after an approval: approve again`;
+  }
+}
