@@ -14,6 +14,7 @@ const literals = new Map(files.map((file) => [file, readLiterals(folder, file)])
 /** Where sentences stand that nobody reads on GitHub, or that are not the bot's, and why. A name with a slash behind it is a folder. */
 const exceptions: Readonly<Record<string, string>> = {
   "adapters/github/files/commit.ts": "words of errors, and a query",
+  "adapters/github/talk/approvals.ts": "a query",
   "apps/server/enter-redis.ts": "printed by `egress serve` where it cannot start",
   "apps/server/web/": "answers to HTTP requests, and their headers",
   "domain/guard/check/": "printed by `egress check`, on a terminal or as SARIF",

@@ -73,6 +73,19 @@ export async function noteEntriesOf(
   );
 }
 
+/** Keeps what had changed when the jobs of a file first wanted endpoints. @throws what the store answered with */
+export async function keepArrivals(
+  repositoryId: number,
+  path: string,
+  found: ReadonlyMap<string, JobRecord>,
+  { jobRecords }: Records,
+): Promise<void> {
+  await change(repositoryId, path, jobRecords, (jobId, record) => ({
+    ...record,
+    arrivals: found.get(jobId)?.arrivals ?? record.arrivals,
+  }));
+}
+
 async function change(
   repositoryId: number,
   path: string,

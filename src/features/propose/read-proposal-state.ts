@@ -22,6 +22,7 @@ import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
 import type { FileNow } from "../look/file-now.ts";
 import { findArrivals } from "../look/find-arrivals.ts";
 import type { KnownRules, RulesStore } from "../look/read-rules.ts";
+import { keepArrivals } from "./keep-entries.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface ProposalState extends AssessedAt {
@@ -104,7 +105,7 @@ export async function readProposalState(
     records: Rules["records"],
   ): Promise<Rules["records"]> {
     const found = await findArrivals(jobs, records, proposed, { octokit, repository });
-    if (found !== records) await tools.store.jobRecords.write(repository.id, path, found);
+    if (found !== records) await keepArrivals(repository.id, path, found, tools.store);
     return found;
   }
 

@@ -25,6 +25,7 @@ const record: JobRecord = {
   proposed: [],
   isProposedFromPullRequests: true,
   goneAt: null,
+  arrivals: {},
 };
 
 test("what is written is read, and with none left nothing is kept", async () => {

@@ -321,6 +321,7 @@ describe("what was refused in a run that has left the window", () => {
         findMovedFrom: () => null,
         decided: settleDecisions([]),
         isBlocking: true,
+        arrivals: {},
       },
     );
   };

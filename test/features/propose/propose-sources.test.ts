@@ -3,6 +3,7 @@ import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
 import {
   addRepository,
+  addRuns,
   path,
   run,
   runsCalling,
@@ -26,6 +27,7 @@ const ofDefault = (count: number, run: Run = {}): readonly Run[] =>
   }));
 
 async function teachByPulls(repository: FakeRepository, runs: readonly Run[]): Promise<void> {
+  addRuns(repository, learn(runs));
   await store.baselines.merge(
     { repositoryId: repository.id, path, jobId: "build", source: "pull-request" },
     learn(runs),

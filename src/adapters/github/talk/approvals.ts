@@ -55,7 +55,9 @@ export function dismissApproval(
   return wish(octokit.rest.pulls.dismissReview({ owner, repo, pull_number: number, review_id: id, message }));
 }
 
-const disable = `mutation ($input: DisablePullRequestAutoMergeInput!) { disablePullRequestAutoMerge(input: $input) { clientMutationId } }`;
+const disable = `mutation ($input: DisablePullRequestAutoMergeInput!) {
+  disablePullRequestAutoMerge(input: $input) { clientMutationId }
+}`;
 
 /** Switches the merge off that comes by itself. Whether GitHub did. @throws what is no refusal */
 export async function stopAutoMerge(octokit: Octokit, nodeId: string): Promise<boolean> {
