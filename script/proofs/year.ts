@@ -1,4 +1,5 @@
-// prove: year        20 repositories through a year: false blocks, repairs, at most 2 proposals a month, nothing of an attacker proposed; [SEED]; 2 min
+// prove: year        20 repositories through a year: false blocks, repairs, at most 2 proposals a month, nothing of an attacker proposed or merged without a flag; [SEED]; 4 min
+import { attackerKinds, longestSleep } from "./year/attackers.ts";
 import { type RepositoryYear, type SimulatedMiss, simulateRepository } from "./year/simulate.ts";
 import { createWorld, jobsPerRepository, repositoryCount } from "./year/world.ts";
 
@@ -12,10 +13,20 @@ if (!Number.isSafeInteger(seed)) {
 const years: RepositoryYear[] = [];
 for (const [place, repository] of createWorld(seed).entries()) {
   const isSpared = years.some(({ wasAttacked }) => wasAttacked);
-  years.push(await simulateRepository(repository, seed * 1_000 + place, isSpared));
+  const attacker = isSpared ? null : ({ kind: "dependency-while-blocking", sleep: 0 } as const);
+  years.push(await simulateRepository(repository, seed * 1_000 + place, { attacker, isCareful: false }));
   process.stderr.write(`\rsimulated ${years.length} of ${repositoryCount} repositories`);
 }
 process.stderr.write("\n");
+
+const attacked = await simulateAttackers();
+process.stderr.write("\n");
+const failing = years.flatMap(({ misses: all }) => all).filter(({ failedRuns }) => failedRuns > 0);
+const waiting =
+  (100 * failing.filter(({ isSuspicious }) => isSuspicious).length) / Math.max(1, failing.length);
+const unflagged = attacked.reduce((total, one) => total + one.unflaggedHosts, 0);
+const mergedHosts = attacked.reduce((total, one) => total + one.mergedHosts, 0);
+const withHosts = attacked.filter(({ hostileProposals }) => hostileProposals > 0).length;
 
 const sum = (of: (year: RepositoryYear) => number): number =>
   years.reduce((total, one) => total + of(one), 0);
@@ -66,10 +77,25 @@ row(
   `${removals}, ${regrets} (${regretted.toFixed(2)} %)`,
 );
 
+row(
+  "misses that failed a job and waited for somebody's word",
+  `${waiting.toFixed(1)} % of ${failing.length}`,
+);
+row(
+  `attacks by a dependency, in audit mode and in block mode, and by a writer, after 0 to ${longestSleep} runs`,
+  `${attacked.length}, in ${withHosts} of which his hosts were proposed with a flag`,
+);
+row("hosts of his proposed without the flag that names the reason", String(unflagged));
+row("hosts of his in a list that a careful reviewer merged", String(mergedHosts));
+
 console.log("\nBounds:");
 const bounds = [
   ["proposals per repository and month, median, at most 2", perMonth <= 2],
   ["hosts of the attacker's proposed: 0", hostile === 0],
+  ["misses that failed a job and waited for a word, at most 55 %", waiting <= 55],
+  ["hosts of his proposed without the flag that names the reason: 0", unflagged === 0],
+  ["hosts of his merged by a reviewer who merges only what carries no such flag: 0", mergedHosts === 0],
+  ["every attack took place", attacked.every(({ wasAttacked }) => wasAttacked)],
   ["the attacker was there and was refused", sum((one) => one.attackerRefusals) > 0],
   ["entries unused for 90 days, at most 3 %", unused <= 3],
   ["removals of entries that were wanted within the next 90 days, at most 0.5 %", regretted <= 0.5],
@@ -94,4 +120,23 @@ function median(values: readonly number[]): number {
 
 function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / Math.max(1, values.length);
+}
+
+/** One job through a year for each way to attack and each sleep, with a careful reviewer. */
+async function simulateAttackers(): Promise<readonly RepositoryYear[]> {
+  const attackers = attackerKinds.flatMap((kind) =>
+    Array.from({ length: longestSleep + 1 }, (_, sleep) => ({ kind, sleep })).filter(
+      ({ sleep }) => kind.startsWith("dependency") || sleep % 10 === 0,
+    ),
+  );
+  const world = createWorld(seed);
+  const found: RepositoryYear[] = [];
+  for (const [place, attacker] of attackers.entries()) {
+    const repository = world[place % world.length];
+    if (repository === undefined) throw new Error("there is no repository");
+    const oneJob = { ...repository, jobs: repository.jobs.slice(0, 1) };
+    found.push(await simulateRepository(oneJob, seed * 1_000 + 500 + place, { attacker, isCareful: true }));
+    process.stderr.write(`\rsimulated ${found.length} of ${attackers.length} attacks`);
+  }
+  return found;
 }

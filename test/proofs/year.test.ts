@@ -8,7 +8,10 @@ import { editGuards } from "../../src/domain/guard/workflow-step/edit.ts";
 test("one job through a year, of those that script/prove year simulates: repaired, attacked, and nothing of the attacker proposed", async () => {
   const [, repository] = createWorld(1);
   if (repository === undefined) throw new Error("there is no repository");
-  const year = await simulateRepository({ ...repository, jobs: repository.jobs.slice(0, 1) }, 1_001, false);
+  const year = await simulateRepository({ ...repository, jobs: repository.jobs.slice(0, 1) }, 1_001, {
+    attacker: { kind: "dependency-while-blocking", sleep: 0 },
+    isCareful: false,
+  });
   expect(year).toMatchObject({ blockingJobs: 1, wasAttacked: true, hostileProposals: 0 });
   expect(year.attackerRefusals).toBeGreaterThan(0);
   expect(year.misses.filter(({ days }) => days !== null).length).toBeGreaterThan(0);
@@ -32,4 +35,13 @@ test("what is taken out of a list is counted, and regretted where the job wants 
   removals.noteWanted(190, "build", "a.example.com");
   removals.noteWanted(191, "build", "b.example.com");
   expect(removals.count()).toEqual({ removals: 2, regrets: 1 });
+});
+
+test("one attack of those that script/prove year makes: who sleeps and comes in audit mode is proposed with a flag only, and not merged", async () => {
+  const [, repository] = createWorld(1);
+  if (repository === undefined) throw new Error("there is no repository");
+  const attacker = { kind: "dependency-while-auditing", sleep: 7 } as const;
+  const oneJob = { ...repository, jobs: repository.jobs.slice(0, 1) };
+  const year = await simulateRepository(oneJob, 1_501, { attacker, isCareful: true });
+  expect(year).toMatchObject({ wasAttacked: true, unflaggedHosts: 0, mergedHosts: 0 });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
+import type { HostileChange } from "./attackers.ts";
 import { dateOf } from "./observe.ts";
 import type { LivingRepository } from "./world.ts";
 
@@ -15,7 +16,11 @@ export function commitAt({ name, updates }: LivingRepository, day: number): stri
  * What learning asks of GitHub about a refused host: the run before, and what changed since. `dayOf` gives the day of a run. The rest of
  * Octokit is not there: who calls it fails.
  */
-export function createGitHub(repository: LivingRepository, dayOf: (runId: number) => number): Octokit {
+export function createGitHub(
+  repository: LivingRepository,
+  dayOf: (runId: number) => number,
+  changeOf: () => HostileChange | null,
+): Octokit {
   const commits = new Map<string, number>();
   const note = (day: number): string => {
     const sha = commitAt(repository, day);
@@ -39,8 +44,15 @@ export function createGitHub(repository: LivingRepository, dayOf: (runId: number
       compareCommitsWithBasehead: async ({ basehead }: { readonly basehead: string }) => {
         const [base = 0, head = 0] = basehead.split("...").map((sha) => commits.get(sha));
         const isUpdated = repository.updates.some((update) => update > base && update <= head);
-        const names = ["src/index.ts", ...(isUpdated ? ["package-lock.json"] : [])];
-        return { data: { files: names.map((filename) => ({ filename, patch: "+changed" })) } };
+        const change = changeOf();
+        const files = [
+          { filename: "src/index.ts", patch: "+changed" },
+          ...(isUpdated ? [{ filename: "package-lock.json", patch: "+changed" }] : []),
+          ...(change !== null && change.day > base && change.day <= head
+            ? [{ filename: change.file, patch: `+${change.line}` }]
+            : []),
+        ];
+        return { data: { files } };
       },
     },
   };

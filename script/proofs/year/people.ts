@@ -20,11 +20,22 @@ export function wordDay(day: number, random: Random): number {
 export const daysBetweenTidying = 90;
 
 /** `/egress allow HOST REASON`, in answer to the refusals of some jobs. */
-export function allowed(endpoint: string, day: number, jobs: readonly string[]): Decision {
+export function allowed(
+  endpoint: string,
+  day: number,
+  jobs: readonly string[],
+  login = "maintainer",
+): Decision {
   return {
     kind: "allow",
     endpoint,
     jobs,
-    origin: { kind: "person", login: "maintainer", at: dateOf(day), reason: "the new version needs it" },
+    origin: { kind: "person", login, at: dateOf(day), reason: "the new version needs it" },
   };
+}
+
+/** `/egress deny HOST`. */
+export function denied(endpoint: string, day: number): Decision {
+  const origin = { kind: "person", login: "maintainer", at: dateOf(day), reason: "" } as const;
+  return { kind: "deny", endpoint, origin };
 }

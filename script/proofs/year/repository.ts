@@ -6,7 +6,7 @@ import {
   rememberProposed,
   updateRecord,
 } from "../../../src/domain/assessment/job-record.ts";
-import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
+import { defaultRules } from "../../../src/domain/assessment/rules.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
 import type { Decision } from "../../../src/domain/baseline/decision.ts";
 import { defaultWindow, withinWindow } from "../../../src/domain/baseline/window.ts";
@@ -88,40 +88,52 @@ export function learn(
   known[source] = withinWindow(mergeBaselines(known[source], taught), defaultWindow);
 }
 
-/** Does what the task that proposes does, with the repository as it is: opens, changes or closes the pull request. */
-export function propose(state: Simulated, day: number): void {
+/** Assesses the repository's jobs as they stand. */
+export function assess(state: Simulated, day: number): void {
   noteJobs(state, day);
-  const { open } = state;
-  const file = readable(state.text);
-  const rules: Rules = {
-    ...defaultRules,
-    decisions: { endpoints: state.decisions, jobs: new Map() },
-    records: state.records,
-  };
   const learned = new Map(
     [...state.learned].map(([id, { baseline, trial, unproven }]): [string, Learned] => [
       id,
       { baseline, source: "default-branch", trial, unproven: [unproven] },
     ]),
   );
-  const assessed = assessFile({ ok: true, file }, path, learned, rules);
+  const rules = {
+    ...defaultRules,
+    decisions: { endpoints: state.decisions, jobs: new Map() },
+    records: state.records,
+  };
+  const assessed = assessFile({ ok: true, file: readable(state.text) }, path, learned, rules);
   if (!assessed.ok) throw new Error(assessed.problem.message);
   state.jobs = assessed.jobs;
-  const proposed = open === null ? new Set<string>() : findProposed(open.proposal.file, file);
+}
+
+/** The jobs that the open pull request switches. */
+function proposedIn({ open, text }: Simulated): ReadonlySet<string> {
+  return open === null ? new Set() : findProposed(open.proposal.file, readable(text));
+}
+
+/** Does what the task that proposes does, with the jobs as they were assessed: opens, changes or closes the pull request. */
+export function propose(state: Simulated, day: number): void {
+  const { open } = state;
+  const file = readable(state.text);
   const mayTrim =
     state.lastTrim === null ||
     day - state.lastTrim > daysBetweenTrims ||
     (open?.proposal.trimmed.length ?? 0) > 0;
-  const proposal = selectProposal({ path, file }, assessed.jobs, {
-    proposed,
+  const proposal = selectProposal({ path, file }, state.jobs, {
+    proposed: proposedIn(state),
     mayTrim,
-    enforcer: rules.enforcer,
+    enforcer: defaultRules.enforcer,
   });
   if (proposal === null || (open === null && state.rejected.has(proposal.digest))) {
     state.open = null;
     return;
   }
-  if (open?.proposal.file.text === proposal.file.text) return;
+  if (open?.proposal.file.text === proposal.file.text) {
+    // The flags may be others.
+    state.open = { ...open, proposal };
+    return;
+  }
   if (open === null) state.openedOn.push(day);
   const [isTrim, wasTrim] = [proposal, open?.proposal].map((one) => (one?.trimmed.length ?? 0) > 0);
   if (isTrim && !wasTrim) state.lastTrim = day;
@@ -132,11 +144,10 @@ export function propose(state: Simulated, day: number): void {
 }
 
 /** People merge the pull request. */
-export function merge(state: Simulated, day: number): void {
+export function merge(state: Simulated): void {
   if (state.open === null) return;
   state.text = state.open.proposal.file.text;
   state.open = null;
-  propose(state, day);
 }
 
 /** People take out of the lists what the bot names as unused and leaves to them. */

@@ -6,19 +6,26 @@ import {
 } from "../../../src/domain/baseline/baseline.ts";
 import { createAllows, entryKey } from "../../../src/domain/endpoint/entry.ts";
 import { findSuspects } from "../../../src/features/learn/find-suspects.ts";
+import { findArrivals } from "../../../src/features/look/find-arrivals.ts";
 import { createRandom } from "../readiness/random.ts";
+import {
+  type Attack,
+  type Attacker,
+  beginAttack,
+  hostile,
+  hostileLogin,
+  isFlagged,
+  lacksFlag,
+  listProposed,
+} from "./attackers.ts";
 import { commitAt, createGitHub } from "./github.ts";
 import { dateOf, type LivedRun, live, teach } from "./observe.ts";
-import { allowed, daysBetweenTidying, mergeDay, wordDay } from "./people.ts";
+import { allowed, daysBetweenTidying, denied, mergeDay, wordDay } from "./people.ts";
 import { createRemovals } from "./removals.ts";
-import { createSimulated, learn, listOf, merge, propose, type Simulated, tidy } from "./repository.ts";
-import { type LivingEndpoint, type LivingJob, type LivingRepository, steps, year } from "./world.ts";
+import { assess, createSimulated, learn, listOf, merge, propose, tidy } from "./repository.ts";
+import { type LivingJob, type LivingRepository, steps, year } from "./world.ts";
 
-/** From this day on, in the first repository whose jobs all block: an update of a dependency calls home for so many days. */
-const attackFrom = 220;
-const attackDays = 20;
 const unusedAfter = 90;
-const hostile = /attacker/;
 
 /** Something that a list refused and the job needed. */
 export interface SimulatedMiss {
@@ -45,6 +52,9 @@ export interface RepositoryYear {
   /** Refusals of what the attacker called, and his hosts, or a fork's, in the text of any proposal. */
   readonly attackerRefusals: number;
   readonly hostileProposals: number;
+  /** The attacker's hosts in a proposal without the flag that names the reason, and in a list that was merged. */
+  readonly unflaggedHosts: number;
+  readonly mergedHosts: number;
   readonly wasAttacked: boolean;
 }
 
@@ -54,23 +64,40 @@ interface OpenMiss {
   failedRuns: number;
 }
 
-/** Lives through the year in one repository. `isSpared`: the attacker is elsewhere already. */
+/** Who attacks, and who merges: a careful reviewer merges only what carries no flag that tells of a stranger. */
+export interface YearOptions {
+  readonly attacker: Attacker | null;
+  readonly isCareful: boolean;
+}
+
+/** Lives through the year in one repository. */
 export async function simulateRepository(
   repository: LivingRepository,
   seed: number,
-  isSpared: boolean,
+  { attacker, isCareful }: YearOptions,
 ): Promise<RepositoryYear> {
   const random = createRandom(seed, 7_919);
   const state = createSimulated(repository.jobs);
   const days = new Map<number, number>();
-  const octokit = createGitHub(repository, (runId) => days.get(runId) ?? 0);
+  let attack: Attack | null = null;
+  const octokit = createGitHub(
+    repository,
+    (runId) => days.get(runId) ?? 0,
+    () => attack?.change ?? null,
+  );
   const open = new Map<string, OpenMiss>();
   const misses: SimulatedMiss[] = [];
   const lastWanted = new Map<string, number>();
   const words = new Map<string, number>();
   const removed = createRemovals(repository.jobs.map(({ id }) => id));
-  const counts = { blockRuns: 0, falseBlocks: 0, attackerRefusals: 0, hostileProposals: 0 };
-  let attack: readonly LivingEndpoint[] | null = isSpared ? [] : null;
+  const counts = {
+    blockRuns: 0,
+    falseBlocks: 0,
+    attackerRefusals: 0,
+    hostileProposals: 0,
+    unflaggedHosts: 0,
+    mergedHosts: 0,
+  };
   let mergeOn: { readonly version: number; readonly day: number } | null = null;
   let proposedOn = -1;
   let tidiedOn = 0;
@@ -87,7 +114,7 @@ export async function simulateRepository(
     ...finish(),
     ...removed.count(),
     misses,
-    wasAttacked: !isSpared && (attack?.length ?? 0) > 0,
+    wasAttacked: attack !== null,
   };
 
   /** Lets people do what is due. */
@@ -95,7 +122,9 @@ export async function simulateRepository(
     for (const [endpoint, due] of words)
       if (due <= day) {
         words.delete(endpoint);
-        state.decisions.push(allowed(endpoint, due, listRefused(endpoint)));
+        state.decisions.push(
+          hostile.test(endpoint) ? denied(endpoint, due) : allowed(endpoint, due, listRefused(endpoint)),
+        );
         await look(due);
       }
     if (day - tidiedOn >= daysBetweenTidying) {
@@ -105,9 +134,10 @@ export async function simulateRepository(
     if (mergeOn === null || state.open === null || mergeOn.day > day) return;
     const at = mergeOn.day;
     mergeOn = null;
-    removed.noteChange(at, state, () => merge(state, at));
+    removed.noteChange(at, state, () => merge(state));
+    if (hostile.test(state.text)) counts.mergedHosts += 1;
     noteRepairs(at);
-    await afterLook(at);
+    await look(at);
   }
 
   /** As the answer to the comment finds them. */
@@ -122,7 +152,16 @@ export async function simulateRepository(
   }
 
   async function look(day: number): Promise<void> {
+    assess(state, day);
+    const repositoryNow = { owner: "octo-org", name: repository.name };
+    const by = { octokit, repository: repositoryNow };
+    const found = await findArrivals(state.jobs, state.records, by);
+    if (found !== state.records) {
+      state.records = found;
+      assess(state, day);
+    }
     propose(state, day);
+    noteWaiting(day);
     proposedOn = Math.floor(day);
     await afterLook(day);
   }
@@ -135,9 +174,33 @@ export async function simulateRepository(
       return;
     }
     if (mergeOn?.version === pull.version) return;
+    const entries = listProposed(pull.proposal);
     if (hostile.test(pull.proposal.file.text)) counts.hostileProposals += 1;
+    if (attacker !== null)
+      counts.unflaggedHosts += entries.filter((entry) => lacksFlag(entry, attacker.kind)).length;
     mergeOn = { version: pull.version, day: mergeDay(day, pull.isRepair, random) };
+    const flagged = isCareful ? entries.filter(isFlagged) : [];
+    for (const { endpoint } of flagged) ask(endpoint, day);
+    if (flagged.length > 0) mergeOn = { version: pull.version, day: Number.POSITIVE_INFINITY };
     if (await tryOut(pull.proposal.file.text, day)) await look(day);
+  }
+
+  /** What waits for a word in audit mode, or is suspicious now, gets it some time. */
+  function noteWaiting(day: number): void {
+    for (const { jobId, misses: missed } of state.jobs)
+      for (const { endpoint, verdict } of missed) {
+        if (verdict !== "suspicious" || hostile.test(endpoint)) continue;
+        const miss = open.get(`${jobId} ${endpoint}`);
+        if (miss !== undefined) miss.isSuspicious = true;
+        ask(endpoint, day);
+      }
+    for (const { recommendation } of state.open?.proposal.switched ?? [])
+      for (const { endpoint, reason } of recommendation?.leftOut ?? [])
+        if (reason === "new-after-dependency-change") ask(endpoint, day);
+  }
+
+  function ask(endpoint: string, day: number): void {
+    if (!words.has(endpoint)) words.set(endpoint, wordDay(day, random));
   }
 
   /** The runs that the pull request itself starts; whether they were refused anything. */
@@ -156,11 +219,16 @@ export async function simulateRepository(
   function newRun(job: LivingJob, day: number, list: readonly string[] | null): LivedRun {
     runId += 1;
     days.set(runId, day);
-    return live(job, { runId, day, list }, attack ?? [], random);
+    return live(job, { runId, day, list }, attack?.calls.get(job.id) ?? [], random);
   }
 
   async function onRun(job: LivingJob, day: number): Promise<void> {
-    attack ??= beginAttack(repository, state, day);
+    if (attacker !== null && attack === null) {
+      const isBlocking = repository.jobs.every(({ id }) => listOf(state.text, id) !== null);
+      attack = beginAttack(attacker, repository, isBlocking, day);
+      if (attack?.kind === "writer-by-command")
+        state.decisions.push(allowed("collect.attacker.com:443", day, [job.id], hostileLogin));
+    }
     const list = listOf(state.text, job.id);
     const run = newRun(job, day, list);
     const suspects = await findSuspectsOf(job, run);
@@ -223,7 +291,7 @@ export async function simulateRepository(
       if (isEssential) miss.failedRuns += 1;
       open.set(key, miss);
       const isAsked = suspects.has(endpoint) || !isEssential;
-      if (isAsked && !words.has(endpoint)) words.set(endpoint, wordDay(run.day, random));
+      if (isAsked) ask(endpoint, run.day);
     }
   }
 
@@ -281,25 +349,4 @@ type Event =
 function orderEvents({ jobs, forks }: LivingRepository): readonly Event[] {
   const runs = jobs.flatMap((job) => job.runs.map((day): Event => ({ kind: "run", day, job })));
   return [...runs, ...forks.map((day): Event => ({ kind: "fork", day }))].sort((a, b) => a.day - b.day);
-}
-
-/** Null as long as the time has not come: an attack that is to be stopped needs lists that stop it. */
-function beginAttack(
-  { updates, jobs }: LivingRepository,
-  { text }: Simulated,
-  day: number,
-): readonly LivingEndpoint[] | null {
-  if (day < attackFrom || jobs.some(({ id }) => listOf(text, id) === null)) return null;
-  const from = updates.find((update) => update > day);
-  if (from === undefined) return null;
-  const call = (host: string, isEssential: boolean): LivingEndpoint => ({
-    host,
-    from,
-    until: from + attackDays,
-    chance: 1,
-    step: steps[0],
-    isEssential,
-  });
-  // One fails the job where it is refused, the other does so without a sound, again and again.
-  return [call("collect.attacker.com", true), call("beacon.attacker.com", false)];
 }

@@ -18,7 +18,6 @@ type Records = ReadonlyMap<string, JobRecord>;
 export async function findArrivals(
   jobs: readonly JobAssessment[],
   records: Records,
-  proposed: ReadonlySet<string>,
   {
     octokit,
     repository,
@@ -27,7 +26,7 @@ export async function findArrivals(
   const found = new Map<string, JobRecord>();
   for (const job of jobs) {
     const record = records.get(job.jobId);
-    const { baseline, endpoints } = listArriving(job, proposed);
+    const { baseline, endpoints } = listArriving(job);
     if (record === undefined || endpoints.length === 0) continue;
     const first = findFirstRuns(baseline, endpoints).filter(({ endpoint, at }) => {
       const known = record.arrivals[endpoint];

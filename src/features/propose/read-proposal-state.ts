@@ -104,7 +104,7 @@ export async function readProposalState(
     jobs: readonly JobAssessment[],
     records: Rules["records"],
   ): Promise<Rules["records"]> {
-    const found = await findArrivals(jobs, records, proposed, { octokit, repository });
+    const found = await findArrivals(jobs, records, { octokit, repository });
     if (found !== records) await keepArrivals(repository.id, path, found, tools.store);
     return found;
   }
