@@ -135,6 +135,11 @@ export const settingsFileSchema = z
           "Where it is told that a job that is to block does not: in an issue and a check on the default branch's commit, in the check only, or nowhere.",
         default: others.report,
       }),
+      checks: oneOf("when-needed", "always").exactOptional().meta({
+        description:
+          "The check egress on pull requests: where something weakens a job that blocks, or on every head, so that it can be a required check. Only in the repository's own settings.",
+        default: others.checks,
+      }),
       "harden-runner": oneOf("bump", "hold")
         .exactOptional()
         .meta({

@@ -25,6 +25,8 @@ export interface Settings {
   };
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
+  /** Whether the check `egress` is on every head of a pull request, so that it can be required, or only where something is to be told. */
+  readonly checks: "when-needed" | "always";
   /** What becomes of a version of Harden-Runner that must not block: a proposal moves it, or the job is held. */
   readonly hardenRunner: "bump" | "hold";
   /** Nothing is written, neither to GitHub nor to the Policy Store, while this holds for the repository or its owner. */
@@ -55,6 +57,7 @@ export const defaultSettings: Settings = {
   deny: [],
   pullRequest: { labels: [], reviewers: [], draft: false },
   report: "issue",
+  checks: "when-needed",
   hardenRunner: "bump",
   paused: false,
   backfill: { runs: 100 },

@@ -6,6 +6,12 @@ const mostShown = 50;
 /** What GitHub shows beside an approval that was taken back. */
 export const withdrawn = "The list has grown since this approval.";
 
+/** The check where the list has not grown since an approval. */
+export const notGrown = {
+  title: "egress: nothing was added after an approval",
+  summary: "This check fails when the list grows after somebody approved it.",
+} as const;
+
 /** Says what an approved pull request got since. `kept` are the logins whose approvals GitHub did not take back. Foreign text. */
 export function renderGrown({
   added,

@@ -14,7 +14,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { markGrown } from "../../domain/marks/hidden-marks.ts";
 import { type Grown, type GrownVerdict, growFurther } from "../../domain/proposal/grown.ts";
-import { renderGrown, renderGrownCheck, withdrawn } from "../../domain/text/grown.ts";
+import { notGrown, renderGrown, renderGrownCheck, withdrawn } from "../../domain/text/grown.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
 interface Tools {
@@ -57,13 +57,20 @@ export async function withdrawApprovals(
  * command did not add it, approves that head. @throws what GitHub or the store answered with
  */
 export async function checkApproval(
-  { repository, path, branch, open }: ProposalState,
+  { repository, path, branch, open, rules }: ProposalState,
   { octokit, store, botLogin }: Tools,
 ): Promise<void> {
   const grown = open === null ? null : await store.reports.readGrown(repository.id, path);
-  if (open === null || grown?.pullRequest !== open.number) return;
+  if (open === null) return;
+  const isGrown = grown?.pullRequest === open.number;
+  if (!isGrown && rules.settings.checks !== "always") return;
   const head = await readHead(octokit, repository, branch);
   if (head === null) return;
+  if (!isGrown) {
+    const check = { name: stepsCheckName, commit: head, conclusion: "success", ...notGrown } as const;
+    await ifAllowed(() => putCheckRun(octokit, repository, check));
+    return;
+  }
   const verdict = await judge(grown, head);
   const conclusion =
     verdict.kind === "approved" ? "success" : verdict.kind === "alone" ? "neutral" : "failure";

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkPullRequest } from "../../../src/features/watch/check-pull-request.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import {
@@ -74,11 +74,6 @@ test.each<[string, string, string]>([
     withStep(blocking, "uses: octo-org/publish@v1"),
     withStep(blocking, "uses: octo-org/publish@v2"),
   ],
-  [
-    "to a job that the pull request returns to audit mode",
-    blocking,
-    withStep(workflow("build", "test"), "run: make all"),
-  ],
   ["in a file that cannot be read", blocking, "jobs: ["],
 ])("a step %s is none", async (_, before, after) => {
   const repository = addRepository(before);
@@ -124,4 +119,156 @@ test("a job of the same name is another's check: the bot's own is not put there 
   });
   for (let times = 0; times < 3; times += 1) await check(repository, pull);
   expect(checksOf(repository).map(({ conclusion }) => conclusion)).toEqual(["success", "neutral"]);
+});
+
+describe("what weakens a job that blocks is named by the same check", () => {
+  const list = (text: string, ...entries: readonly string[]): string =>
+    text.replace(
+      "egress-policy: block",
+      `egress-policy: block\n          allowed-endpoints: >\n            ${entries.join("\n            ")}`,
+    );
+  const listed = list(blocking, "a.example.com:443", "b.example.com:443");
+  const guard =
+    / {6}- uses: step-security\/harden-runner@v2\n {8}with:\n {10}egress-policy: block\n(?: {10}allowed-endpoints: >\n(?: {12}.*\n)*)?/;
+  const guardText = guard.exec(blocking)?.[0] ?? "";
+
+  test.each<[string, string, string, string]>([
+    ["the guard step is removed", blocking, blocking.replace(guard, ""), "its Harden-Runner step is gone"],
+    [
+      "the job is renamed",
+      blocking,
+      blocking.replace("  build:", "  compile:"),
+      "the job is gone, or has another name",
+    ],
+    [
+      "the guard step only records",
+      blocking,
+      blocking.replace("egress-policy: block", "egress-policy: audit"),
+      "its Harden-Runner step only records",
+    ],
+    [
+      "an expression decides",
+      blocking,
+      blocking.replace("egress-policy: block", "egress-policy: ${{ inputs.policy }}"),
+      "not known before it runs",
+    ],
+    [
+      "the guard step moves behind others",
+      blocking,
+      blocking.replace(guardText, "").replace("      - run: make\n", `      - run: make\n${guardText}`),
+      "steps run before its Harden-Runner step",
+    ],
+    [
+      "a step comes before it",
+      blocking,
+      blocking.replace(guardText, `      - run: make\n${guardText}`),
+      "steps run before its Harden-Runner step",
+    ],
+    [
+      "the guard step becomes conditional",
+      blocking,
+      blocking.replace("harden-runner@v2\n", "harden-runner@v2\n        if: github.actor != 'mallory'\n"),
+      "under a condition",
+    ],
+    [
+      "the guard step may fail",
+      blocking,
+      blocking.replace("harden-runner@v2\n", "harden-runner@v2\n        continue-on-error: true\n"),
+      "or may fail",
+    ],
+    [
+      "a container",
+      blocking,
+      blocking.replace(
+        "    runs-on: ubuntu-latest\n",
+        "    runs-on: ubuntu-latest\n    container: evil:latest\n",
+      ),
+      "in a container",
+    ],
+    [
+      "a self-hosted runner",
+      blocking,
+      blocking.replace("runs-on: ubuntu-latest", "runs-on: [self-hosted, linux]"),
+      "on a self-hosted runner",
+    ],
+    [
+      "the list grows",
+      listed,
+      list(blocking, "a.example.com:443", "b.example.com:443", "evil.example:443"),
+      "its list grows: `evil.example:443`",
+    ],
+    [
+      "a wildcard is added",
+      listed,
+      list(blocking, "a.example.com:443", "b.example.com:443", "*.example.com:443"),
+      "its list grows: `*.example.com:443`",
+    ],
+    [
+      "somebody else's action at another ref",
+      withStep(blocking, "uses: evil/action@v1"),
+      withStep(blocking, "uses: evil/action@v2"),
+      "in another version, or that it did not use: `evil/action@v2`",
+    ],
+  ])("%s", async (_, before, after, expected) => {
+    const repository = addRepository(before);
+    await run(repository);
+    expect(after).not.toBe(before);
+    await check(repository, open(repository, after));
+    const [found] = checksOf(repository);
+    expect(found).toMatchObject({ name: "egress", conclusion: "neutral" });
+    expect(found?.output.title).toMatch(/^egress: (?:\d+ changes? weakens?|these? job)/);
+    expect(found?.output.summary).toContain(expected);
+    expect(found?.output.summary).toContain("I looked at ci.yml, and at nothing that other files");
+    expect(found?.output.summary).toMatch(/This check never fails\.$/);
+  });
+
+  test.each<[string, string, string]>([
+    ["a list that gets shorter", listed, list(blocking, "a.example.com:443")],
+    ["the same list in another order", listed, list(blocking, "b.example.com:443", "a.example.com:443")],
+    [
+      "the repository owner's action at another ref",
+      withStep(blocking, "uses: octo-org/action@v1"),
+      withStep(blocking, "uses: octo-org/action@v2"),
+    ],
+    ["a comment", blocking, `# hello\n${blocking}`],
+    [
+      "a job that only records",
+      blocking,
+      blocking.replace(/( {2}test:[\s\S]*?egress-policy: )audit/, "$1audit # still"),
+    ],
+  ])("and %s is not", async (_, before, after) => {
+    const repository = addRepository(before);
+    await run(repository);
+    await check(repository, open(repository, after));
+    expect(checksOf(repository)).toEqual([]);
+  });
+});
+
+describe("with `checks: always` the check is on every head", () => {
+  async function withSettings(text: string): Promise<FakeRepository> {
+    const repository = addRepository({ [path]: text, ".github/egress-bot.yml": "checks: always\n" });
+    await run(repository);
+    return repository;
+  }
+
+  test.each<[string, string, (text: string) => string, string]>([
+    ["success where nothing was found", blocking, (text) => `# hello\n${text}`, "success"],
+    ["success where no job blocks", workflow("build"), (text) => withStep(text, "run: make all"), "success"],
+    ["neutral where something was", blocking, (text) => text.replace("block", "audit"), "neutral"],
+    ["neutral where the file cannot be read", blocking, () => "jobs: [", "neutral"],
+  ])("%s", async (_, before, edit, conclusion) => {
+    const repository = await withSettings(before);
+    await check(repository, open(repository, edit(before)));
+    expect(checksOf(repository)).toMatchObject([{ name: "egress", conclusion }]);
+  });
+
+  test("also on the bot's own pull requests", async () => {
+    const repository = await withSettings(workflow("build"));
+    await teach(repository, "build", runsCalling(["a.example.com"], 30));
+    await run(repository);
+    await run(repository);
+    expect(checksOf(repository).filter(({ name }) => name === "egress")).toMatchObject([
+      { conclusion: "success" },
+    ]);
+  });
 });
