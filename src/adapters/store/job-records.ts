@@ -49,6 +49,7 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
   proposed: z.array(z.string()),
   isProposedFromPullRequests: z.boolean().default(false),
   goneAt: z.string().nullable().default(null),
+  guardPlace: z.string().nullable().default(null),
   arrivals: z
     .record(
       z.string(),

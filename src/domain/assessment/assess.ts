@@ -43,6 +43,7 @@ import {
   type VersionVerdict,
 } from "./judge-version.ts";
 import { isIgnoredBySettings, type Rules } from "./rules.ts";
+import { describeWeakenedGuard } from "./weakened-guard.ts";
 import { weighJob } from "./weigh-job.ts";
 
 /** Assesses the jobs of a workflow file, in the file's order. `learned` is by job id. */
@@ -135,7 +136,8 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     unused: [],
     pin: null,
   };
-  if (guard === null) return { ...assessment, state: "not-guarded", reasons: [] };
+  const weakened = describeWeakenedGuard(job, rules.records.get(job.id) ?? null);
+  if (guard === null) return { ...assessment, state: "not-guarded", reasons: weakened };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
   const elsewhere = rules.enforcer.findObstacle(guard, job.id);
   const isReported = elsewhere?.code === othersPolicy && guard.policy === "block";
@@ -144,12 +146,13 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
   if (guard.policy === "block") {
     const version: BlockingVersion =
       step === undefined ? { why: null, pin: null } : judgeBlockingVersion(step, known, rules);
-    return judgeBlocking(
+    const blocked = judgeBlocking(
       assessment,
       guard,
       { ignored, version, elsewhere: isReported ? elsewhere : null },
       context,
     );
+    return { ...blocked, reasons: [...weakened, ...blocked.reasons] };
   }
   if (ignored !== null) return { ...assessment, state: "ignored", reasons: [ignored] };
   const returned = sayReturned(rules.records.get(job.id) ?? null, decision);

@@ -2,7 +2,7 @@ import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baselin
 import { type BlockEnding, type Endings, readEndings } from "../baseline/endings.ts";
 import type { EnforcementNow, SilentLeg } from "../baseline/enforcement-now.ts";
 import { isOfRunnerImage, type Miss } from "../baseline/misses.ts";
-import { asUnguardable } from "../record/reasons.ts";
+import { asUnguardable, type IncompleteReason } from "../record/reasons.ts";
 
 /** What is wrong with the runs of a job since it blocks, whether a name was refused or not. */
 export interface Trouble {
@@ -28,6 +28,8 @@ const fewestBefore = 3;
 const byChance = 0.05;
 /** A silence of so many runs is no accident any more. */
 const longSilence = 3;
+/** A second record with the run's own ids: no accident makes one. */
+const lookalike = "ambiguous-record" satisfies IncompleteReason;
 
 /** What is known of a job that blocks, besides its runs. */
 interface Blocking {
@@ -74,7 +76,9 @@ function judgeFailures(runs: readonly BlockEnding[], before: Endings, baseline: 
 
 function judgeSilence(before: Endings, silent: readonly SilentLeg[]): Trouble | null {
   // Where a record can never be read, that it is not read is nothing new.
-  const lasting = silent.filter(({ runs, reason }) => runs >= longSilence && asUnguardable(reason) === null);
+  const lasting = silent.filter(
+    ({ runs, reason }) => runs >= (reason === lookalike ? 1 : longSilence) && asUnguardable(reason) === null,
+  );
   const leg =
     lasting.find(({ state }) => state === "died" && !failedBefore(before)) ?? lasting.find(isUnknown);
   if (leg === undefined) return null;

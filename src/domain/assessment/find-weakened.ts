@@ -4,6 +4,7 @@ import { mayBlock, readPolicy } from "../guard/guard-policy.ts";
 import { unguardableByLabels } from "../record/reasons.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import { findPair } from "../workflow/yaml-map.ts";
+import { isConditional } from "./weakened-guard.ts";
 
 /** Something by which a new version of a workflow file weakens a job that blocks. Details are foreign texts. */
 export interface Weakened {
@@ -70,10 +71,6 @@ function compareJobs(before: Version, after: Version, owner: string): readonly F
   const other = listActions(after, owner).filter((action) => !used.has(action));
   if (other.length > 0) found.push(["action-changed", other]);
   return found;
-}
-
-function isConditional({ step }: Job["guards"][number]): boolean {
-  return findPair(step, "if") !== null || findPair(step, "continue-on-error") !== null;
 }
 
 function contentOf({ job, file }: Version): unknown {

@@ -6,6 +6,7 @@ import { entryKey } from "../endpoint/entry.ts";
 import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { readFileSteps } from "../workflow/file-steps.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
+import { guardPlaceOf } from "./weakened-guard.ts";
 
 /** What is kept about a job of a workflow file on the default branch, to notice what people change. Times are ISO 8601 UTC. */
 export interface JobRecord {
@@ -29,6 +30,8 @@ export interface JobRecord {
   readonly isProposedFromPullRequests: boolean;
   /** When the file was first seen without it; null while it has it. */
   readonly goneAt: string | null;
+  /** Where its guard step stood when it was first seen to block, see `guardPlaceOf`; null while it does not block. */
+  readonly guardPlace: string | null;
   /** What had changed when it first wanted an endpoint that would be proposed. */
   readonly arrivals: Arrivals;
 }
@@ -47,12 +50,17 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     .map(({ label, key, does }) => ({ label, key, print: digest(does ?? "") }));
   const before = new Set(known?.steps);
   const fresh = known === null ? [] : steps.filter(({ print }) => !before.has(print));
+  const blocking = readBlocking(known, job, at);
   return {
     steps: steps.map(({ print }) => print),
     keys: steps.map(({ key }) => key),
     changedAt: fresh.length > 0 ? at : (known?.changedAt ?? null),
     added: fresh.length > 0 ? fresh.slice(0, mostAdded).map(({ label }) => label) : (known?.added ?? []),
-    ...readBlocking(known, job, at),
+    ...blocking,
+    guardPlace:
+      blocking.blockedAt === null || blocking.returnedAt !== null
+        ? null
+        : (known?.guardPlace ?? guardPlaceOf(job)),
     entries: known?.entries ?? {},
     proposed: known?.proposed ?? [],
     isProposedFromPullRequests: known?.isProposedFromPullRequests ?? false,

@@ -34,6 +34,7 @@ export function renderMerged(
       isEnforced: unenforced === null ? null : unenforced.length === 0,
       isGood: unenforced?.length === 0 && !hasFailed && silence === null && trouble === null,
       hasFailed,
+      isProved: silence === null,
       ending: sayEnding({ hasFailed, silence, before: isMore ? noRuns : before }),
       causes: (unenforced ?? []).map(sayReason),
       called,

@@ -2,6 +2,7 @@ import type { Weakened } from "../assessment/find-weakened.ts";
 import type { UnknownSteps } from "../assessment/unknown-steps.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
+import { weakenedGuardWords } from "./sentences/weakened.ts";
 
 /** What a look at a pull request found, by workflow file. */
 export interface PullRequestFindings {
@@ -19,11 +20,9 @@ export const notAllFiles = "files after the first 500";
 /** What a change does to a job that blocks. */
 export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
   "job-gone": "the job is gone, or has another name",
-  "guard-gone": "its Harden-Runner step is gone",
+  ...weakenedGuardWords,
   "guard-audits": "its Harden-Runner step only records",
   "guard-unclear": "what its Harden-Runner step does is not known before it runs",
-  "guard-moved": "steps run before its Harden-Runner step, which are not held to the list",
-  "guard-conditional": "its Harden-Runner step runs under a condition, or may fail",
   container: "it runs in a container, where Harden-Runner cannot block",
   "self-hosted": "it runs on a self-hosted runner, where this step does not block",
   "list-grows": "its list grows",

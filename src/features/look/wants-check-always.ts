@@ -1,5 +1,5 @@
 import type { Store } from "../../adapters/store/store.ts";
-import { parseSettings } from "../../domain/settings/parse-settings.ts";
+import { parseForeignSettings } from "../../adapters/yaml/parse-foreign.ts";
 
 /** Whether the repository's own settings, as they were last read, want the check `egress` on every head of a pull request. */
 export async function wantsCheckAlways(
@@ -8,6 +8,6 @@ export async function wantsCheckAlways(
 ): Promise<boolean> {
   const text = await settings.readGood(repositoryId);
   if (text === null) return false;
-  const parsed = parseSettings(text);
+  const parsed = await parseForeignSettings(text);
   return parsed.ok && parsed.settings.checks === "always";
 }

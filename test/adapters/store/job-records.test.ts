@@ -26,6 +26,7 @@ const record: JobRecord = {
   isProposedFromPullRequests: true,
   goneAt: null,
   arrivals: {},
+  guardPlace: null,
 };
 
 test("what is written is read, and with none left nothing is kept", async () => {

@@ -103,3 +103,14 @@ describe("a job that blocks", () => {
     });
   });
 });
+
+test("a second record with the run's own ids is told at once, other silence after three runs", () => {
+  const quiet: Run = { enforcement: { state: "enforced" } };
+  const silent = (reason: "ambiguous-record" | "no-post-step"): Run => ({
+    enforcement: { state: "unknown" },
+    silence: { state: "unknown", reason },
+  });
+  expect(judge([quiet, silent("ambiguous-record")])).toBe("unknown 1 of 1");
+  expect(judge([quiet, silent("no-post-step"), silent("no-post-step")])).toBeNull();
+  expect(judge([quiet, ...Array.from({ length: 3 }, () => silent("no-post-step"))])).toBe("unknown 3 of 3");
+});

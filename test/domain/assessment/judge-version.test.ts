@@ -231,6 +231,7 @@ test("a job whose list loses what is not used moves in the same edit", () => {
     isProposedFromPullRequests: false,
     goneAt: null,
     arrivals: {},
+    guardPlace: null,
   };
   const rules = { ...defaultRules, records: new Map([["build", record]]) };
   const policy = 'egress-policy: block\n          allowed-endpoints: "a.example.com:443 old.example.com:443"';
