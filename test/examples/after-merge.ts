@@ -42,6 +42,20 @@ async function merged(jobs: Readonly<Record<string, Run | readonly Run[]>>): Pro
   return showComments(repository, number);
 }
 
+/** Two legs, of which one left no record that can be believed. */
+const partly: readonly Run[] = [
+  { enforcement: enforced, leg: "build (a)" },
+  {
+    calls: [],
+    leg: "build (b)",
+    runId: 2_001,
+    day: 60,
+    complete: false,
+    enforcement: { state: "unknown" },
+    silence: { state: "unknown", reason: "ambiguous-record" },
+  },
+];
+
 const failed: Run = { enforcement: enforced, failed: true };
 /** As of a runner that was gone before it had sent its log. */
 const lost: Run = {
@@ -94,6 +108,12 @@ export const afterMerge: readonly Example[] = [
         build: { enforcement: enforced },
         test: { enforcement: enforced, refused: ["odd.example.org"] },
       }),
+  },
+  {
+    name: "merged-one-leg",
+    what: "Comment: one leg of the first run after the merge proves nothing",
+    when: "The record of another leg cannot be told from a forged one.",
+    write: () => merged({ build: partly, test: { enforcement: enforced } }),
   },
   {
     name: "merged-not-enforced",

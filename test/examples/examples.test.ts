@@ -12,6 +12,7 @@ import { policyIssues } from "./policy-issues.ts";
 import { repairs } from "./repair.ts";
 import { statuses } from "./status.ts";
 import { storedPullRequests } from "./stored-pull-requests.ts";
+import { strangers } from "./strangers.ts";
 import { switches } from "./switch.ts";
 import { doubtfulSwitches } from "./switch-doubtful.ts";
 import { listTemplates, listTexts } from "./template-texts.ts";
@@ -35,6 +36,7 @@ const groups = {
   explanations,
   explainedSources,
   statuses,
+  strangers,
   versions,
 };
 const examples = Object.values(groups).flat();

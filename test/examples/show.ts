@@ -42,9 +42,11 @@ export function showIssues(repository: FakeRepository): readonly Part[] {
     ]);
 }
 
-/** The newest check. */
-export function showCheck(repository: FakeRepository): readonly Part[] {
-  const check = [...repository.state.checkRuns.values()].at(-1);
+/** The newest check, or the newest of a name. */
+export function showCheck(repository: FakeRepository, wanted: string | null = null): readonly Part[] {
+  const check = [...repository.state.checkRuns.values()].findLast(
+    ({ name }) => wanted === null || name === wanted,
+  );
   return check === undefined ? [] : describeCheck(check);
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
-import { addRepository, path, run, store, workflow } from "../features/propose/propose-setup.ts";
+import { addRepository, addRuns, path, run, store, workflow } from "../features/propose/propose-setup.ts";
 import { learn, type Run } from "../support/baseline-builder.ts";
 
 export const botLogin = "egress-bot[bot]";
@@ -48,11 +48,13 @@ type Source = "default-branch" | "pull-request" | "trial" | "untrusted";
 
 export async function teachFrom(
   source: Source,
-  { id: repositoryId }: FakeRepository,
+  repository: FakeRepository,
   jobId: string,
   runs: readonly Run[],
 ): Promise<void> {
-  await store.baselines.merge({ repositoryId, path, jobId, source }, learn(runs));
+  const learned = learn(runs);
+  addRuns(repository, learned);
+  await store.baselines.merge({ repositoryId: repository.id, path, jobId, source }, learned);
 }
 
 /** A repository whose jobs called one host each, and the open pull request that blocks everything else. */
