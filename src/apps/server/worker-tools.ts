@@ -26,7 +26,7 @@ import { reportUnenforced } from "../../features/watch/report-unenforced.ts";
 export interface Surroundings {
   readonly bot: Pick<Bot, "connectTo" | "readLogin" | "findInstallation">;
   readonly store: Store;
-  readonly queues: Pick<Queues, "backfill" | "report">;
+  readonly queues: Pick<Queues, "backfill" | "propose" | "report">;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
   /** False where nothing may be written. */
@@ -59,15 +59,23 @@ export function createWorkerTools({
     return { octokit, policyStore };
   }
 
+  /** What learning may do about repositories whose workflows a run of an installation calls. */
+  const calleesOf = ({ installationId }: Pick<Repository, "installationId">) => ({
+    findInstallation: bot.findInstallation,
+    connectTo: (repository: OwnerRepository) => bot.connectTo({ installationId, repository }),
+    propose: queues.propose,
+  });
   return {
     async learnRun(task) {
       const { octokit } = await connect(task.repository);
-      const tools = { octokit, fetch, store, readBotLogin: bot.readLogin };
+      const callees = calleesOf(task.repository);
+      const tools = { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
       return learnDelivered(() => learnRun(task, tools));
     },
     async notePush(task) {
       const { octokit } = await connect(task.repository);
-      return learnPushed(task, { octokit, fetch, store, readBotLogin: bot.readLogin });
+      const callees = calleesOf(task.repository);
+      return learnPushed(task, { octokit, fetch, store, callees, readBotLogin: bot.readLogin });
     },
     proposePushed: null,
     async propose(task) {
@@ -84,7 +92,14 @@ export function createWorkerTools({
         store,
         policyStore,
         botLogin,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store, readBotLogin: bot.readLogin }),
+        learnRun: (run) =>
+          learnRun(run, {
+            octokit,
+            fetch,
+            store,
+            callees: calleesOf(task.repository),
+            readBotLogin: bot.readLogin,
+          }),
         propose: (file) =>
           propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
         backfill: queues.backfill,
@@ -100,7 +115,14 @@ export function createWorkerTools({
         octokit,
         store,
         now: Date.now,
-        learnRun: (run) => learnRun(run, { octokit, fetch, store, readBotLogin: bot.readLogin }),
+        learnRun: (run) =>
+          learnRun(run, {
+            octokit,
+            fetch,
+            store,
+            callees: calleesOf(task.repository),
+            readBotLogin: bot.readLogin,
+          }),
         heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
       });
     },

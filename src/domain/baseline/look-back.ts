@@ -1,4 +1,5 @@
 import type { Baseline, RunKey } from "./baseline.ts";
+import { isOfCaller } from "./caller-run.ts";
 import { runIdOf } from "./memory.ts";
 import { isComplete, orderedRuns } from "./window.ts";
 
@@ -17,15 +18,17 @@ const far = { runs: 25, days: 30 } as const;
 
 /**
  * Finds the runs to look back to from a run that began at `at` (ISO 8601 UTC): complete ones, so many runs and days before at least;
- * where there are none so old the oldest.
+ * where there are none so old the oldest. Runs of other repositories, whose commits are others, only where there is nothing else.
  */
 export function findLookBack(baseline: Pick<Baseline, "runs">, key: RunKey, at: string): LookBack | null {
   const begun = Date.parse(at);
   const earlier = orderedRuns(baseline).filter(
     ([other, run]) => runIdOf(other) !== runIdOf(key) && run.legs.size > 0 && Date.parse(run.at) < begun,
   );
-  const complete = earlier.filter(([, run]) => isComplete(run));
-  const runs = complete.length > 0 ? complete : earlier.slice(0, 1);
+  const own = earlier.filter(([other]) => !isOfCaller(other));
+  const comparable = own.length > 0 ? own : earlier;
+  const complete = comparable.filter(([, run]) => isComplete(run));
+  const runs = complete.length > 0 ? complete : comparable.slice(0, 1);
   const oldest = runs[0]?.[0];
   if (oldest === undefined) return null;
   const find = (least: { readonly runs: number; readonly days: number }): RunKey =>

@@ -1,10 +1,12 @@
 import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
+import { isOfCaller } from "../baseline/caller-run.ts";
 import { countRuns } from "../baseline/complete-runs.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { findOwnDns, type OwnDns } from "../recommendation/own-dns.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
 import { sayOrigin, sayWho } from "./say-decision.ts";
+import { sayCallers } from "./sentences/callers.ts";
 import { nameChanges } from "./sentences/misses.ts";
 import { leftOutWords } from "./words.ts";
 
@@ -24,6 +26,8 @@ export interface DescribedJob {
   readonly risk: string;
   readonly first: RunLink | null;
   readonly last: RunLink | null;
+  /** How many of the runs were of other repositories; null where none was. */
+  readonly ofCallers: string | null;
   readonly isFromPullRequests: boolean;
   /** Some of these runs are of the default branch. */
   readonly isPartlyFromDefault: boolean;
@@ -59,6 +63,8 @@ export function describeJob(
     learned === null ? [] : orderedRuns(learned.baseline).filter(([, { legs }]) => legs.size > 0);
   const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
     of === undefined ? null : linkRun(repositoryUrl, of[0], of[1].at);
+  const runs = countRuns(ordered.map(([key]) => key));
+  const ofCallers = countRuns(ordered.map(([key]) => key).filter(isOfCaller));
   return {
     jobId,
     rows: describeEntries(recommendation?.entries ?? [], learned, repositoryUrl),
@@ -74,7 +80,7 @@ export function describeJob(
     allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
       allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
     ),
-    runs: countRuns(ordered.map(([key]) => key)),
+    runs,
     quietRuns: readiness?.quietRuns ?? 0,
     risk: percent(readiness?.riskUpperBound ?? 1),
     first: linkOf(ordered.at(0)),
@@ -88,6 +94,7 @@ export function describeJob(
     unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),
     failingLegs: (readiness?.failingLegs ?? []).map(({ leg }) => leg),
     doubts: state === "ready" ? [] : reasons.map(({ message }) => message),
+    ofCallers: ofCallers === 0 ? null : sayCallers(ofCallers, runs),
     ...edit,
   };
 }

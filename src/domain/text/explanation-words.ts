@@ -40,5 +40,6 @@ export const effectWords = {
 /** Why the addresses that a run called cannot be told any more, by a code that is not one of a lesson's. */
 export const goneWords: ReadonlyMap<string, string> = new Map([
   ["no-such-run", "GitHub no longer has it"],
+  ["run-of-other-repository", "its log is another repository's"],
   ["not-in-these-logs", "the first logs of its jobs do not name it"],
 ]);

@@ -5,7 +5,7 @@ import { emptyBaseline, type RunKey } from "../baseline/baseline.ts";
 import { readEndings } from "../baseline/endings.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
-import { linkRun } from "./run-link.ts";
+import { linkRun, nameRun } from "./run-link.ts";
 import { sayReason } from "./say-reason.ts";
 import { sayEnding, wayBack } from "./sentences/trouble.ts";
 
@@ -19,7 +19,7 @@ export function renderMerged(
   page: string,
 ): string {
   const link = (run: RunKey, at = "") => ({
-    runId: run.split("/", 1)[0] ?? "",
+    runId: nameRun(run),
     url: linkRun(page, run, at).url,
   });
   const rows = told.slice(0, mostJobs).map(({ job, run: first }) => {

@@ -1,6 +1,7 @@
 import { Eta } from "eta";
 import { packageRoot } from "../../shared/package-root.ts";
 import { cellOfNames, code, escapeCell, escapeText } from "./escape.ts";
+import { noAddress } from "./run-link.ts";
 
 /**
  * Each is compiled once. `<%= %>` escapes as `escapeText` does, so nothing foreign gets through by oversight; `<%~ %>` is for what
@@ -19,5 +20,8 @@ const eta = new Eta({
  * where it is rendered, by its file in the folder `views`: a test compares the two.
  */
 export function render(template: string, data: object): string {
-  return eta.render(template, { ...data, code, cell: escapeCell, names: cellOfNames });
+  const text = eta.render(template, { ...data, code, cell: escapeCell, names: cellOfNames });
+  return text.replace(linkToNothing, "$1");
 }
+
+const linkToNothing = new RegExp(`\\[([^[\\]\n]*)\\]\\(${noAddress}\\)`, "g");

@@ -1,7 +1,7 @@
 import type { UnenforcedJob } from "../assessment/told.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
-import { linkRun } from "./run-link.ts";
+import { linkRun, nameRun } from "./run-link.ts";
 
 const mostJobs = 100;
 
@@ -17,7 +17,7 @@ export function renderUnenforced(
       kind,
       causes,
       since,
-      runId: run.split("/", 1)[0],
+      runId: nameRun(run),
       url: linkRun(page, run, "").url,
     })),
   );

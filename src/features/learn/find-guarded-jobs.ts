@@ -3,7 +3,9 @@ import { recorders } from "../../domain/record/all/recorders.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Recorder, Recorders } from "../../domain/record/recorder.ts";
 import type { GuardFacts } from "../../domain/workflow/guard-facts.ts";
+import { nameCalledLeg } from "../../domain/workflow/jobs/callee-leg.ts";
 import type { JobCandidate } from "../../domain/workflow/jobs/job-candidates.ts";
+import type { CalleeRepository } from "../../domain/workflow/jobs/locate-callee.ts";
 import { matchCandidate } from "../../domain/workflow/jobs/match-candidates.ts";
 import { sizeOf } from "../../domain/workflow/name-pattern.ts";
 
@@ -14,6 +16,10 @@ export interface GuardedJob {
   readonly path: string;
   readonly jobId: string;
   readonly isCalled: boolean;
+  /** The repository of the file, where it is another one than the run's. */
+  readonly callee: CalleeRepository | null;
+  /** What the leg is known by: its display name; of another repository's job, what is its own of that. */
+  readonly leg: string;
   readonly guard: GuardFacts;
   readonly recorder: Recorder;
 }
@@ -68,8 +74,9 @@ function fromCandidate(
   among: Recorders,
 ): GuardedJob | UnknownJob | null {
   if (candidate.kind === "unknown") return { job, reason: candidate.problem };
-  const { path, jobId, isCalled, guard } = candidate;
+  const { path, jobId, isCalled, guard, callee } = candidate;
   const recorder = among.find(({ action }) => action === guard?.action);
   if (guard === null || recorder === undefined) return null;
-  return { job, path, jobId, isCalled, guard, recorder };
+  const leg = callee === null ? job.name : nameCalledLeg(job.name, jobId, callee.legs);
+  return { job, path, jobId, isCalled, callee: callee?.repository ?? null, leg, guard, recorder };
 }

@@ -3,6 +3,7 @@ import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import { type Baseline, endpointKey, groupByEndpoint, type RunKey } from "../../domain/baseline/baseline.ts";
 import { findLookBack } from "../../domain/baseline/look-back.ts";
 import { withRemembered } from "../../domain/baseline/recall.ts";
+import { unknownChange } from "../../domain/text/sentences/misses.ts";
 import { createFindChanges } from "../look/find-changes.ts";
 
 /** What the run at hand had refused, and which actions it used. */
@@ -16,13 +17,14 @@ export interface RefusedInRun {
 /**
  * Finds the refused endpoints that are new right after a dependency or an action has changed, with what that was: paths of files and
  * actions. What was suspicious once stays so. Asks GitHub, by two calls, only where something is new.
- * `baseline` is what was learned of the job before. @throws what GitHub answered with
+ * `baseline` is what was learned of the job before. Without a client nothing is asked, as of a run of another repository, whose code the job's
+ * does not know: then all that is new is suspicious. @throws what GitHub answered with
  */
 export async function findSuspects(
   { endpoints, actions }: RefusedInRun,
   baseline: Baseline,
   { repository, run }: LearnRun,
-  octokit: Octokit,
+  octokit: Octokit | null,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const here: RunKey = `${run.id}/${run.attempt}`;
   const groups = groupByEndpoint({ endpoints: withRemembered(baseline) });
@@ -40,6 +42,7 @@ export async function findSuspects(
 
   /** What changed since the runs that are known to have done without. */
   async function findChanges(): Promise<readonly string[]> {
+    if (octokit === null) return [unknownChange];
     const lookBack = findLookBack(baseline, here, run.startedAt);
     if (lookBack === null) return [];
     return createFindChanges(octokit, repository, baseline)(lookBack.near, { headSha: run.headSha, actions });

@@ -29,7 +29,7 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
     ({ source }) => source === "default-branch" || source === "pull-request",
   );
   if (known.length === 0) return;
-  const candidates = await readCandidates(task, tools, mostFiles);
+  const candidates = await readCandidates(task, tools, { mostFiles });
   if (typeof candidates === "string") return;
   const listed = await listRunJobs(octokit, repository, run, mostPages);
   const isKnown = (found: GuardedJob): boolean =>

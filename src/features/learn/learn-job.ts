@@ -1,4 +1,3 @@
-import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { isNameOf } from "../../adapters/github/repositories/former-names.ts";
 import { type JobLogResult, readJobLog } from "../../adapters/github/runs/job-log.ts";
 import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
@@ -11,15 +10,19 @@ import {
   type RunFacts,
   refusedEndpoints,
 } from "../../domain/baseline/baseline.ts";
+import { attemptOfCaller } from "../../domain/baseline/caller-run.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
 import type { Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, isLogMissing, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { readSilence, type Silence } from "../../domain/record/silence.ts";
+import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
 import { listExecutedSteps } from "../../domain/workflow/executed-steps.ts";
+import { clientOf } from "./client-of.ts";
 import type { GuardedJob } from "./find-guarded-jobs.ts";
 import { findPostStep } from "./find-post-step.ts";
 import type { RefusedInRun } from "./find-suspects.ts";
 import { askAgainAt } from "./late-log.ts";
+import type { LearnTools } from "./tools.ts";
 
 /** What one job of a run taught. */
 export type JobLesson =
@@ -39,11 +42,12 @@ const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
 export async function learnJob(
   task: LearnRun,
   guarded: GuardedJob,
-  tools: { readonly octokit: Octokit; readonly fetch: typeof fetch },
+  tools: Pick<LearnTools, "octokit" | "fetch" | "callees">,
   findSuspects: (refused: RefusedInRun) => Promise<RunFacts["suspects"]>,
 ): Promise<JobLesson> {
   const { repository, run } = task;
-  const { job, guard } = guarded;
+  const { job, guard, leg } = guarded;
+  const seenAs = seenBy(guarded, run);
   const byLabels = unguardableByLabels(job.labels);
   if (byLabels !== null) return learnWithoutRecord(byLabels);
   const postStep = findPostStep(guarded);
@@ -53,17 +57,17 @@ export async function learnJob(
   if (later !== null) throw new LateLogError(later);
   if (read.kind === "not-available") return learnWithoutRecord(read.reason);
   // A job's inputs may imitate its name in the log; GitHub's list cannot be imitated.
-  const observation = { ...read.record.observation, jobName: job.name };
-  const isOurs = (name: string): Promise<boolean> => isNameOf(tools.octokit, repository, name);
-  const mismatch = await findMismatch(observation, task, guarded, isOurs);
+  const observation = { ...read.record.observation, jobName: leg };
+  const isNamed: IsNamed = async (callee, name) =>
+    isNameOf(await clientOf(callee, tools), callee ?? repository, name);
+  const mismatch = await findMismatch(observation, task, guarded, isNamed);
   if (mismatch !== null) return learnWithoutRecord(mismatch);
   if (observation.status === "not-recorded")
     return learnWithoutRecord(observation.reason ?? "no-agent-log", observation);
   const succeeded = job.conclusion === "success";
   const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
   const facts: RunFacts = {
-    attempt: run.attempt,
-    event: run.event,
+    ...seenAs,
     succeeded,
     failed: failures.has(job.conclusion),
     executedSteps: listExecutedSteps(job.listedSteps, guard.computedSteps),
@@ -88,8 +92,8 @@ export async function learnJob(
       silence !== null ||
       (hasFailed && isAudited(seen));
     if (!teaches) return { result: "not-learned", reason: why, baseline: null };
-    const { id: runId, attempt, startedAt: at, event } = run;
-    const baseline = baselineWithoutRecord({ runId, attempt, at, event }, job.name, {
+    const { id: runId, startedAt: at } = run;
+    const baseline = baselineWithoutRecord({ runId, at, ...seenAs }, leg, {
       unguarded,
       // Of a job that only audits it is worth knowing that it failed.
       enforcement: isAudited(seen) ? { state: "audit" } : seen.enforcement,
@@ -121,6 +125,14 @@ function isMissing(read: JobLogResult): boolean {
   return reason !== null && isLogMissing(reason);
 }
 
+/** As what the file's repository knows a run: of another one's it knows no more than that it called the file. */
+function seenBy(
+  { callee }: GuardedJob,
+  { attempt, event }: WorkflowRun,
+): Pick<RunFacts, "attempt" | "event"> {
+  return callee === null ? { attempt, event } : { attempt: attemptOfCaller(attempt), event: "workflow_call" };
+}
+
 /** What of an observation counts where there is no record. */
 type Seen = Pick<Observation, "policy" | "enforcement" | "refused" | "actions">;
 
@@ -131,22 +143,25 @@ function hasBegun({ steps }: RunJob): boolean {
   return steps.some(({ number }) => number > 1);
 }
 
+/** Whether a name, `owner/name`, is or was that of the called workflow's repository, or of the run's own where it is null. */
+type IsNamed = (callee: GuardedJob["callee"], name: string) => Promise<boolean>;
+
 /**
- * Why a record is not of this job and run; null where it is. `isOurs` says whether a name, `owner/name`, is or was the repository's: what
- * ran before a rename carries the old one.
+ * Why a record is not of this job and run; null where it is. What ran before a rename carries the old name.
  */
 async function findMismatch(
   observation: Observation,
   task: LearnRun,
   guarded: GuardedJob,
-  isOurs: (name: string) => Promise<boolean>,
+  isNamed: IsNamed,
 ): Promise<LessonReason | null> {
   if (observation.status === "not-recorded") return null;
   // Without a readable configuration there is no id to compare, and nothing is learned either.
   if (observation.runId === null) return null;
   const { repository, workflow } = observation;
-  if (observation.runId !== task.run.id || repository === null || !(await isOurs(repository)))
+  if (observation.runId !== task.run.id || repository === null || !(await isNamed(null, repository)))
     return "record-of-other-run";
+  const isOurs = (name: string): Promise<boolean> => isNamed(guarded.callee, name);
   if (!guarded.isCalled) return workflow === null ? null : "workflow-mismatch";
   if (workflow?.path !== guarded.path || !(await isOurs(workflow.repository))) return "workflow-mismatch";
   const { referencedWorkflows } = task.run;

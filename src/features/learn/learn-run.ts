@@ -1,6 +1,7 @@
 import { LateLogError } from "../../adapters/github/runs/late-log-error.ts";
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
+import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
@@ -10,6 +11,7 @@ import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
 import { judgeRun, type Trust } from "../../domain/run/trust.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
+import { createCalleeFinder } from "./find-callee.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
@@ -46,12 +48,21 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const branch = await findWatchedBranch(refusal, task, store);
   if (refusal !== null && branch === null) return endWithout(refusal);
   const trial = trust.kind === "trial" ? trust.path : null;
-  const candidates = await readCandidates(task, tools);
+  // Only what is the default branch's code may teach another repository.
+  const callees = trust.kind === "by-commit" && refusal === null ? tools.callees : undefined;
+  const candidates = await readCandidates(
+    task,
+    tools,
+    callees === undefined ? {} : { findCallee: createCalleeFinder(repository, { octokit, ...callees }) },
+  );
   if (typeof candidates === "string") return endWithout(candidates);
   const listed = await listRunJobs(octokit, repository, run);
 
+  const { installationId } = repository;
   const outcomes: JobOutcome[] = [];
   const late: LateLogError[] = [];
+  /** Files of other repositories. */
+  const taught = new Map<string, Propose>();
   // That a trial left a job out is worth telling too.
   const paths = new Set<string>(trial === null ? [] : [trial]);
   for (const legs of groupNamesakes(findGuardedJobs(listed, candidates))) {
@@ -60,12 +71,13 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       outcomes.push({ name, jobId: null, result: "not-learned", reason: legs.reason });
       continue;
     }
-    const { path, jobId } = legs;
+    const { path, jobId, callee } = legs;
     // What else runs on the proposal's branch is a bot's run like any other's.
     if (trial !== null && path !== trial) continue;
+    const { id: repositoryId } = callee ?? repository;
     const source = sourceOf(trust);
     const line = nameLine({ path, branch });
-    const key: JobKey = { repositoryId: repository.id, path: line, jobId, source };
+    const key: JobKey = { repositoryId, path: line, jobId, source };
     const lessons: JobLesson[] = [];
     const waiting: LateLogError[] = [];
     for (const found of legs.jobs) {
@@ -73,7 +85,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
         learnJob(task, found, tools, async (refused) =>
           refused.endpoints.length === 0
             ? new Map()
-            : findSuspects(refused, await readBefore(key, store), task, octokit),
+            : findSuspects(refused, await readBefore(key, store), task, callee === null ? octokit : null),
         ),
       );
       if (lesson instanceof LateLogError) {
@@ -88,9 +100,11 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     // Without one of them the others would pass for all.
     for (const baseline of waiting.length > 0 ? [] : joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
-      paths.add(line);
+      if (callee === null) paths.add(line);
+      else taught.set(`${callee.id} ${path}`, { repository: { ...callee, installationId }, path });
     }
   }
+  for (const file of taught.values()) await callees?.propose(file);
   if (late.length > 0)
     throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   await record(null, shorten(outcomes));

@@ -1,15 +1,17 @@
 import { asIncomplete, type Baseline } from "../../domain/baseline/baseline.ts";
+import type { CalleeRepository } from "../../domain/workflow/jobs/locate-callee.ts";
 import type { GuardedJob, UnknownJob } from "./find-guarded-jobs.ts";
 import type { JobLesson } from "./learn-job.ts";
 
-/** The legs of one job that have one display name; most have a name of their own. */
+/** The legs of one job that are known by one name; most have a name of their own. */
 export interface Namesakes {
+  readonly callee: CalleeRepository | null;
   readonly path: string;
   readonly jobId: string;
   readonly jobs: readonly GuardedJob[];
 }
 
-/** Puts those legs together that GitHub shows by one name, in the order of the first of each. */
+/** Puts those legs together that are known by one name, in the order of the first of each. */
 export function groupNamesakes(
   found: readonly (GuardedJob | UnknownJob)[],
 ): readonly (Namesakes | UnknownJob)[] {
@@ -20,8 +22,8 @@ export function groupNamesakes(
       groups.push(one);
       continue;
     }
-    const { path, jobId } = one;
-    const key = JSON.stringify([path, jobId, one.job.name]);
+    const { callee, path, jobId, leg } = one;
+    const key = JSON.stringify([callee?.id, path, jobId, leg]);
     const jobs = known.get(key);
     if (jobs !== undefined) {
       jobs.push(one);
@@ -29,7 +31,7 @@ export function groupNamesakes(
     }
     const first = [one];
     known.set(key, first);
-    groups.push({ path, jobId, jobs: first });
+    groups.push({ callee, path, jobId, jobs: first });
   }
   return groups;
 }

@@ -7,28 +7,42 @@ import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { recorders } from "../../domain/record/all/recorders.ts";
 import type { RunReason } from "../../domain/run/outcome.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
+import type { CalleeRepository, FindCallee } from "../../domain/workflow/jobs/locate-callee.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
+import { clientOf } from "./client-of.ts";
 import { mayBeGuarded } from "./find-guarded-jobs.ts";
+import type { LearnTools } from "./tools.ts";
+
+interface ReadOptions {
+  readonly mostFiles?: number;
+  readonly findCallee?: FindCallee;
+}
 
 /**
  * The jobs that a run can have according to its workflow file, or why there is nothing to learn from any. Of the files that it calls no
- * more than `mostFiles`, itself included, are read; the others are as if they were not there.
+ * more than `mostFiles`, itself included, are read; the others are as if they were not there. Those of other repositories are read where
+ * `findCallee` finds these.
  */
 export async function readCandidates(
   task: LearnRun,
-  tools: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
-  mostFiles = Number.POSITIVE_INFINITY,
+  tools: Pick<LearnTools, "octokit" | "callees"> & { readonly store: Pick<Store, "workflowTexts"> },
+  { mostFiles = Number.POSITIVE_INFINITY, findCallee }: ReadOptions = {},
 ): Promise<readonly JobCandidate[] | RunReason> {
   const { repository, run } = task;
   let files = 0;
-  const read = async (path: string, commit: string): Promise<ParseResult | null> => {
+  const read = async (
+    path: string,
+    commit: string,
+    of: CalleeRepository | null,
+  ): Promise<ParseResult | null> => {
     files += 1;
     if (files > mostFiles) return null;
-    const text = await readWorkflowText(tools.octokit, tools.store.workflowTexts, repository, path, commit);
+    const octokit = await clientOf(of, tools);
+    const text = await readWorkflowText(octokit, tools.store.workflowTexts, of ?? repository, path, commit);
     return text === null ? null : parseForeignWorkflow(text);
   };
   const { path, headSha: commit, referencedWorkflows } = run;
-  const parsed = await read(path, commit);
+  const parsed = await read(path, commit, null);
   if (parsed === null) return "no-workflow-file";
   if (!parsed.ok) return "unreadable-workflow-file";
   const candidates = await listCandidates(
@@ -40,6 +54,7 @@ export async function readCandidates(
     },
     read,
     recorders.map(({ action }) => action),
+    findCallee,
   );
   return candidates.some(mayBeGuarded) ? candidates : "no-guard-step";
 }

@@ -1,4 +1,6 @@
+import type { Bot } from "../../adapters/github/client/bot.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../adapters/store/store.ts";
 
 export interface LearnTools {
@@ -11,4 +13,11 @@ export interface LearnTools {
   >;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
+  /** For runs that call workflows of other repositories: what is learned about these is told there. Left out, nothing is learned about them. */
+  readonly callees?: {
+    readonly findInstallation: Bot["findInstallation"];
+    /** A client that reaches the called repository, of the same installation. */
+    connectTo(callee: { readonly owner: string; readonly name: string }): Promise<Octokit>;
+    propose(task: Propose): Promise<void>;
+  };
 }

@@ -1,5 +1,4 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { readRun } from "../../adapters/github/runs/read-run.ts";
 import { listArriving } from "../../domain/assessment/arriving.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import type { JobRecord } from "../../domain/assessment/job-record.ts";
@@ -7,7 +6,7 @@ import { type Arrival, findFirstRuns } from "../../domain/baseline/arrival.ts";
 import type { RunKey } from "../../domain/baseline/baseline.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { unknownChange } from "../../domain/text/sentences/misses.ts";
-import { createFindChanges } from "./find-changes.ts";
+import { createFindChanges, readHeadShaOf } from "./find-changes.ts";
 
 type Records = ReadonlyMap<string, JobRecord>;
 
@@ -37,7 +36,7 @@ export async function findArrivals(
     const heads = new Map<RunKey, string | null>();
     const arrivals = new Map<string, Arrival>(Object.entries(record.arrivals));
     for (const { endpoint, run, at, near, far } of first) {
-      if (!heads.has(run)) heads.set(run, (await readRun(octokit, repository, run))?.headSha ?? null);
+      if (!heads.has(run)) heads.set(run, await readHeadShaOf(octokit, repository, run));
       const headSha = heads.get(run) ?? null;
       if (headSha === null) {
         arrivals.set(endpoint, { at, justBefore: [unknownChange], weeksBefore: [unknownChange] });

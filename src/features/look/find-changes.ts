@@ -2,6 +2,7 @@ import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readChangedFiles } from "../../adapters/github/files/changed-files.ts";
 import { readRun } from "../../adapters/github/runs/read-run.ts";
 import type { Baseline, RunKey } from "../../domain/baseline/baseline.ts";
+import { isOfCaller } from "../../domain/baseline/caller-run.ts";
 import { findDependencyChanges } from "../../domain/baseline/dependency-changes.ts";
 import { isKnownRelease } from "../../domain/baseline/recorded-by.ts";
 import type { Repository } from "../../domain/run/repository.ts";
@@ -27,7 +28,7 @@ export function createFindChanges(
   repository: Pick<Repository, "owner" | "name">,
   baseline: Pick<Baseline, "actions">,
 ): (before: RunKey, run: RunNow) => Promise<readonly string[]> {
-  const readHeadSha = once(async (key: string) => (await readRun(octokit, repository, key))?.headSha ?? null);
+  const readHeadSha = once((key: RunKey) => readHeadShaOf(octokit, repository, key));
   const compare = once(async (range: string) => {
     const [base = "", head = ""] = range.split(" ");
     const files = await readChangedFiles(octokit, repository, { base, head });
@@ -58,8 +59,18 @@ function findOtherActions(
   return actions.filter((action) => !known.has(action) && !isKnownRelease(action));
 }
 
-function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>();
+/** The commit of a run; null where GitHub has none, or where it was a run of another repository. @throws what GitHub answered with */
+export async function readHeadShaOf(
+  octokit: Octokit,
+  repository: Pick<Repository, "owner" | "name">,
+  run: RunKey,
+): Promise<string | null> {
+  if (isOfCaller(run)) return null;
+  return (await readRun(octokit, repository, run))?.headSha ?? null;
+}
+
+function once<Key extends string, T>(ask: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+  const answers = new Map<Key, Promise<T>>();
   return (key) => {
     const answer = answers.get(key) ?? ask(key);
     answers.set(key, answer);

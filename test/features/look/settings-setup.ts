@@ -94,6 +94,7 @@ export function nowOf({ id, owner, name, state }: FakeRepository): RepositoryNow
     url,
     defaultBranch: "main",
     isArchived: state.archived,
+    visibility: "private",
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Visibility } from "../../../domain/run/readers.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { isGone, statusOf } from "../client/status-of.ts";
@@ -16,6 +17,7 @@ export interface RepositoryNow {
   readonly url: string;
   readonly defaultBranch: string;
   readonly isArchived: boolean;
+  readonly visibility: Visibility;
 }
 
 /**
@@ -58,7 +60,14 @@ function repositoryOf(data: ApiRepository): RepositoryNow {
     url: new URL(data.html_url).href,
     defaultBranch: data.default_branch,
     isArchived: data.archived,
+    visibility: visibilityOf(data),
   };
+}
+
+/** What is not said to be for more is for few. */
+function visibilityOf(data: Pick<ApiRepository, "private" | "visibility">): Visibility {
+  if (!data.private) return "public";
+  return data.visibility === "internal" ? "internal" : "private";
 }
 
 /** The commit that a branch is at; null where there is no such branch, or nothing in the repository at all. */

@@ -18,7 +18,8 @@ export const lessonWords = {
   "no-guarded-job-ran": "no job with a Harden-Runner step ran",
   "ambiguous-job": "several jobs have, or could have, the same display name",
   "job-not-in-file": "no job of the workflow file has that display name",
-  "callee-in-other-repository": "the reusable workflow is in another repository",
+  "callee-in-other-repository":
+    "the reusable workflow is in another repository: of another owner, without the App, or with more readers than this one",
   "callee-at-other-ref": "the reusable workflow is called at another ref",
   "callee-not-found": "the reusable workflow was not found",
   "callee-unreadable": "the reusable workflow could not be read",

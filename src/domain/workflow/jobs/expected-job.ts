@@ -33,8 +33,8 @@ function readTriggers(file: WorkflowFile): ReadonlySet<string> | null {
   return triggers.has("workflow_call") || triggers.size === 0 ? null : triggers;
 }
 
-/** Legs whose names are alike are one. */
-function expectLegs(job: Job, file: WorkflowFile): readonly ExpectedLeg[] | null {
+/** The legs of a job's matrix; null where it has none or the file does not tell. Legs whose names are alike are one. */
+export function expectLegs(job: Job, file: WorkflowFile): readonly ExpectedLeg[] | null {
   const legs = job.hasMatrix ? listMatrixLegs(job, file) : null;
   if (legs === null) return null;
   const expected = new Map<string, ExpectedLeg>();

@@ -2,8 +2,18 @@ import { type GuardFacts, readGuardFacts } from "../guard-facts.ts";
 import { anything, type NamePattern, textPart } from "../name-pattern.ts";
 import { hasExpression } from "../split-template.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow-file.ts";
+import type { ExpectedLeg } from "./expected.ts";
+import { expectLegs } from "./expected-job.ts";
 import { jobNamePattern } from "./job-name.ts";
-import { type CallContext, type CalleeFile, type CalleeProblem, locateCallee } from "./locate-callee.ts";
+import {
+  type CallContext,
+  type CalleeFile,
+  type CalleeProblem,
+  type CalleeRepository,
+  type CallPlace,
+  type FindCallee,
+  locateCallee,
+} from "./locate-callee.ts";
 import { createMatrixReader } from "./matrix-values.ts";
 
 /** A job that a run of a workflow can have, with the display names that GitHub can give it. */
@@ -19,12 +29,26 @@ export type JobCandidate =
       readonly isOnlyOne: boolean;
       /** Null where nothing guards it. */
       readonly guard: GuardFacts | null;
+      /** Where the file is in another repository: that, and the legs of the job as it tells them. */
+      readonly callee: {
+        readonly repository: CalleeRepository;
+        readonly legs: readonly ExpectedLeg[] | null;
+      } | null;
     }
   /** The jobs of a called workflow that is not looked at; which of them are guarded is not known. */
   | { readonly kind: "unknown"; readonly name: NamePattern; readonly problem: CalleeProblem };
 
-/** Reads and parses a workflow file of the repository at a commit; null where there is none. */
-export type ReadWorkflow = (path: string, commit: string) => Promise<ParseResult | null>;
+/** Reads and parses a workflow file of the run's repository, or of another one, at a commit; null where there is none. */
+export type ReadWorkflow = (
+  path: string,
+  commit: string,
+  of: CalleeRepository | null,
+) => Promise<ParseResult | null>;
+
+interface Place extends CallPlace {
+  readonly path: string;
+  readonly file: WorkflowFile;
+}
 
 // GitHub allows ten levels. The other limits bound what callers that call each other can cost.
 const deepestCall = 10;
@@ -32,27 +56,25 @@ const mostCalls = 500;
 const mostCandidates = 5_000;
 
 /**
- * Lists the jobs that a workflow's run can have, those of the reusable workflows that it calls included. A step guards its job if it
- * uses one of the actions; where a job has several such steps, that of the first action counts.
+ * Lists the jobs that a workflow's run can have, those of the reusable workflows that it calls included, also of other repositories that
+ * `findCallee` finds. A step guards its job if it uses one of the actions; where a job has several such steps, that of the first action counts.
  */
 export async function listCandidates(
   root: { readonly path: string; readonly commit: string; readonly file: WorkflowFile },
   context: CallContext,
   readWorkflow: ReadWorkflow,
   actions: readonly string[],
+  findCallee: FindCallee = async () => null,
 ): Promise<readonly JobCandidate[]> {
   const candidates: JobCandidate[] = [];
   const callees = new Map<string, WorkflowFile | CalleeProblem>();
   const described = new Map<WorkflowFile, readonly DescribedJob[]>();
   let calls = 0;
-  await addJobs(root, [], 0);
+  await addJobs({ ...root, of: null, isPinned: false }, [], 0);
   return candidates;
 
-  async function addJobs(
-    { path, commit, file }: typeof root,
-    callers: NamePattern,
-    depth: number,
-  ): Promise<void> {
+  async function addJobs(place: Place, callers: NamePattern, depth: number): Promise<void> {
+    const { path, file, of } = place;
     const jobs = described.get(file) ?? describeJobs(file, actions);
     described.set(file, jobs);
     for (const { job, ownName, guard } of jobs) {
@@ -61,7 +83,7 @@ export async function listCandidates(
         return;
       }
       const name = [...callers, ...ownName];
-      if (job.calls !== null) await addCallee(job.calls, commit, [...name, textPart(" / ")], depth + 1);
+      if (job.calls !== null) await addCallee(job.calls, place, [...name, textPart(" / ")], depth + 1);
       else
         candidates.push({
           kind: "job",
@@ -71,30 +93,47 @@ export async function listCandidates(
           isCalled: depth > 0,
           isOnlyOne: depth === 0 && hasFixedName(job),
           guard,
+          callee: of === null ? null : { repository: of, legs: expectLegs(job, file) },
         });
     }
   }
 
-  async function addCallee(uses: string, commit: string, callers: NamePattern, depth: number): Promise<void> {
+  async function addCallee(
+    uses: string,
+    from: CallPlace,
+    callers: NamePattern,
+    depth: number,
+  ): Promise<void> {
     const addUnknown = (problem: CalleeProblem): void =>
       void candidates.push({ kind: "unknown", name: [...callers, anything], problem });
     calls += 1;
     if (depth > deepestCall || calls > mostCalls) return addUnknown("too-many-jobs");
-    const callee = locateCallee(uses, commit, context);
+    const callee = await locateCallee(uses, from, context, findCallee);
     if ("problem" in callee) return addUnknown(callee.problem);
     const file = await readCallee(callee);
     if (typeof file === "string") return addUnknown(file);
     await addJobs({ ...callee, file }, callers, depth);
   }
 
-  async function readCallee({ path, commit }: CalleeFile): Promise<WorkflowFile | CalleeProblem> {
-    const key = `${commit} ${path}`;
+  async function readCallee(callee: CalleeFile): Promise<WorkflowFile | CalleeProblem> {
+    const { path, commit, of, isPinned } = callee;
+    const key = `${of?.id ?? ""} ${isPinned} ${commit} ${path}`;
     const known = callees.get(key);
     if (known !== undefined) return known;
-    const parsed = await readWorkflow(path, commit);
-    const read = parsed === null ? "callee-not-found" : parsed.ok ? parsed.file : "callee-unreadable";
+    const parsed = await readWorkflow(path, commit, of);
+    const read = parsed === null ? "callee-not-found" : await judgeCallee(parsed, callee);
     callees.set(key, read);
     return read;
+  }
+
+  async function judgeCallee(
+    parsed: ParseResult,
+    { path, of, isPinned }: CalleeFile,
+  ): Promise<WorkflowFile | CalleeProblem> {
+    if (!parsed.ok) return "callee-unreadable";
+    if (of === null || !isPinned) return parsed.file;
+    const now = await readWorkflow(path, of.head, of);
+    return now?.ok === true && now.file.text === parsed.file.text ? parsed.file : "callee-at-other-ref";
   }
 }
 

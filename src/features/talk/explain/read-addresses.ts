@@ -3,6 +3,7 @@ import { readRun } from "../../../adapters/github/runs/read-run.ts";
 import { listRunJobs, UnfinishedJobError } from "../../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
+import { isOfCaller } from "../../../domain/baseline/caller-run.ts";
 import { type EndpointQuery, isAskedFor } from "../../../domain/endpoint/query.ts";
 import { findGuardedJobs, type GuardedJob } from "../../learn/find-guarded-jobs.ts";
 import { findPostStep } from "../../learn/find-post-step.ts";
@@ -27,6 +28,7 @@ export async function readAddresses(
   { current }: Pick<Question, "current">,
   tools: Tools,
 ): Promise<AddressesOfRun> {
+  if (isOfCaller(seen.key)) return { kind: "gone", reason: "run-of-other-repository" };
   const run = await readRun(tools.octokit, current, seen.key);
   if (run === null) return { kind: "gone", reason: "no-such-run" };
   const task = { repository: current, run };

@@ -80,6 +80,7 @@ async function apply(repository: FakeRepository, number: number) {
     url: "https://github.test/octo-org/octo-repo",
     defaultBranch: state.defaultBranch,
     isArchived: false,
+    visibility: "public" as const,
   };
   const current = taskOf(repository).repository;
   const asked = { repository: now, current, login: "mona", at: "2026-07-01T00:00:00Z", number };

@@ -115,6 +115,7 @@ async function apply(repository: FakeRepository, number: number, policyStore = c
     url: "https://github.test/octo-org/octo-repo",
     defaultBranch: state.defaultBranch,
     isArchived: false,
+    visibility: "private" as const,
   };
   const asked = { repository: now, current, login: "mona", at: "2026-07-01T00:00:00Z", number };
   return applyPolicies(asked, {
