@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardAction, guardedJob } from "../support/guarded-job.ts";
-import { type AgentLine, called } from "../support/job-log-builder.ts";
+import { type AgentLine, called, type JobLogOptions } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
+import { refusing } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 
 const path = ".github/workflows/build.yml";
@@ -75,13 +76,22 @@ interface CallOptions {
   readonly headBranch?: string;
   readonly agent?: readonly AgentLine[];
   readonly count?: number;
+  /** Changes to the log. */
+  readonly log?: JobLogOptions;
 }
 
 /** Delivers runs of a caller, 18 hours apart. */
 async function runCalls(
   caller: FakeRepository,
   callee: FakeRepository,
-  { ref = "main", sha = callee.head() ?? "", agent = [], count = 20, ...run }: CallOptions = {},
+  {
+    ref = "main",
+    sha = callee.head() ?? "",
+    agent = [],
+    count = 20,
+    log: more = {},
+    ...run
+  }: CallOptions = {},
 ): Promise<void> {
   const file = `octo-org/${callee.name}/${path}`;
   for (let index = 0; index < count; index += 1) {
@@ -96,6 +106,7 @@ async function runCalls(
       agent: [called("packages.example.org", "104.16.0.34", { after: 20, process: "npm" }), ...agent],
       steps: [["npm ci"], ["npm test"]],
       uses: `${file}@${ref} (${sha})`,
+      ...more,
     };
     const job = guardedJob({
       name: "secret-call / Build Moonshot",
@@ -162,6 +173,37 @@ test.each<[string, boolean, boolean]>([
   expectNothingOf(caller, status);
   // The caller's own file has nothing to be edited.
   expect(caller.pulls()).toEqual([]);
+});
+
+test("what a caller's run shows in block mode is told without the caller", async () => {
+  const callee = addCallee(`called-${nextId}`, true);
+  const caller = addCaller(`app-${nextId}`, callee, { isPrivate: true });
+  await runCalls(caller, callee);
+  const [pull] = callee.pulls();
+  if (pull === undefined) throw new Error("nothing was proposed");
+  callee.mergePull(pull.number, "maintainer");
+  const block: CallOptions = {
+    count: 1,
+    log: { policy: "block", allowedEndpoints: "packages.example.org:443" },
+  };
+  // The runs of the callee's file from then on are later than the merge.
+  nextDay = Math.ceil((Date.now() - Date.UTC(2026, 6, 1, 8)) / (18 * 3_600_000)) + 1;
+  await runCalls(caller, callee, { ...block, agent: [refusing("new.example.net")] });
+  await runCalls(caller, callee, { ...block, log: { ...block.log, onlyAudits: true } });
+  const issues = [...callee.state.issues.values()];
+  const told = issues.flatMap((issue) => [
+    issue.title,
+    issue.body ?? "",
+    ...callee.comments(issue.number).map(({ body }) => body),
+  ]);
+  const status = await ask(callee, pull.number, "/egress status");
+  const explained = await ask(callee, pull.number, "/egress explain new.example.net");
+  const texts = [...told, status, explained].join("\n");
+  expectNothingOf(caller, texts);
+  expect(explained).toContain("new.example.net:443");
+  expect(issues.map(({ title }) => title)).toContain("Egress: 1 job is told to block and does not");
+  expect(texts).toContain("| of another repository |");
+  expect(texts).toContain("run of another repository");
 });
 
 test.each<[string, (callee: FakeRepository) => Promise<void>]>([

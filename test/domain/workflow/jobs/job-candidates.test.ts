@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { guardAction } from "../../../../src/domain/workflow/guard-action.ts";
+import { nameCalledLeg } from "../../../../src/domain/workflow/jobs/callee-leg.ts";
 import { listCandidates, type ReadWorkflow } from "../../../../src/domain/workflow/jobs/job-candidates.ts";
 import type { CallContext } from "../../../../src/domain/workflow/jobs/locate-callee.ts";
 import { matchCandidate } from "../../../../src/domain/workflow/jobs/match-candidates.ts";
@@ -14,15 +15,18 @@ const context: CallContext = {
   referencedWorkflows: [],
 };
 
+const other = { id: 7, owner: "octo-org", name: "other", defaultBranch: "trunk", head: "d".repeat(40) };
+
 async function candidatesOf(
   jobs: string,
   files: Readonly<Record<string, string>> = {},
   given: Partial<CallContext> = {},
 ) {
   const reads: string[] = [];
-  const readWorkflow: ReadWorkflow = async (path, at) => {
+  const readWorkflow: ReadWorkflow = async (path, at, of) => {
     reads.push(`${path}@${at}`);
-    const text = files[path] ?? files[`${path}@${at}`];
+    const text =
+      of === null ? (files[path] ?? files[`${path}@${at}`]) : files[`${of.name}:${path}@${at}`];
     return text === undefined ? null : parseWorkflowFile(text);
   };
   const parsed = parseWorkflowFile(`on: push\njobs:\n${jobs}`);
@@ -33,6 +37,7 @@ async function candidatesOf(
     { ...context, ...given },
     readWorkflow,
     [guardAction],
+    async (name) => (name === "octo-org/other" ? other : null),
   );
   return { candidates, reads };
 }
@@ -212,6 +217,65 @@ describe("callers of reusable workflows", () => {
     });
     expect(bounded.candidates.length).toBeLessThan(5_100);
     expect(bounded.candidates.every(({ kind }) => kind === "unknown")).toBe(true);
+  });
+});
+
+describe("a workflow of another repository", () => {
+  const matrix = "    strategy: { matrix: { node: [20, 24] } }\n";
+  const build = `jobs:\n  build:\n${matrix}${guard}  nested:\n    uses: ./.github/workflows/inner.yml\n`;
+  const inner = `jobs:\n  inner:\n    name: Inner \${{ inputs.title }}\n${guard}`;
+  const [old, head] = ["c".repeat(40), other.head];
+  const files = {
+    [`other:.github/workflows/build.yml@${head}`]: build,
+    [`other:.github/workflows/build.yml@${old}`]: build,
+    [`other:.github/workflows/inner.yml@${head}`]: inner,
+    [`other:.github/workflows/inner.yml@${old}`]: inner.replace("Inner", "Old"),
+    // Of the caller itself: never meant by what another repository calls.
+    ".github/workflows/inner.yml": inner,
+  };
+  const uses = "octo-org/other/.github/workflows/build.yml";
+  const calledAt = (ref: string, sha: string) =>
+    candidatesOf(`  call:\n    uses: ${uses}@${ref}\n`, files, {
+      referencedWorkflows: [{ path: `${uses}@${ref}`, sha }],
+    });
+  const name = async (displayName: string, ref: string, sha: string): Promise<string> => {
+    const match = matchCandidate(displayName, (await calledAt(ref, sha)).candidates, 1);
+    if (match.kind !== "matched") return match.kind;
+    if (match.candidate.kind === "unknown") return match.candidate.problem;
+    const { callee, path, jobId } = match.candidate;
+    const leg = nameCalledLeg(displayName, jobId, callee?.legs ?? null);
+    return `${callee?.repository.name}:${path.slice(18)}#${jobId} ${leg}`;
+  };
+
+  test.each<[string, string, string, string]>([
+    ["call / build (20)", "trunk", old, "other:build.yml#build build (20)"],
+    ["call / build (20)", "refs/heads/trunk", old, "other:build.yml#build build (20)"],
+    // At a tag or a commit only what is the same on the default branch counts, file by file.
+    ["call / build (24)", "v1", old, "other:build.yml#build build (24)"],
+    ["call / build (24)", old, old, "other:build.yml#build build (24)"],
+    ["call / nested / Inner x", head, head, "other:inner.yml#inner inner"],
+    ["call / nested / Old x", "v1", old, "callee-at-other-ref"],
+    // A branch of the caller's default name is another one there.
+    ["call / build (20)", "main", "e".repeat(40), "callee-not-found"],
+  ])("%s at %s", async (displayName, ref, sha, expected) =>
+    expect(await name(displayName, ref, sha)).toBe(expected),
+  );
+
+  test("that no run says it used is not read", async () => {
+    const { candidates } = await candidatesOf(`  call:\n    uses: ${uses}@trunk\n`, files);
+    expect(candidates).toMatchObject([{ kind: "unknown", problem: "callee-not-found" }]);
+  });
+
+  test.each([
+    ["secret / a / build (20)", "build", "build (20)"],
+    ["secret / Deploy Moonshot", "deploy", "deploy"],
+  ])("the leg %s is known without its callers", (displayName, jobId, leg) => {
+    const legs = [20, 24].map((node) => ({
+      label: `build (${node})`,
+      name: [{ kind: "text", text: `build (${node})` } as const],
+    }));
+    expect(nameCalledLeg(displayName, jobId, legs)).toBe(leg);
+    expect(nameCalledLeg(displayName, jobId, null)).toBe(jobId);
   });
 });
 
