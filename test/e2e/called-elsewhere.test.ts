@@ -213,6 +213,7 @@ test.each<[string, (callee: FakeRepository) => Promise<void>]>([
     (callee) => callWith(callee, {}, { event: "pull_request", headBranch: "topic" }),
   ],
   ["a caller's other branch", (callee) => callWith(callee, {}, { headBranch: "topic" })],
+  ["a caller's release", (callee) => callWith(callee, {}, { event: "release", headBranch: "v1" })],
   ["a caller that pins another file", callAnOldFile],
 ])("%s teaches nothing", async (_, run) => {
   const callee = addCallee(`called-${nextId}`, false);

@@ -48,8 +48,9 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const branch = await findWatchedBranch(refusal, task, store);
   if (refusal !== null && branch === null) return endWithout(refusal);
   const trial = trust.kind === "trial" ? trust.path : null;
-  // Only what is the default branch's code may teach another repository.
-  const callees = trust.kind === "by-commit" && refusal === null ? tools.callees : undefined;
+  // Only the default branch's own runs may teach another repository: not those of a tag or of a merge queue, whatever their commit.
+  const isOwnBranch = refusal === null && run.headBranch === repository.defaultBranch;
+  const callees = isOwnBranch && trust.kind === "by-commit" ? tools.callees : undefined;
   const candidates = await readCandidates(
     task,
     tools,

@@ -25,8 +25,7 @@ async function candidatesOf(
   const reads: string[] = [];
   const readWorkflow: ReadWorkflow = async (path, at, of) => {
     reads.push(`${path}@${at}`);
-    const text =
-      of === null ? (files[path] ?? files[`${path}@${at}`]) : files[`${of.name}:${path}@${at}`];
+    const text = of === null ? (files[path] ?? files[`${path}@${at}`]) : files[`${of.name}:${path}@${at}`];
     return text === undefined ? null : parseWorkflowFile(text);
   };
   const parsed = parseWorkflowFile(`on: push\njobs:\n${jobs}`);
