@@ -4,6 +4,7 @@ import type { FileProblem } from "./file-problem.ts";
 import { guardAction } from "./guard-action.ts";
 import { findActionSteps, type GuardStep } from "./guard-step.ts";
 import { textOfNode } from "./render-value.ts";
+import { hasExpression } from "./split-template.ts";
 import { parseWorkflowYaml } from "./workflow-yaml.ts";
 import { findPair, type Resolve } from "./yaml-map.ts";
 
@@ -86,10 +87,18 @@ function readContent(content: YAMLMap, resolve: Resolve): JobContent {
   const textOf = (key: string): string | null => textOfNode(resolve(findPair(content, key)?.value));
   return {
     name: textOf("name"),
-    hasMatrix: isMap(strategy) && findPair(strategy, "matrix") !== null,
+    hasMatrix: hasMatrix(strategy),
     calls: textOf("uses"),
     guards: findActionSteps(content, guardAction, resolve),
   };
+}
+
+/** Also where an expression may make one. */
+function hasMatrix(strategy: unknown): boolean {
+  if (!isMap(strategy)) return hasExpression(textOfNode(strategy) ?? "");
+  return strategy.items.some(
+    ({ key }) => isScalar(key) && (key.value === "matrix" || hasExpression(String(key.value))),
+  );
 }
 
 /** Jobs that are aliases of one job share its content: a file may have thousands of them. */

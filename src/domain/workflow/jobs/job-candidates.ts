@@ -1,10 +1,9 @@
 import { type GuardFacts, readGuardFacts } from "../guard-facts.ts";
 import { anything, type NamePattern, textPart } from "../name-pattern.ts";
-import { hasExpression } from "../split-template.ts";
 import type { Job, ParseResult, WorkflowFile } from "../workflow-file.ts";
 import type { ExpectedLeg } from "./expected.ts";
 import { expectLegs } from "./expected-job.ts";
-import { jobNamePattern } from "./job-name.ts";
+import { hasFixedName, jobNamePattern } from "./job-name.ts";
 import {
   type CallContext,
   type CalleeFile,
@@ -154,8 +153,4 @@ function describeJobs(file: WorkflowFile, actions: readonly string[]): readonly 
     guards.set(content, guard);
     return { job, ownName: jobNamePattern(job, matrixOf(job)), guard };
   });
-}
-
-function hasFixedName(job: Job): boolean {
-  return !job.hasMatrix && !hasExpression(job.name ?? job.id);
 }

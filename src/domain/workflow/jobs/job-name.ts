@@ -22,10 +22,26 @@ const matrixKey = /^matrix\.([\w-]+(?:\.[\w-]+)*)$/i;
  * name, or whose name is nothing, ` (a, b)`; a name longer than 100 characters is cut to 97 and `...`.
  */
 export function jobNamePattern(job: NamedJob, matrixValuesOf: MatrixValuesOf = () => null): NamePattern {
-  const template = job.name ?? job.id;
-  if (!hasExpression(template)) return withCuts(defaultNames(template, job.hasMatrix));
-  const named = evaluatedPattern(template, matrixValuesOf);
-  return withCuts(mayBeEmpty(named) ? [named, ...defaultNames(job.id, job.hasMatrix)] : [named]);
+  return withCuts(
+    listTemplates(job).flatMap((template) => {
+      if (!hasExpression(template)) return defaultNames(template, job.hasMatrix);
+      const named = evaluatedPattern(template, matrixValuesOf);
+      return mayBeEmpty(named) ? [named, ...defaultNames(job.id, job.hasMatrix)] : [named];
+    }),
+  );
+}
+
+/** Whether each run has exactly one job of the name that the file gives it, and no other name can be shown. */
+export function hasFixedName(job: NamedJob): boolean {
+  const [template = "", second] = listTemplates(job);
+  return !job.hasMatrix && second === undefined && !hasExpression(template);
+}
+
+/** Of what GitHub evaluates the name. Whether it shows blanks and line ends around it, as a block has one, is not known. */
+function listTemplates({ name, id }: Pick<NamedJob, "id" | "name">): readonly string[] {
+  const template = name ?? id;
+  const trimmed = template.trim() || id;
+  return trimmed === template ? [template] : [template, trimmed];
 }
 
 function defaultNames(name: string, hasMatrix: boolean): readonly NamePattern[] {
@@ -52,13 +68,16 @@ export interface NamedLeg {
 
 /** What GitHub would render as the display name of one leg of the job's matrix. */
 export function legNamePattern(job: Pick<NamedJob, "id" | "name">, leg: NamedLeg): NamePattern {
-  const template = job.name ?? job.id;
-  if (!hasExpression(template)) return withCuts([[textPart(withSuffix(template, leg))]]);
-  const named = evaluatedPattern(template, (key) => {
-    const value = leg.valueOf(key);
-    return value === null ? null : [value];
-  });
-  return withCuts(mayBeEmpty(named) ? [named, [textPart(withSuffix(job.id, leg))]] : [named]);
+  return withCuts(
+    listTemplates(job).flatMap((template) => {
+      if (!hasExpression(template)) return [[textPart(withSuffix(template, leg))]];
+      const named = evaluatedPattern(template, (key) => {
+        const value = leg.valueOf(key);
+        return value === null ? null : [value];
+      });
+      return mayBeEmpty(named) ? [named, [textPart(withSuffix(job.id, leg))]] : [named];
+    }),
+  );
 }
 
 /** The display name of a leg for people, as far as the file tells it. */

@@ -115,6 +115,21 @@ describe("a run's job is found by its display name", () => {
       `  a:\n    name: \${{ matrix.x }}\n${plainMatrix}${guard}  b:\n    name: "a (\${{ inputs.b }})"\n${guard}`,
       "ambiguous",
     ],
+    // Whether GitHub shows the line end of a block is left open.
+    ["Block", `  a:\n    name: |\n      Block\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    ["Block\n", `  a:\n    name: |\n      Block\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    [
+      "Block",
+      `  a:\n    name: |\n      Block\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`,
+      "ambiguous",
+    ],
+    // A strategy that an expression makes may have a matrix.
+    ["a (1)", `  a:\n    strategy: \${{ fromJSON(inputs.s) }}\n${guard}  b:\n${guard}`, "ci.yml#a"],
+    [
+      "a",
+      `  a:\n    strategy: \${{ fromJSON(inputs.s) }}\n${guard}  b:\n    name: \${{ inputs.b }}\n${guard}`,
+      "ambiguous",
+    ],
     ["p }}", `  a:\n    name: "p \${{ '}}' }}"\n${guard}`, "ci.yml#a"],
   ])("a name that is no plain text: %s", async (name, jobs, expected) =>
     expect(await ownerOf(name, jobs)).toBe(expected),
