@@ -13,6 +13,7 @@ import { answerRegistration, type SentManifest } from "./pages/register-app.ts";
 import { createPayloads, type Payloads } from "./payloads.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { appRoutes } from "./routes/app.ts";
+import { artifactRoutes } from "./routes/artifacts.ts";
 import { checkRunRoutes } from "./routes/check-runs.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { contentRoutes } from "./routes/contents.ts";
@@ -71,6 +72,16 @@ export interface FakeGitHub {
   /** Ends an installation: its tokens no longer work. */
   uninstall(installationId: number): void;
   setLog(job: Job, log: JobLog): void;
+  /** What a run has uploaded under a name; an expired one is listed and no longer served. */
+  addArtifact(
+    repository: FakeRepository,
+    artifact: {
+      readonly runId: number;
+      readonly name: string;
+      readonly zip: Buffer;
+      readonly isExpired?: boolean;
+    },
+  ): void;
   /** Whether the log store serves ranges. */
   setLogRanges(served: boolean): void;
   /** Bytes of log sent, of one job or of all. */
@@ -135,6 +146,7 @@ export async function createFakeGitHub({
     ...issueRoutes,
     ...commentRoutes,
     ...actionRoutes(urls.sign),
+    ...artifactRoutes(urls.sign),
     graphqlRoute,
   ]);
   const manifests: SentManifest[] = [];
@@ -182,6 +194,9 @@ export async function createFakeGitHub({
     },
     uninstall(installationId) {
       world.installations.delete(installationId);
+    },
+    addArtifact({ state }, { isExpired = false, ...artifact }) {
+      state.artifacts.push({ ...artifact, isExpired, id: nextId(), createdAt: clock.now() });
     },
     setLog(job, log) {
       job.log = log;

@@ -157,6 +157,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
     issues: new Map(),
     comments: new Map(),
     runs: [],
+    artifacts: [],
     workflows: new Map(),
     checkRuns: new Map(),
     hasDrafts: true,

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   recommend: async () => (await import("./offline/recommend.ts")).runRecommend,
   enforce: async () => (await import("./offline/enforce.ts")).runEnforce,
   check: async () => (await import("./offline/check.ts")).runCheck,
+  survey: async () => (await import("./online/survey.ts")).runSurvey,
   backfill: async () => (await import("./online/backfill.ts")).runBackfill,
   serve: async () => (await import("./online/serve.ts")).runServe,
   status: async () => (await import("./online/status.ts")).runStatus,
@@ -31,7 +32,8 @@ On files, without GitHub:
   check [FILE_OR_DIR…]       guard steps that will not do what their author thinks
 
 With a token, without a server:
-  backfill [OWNER/REPO]      all of that from the runs that GitHub still has the logs of, and pull requests
+  survey [OWNER[/REPO]…]     what would be proposed for a repository or for all of an owner; writes nothing
+  backfill [OWNER/REPO]      a repository's lists and differences in full, and pull requests
 
 The GitHub App:
   serve                      run it

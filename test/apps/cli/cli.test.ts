@@ -33,16 +33,24 @@ test.each(["--version", "-v"])("egress %s prints the version", (flag) => {
   expect(egress([flag])).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
 
-test.each(["observe", "recommend", "enforce", "check", "backfill", "serve", "status", "policies", "queue"])(
-  "egress %s --version prints the version",
-  (command) => {
-    expect(egress([command, "--version"])).toEqual({
-      status: 0,
-      stdout: `${manifest.version}\n`,
-      stderr: "",
-    });
-  },
-);
+test.each([
+  "observe",
+  "recommend",
+  "enforce",
+  "check",
+  "survey",
+  "backfill",
+  "serve",
+  "status",
+  "policies",
+  "queue",
+])("egress %s --version prints the version", (command) => {
+  expect(egress([command, "--version"])).toEqual({
+    status: 0,
+    stdout: `${manifest.version}\n`,
+    stderr: "",
+  });
+});
 
 test.each([
   ["-h"],
@@ -106,7 +114,12 @@ describe("unusable input is told in one line, with exit code 1", () => {
     [["backfill"], "backfill: name one repository as OWNER/REPO; see egress backfill --help"],
     [["backfill", "octo-org"], "backfill: name one repository as OWNER/REPO; see egress backfill --help"],
     [["backfill", "o/r", "--runs", "many"], "backfill: --runs takes a number from 1 to 999"],
-    [["backfill", "o/r"], "backfill: set GITHUB_TOKEN or GH_TOKEN to a token that may read the repository"],
+    [
+      ["backfill", "o/r"],
+      "backfill: set GITHUB_TOKEN or GH_TOKEN to a token that may read the repository, as in GH_TOKEN=$(gh auth token)",
+    ],
+    [["survey"], "survey: name an OWNER or OWNER/REPO; see egress survey --help"],
+    [["survey", "o", "--json", "--csv"], "survey: give either --json or --csv; see egress survey --help"],
     [["serve", "here"], "serve: takes no arguments; see egress serve --help"],
     [["queue", "lst"], "queue: say one of list, retry, drop; see egress queue --help"],
   ])("egress %j", (args, message) => {

@@ -85,6 +85,9 @@ export function createLogStore(parts: {
       if (repository.runs.some(({ jobs }) => jobs.some(({ id }) => id === jobId))) {
         return findJob(repository, jobId).job.log;
       }
+      // The same store serves what runs have uploaded.
+      const artifact = repository.artifacts.find(({ id }) => id === jobId);
+      if (artifact !== undefined) return artifact.zip;
     }
     return "missing";
   }

@@ -6,7 +6,7 @@ import { commitBody, tagBody } from "../bodies/git.ts";
 import { fullRepositoryBody, pageUrl, repositoryUrl } from "../bodies/repository.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
-import { authorize } from "../http/permissions.ts";
+import { authorize, reaches } from "../http/permissions.ts";
 import {
   findRepository,
   json,
@@ -17,7 +17,7 @@ import {
   repositoryRoute,
   textIn,
 } from "../http/route.ts";
-import { hasRole, resolveCommit, roleOf } from "../state/repository.ts";
+import { hasRole, type Repository, resolveCommit, roleOf } from "../state/repository.ts";
 import { findAccount } from "../state/world.ts";
 
 /** The routes about a repository, its people and its commits. */
@@ -74,6 +74,26 @@ export const repositoryRoutes: readonly Route[] = [
       } satisfies components["schemas"]["repository-collaborator-permission"]);
     },
   }),
+  ...(["Organization", "User"] as const).map((type) =>
+    plainRoute({
+      method: "GET",
+      path: type === "User" ? "/users/{owner}/repos" : "/orgs/{owner}/repos",
+      query: z.strictObject(pageQuery),
+      answer({ world, caller, params }) {
+        const owner = findAccount(world, textIn(params, "owner"));
+        if (owner === undefined || (owner.type === "Organization") !== (type === "Organization"))
+          throw notFound();
+        const mayRead = (repository: Repository): boolean =>
+          !repository.isPrivate ||
+          (caller.kind === "user" && roleOf(repository, caller.account) !== "none") ||
+          (caller.kind === "installation" && reaches(caller, repository));
+        const repositories = [...world.repositories.values()].filter(
+          (one) => one.owner === owner && mayRead(one),
+        );
+        return list(repositories.map((repository) => repositoryBody(world, repository)));
+      },
+    }),
+  ),
   plainRoute({
     method: "GET",
     path: "/repos/{owner}/{repo}/tags",

@@ -29,6 +29,7 @@ export interface Repository {
   readonly comments: Map<number, Comment>;
   /** Every attempt of every run, in the order they were added. */
   readonly runs: Run[];
+  readonly artifacts: Artifact[];
   /** Workflow ids by file path. */
   readonly workflows: Map<string, number>;
   readonly checkRuns: Map<number, CheckRun>;
@@ -36,6 +37,16 @@ export interface Repository {
   readonly labels: Set<string>;
   /** Whether the owner's plan has drafts of pull requests. */
   hasDrafts: boolean;
+}
+
+/** What a run has uploaded, as GitHub serves it. */
+export interface Artifact {
+  readonly id: number;
+  readonly runId: number;
+  readonly name: string;
+  readonly zip: Buffer;
+  readonly isExpired: boolean;
+  readonly createdAt: number;
 }
 
 export interface Issue {

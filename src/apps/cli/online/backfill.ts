@@ -4,6 +4,7 @@ import { parseArguments } from "../shared/arguments.ts";
 import { findRemote } from "../shared/repository-here.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readEnvironmentOrTell } from "./environment.ts";
+import { readApiUrl, readRuns, readToken } from "./token-arguments.ts";
 
 const help = `usage: egress backfill [OWNER/REPO] [--runs N] [--open-pull-request] [--json] [--api-url URL]
 
@@ -37,9 +38,9 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
   const options = {
     owner,
     name,
-    most: readRuns(values.get("runs")),
-    token: readToken(),
-    apiUrl: readApiUrl(values.get("api-url")),
+    most: readRuns("backfill", values.get("runs")),
+    token: readToken("backfill"),
+    apiUrl: readApiUrl("backfill", values.get("api-url")),
     opensPullRequests: flags.has("open-pull-request"),
     isJson: flags.has("json"),
   };
@@ -56,23 +57,4 @@ function readName(words: readonly string[]): readonly string[] {
   if (words.length > 1 || owner === undefined || name === undefined)
     throw new UsageError("backfill: name one repository as OWNER/REPO; see egress backfill --help");
   return [owner, name];
-}
-
-function readRuns(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new UsageError("backfill: --runs takes a number from 1 to 999");
-  return Number(text);
-}
-
-function readToken(): string {
-  const token = process.env.GITHUB_TOKEN || process.env.GH_TOKEN;
-  if (!token)
-    throw new UsageError("backfill: set GITHUB_TOKEN or GH_TOKEN to a token that may read the repository");
-  return token;
-}
-
-function readApiUrl(text: string | undefined): string {
-  const url = text ?? process.env.GITHUB_API_URL ?? "https://api.github.com";
-  if (!URL.canParse(url)) throw new UsageError("backfill: --api-url is no URL");
-  return url.replace(/\/+$/, "");
 }

@@ -44,7 +44,7 @@ const deepestCause = 5;
 /** What a failure to ask GitHub, or the resolvers, means for the user, in one line; any other error as it is. */
 export function explainFailure(error: unknown, { command, who, where, apiUrl }: Asking): unknown {
   const told = (what: string): UsageError => new UsageError(`${command}: ${what}`, { cause: error });
-  if (error instanceof UsageError) return error;
+  if (error instanceof UsageError) return told(error.message);
   if (error instanceof ResolverDownError) return told(error.message);
   if (error instanceof CutAnswerError) return told(`what ${hostOf(apiUrl)} answers is not GitHub's API`);
   const network = findNetworkCause(error, apiUrl);

@@ -19,16 +19,38 @@ export type MemoryStore = Pick<
   readonly upstreamTags: Store["upstreamTags"];
 };
 
-/** A store for the time of one command, about one repository. Nothing is remembered from before, so nobody has decided anything. */
-export function createMemoryStore(): MemoryStore {
+const day = 86_400_000;
+
+/** What one command leaves for the next one. */
+export interface KnownBefore {
+  readonly baselines: readonly { readonly key: JobKey; readonly baseline: Baseline }[];
+  /** The attempts of runs that were read, whatever became of them. */
+  readonly runs: readonly Pick<RunOutcome, "runId" | "attempt" | "at">[];
+}
+
+/**
+ * A store for the time of one command, about one repository. Nobody has decided anything. `before` is what an earlier one left; `known` gives
+ * what this one leaves, cut to the window.
+ */
+export function createMemoryStore(before: KnownBefore | null = null): MemoryStore & { known(): KnownBefore } {
   const baselines = new Map<string, { readonly key: JobKey; readonly baseline: Baseline }>();
   const outcomes = new Map<string, RunOutcome>();
   const commits = new Set<string>();
   let head: string | null = null;
+  const runs = new Map<string, KnownBefore["runs"][number]>();
+  for (const { key, baseline } of before?.baselines ?? []) baselines.set(encodeJob(key), { key, baseline });
+  for (const run of before?.runs ?? []) runs.set(`${run.runId}/${run.attempt}`, run);
   const texts = new Map<string, string | null>();
   let forkBytes = 0;
   let tags: Awaited<ReturnType<Store["upstreamTags"]["read"]>>;
   return {
+    known: () => ({
+      baselines: [...baselines.values()].map(({ key, baseline }) => ({
+        key,
+        baseline: withinWindow(baseline, defaultWindow),
+      })),
+      runs: [...runs.values()].filter(({ at }) => Date.parse(at) > Date.now() - defaultWindow.days * day),
+    }),
     baselines: {
       async merge(key, learned) {
         const known = baselines.get(encodeJob(key))?.baseline ?? emptyBaseline;
@@ -46,10 +68,12 @@ export function createMemoryStore(): MemoryStore {
     },
     outcomes: {
       async record(_, outcome) {
-        outcomes.set(`${outcome.runId}/${outcome.attempt}`, outcome);
+        const { runId, attempt, at } = outcome;
+        outcomes.set(`${runId}/${attempt}`, outcome);
+        runs.set(`${runId}/${attempt}`, { runId, attempt, at });
       },
       async has(_, runId, attempt) {
-        return outcomes.has(`${runId}/${attempt}`);
+        return runs.has(`${runId}/${attempt}`);
       },
       async list() {
         return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));

@@ -60,6 +60,20 @@ export async function readFileReport(
   };
 }
 
+/** The shape that other tools rely on. */
+export function fileToJson({ path, jobs, difference }: FileReport) {
+  return {
+    path,
+    jobs: jobs.map(({ jobId, state, reasons, recommendation }) => ({
+      job: jobId,
+      state,
+      reasons,
+      entries: (recommendation?.entries ?? []).map(({ text }) => text),
+    })),
+    difference,
+  };
+}
+
 /** The report for people: each job with its list, and the difference. */
 export function describeFile({ path, jobs, problem, difference }: FileReport): string {
   const parts = [paint("bold", plain(path)), "\n"];

@@ -51,7 +51,9 @@ function backfill(...args: readonly string[]) {
 test("without an App: the lists, the difference, and only reading", async () => {
   addHistory(20);
   const { status, stdout, stderr } = await backfill("octo-org/octo-repo");
-  expect(stderr).toBe("egress: reading 60 runs\negress: 3 guarded jobs in 3 workflow files: 3 ready\n");
+  expect(stderr).toBe(
+    "egress: reading 60 runs of octo-org/octo-repo\negress: 3 guarded jobs in 3 workflow files: 3 ready\n",
+  );
   for (const path of Object.keys(guarded)) expect(stdout).toContain(`--- a/${path}`);
   expect(stdout).toContain("+          egress-policy: block");
   expect(stdout).toContain("packages.example.org:443");

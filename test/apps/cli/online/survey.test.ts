@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createFakeGitHub, type FakeGitHub } from "../../../fake-github/fake-github.ts";
+import type { FakeRepository } from "../../../fake-github/fake-repository.ts";
+import { egressBeside } from "../../../support/cli.ts";
+import { type DnsServer, startDnsServer } from "../../../support/dns-server.ts";
+import { addRuns, addScenarioRepository, appPermissions } from "../../../support/scenario.ts";
+
+const hour = 3_600_000;
+const path = ".github/workflows/ci.yml";
+
+let github: FakeGitHub;
+let installationId: number;
+let dns: DnsServer;
+let token: string;
+
+beforeEach(async () => {
+  github = await createFakeGitHub();
+  dns = await startDnsServer();
+  const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
+  ({ id: installationId } = github.addInstallation({ appId: app.id, account: "octo-org" }));
+  ({ token } = github.addUser({ login: "maintainer" }));
+  github.addUser({ login: "reader" });
+});
+
+afterEach(async () => {
+  await dns.close();
+  await github.close();
+  expect(github.violations).toEqual([]);
+});
+
+function addHistory(repository: FakeRepository, count: number): void {
+  const since = Math.floor(Date.now() / hour - 1) * hour - (count - 1) * 18 * hour;
+  addRuns(github, repository, { path, count, since, every: 18 });
+}
+
+function survey(...args: readonly string[]) {
+  return egressBeside(["survey", ...args], {
+    GITHUB_TOKEN: token,
+    GH_TOKEN: "",
+    GITHUB_API_URL: github.baseUrl,
+    DNS_SERVERS: dns.address,
+  });
+}
+
+/** Three repositories of an owner: one that is ready, one that learns, and one without a guard step; a fourth is archived. */
+function addOwner(): void {
+  addHistory(addScenarioRepository(github, { installationId, name: "ready" }), 20);
+  addHistory(addScenarioRepository(github, { installationId, name: "learning" }), 4);
+  const collaborators = { maintainer: "maintain" } as const;
+  github.addRepository({
+    owner: "octo-org",
+    name: "plain",
+    installationId,
+    files: { "README.md": "" },
+    collaborators,
+  });
+  addScenarioRepository(github, { installationId, name: "old" }).setArchived(true);
+}
+
+test("an owner's repositories in a table, and nothing is written", async () => {
+  addOwner();
+  const { status, stdout, stderr } = await survey("octo-org");
+  const rows = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim().split(/ {2,}/));
+  expect(rows).toEqual([
+    ["repository", "job", "state", "runs", "endpoints", "what is missing"],
+    [
+      "octo-org/learning",
+      "ci.yml:build",
+      "learning",
+      "4",
+      "3",
+      expect.stringContaining("4 of 10 complete runs observed"),
+    ],
+    ["octo-org/ready", "ci.yml:build", "ready", "20", "3"],
+  ]);
+  expect(stderr).toMatch(
+    /egress: 2 guarded jobs in 3 repositories: 1 would be proposed now; nothing was written\n$/,
+  );
+  expect(status).toBe(0);
+  expect(github.calls.filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
+test("--json has the lists and differences that backfill has, --csv a line for each job", async () => {
+  addOwner();
+  const json = await survey("octo-org", "--json");
+  const reports = json.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(reports.map(({ repository, jobs }) => [repository, jobs[0].state])).toEqual([
+    ["octo-org/learning", "learning"],
+    ["octo-org/ready", "ready"],
+  ]);
+  expect(reports[1].difference).toContain("+          egress-policy: block");
+  const csv = await survey("octo-org/ready", "--csv");
+  expect(csv.stdout).toBe(
+    "repository,path,job,state,runs,endpoints,what is missing\r\n" +
+      `octo-org/ready,${path},build,ready,20,api.example.org:443 github.com:443 packages.example.org:443,\r\n`,
+  );
+});
+
+test("a person's repositories; nothing to tell of is an error", async () => {
+  github.addRepository({ owner: "maintainer", name: "mine", files: { "README.md": "" } });
+  expect(await survey("maintainer")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr:
+      "egress: reading 0 runs of maintainer/mine\n" +
+      "egress: no workflow file in 1 repository has a step that uses Harden-Runner\n",
+  });
+});
+
+test("an owner or a repository that is not there is told; the other repositories are read all the same", async () => {
+  expect(await survey("nobody-here")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "egress: survey: GitHub has no owner nobody-here, or the token may not see it\n",
+  });
+  addHistory(addScenarioRepository(github, { installationId, name: "ready" }), 20);
+  const { status, stdout, stderr } = await survey("octo-org/gone", "octo-org/ready");
+  expect(stderr).toContain(
+    "egress: octo-org/gone: survey: GitHub has no repository octo-org/gone, or the token may not see it\n",
+  );
+  expect(stdout).toContain("ready");
+  expect(status).toBe(1);
+});
