@@ -60,5 +60,6 @@ export const rooms = [
   "apps/cli/logs",
   "apps/cli/offline",
   "apps/cli/online",
+  "apps/action",
   "apps/cli",
 ] as const;

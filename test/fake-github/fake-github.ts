@@ -12,7 +12,7 @@ import { createSignedUrls } from "./logs/signed-urls.ts";
 import { answerRegistration, type SentManifest } from "./pages/register-app.ts";
 import { createPayloads, type Payloads } from "./payloads.ts";
 import { actionRoutes } from "./routes/actions.ts";
-import { appRoutes } from "./routes/app.ts";
+import { appRoutes, createToken } from "./routes/app.ts";
 import { artifactRoutes } from "./routes/artifacts.ts";
 import { checkRunRoutes } from "./routes/check-runs.ts";
 import { commentRoutes } from "./routes/comments.ts";
@@ -37,7 +37,7 @@ import {
 } from "./seed.ts";
 import { createWorld } from "./state/create-world.ts";
 import type { Job, JobLog, Run } from "./state/repository.ts";
-import type { Installation, WorldEvent } from "./state/world.ts";
+import type { Installation, Permissions, WorldEvent } from "./state/world.ts";
 import type { Delivery } from "./webhooks/deliver.ts";
 import { createWebhookSender } from "./webhooks/sender.ts";
 
@@ -67,6 +67,8 @@ export interface FakeGitHub {
   addTeam(owner: string, slug: string): void;
   addRepository(options: RepositoryOptions): FakeRepository;
   addRun(options: RunOptions & { readonly repository: FakeRepository }): Run;
+  /** A token as its App asks for it. */
+  installationToken(installationId: number, permissions: Permissions): string;
   /** Suspends an installation, or ends that: meanwhile its App may do nothing. */
   setSuspended(installationId: number, isSuspended: boolean): void;
   /** Ends an installation: its tokens no longer work. */
@@ -187,6 +189,11 @@ export async function createFakeGitHub({
     addTeam: (owner, slug) => void world.teams.set(`${owner}/${slug}`.toLowerCase(), nextId()),
     addRepository: (options) => handleRepository(world, addRepository(world, options)),
     addRun: ({ repository, ...options }) => addRun(world, repository.state, options),
+    installationToken(installationId, permissions) {
+      const installation = world.installations.get(installationId);
+      if (installation === undefined) throw new Error(`no installation ${installationId}`);
+      return createToken(world, installation, { permissions }).token;
+    },
     setSuspended(installationId, isSuspended) {
       const installation = world.installations.get(installationId);
       if (installation === undefined) throw new Error(`no installation ${installationId}`);

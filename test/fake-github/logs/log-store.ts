@@ -75,6 +75,9 @@ export function createLogStore(parts: {
       return xml(400, "InvalidAuthenticationInfo");
     }
     if (!urls.isValid(url, jobId)) return xml(403, "AuthenticationFailed");
+    const artifact = artifactOf(jobId);
+    if (artifact !== null)
+      return { status: 200, headers: { "content-type": "application/zip" }, body: artifact };
     const log = logOf(jobId);
     if (!Buffer.isBuffer(log)) return log === "blob-not-found" ? blobNotFound() : xml(404, "BlobNotFound");
     return serve(log, store.ranges ? request.headers.range : undefined);
@@ -85,11 +88,14 @@ export function createLogStore(parts: {
       if (repository.runs.some(({ jobs }) => jobs.some(({ id }) => id === jobId))) {
         return findJob(repository, jobId).job.log;
       }
-      // The same store serves what runs have uploaded.
-      const artifact = repository.artifacts.find(({ id }) => id === jobId);
-      if (artifact !== undefined) return artifact.zip;
     }
     return "missing";
+  }
+
+  /** The same store serves what runs have uploaded. */
+  function artifactOf(id: number): Buffer | null {
+    const all = [...world.repositories.values()].flatMap(({ artifacts }) => artifacts);
+    return all.find((artifact) => artifact.id === id)?.zip ?? null;
   }
 }
 

@@ -162,7 +162,8 @@ function installationOf(world: World, app: App, id: number): Installation {
   return installation;
 }
 
-function createToken(world: World, installation: Installation, body: z.infer<typeof tokenBody>) {
+/** A token of an installation, with all its permissions unless fewer are wanted. */
+export function createToken(world: World, installation: Installation, body: z.infer<typeof tokenBody>) {
   const permissions = narrowed(installation.permissions, body.permissions);
   const repositories = chosenRepositories(world, installation, body);
   const token = newToken(installation);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { userBody } from "../bodies/account.ts";
 import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
 import { commitBody, tagBody } from "../bodies/git.ts";
-import { fullRepositoryBody, pageUrl, repositoryUrl } from "../bodies/repository.ts";
+import { fullRepositoryBody, pageUrl, repositoryBody, repositoryUrl } from "../bodies/repository.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { authorize, reaches } from "../http/permissions.ts";

@@ -80,7 +80,7 @@ export async function* toUtf8(
 }
 
 /** All pieces in one. Null where there are more than `most` bytes. */
-export async function collect(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer | null> {
+export async function collect(bytes: Bytes, most: number): Promise<Buffer | null> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of bytes) {
