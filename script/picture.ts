@@ -1,0 +1,82 @@
+/**
+ * Pictures of Markdown as GitHub shows it, by headless Chromium. Without arguments it makes those in `docs/pictures`; with a file and a target it
+ * shows that file: `node script/picture.ts README.md /tmp/readme.png`. Needs Debian's `chromium`, or CHROMIUM with the path of one.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Marked } from "marked";
+import { chromium } from "playwright-core";
+
+/** How wide GitHub shows a README, and the description of a pull request. */
+const widths = { page: 900, comment: 866 } as const;
+const css = readFileSync(
+  fileURLToPath(import.meta.resolve("github-markdown-css/github-markdown-light.css")),
+  "utf8",
+);
+const frame = `
+  body { margin: 0; background: #fff; }
+  main { box-sizing: border-box; padding: 24px; }
+  .pull table { font-size: 12px; }
+  .pull th, .pull td { padding: 6px 8px !important; }
+  .pull { border: 1px solid #d1d9e0; border-radius: 6px; margin: 16px 24px 24px; padding: 0; }
+  h1.title { font: 400 30px/1.25 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; margin: 24px 24px 8px; }
+  h1.title span { color: #59636e; font-weight: 300; }
+  .state { margin: 0 24px; font: 14px -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; color: #59636e; }
+  .state b { background: #1f883d; border-radius: 2em; color: #fff; font-weight: 500; margin-right: 8px; padding: 5px 12px; }
+`;
+
+const [source, target] = process.argv.slice(2);
+if (source !== undefined && target !== undefined)
+  await take({
+    html: show(readFileSync(source, "utf8")),
+    base: source,
+    width: widths.page,
+    height: null,
+    to: target,
+  });
+else await takePullRequest();
+
+async function takePullRequest(): Promise<void> {
+  const example = "docs/examples/pull-request-block.md";
+  const [title = "", body = ""] = [
+    ...readFileSync(example, "utf8").matchAll(/```text\n([\s\S]*?)\n```/g),
+  ].map(([, text]) => text);
+  const html = `<h1 class="title">${title.trim()} <span>#12</span></h1>
+<p class="state"><b>Open</b> egress-bot wants to merge 1 commit into main from egress-bot/ci.yml</p>
+<div class="pull">${show(body)}</div>`;
+  await take({
+    html,
+    base: example,
+    width: widths.comment,
+    height: 900,
+    to: "docs/pictures/pull-request.png",
+  });
+}
+
+function show(markdown: string): string {
+  return `<main class="markdown-body">${new Marked({ gfm: true }).parse(markdown, { async: false })}</main>`;
+}
+
+/** `height`: null for the whole page, in px. */
+async function take(picture: {
+  readonly html: string;
+  readonly base: string;
+  readonly width: number;
+  readonly height: number | null;
+  readonly to: string;
+}): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: picture.width, height: picture.height ?? 800 } });
+    // Pictures within the text lie beside it.
+    await page.goto(pathToFileURL(`${resolve(dirname(picture.base))}/`).href);
+    await page.setContent(`<style>${css}${frame}</style>${picture.html}`, { waitUntil: "load" });
+    await page.screenshot({ path: picture.to, fullPage: picture.height === null });
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+const pages = [
+  ...readdirSync(".").filter((name) => name.endsWith(".md")),
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+
+/** A page without the code in it, which is no prose. */
+function proseOf(page: string): string {
+  return readFileSync(page, "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+}
+
+test("the README has at most 900 words, code and tables among them", () => {
+  const text = readFileSync("README.md", "utf8").replace(/\]\([^)]*\)/g, "]");
+  const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}'’./:@$_-]*/gu) ?? [];
+  expect(words.length).toBeGreaterThan(500);
+  expect(words.length).toBeLessThanOrEqual(900);
+});
+
+test.each(pages)("%s has one title, and its links lead somewhere", (page) => {
+  const prose = proseOf(page);
+  expect(prose.match(/^# .+$/gm)).toHaveLength(1);
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  for (const link of links.filter((one) => !/^https?:/.test(one))) {
+    const [file = "", anchor] = link.split("#");
+    const target = file === "" ? page : join(dirname(page), file);
+    expect(existsSync(target), `${page} links to ${link}`).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(target), `${page} links to ${link}`).toContain(anchor);
+  }
+});
+
+/** Headings as GitHub names them in addresses. */
+function anchorsOf(page: string): readonly string[] {
+  return (proseOf(page).match(/^#+ .+$/gm) ?? []).map((heading) =>
+    heading
+      .replace(/^#+ /, "")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** What reads badly, and what to write in its place. */
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:is|are) told of\b/i, "is reported"],
+  [/\bfor want of\b/i, "because there is no"],
+  [/\bis mended\b/i, "is fixed"],
+  [/\bwhere it remembers\b/i, "where learned data is stored"],
+  [/\bin place of the next\b/i, "instead of the next"],
+  [/\bwrites no more\b/i, "stops pushing"],
+  [/\balthough some\b/i, "even though some"],
+  [/\bone whose\b/i, "name the thing"],
+  [/\bwhich once did\b/i, "name what it did"],
+  [/\bthat which\b/i, "what"],
+  [/\butili[sz]e/i, "use"],
+  [/\bin order to\b/i, "to"],
+  [/\b(?:simply|obviously|just)\b/i, "leave it out"],
+];
+
+test.each(pages.filter((page) => page !== "CHANGELOG.md"))("%s has no phrase that we do not use", (page) => {
+  const prose = proseOf(page).replace(/`[^`]*`/g, "");
+  const found = phrases.flatMap(([pattern, better]) => {
+    const [match] = pattern.exec(prose) ?? [];
+    return match === undefined ? [] : [`${match}: ${better}`];
+  });
+  expect(found).toEqual([]);
+});
