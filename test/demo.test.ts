@@ -38,7 +38,8 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     buildCommand();
     const folder = mkdtempSync(join(tmpdir(), "demo-"));
     const demo = spawn("bash", ["script/demo", "--app"], {
-      env: { ...process.env, TMPDIR: folder },
+      // npm, which may have to build first, would keep a cache there.
+      env: { ...process.env, TMPDIR: folder, NODE_DISABLE_COMPILE_CACHE: "1" },
       stdio: ["ignore", "pipe", "ignore"],
     });
     const ended = once(demo, "close");
