@@ -9,14 +9,12 @@ const longestWhy = 500;
 
 /** What the page of the run says: how each job stands, each list, each difference, and what became of the pull requests. */
 export function describeSummary(report: RepositoryReport, opened: readonly OpenedProposal[] | null): string {
-  const { repository, files, guarded } = report;
+  const { repository, files } = report;
   const rows = surveyRows(report);
   const parts = [`## Egress of ${escapeText(`${repository.owner}/${repository.name}`, 150)}`, ""];
   if (rows.length === 0) {
     parts.push(
-      guarded === 0
-        ? "No workflow file has a step that uses Harden-Runner. Add one in `egress-policy: audit` to every job that is to be learned."
-        : "No run had anything to learn from yet.",
+      "No workflow file has a step that uses Harden-Runner. Add one in `egress-policy: audit` to every job that is to be learned.",
     );
     return `${parts.join("\n")}\n`;
   }

@@ -165,14 +165,14 @@ describe("survey", () => {
       status: 0,
       stderr: "egress: reading 23 runs of octo-org/octo-repo\n",
     });
-    expect(stdout).toContain("2 guarded jobs in 2 workflow files: 1 ready, 1 learning\n");
-    expect(summary).toContain("**1 of 2 guarded jobs are ready to block.** Nothing was written.");
+    expect(stdout).toContain("3 guarded jobs in 3 workflow files: 1 ready, 2 learning\n");
+    expect(summary).toContain("**1 of 3 guarded jobs are ready to block.** Nothing was written.");
     expect(summary).toMatch(/\| `ci\.yml:build` \| ready \| 3 \| – \|/);
     expect(summary).toMatch(/\| `matrix\.yml:test` \| learning \| 3 \| 3 of 10 complete runs observed/);
     expect(summary).toContain("+          egress-policy: block");
     expect(outputs.ready).toBe("1");
-    expect(JSON.parse(readFileSync(join(outputs.report ?? "", "survey.json"), "utf8"))).toHaveLength(2);
-    expect(readFileSync(join(outputs.report ?? "", "survey.csv"), "utf8").split("\r\n")).toHaveLength(4);
+    expect(JSON.parse(readFileSync(join(outputs.report ?? "", "survey.json"), "utf8"))).toHaveLength(3);
+    expect(readFileSync(join(outputs.report ?? "", "survey.csv"), "utf8").split("\r\n")).toHaveLength(5);
     expect(writes()).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ write contents, pull requests and workflows.
   -h, --help           this text
   -v, --version        the version
 
-exit code: 0 done, 1 GitHub could not be asked or refused, or there is nothing to learn from
+exit code: 0 done, 1 GitHub could not be asked or refused, or no workflow file has a guard step
 `;
 
 /** `egress backfill`. */

@@ -16,7 +16,7 @@ export interface RepositoryReport {
   readonly repository: Repository;
   /** How many of its workflow files have a guard step. */
   readonly guarded: number;
-  /** The files of which something is known. */
+  /** Those of its workflow files that have guarded jobs, or cannot be read. */
   readonly files: readonly FileReport[];
 }
 
@@ -28,8 +28,8 @@ export interface ReportTools {
 }
 
 /**
- * Reads the runs of a repository that the store does not know, and says how each of its files stands then. `most`: runs per workflow; null
- * for as many as the repository's settings say. Writes nothing but to the store. @throws what GitHub or the resolvers answered with, UsageError
+ * Reads the runs of a repository that the store does not know, and says how each of its files stands then, also those of which no run is known.
+ * `most`: runs per workflow; null for as many as the repository's settings say. Writes nothing but to the store. @throws what GitHub or the resolvers answered with, UsageError
  */
 export async function readReports(
   named: { readonly owner: string; readonly name: string },
@@ -41,17 +41,17 @@ export async function readReports(
   const taught = await learnAll(plan, tools);
   const known = (await tools.store.baselines.list(repository.id)).map(({ path }) => path);
   const files: FileReport[] = [];
-  for (const path of [...new Set([...taught, ...known])].sort()) {
+  for (const path of [...new Set([...paths, ...taught, ...known])].sort()) {
     const report = await readFileReport(repository, path, tools);
-    if (report !== null) files.push(report);
+    // A file that only calls another one has no guarded job itself.
+    if (report !== null && (report.jobs.length > 0 || report.problem !== null)) files.push(report);
   }
   return { repository, guarded: paths.length, files };
 }
 
 /** How many jobs stand how; without any, why there is nothing to tell. */
 export function summarizeReport({ files, guarded }: Pick<RepositoryReport, "files" | "guarded">): string {
-  if (guarded === 0) return "no workflow file has a step that uses Harden-Runner";
-  if (files.length === 0) return "no run had anything to learn from";
+  if (guarded === 0 || files.length === 0) return "no workflow file has a step that uses Harden-Runner";
   const states = new Map<string, number>();
   const jobs = files.flatMap((file) => file.jobs);
   for (const { state } of jobs) states.set(state, (states.get(state) ?? 0) + 1);
