@@ -2,7 +2,7 @@ import { classifyFailure } from "../../../adapters/github/client/failure.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { listOwnerRepositories } from "../../../adapters/github/repositories/owner-repositories.ts";
-import { plain } from "../shared/terminal.ts";
+import { plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -83,7 +83,7 @@ async function findAll(
 
 function printJson({ repository: { owner, name }, files }: RepositoryReport): void {
   for (const file of files)
-    process.stdout.write(`${JSON.stringify({ repository: `${owner}/${name}`, ...fileToJson(file) })}\n`);
+    process.stdout.write(`${toJsonText({ repository: `${owner}/${name}`, ...fileToJson(file) })}\n`);
 }
 
 function summarize(repositories: number, guarded: number, rows: readonly SurveyRow[]): string {

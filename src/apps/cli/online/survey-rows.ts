@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
 import { formatTable } from "../shared/table.ts";
-import { plain } from "../shared/terminal.ts";
+import { inertLine, plain } from "../shared/terminal.ts";
 import type { RepositoryReport } from "./read-reports.ts";
 
 /** How one job stands, as a survey shows it. */
@@ -67,6 +67,7 @@ export function toCsv(rows: readonly SurveyRow[]): string {
 
 /** Foreign names must not become formulas in a spreadsheet. */
 function quote(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const inert = inertLine(text);
+  const safe = /^[=+\-@\t\r]/.test(inert) ? `'${inert}` : inert;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
