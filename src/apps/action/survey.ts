@@ -45,8 +45,11 @@ export async function survey(env: Environment, opensPullRequests: boolean): Prom
     const before = await readLastMemory(octokit, await readRepositoryNamed(octokit, place), place);
     const store = createMemoryStore(before);
     const tools = { octokit, resolveHosts, store };
-    const report = await readReports(place, most, tools);
-    leave(env, report, writeMemory(store.known(), readVersion()));
+    // A limit may end it half-way: the next run goes on where this one stopped.
+    const report = await readReports(place, most, tools).finally(() =>
+      leaveMemory(env, writeMemory(store.known(), readVersion())),
+    );
+    leaveReport(env, report);
     process.stdout.write(`${summarizeReport(report)}\n`);
     const opened = opensPullRequests ? await open(env, report, tools) : null;
     addSummary(env, describeSummary(report, opened));
@@ -64,17 +67,20 @@ function readPlace({ GITHUB_REPOSITORY = "", GITHUB_RUN_ID = "", GITHUB_WORKFLOW
   return { owner, name, where: GITHUB_REPOSITORY, runId: Number(GITHUB_RUN_ID), workflow };
 }
 
-/** Leaves the report and what was learned in folders of their own, for two artifacts. */
-function leave(env: Environment, report: RepositoryReport, memory: string): void {
+function leaveMemory(env: Environment, memory: string): void {
+  const path = join(env.RUNNER_TEMP ?? ".", memoryFile);
+  writeFileSync(path, memory);
+  setOutput(env, "memory", path);
+}
+
+/** Leaves the report in a folder of its own, for an artifact. */
+function leaveReport(env: Environment, report: RepositoryReport): void {
   const folder = join(env.RUNNER_TEMP ?? ".", "egress-survey");
   const rows = surveyRows(report);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "survey.json"), JSON.stringify(report.files.map(fileToJson), null, 2));
   writeFileSync(join(folder, "survey.csv"), toCsv(rows));
-  const memoryPath = join(env.RUNNER_TEMP ?? ".", memoryFile);
-  writeFileSync(memoryPath, memory);
   setOutput(env, "report", folder);
-  setOutput(env, "memory", memoryPath);
   setOutput(env, "ready", String(rows.filter(({ state }) => state === "ready").length));
 }
 

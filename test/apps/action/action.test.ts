@@ -210,6 +210,21 @@ describe("survey", () => {
       expect(second.summary).toContain("| `ci.yml:build` | ready | 3 | – |");
     });
 
+    test("also if a limit ended it half-way: the next run goes on", async () => {
+      addHistory(20);
+      github.faults.retryAfterSeconds = 1_800;
+      github.faults.next("GET", /\/actions\/runs\/30000000010\/attempts\/1\/jobs/, "primary-limit");
+      const first = await survey();
+      expect(first.stdout).toMatch(/^::error::survey: GitHub's limit for this token is used up until \d{4}-/);
+      expect(first.status).toBe(1);
+      github.faults.stop();
+      leave(70, readFileSync(first.outputs.memory ?? "", "utf8"), { conclusion: "failure" });
+      const second = await survey();
+      // The nine newest were read.
+      expect(second.stderr).toContain("reading 11 runs of");
+      expect(second.summary).toContain("| `ci.yml:build` | ready | 3 | – |");
+    });
+
     test.each<[string, object]>([
       ["a fork's run", { headRepository: { owner: "stranger", name: "octo-repo" }, event: "pull_request" }],
       ["a fork's push", { headRepository: { owner: "stranger", name: "octo-repo" }, event: "push" }],
