@@ -4,7 +4,7 @@ import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { findOwnDns } from "../../../domain/recommendation/own-dns.ts";
 import { sayDoubtedRuns } from "../../../domain/text/sentences/versions.ts";
 import { formatTable } from "../shared/table.ts";
-import { paint, plain } from "../shared/terminal.ts";
+import { fitText, paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
 
 /** The shape that other tools rely on. */
@@ -38,14 +38,14 @@ export function describeRecommendation(job: LearnedJob): string {
     paint("bold", plain(name)),
     "\n",
     `  readiness  ${paint(readiness.verdict === "ready" ? "green" : "yellow", readiness.verdict)}\n`,
-    ...readiness.reasons.map(({ message }) => `             ${plain(message)}\n`),
-    ...describeDoubtedLogs(doubts).map((message) => `             ${plain(message)}\n`),
-    `  risk       ${describeRisk(readiness)}\n`,
+    ...readiness.reasons.map(({ message }) => fitText(`             ${plain(message)}\n`)),
+    ...describeDoubtedLogs(doubts).map((message) => fitText(`             ${plain(message)}\n`)),
+    fitText(`  risk       ${describeRisk(readiness)}\n`),
   ];
   const servers = findOwnDns(baseline).map(({ address }) => address);
   if (servers.length > 0)
     parts.push(
-      `  note       asks DNS servers of its own, which block mode cuts off: ${servers.join(", ")}\n`,
+      fitText(`  note       asks DNS servers of its own, which block mode cuts off: ${servers.join(", ")}\n`),
     );
   if (entries.length > 0) {
     const rows = entries.map(({ text, flags, sighting }) => [

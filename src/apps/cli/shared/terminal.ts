@@ -48,7 +48,12 @@ export function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
+/** A text no wider than the terminal: what is too long goes on below where it began. */
+export function fitText(text: string): string {
+  return foldHelp(text, terminalWidth());
+}
+
 /** Prints the text of `--help`, no wider than the terminal. */
 export function printHelp(text: string): void {
-  process.stdout.write(foldHelp(text, terminalWidth()));
+  process.stdout.write(fitText(text));
 }

@@ -67,6 +67,16 @@ test("folding keeps every word, in order", () => {
   );
 });
 
+test("a paragraph flows anew, and so does an explanation of several lines", () => {
+  const text =
+    "usage: egress x [--one]\n       egress x [--two]\n\nShows what would be proposed: for every job how it stands, and what is\nmissing. Writes nothing.\n\n" +
+    "  --runs N       runs per workflow, instead of those\n                 of the settings\n";
+  expect(foldHelp(text, 40)).toBe(
+    "usage: egress x [--one]\n       egress x [--two]\n\nShows what would be proposed: for every\njob how it stands, and what is missing.\nWrites nothing.\n\n" +
+      "  --runs N       runs per workflow,\n                 instead of those of the\n                 settings\n",
+  );
+});
+
 test("a help text goes on below its explanation", () => {
   const text = "usage: egress x\n\n  --bump         move a version of Harden-Runner that must not block\n";
   expect(foldHelp(text, 50)).toBe(
