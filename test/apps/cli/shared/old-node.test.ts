@@ -28,7 +28,8 @@ test("the package, the image and the documents name the same version", () => {
     readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
   const oldest = /, (\S+) or later/.exec(describeOldNode("0.0.0") ?? "")?.[1];
   expect(JSON.parse(read("package.json")).engines.node).toBe(`>=${oldest}`);
-  expect(read("README.md").match(/Node\.js \d+\.\d+/g)).toEqual(Array(2).fill(`Node.js ${oldest}`));
+  for (const page of ["README.md", "docs/operating.md"])
+    expect(read(page).match(/Node\.js \d+\.\d+/g)).toEqual([`Node.js ${oldest}`]);
   const brought = Object.values(JSON.parse(read("script/node/package.json")).optionalDependencies);
   expect(new Set(brought).size).toBe(1);
   expect(read("Dockerfile").match(/FROM node:.*-slim/g)).toEqual(
