@@ -25,6 +25,9 @@ test.each(documents)("%s names no version of Harden-Runner at which the table ha
   expect(named.filter((version) => !ends.has(version) && version !== newest)).toEqual([]);
 });
 
-test("what the README says of Harden-Runner is said to hold for the newest release of the table", () => {
-  expect(readFileSync("README.md", "utf8")).toContain(`What is said here holds for ${newest};`);
+test.each([
+  ["README.md", `What is said here holds for its ${newest}.`],
+  ["docs/trust.md", `What is said here holds for Harden-Runner ${newest}, `],
+])("what %s says of Harden-Runner is said to hold for the newest release of the table", (page, sentence) => {
+  expect(readFileSync(page, "utf8")).toContain(sentence);
 });
