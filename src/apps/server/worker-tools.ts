@@ -62,7 +62,8 @@ export function createWorkerTools({
   /** What learning may do about repositories whose workflows a run of an installation calls. */
   const calleesOf = ({ installationId }: Pick<Repository, "installationId">) => ({
     findInstallation: bot.findInstallation,
-    connectTo: (repository: OwnerRepository) => bot.connectTo({ installationId, repository }),
+    connectTo: (callee: { readonly owner: string; readonly name: string }) =>
+      bot.connectTo({ installationId, repository: { ...callee, id: null } }),
     propose: queues.propose,
   });
   return {

@@ -11,7 +11,8 @@ import type { Repository } from "../../domain/run/repository.ts";
 import type { CalleeRepository, FindCallee } from "../../domain/workflow/jobs/locate-callee.ts";
 import type { LearnTools } from "./tools.ts";
 
-type Tools = Pick<LearnTools, "octokit"> & NonNullable<LearnTools["callees"]>;
+type Tools = Pick<LearnTools, "octokit"> &
+  Pick<NonNullable<LearnTools["callees"]>, "findInstallation" | "connectTo">;
 
 /**
  * Makes the function that finds the repository of a workflow that `caller` calls, if the caller's runs may teach about it: it has the same owner, is

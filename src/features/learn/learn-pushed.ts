@@ -1,4 +1,5 @@
 import type { NotePush } from "../../adapters/queue/tasks/note-push.ts";
+import { learnDelivered } from "./learn-delivered.ts";
 import { learnRun } from "./learn-run.ts";
 import type { LearnTools } from "./tools.ts";
 
@@ -13,14 +14,17 @@ export async function learnPushed(
   const { store } = tools;
   await store.commits.note(repository.id, repository.defaultBranch, commits);
   const paths = new Set<string>();
-  for (const run of await store.commits.takeWaiting(repository.id, commits)) {
-    try {
-      for (const path of await learnRun({ repository, run }, tools)) paths.add(path);
-    } catch (error) {
-      // For the next try.
-      await store.commits.wait(repository.id, run);
-      throw error;
+  const waiting = [...(await store.commits.takeWaiting(repository.id, commits))];
+  try {
+    for (let run = waiting[0]; run !== undefined; run = waiting[0]) {
+      const task = { repository, run };
+      for (const path of await learnDelivered(() => learnRun(task, tools))) paths.add(path);
+      waiting.shift();
     }
+  } catch (error) {
+    // For the next try.
+    for (const run of waiting) await store.commits.wait(repository.id, run);
+    throw error;
   }
   return [...paths].sort();
 }

@@ -95,8 +95,8 @@ describe("a step that cannot run where the bot learns", () => {
     ],
     [
       "tags",
-      'the step "Extra" runs for tags only, and the bot does not learn from their runs, so what it calls is not known',
-      "`/egress propose JOB`",
+      'the step "Extra" runs for tags only, and was not executed for any tag on a commit of the default branch, so what it calls is not known',
+      "a complete run that executes it, or `/egress propose JOB`",
     ],
     [
       "debug-logging",

@@ -39,7 +39,11 @@ async function finderOf(caller: FakeRepository) {
   const { findInstallation } = bot;
   return createCalleeFinder(
     { installationId, id, owner, name, defaultBranch: "main" },
-    { octokit, findInstallation },
+    {
+      findInstallation,
+      connectTo: (named) => bot.connectTo({ installationId, repository: { ...named, id: null } }),
+      octokit,
+    },
   );
 }
 

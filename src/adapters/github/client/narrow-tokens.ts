@@ -22,10 +22,10 @@ const pause = 1_000;
 /** So many tokens are kept; beyond, all are made anew. */
 const mostKept = 10_000;
 
-/** For whom a client acts. */
+/** For whom a client acts. Where the repository's id is null, as not known yet, its name says which it is. */
 export interface TokenScope {
   readonly installationId: number;
-  readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+  readonly repository: { readonly id: number | null; readonly owner: string; readonly name: string };
 }
 
 /** What a request is for, by its method and the template of its address. */
@@ -40,7 +40,7 @@ interface Token {
   readonly at: number;
 }
 
-/** Of which repository a token is: by its id, or by its name beside the one of the scope. */
+/** Of which repository a token is: by its id, or by its name. */
 type Reached = { readonly repository_ids: number[] } | { readonly repositories: string[] };
 
 /** Gives tokens for one repository and one use; each is used again until its hour is nearly over. */
@@ -106,7 +106,8 @@ function narrow(granted: Permissions, use: TokenUse): Record<string, string> {
 /** How a client lets itself in: with the token that each of its requests needs. */
 export function createNarrowAuth(give: GiveToken, scope: TokenScope) {
   const { repository } = scope;
-  const own = { repository_ids: [repository.id] };
+  const own: Reached =
+    repository.id === null ? { repositories: [repository.name] } : { repository_ids: [repository.id] };
 
   /** Settings of the owner lie in another repository. Where the App does not reach it, it is as closed as to anybody. */
   async function tokenFor(use: TokenUse, asked: Asked): Promise<Token> {

@@ -146,10 +146,10 @@ export const neverExecutedWords = {
     };
   },
   tags: (steps: readonly string[]): Saying => {
-    const { named, run, unknown } = nameSteps(steps);
+    const { named, run, were, it, unknown } = nameSteps(steps);
     return {
-      message: `${named} ${run} for tags only, and the bot does not learn from their runs, ${unknown}`,
-      lift: propose,
+      message: `${named} ${run} for tags only, and ${were} not executed for any tag on a commit of the default branch, ${unknown}`,
+      lift: `a complete run that executes ${it}, or ${propose}`,
     };
   },
   elsewhere: (steps: readonly string[]): Saying => {
