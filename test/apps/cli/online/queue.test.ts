@@ -93,7 +93,7 @@ describe("retry and drop", () => {
   test("one by its id", async () => {
     await addLetters();
     expect(queue("retry", "learn-run/1-100-1")).toEqual({ status: 0, stdout: "put back: 1\n", stderr: "" });
-    expect(await redis.redis.llen(`${queuePrefix}:learn-run:wait`)).toBe(1);
+    expect(await redis.redis.zcard(`${queuePrefix}:learn-run:prioritized`)).toBe(1);
     expect(queue("drop", "answer-comment/1-7", "--json")).toEqual({
       status: 0,
       stdout: '{"done":["answer-comment/1-7"],"unknown":[]}\n',
@@ -120,7 +120,7 @@ describe("retry and drop", () => {
     });
     // It waits now, so it is no dead letter any more.
     expect(queue("drop", "learn-run/1-100-1").status).toBe(1);
-    expect(await redis.redis.llen(`${queuePrefix}:learn-run:wait`)).toBe(1);
+    expect(await redis.redis.zcard(`${queuePrefix}:learn-run:prioritized`)).toBe(1);
   });
 });
 
