@@ -207,7 +207,7 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "somebody else's action at another ref",
       withStep(blocking, "uses: evil/action@v1"),
       withStep(blocking, "uses: evil/action@v2"),
-      "in another version, or that it did not use: `evil/action",
+      "in another version, or that it did not use: <code>evil/action",
     ],
   ])("%s", async (_, before, after, expected) => {
     const repository = addRepository(before);
