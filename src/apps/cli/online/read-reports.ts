@@ -8,7 +8,7 @@ import { learnIfThere } from "../../../features/learn/learn-if-there.ts";
 import { learnRun } from "../../../features/learn/learn-run.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import type { MemoryStore } from "./memory-store.ts";
-import { type FileReport, readFileReport } from "./report-file.ts";
+import { type FileReport, readFileReport, readRepositoryAt } from "./report-file.ts";
 import { showProgress } from "./show-progress.ts";
 
 /** How the guarded workflow files of a repository stand. */
@@ -41,8 +41,10 @@ export async function readReports(
   const taught = await learnAll(plan, tools);
   const known = (await tools.store.baselines.list(repository.id)).map(({ path }) => path);
   const files: FileReport[] = [];
+  const at = await readRepositoryAt(tools.octokit, repository);
+  if (at === null) return { repository, guarded: paths.length, files };
   for (const path of [...new Set([...paths, ...taught, ...known])].sort()) {
-    const report = await readFileReport(repository, path, tools);
+    const report = await readFileReport(at, path, tools);
     // A file that only calls another one has no guarded job itself.
     if (report !== null && (report.jobs.length > 0 || report.problem !== null)) files.push(report);
   }

@@ -1,6 +1,10 @@
 import type { ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
-import { readHead, readRepository } from "../../../adapters/github/repositories/repository.ts";
+import {
+  type RepositoryNow,
+  readHead,
+  readRepository,
+} from "../../../adapters/github/repositories/repository.ts";
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
 import { doubtOldRecords } from "../../../domain/baseline/recorded-by.ts";
 import { formatVersion } from "../../../domain/harden-runner/version.ts";
@@ -24,16 +28,29 @@ export interface FileReport {
   readonly difference: string;
 }
 
-/** Assesses a workflow file on the default branch; null where there is none. @throws what GitHub answered with, ResolverDownError */
-export async function readFileReport(
+/** A repository as it is at one commit of its default branch. */
+export interface RepositoryAt {
+  readonly now: RepositoryNow;
+  readonly head: string;
+}
+
+/** Reads a repository as it is; null where it is gone or has nothing in it. @throws what GitHub answered with */
+export async function readRepositoryAt(
+  octokit: Octokit,
   repository: Repository,
+): Promise<RepositoryAt | null> {
+  const now = await readRepository(octokit, repository);
+  const head = now === null ? null : await readHead(octokit, now, now.defaultBranch);
+  return now === null || head === null ? null : { now, head };
+}
+
+/** Assesses a workflow file at a commit; null where there is none. @throws what GitHub answered with, ResolverDownError */
+export async function readFileReport(
+  { now, head }: RepositoryAt,
   path: string,
   tools: { readonly octokit: Octokit; readonly store: MemoryStore; readonly resolveHosts: ResolveHosts },
 ): Promise<FileReport | null> {
   const { octokit, store, resolveHosts } = tools;
-  const now = await readRepository(octokit, repository);
-  const head = now === null ? null : await readHead(octokit, now, now.defaultBranch);
-  if (now === null || head === null) return null;
   const { text, parsed } = await readFileNow(octokit, now, path, head);
   if (text === null || parsed === null) return null;
   if (!parsed.ok) {
