@@ -107,7 +107,6 @@ test.skipIf(chromiumPath === null)("somebody registers the App in a browser, and
           "workflow_run",
           "issue_comment",
           "pull_request",
-          "pull_request_review",
           "push",
           "issues",
           "pull_request_review",
