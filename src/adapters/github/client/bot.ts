@@ -74,7 +74,7 @@ export function createBot(
     async connectTo(scope) {
       give ??= createGiveToken(await probot.auth(), Date.now);
       const { Octokit: Client, ...options } = connection(apiUrl, pace, log);
-      const auth = createNarrowAuth(give, scope);
+      const auth = createNarrowAuth(give, scope, id);
       return new Client({
         ...options,
         // Whatever is asked for an installation keeps to one pace.

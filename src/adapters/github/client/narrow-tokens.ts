@@ -103,8 +103,8 @@ function narrow(granted: Permissions, use: TokenUse): Record<string, string> {
   return narrowed;
 }
 
-/** How a client lets itself in: with the token that each of its requests needs. */
-export function createNarrowAuth(give: GiveToken, scope: TokenScope) {
+/** How a client of the App lets itself in: with the token that each of its requests needs. */
+export function createNarrowAuth(give: GiveToken, scope: TokenScope, appId: number) {
   const { repository } = scope;
   const own: Reached =
     repository.id === null ? { repositories: [repository.name] } : { repository_ids: [repository.id] };
@@ -124,7 +124,7 @@ export function createNarrowAuth(give: GiveToken, scope: TokenScope) {
     }
   }
 
-  return Object.assign(async () => ({ type: "installation" }), {
+  return Object.assign(async () => ({ type: "app", appId }), {
     async hook(request: Request, route: never, parameters: never) {
       const endpoint = request.endpoint.merge(route, parameters) as Merged;
       const { method, url, owner, repo } = endpoint;
