@@ -15,6 +15,7 @@ import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
 import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
+import type { LearnTools } from "../../features/learn/tools.ts";
 import { createFindBrake } from "../../features/look/find-brake.ts";
 import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
@@ -59,24 +60,24 @@ export function createWorkerTools({
     return { octokit, policyStore };
   }
 
-  /** What learning may do about repositories whose workflows a run of an installation calls. */
-  const calleesOf = ({ installationId }: Pick<Repository, "installationId">) => ({
-    findInstallation: bot.findInstallation,
-    connectTo: (callee: { readonly owner: string; readonly name: string }) =>
-      bot.connectTo({ installationId, repository: { ...callee, id: null } }),
-    propose: queues.propose,
-  });
+  /** What learning works with, also for repositories of the installation whose workflows a run calls. */
+  function learnTools({ installationId }: Pick<Repository, "installationId">, octokit: Octokit): LearnTools {
+    const callees: LearnTools["callees"] = {
+      findInstallation: bot.findInstallation,
+      connectTo: (callee) => bot.connectTo({ installationId, repository: { ...callee, id: null } }),
+      propose: queues.propose,
+    };
+    return { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
+  }
+
   return {
     async learnRun(task) {
       const { octokit } = await connect(task.repository);
-      const callees = calleesOf(task.repository);
-      const tools = { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
-      return learnDelivered(() => learnRun(task, tools));
+      return learnDelivered(() => learnRun(task, learnTools(task.repository, octokit)));
     },
     async notePush(task) {
       const { octokit } = await connect(task.repository);
-      const callees = calleesOf(task.repository);
-      return learnPushed(task, { octokit, fetch, store, callees, readBotLogin: bot.readLogin });
+      return learnPushed(task, learnTools(task.repository, octokit));
     },
     proposePushed: null,
     async propose(task) {
@@ -93,14 +94,7 @@ export function createWorkerTools({
         store,
         policyStore,
         botLogin,
-        learnRun: (run) =>
-          learnRun(run, {
-            octokit,
-            fetch,
-            store,
-            callees: calleesOf(task.repository),
-            readBotLogin: bot.readLogin,
-          }),
+        learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
         propose: (file) =>
           propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
         backfill: queues.backfill,
@@ -116,14 +110,7 @@ export function createWorkerTools({
         octokit,
         store,
         now: Date.now,
-        learnRun: (run) =>
-          learnRun(run, {
-            octokit,
-            fetch,
-            store,
-            callees: calleesOf(task.repository),
-            readBotLogin: bot.readLogin,
-          }),
+        learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
         heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
       });
     },

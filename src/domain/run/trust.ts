@@ -1,4 +1,5 @@
 import { pathOfBranch } from "../marks/branch.ts";
+import { branchEvents } from "./branch-events.ts";
 import type { RunReason } from "./outcome.ts";
 import type { Account, WorkflowRun } from "./workflow-run.ts";
 
@@ -19,20 +20,7 @@ export type Trust =
 // Conclusions of runs none of whose jobs was started.
 const neverRan: ReadonlySet<string> = new Set(["skipped", "action_required", "stale", "startup_failure"]);
 
-// Events whose runs take the workflow and the code from the branch they name, and that only people with write access can
-// cause. A run after another (`workflow_run`) is often there to go on with what a fork's pull request left, a comment's to
-// run a pull request, an issue's to work on the text of a stranger: what these call, others may choose.
-const branchEvents: ReadonlySet<string> = new Set([
-  "push",
-  "schedule",
-  "workflow_dispatch",
-  "repository_dispatch",
-  "branch_protection_rule",
-  "label",
-  "milestone",
-  "public",
-]);
-
+const fromBranch: ReadonlySet<string> = new Set(branchEvents);
 const likely: Trust = { kind: "by-commit", isLikely: true, otherwise: "not-in-default-branch" };
 
 const botBranch = /^(?:dependabot|renovate)[/-]/i;
@@ -81,7 +69,7 @@ function judgePullRequest(run: WorkflowRun, defaultBranch: string, botLogin: str
 }
 
 function judgeBranch(run: WorkflowRun, defaultBranch: string): Trust {
-  if (!branchEvents.has(run.event)) return notLearned("other-event");
+  if (!fromBranch.has(run.event)) return notLearned("other-event");
   if (run.headBranch === null) return notLearned("other-branch");
   // GitHub gives what Dependabot starts no more rights than a fork. What others push there is the default branch's code.
   if (run.event !== "schedule" && (isDependabot(run.actor) || isDependabot(run.triggeringActor)))

@@ -1,3 +1,4 @@
+import { branchEvents } from "../run/branch-events.ts";
 import { canRunOnSuccess, type KnownContexts } from "./condition.ts";
 import type { TextLike } from "./condition-values.ts";
 import type { Scalar } from "./loose-equal.ts";
@@ -8,17 +9,7 @@ import type { Scalar } from "./loose-equal.ts";
  */
 export type StepPlace = "default-branch" | "debug-logging" | "pull-requests" | "tags" | "elsewhere";
 
-/** Events whose runs execute the default branch's code and are learned from; `release` and `merge_group` have refs of their own. */
-const learnedEvents = [
-  "push",
-  "schedule",
-  "workflow_dispatch",
-  "repository_dispatch",
-  "branch_protection_rule",
-  "label",
-  "milestone",
-  "public",
-] as const;
+/** Events that are learned from too, and have refs of their own. */
 const refsOfEvents: ReadonlyMap<string, string> = new Map([
   ["merge_group", "refs/heads/gh-readonly-queue/"],
   ["release", "refs/tags/"],
@@ -32,7 +23,7 @@ export function placeOf(condition: unknown, triggers: ReadonlySet<string> | null
   // Most steps have none, and of those that have one most run everywhere.
   if (condition === null || condition === undefined) return "default-branch";
   const starts = (event: string): boolean => triggers === null || triggers.has(event);
-  const events = [...learnedEvents, ...refsOfEvents.keys()].filter(starts);
+  const events = [...branchEvents, ...refsOfEvents.keys()].filter(starts);
   const learned = (more: Entries): boolean =>
     events.some((event) => canRunOnSuccess(condition, contextsOf(event, refsOfEvents.get(event), more)));
   if (learned([["runner.debug", null]])) return "default-branch";
