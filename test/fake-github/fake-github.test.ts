@@ -176,7 +176,9 @@ describe("pages, tags and limits", () => {
 describe("check runs", () => {
   test("are written by Apps and found by commit", async () => {
     const body = { name: "egress", head_sha: repository.head(), status: "in_progress" };
-    const { id } = (await call("POST", `${path}/check-runs`, { body })).body;
+    const created = await call("POST", `${path}/check-runs`, { body });
+    expect(created).toMatchObject({ status: 201 });
+    const { id } = created.body;
     const output = { title: "t", summary: "s" };
     await call("PATCH", `${path}/check-runs/${id}`, { body: { conclusion: "neutral", output } });
     expect((await call("GET", `${path}/commits/main/check-runs`)).body).toMatchObject({
