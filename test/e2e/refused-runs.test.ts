@@ -81,7 +81,11 @@ test.each<[string, () => Run, string]>([
     () => addRun({ event: "pull_request", headBranch: "dependabot/npm", actor: "dependabot[bot]" }),
     "bot",
   ],
-  ["a run of another branch", () => addRun({ headBranch: "feature", headSha: "f".repeat(40) }), "other-branch"],
+  [
+    "a run of another branch",
+    () => addRun({ headBranch: "feature", headSha: "f".repeat(40) }),
+    "other-branch",
+  ],
   ["a run whose log has expired", () => addRun({}, { rawLog: { state: "expired" } }), "log-expired"],
   [
     "a record that is there twice",
