@@ -13,17 +13,15 @@ import { judgeRun, type Trust } from "../../domain/run/trust.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
 import { createCalleeFinder } from "./find-callee.ts";
 import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { findRefusal } from "./find-refusal.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
-import { isContained } from "./is-contained.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
 import { groupNamesakes, joinNamesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
 
-/** In ms. */
-const longestWait = 86_400_000;
 const longestName = 200;
 // A run may have thousands of jobs, and a thousand runs of a repository are remembered.
 const mostOutcomes = 200;
@@ -145,39 +143,6 @@ function sourceOf(trust: Trust): JobKey["source"] {
     case "untrusted":
       return "default-branch";
   }
-}
-
-/** Why a run teaches nothing about the default branch's file; null where it does. */
-async function findRefusal(trust: Trust, task: LearnRun, tools: LearnTools): Promise<RunReason | null> {
-  switch (trust.kind) {
-    case "trial":
-    case "trusted":
-      return null;
-    case "by-commit":
-      return (await isOfDefaultBranch(trust, task, tools)) ? null : trust.otherwise;
-    case "not-learned":
-    case "untrusted":
-      return trust.reason;
-  }
-}
-
-/** Whether the run's commit is part of the default branch. A merge queue's may become so: it is kept for the push that says it. */
-async function isOfDefaultBranch(
-  { isLikely }: { readonly isLikely: boolean },
-  { repository, run }: LearnRun,
-  tools: LearnTools,
-): Promise<boolean> {
-  const { id, defaultBranch } = repository;
-  const { commits } = tools.store;
-  if (!isLikely) return commits.has(id, defaultBranch, run.headSha);
-  if (await isContained(run.headSha, repository, tools)) return true;
-  const age = Date.now() - Date.parse(run.startedAt);
-  if (run.event !== "merge_group" || age > longestWait) return false;
-  await commits.wait(id, run);
-  // The push may have been noted in between.
-  if (!(await commits.has(id, defaultBranch, run.headSha))) return false;
-  await commits.takeWaiting(id, [run.headSha]);
-  return true;
 }
 
 /** What was known of the job before the run. A trial has no history of its own that counts. */
