@@ -1,5 +1,4 @@
-import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { isGone } from "../../adapters/github/client/status-of.ts";
+import { ifThere } from "../../adapters/github/client/if-there.ts";
 import {
   type RepositoryNow,
   readHead,
@@ -34,7 +33,7 @@ export function createCalleeFinder(caller: Repository, tools: Tools): FindCallee
     if (owner !== caller.owner.toLowerCase()) return null;
     if ((await tools.findInstallation({ owner, name })) !== caller.installationId) return null;
     const octokit = await tools.connectTo({ owner, name });
-    const callee = await readIfThere(octokit, { owner, name });
+    const callee = await ifThere(() => readRepositoryNamed(octokit, { owner, name }));
     if (callee === null || callee.owner.toLowerCase() !== owner) return null;
     now ??= readRepository(tools.octokit, caller);
     const callerNow = await now;
@@ -42,17 +41,5 @@ export function createCalleeFinder(caller: Repository, tools: Tools): FindCallee
     const { id, defaultBranch } = callee;
     const head = await readHead(octokit, callee, defaultBranch);
     return head === null ? null : { id, owner: callee.owner, name: callee.name, defaultBranch, head };
-  }
-}
-
-async function readIfThere(
-  octokit: Octokit,
-  named: { readonly owner: string; readonly name: string },
-): Promise<RepositoryNow | null> {
-  try {
-    return await readRepositoryNamed(octokit, named);
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { type Logger, Probot, ProbotOctokit } from "probot";
 import type { AppCredentials } from "../../../environment/environment.ts";
 import { nameApiVersion } from "./api-version.ts";
+import { ifThere } from "./if-there.ts";
 import { listItems } from "./list-items.ts";
 import { createGiveToken, createNarrowAuth, type GiveToken, type TokenScope } from "./narrow-tokens.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
-import { isGone } from "./status-of.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 
 /** How calls to GitHub are paced and repeated. Times in ms. */
@@ -92,12 +92,9 @@ export function createBot(
     },
     async findInstallation({ owner, name: repo }) {
       const octokit = await probot.auth();
-      try {
-        return wholeAnswer(await octokit.rest.apps.getRepoInstallation({ owner, repo })).id;
-      } catch (error) {
-        if (isGone(error)) return null;
-        throw error;
-      }
+      return ifThere(
+        async () => wholeAnswer(await octokit.rest.apps.getRepoInstallation({ owner, repo })).id,
+      );
     },
     async listInstallations() {
       const octokit = await probot.auth();

@@ -1,7 +1,6 @@
 import type { Repository } from "../../../domain/run/repository.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { isGone } from "../client/status-of.ts";
-import { wholeAnswer } from "../client/whole-answer.ts";
+import { compareCommits } from "./compare-commits.ts";
 
 /** A file that differs between two commits. */
 export interface ChangedFile {
@@ -19,29 +18,19 @@ const mostFiles = 300;
  */
 export async function readChangedFiles(
   octokit: Octokit,
-  { owner, name: repo }: Pick<Repository, "owner" | "name">,
+  repository: Pick<Repository, "owner" | "name">,
   { base, head }: { readonly base: string; readonly head: string },
 ): Promise<readonly ChangedFile[] | null> {
-  try {
-    const basehead = `${base}...${head}`;
-    const answer = await octokit.rest.repos.compareCommitsWithBasehead({
-      owner,
-      repo,
-      basehead,
-      per_page: 1,
-    });
-    const { files = [] } = wholeAnswer(answer);
-    if (files.length >= mostFiles) return null;
-    return files.flatMap(({ filename, previous_filename: before, patch }) =>
-      [filename, ...(before === undefined ? [] : [before])].map((path) => ({
-        path,
-        lines: readLines(patch),
-      })),
-    );
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  const comparison = await compareCommits(octokit, repository, { base, head });
+  if (comparison === null) return null;
+  const { files = [] } = comparison;
+  if (files.length >= mostFiles) return null;
+  return files.flatMap(({ filename, previous_filename: before, patch }) =>
+    [filename, ...(before === undefined ? [] : [before])].map((path) => ({
+      path,
+      lines: readLines(patch),
+    })),
+  );
 }
 
 function readLines(patch: string | undefined): readonly string[] | null {

@@ -1,7 +1,8 @@
 import type { Visibility } from "../../../domain/run/readers.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
+import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { isGone, statusOf } from "../client/status-of.ts";
+import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 
 /** A repository as it is now; a webhook's names may be out of date. */
@@ -30,14 +31,12 @@ export async function readRepository(
 ): Promise<RepositoryNow | null> {
   const repository = await readRepositoryNamed(octokit, named);
   if (repository.id === named.id) return repository;
-  try {
-    // No page describes this address; it is the one that GitHub forwards former names to.
-    const answer = await octokit.request("GET /repositories/{repository_id}", { repository_id: named.id });
-    return repositoryOf(wholeAnswer(answer));
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  // No page describes this address; it is the one that GitHub forwards former names to.
+  return ifThere(async () =>
+    repositoryOf(
+      wholeAnswer(await octokit.request("GET /repositories/{repository_id}", { repository_id: named.id })),
+    ),
+  );
 }
 
 /** Reads whichever repository has a name. */

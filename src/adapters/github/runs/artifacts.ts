@@ -1,6 +1,6 @@
 import type { Repository } from "../../../domain/run/repository.ts";
+import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { isGone } from "../client/status-of.ts";
 import { CutAnswerError, wholeAnswer } from "../client/whole-answer.ts";
 
 /** Larger ones are not fetched, as they are held in memory. */
@@ -12,7 +12,7 @@ export async function readArtifact(
   { owner, name: repo }: Pick<Repository, "owner" | "name">,
   { runId, name }: { readonly runId: number; readonly name: string },
 ): Promise<Buffer | null> {
-  try {
+  return ifThere(async () => {
     const { artifacts } = wholeAnswer(
       await octokit.rest.actions.listWorkflowRunArtifacts({ owner, repo, run_id: runId, name, per_page: 1 }),
     );
@@ -26,8 +26,5 @@ export async function readArtifact(
     });
     if (!(data instanceof ArrayBuffer)) throw new CutAnswerError();
     return Buffer.from(data);
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  });
 }

@@ -1,8 +1,8 @@
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun, type WorkflowRun } from "../../../domain/run/workflow-run.ts";
+import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { isGone } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 
 /** Reads one attempt of a run, by one call; null where GitHub has none any more. @throws what Octokit throws, and CutAnswerError */
@@ -13,7 +13,7 @@ export async function readRun(
 ): Promise<WorkflowRun | null> {
   const [runId, attempt] = key.split("/").map(Number);
   if (runId === undefined || attempt === undefined) return null;
-  try {
+  return ifThere(async () => {
     const answer = await octokit.rest.actions.getWorkflowRunAttempt({
       owner,
       repo: name,
@@ -22,8 +22,5 @@ export async function readRun(
       exclude_pull_requests: true,
     });
     return readWorkflowRun(wholeAnswer(answer));
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { type PolicyIssueMark, readPolicyIssue } from "../../../domain/marks/policy-issue.ts";
+import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
-import { isGone } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 import type { RepositoryNow } from "../repositories/repository.ts";
 
@@ -14,17 +14,11 @@ export async function readOpenPolicyIssue(
   number: number,
   botLogin: string,
 ): Promise<PolicyIssueMark | null> {
-  try {
-    const {
-      user,
-      body,
-      state,
-      pull_request: pullRequest,
-    } = wholeAnswer(await octokit.rest.issues.get({ owner, repo, issue_number: number }));
-    const isOwn = user?.login === botLogin && pullRequest === undefined && state === "open";
-    return isOwn ? readPolicyIssue(body ?? null) : null;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  const issue = await ifThere(async () =>
+    wholeAnswer(await octokit.rest.issues.get({ owner, repo, issue_number: number })),
+  );
+  if (issue === null) return null;
+  const { user, body, state, pull_request: pullRequest } = issue;
+  const isOwn = user?.login === botLogin && pullRequest === undefined && state === "open";
+  return isOwn ? readPolicyIssue(body ?? null) : null;
 }
