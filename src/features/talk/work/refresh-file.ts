@@ -64,17 +64,12 @@ async function findUnseen(
   { octokit, store }: RefreshTools,
 ): Promise<readonly WorkflowRun[]> {
   const recent = await listRecentRuns(octokit, repository, path);
-  const lacking = new Set(
+  const whole = new Set(
     (await store.outcomes.list(repository.id))
-      .filter(({ jobs }) => jobs.some(({ reason }) => reason !== null && isLogMissing(reason)))
+      .filter(({ jobs }) => !jobs.some(({ reason }) => reason !== null && isLogMissing(reason)))
       .map(({ runId, attempt }) => keyOf({ id: runId, attempt })),
   );
-  const unseen: WorkflowRun[] = [];
-  for (const run of recent) {
-    const isSeen = await store.outcomes.has(repository.id, run.id, run.attempt);
-    if (!isSeen || lacking.has(keyOf(run))) unseen.push(run);
-  }
-  return unseen;
+  return recent.filter((run) => !whole.has(keyOf(run)));
 }
 
 function keyOf({ id, attempt }: Pick<WorkflowRun, "id" | "attempt">): string {
