@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { CheckRun } from "../fake-github/state/repository.ts";
 import type { JobLogOptions } from "../support/job-log-builder.ts";
-import { startWorld, type World } from "./bot.ts";
 import {
   ask,
   learnInAudit,
@@ -15,26 +14,9 @@ import {
   workflowOf,
 } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
-let world: World;
-let repositories = 0;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(() => expect(world.github.violations).toEqual([]));
-afterAll(() => world.close());
-
-function addRepository(files: Readonly<Record<string, string>> | string): FakeRepository {
-  repositories += 1;
-  return world.github.addRepository({
-    owner: "octo-org",
-    name: `product-${repositories}`,
-    installationId: world.installation.id,
-    files: typeof files === "string" ? { [path]: files } : files,
-    collaborators: { maintainer: "maintain" },
-  });
-}
+useWorld();
 
 /** A repository with a job in audit mode, and its pull request. */
 async function propose(on?: string): Promise<FakeRepository> {

@@ -1,10 +1,8 @@
 import { Queue } from "bullmq";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { queuePrefix } from "../../src/adapters/queue/queues.ts";
-import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardedLog } from "../support/guarded-job.ts";
 import { called } from "../support/job-log-builder.ts";
-import { startWorld, type World } from "./bot.ts";
 import {
   deliverRun,
   type JobParts,
@@ -17,25 +15,9 @@ import {
   workflowOf,
 } from "./enforcing.ts";
 import { untilDone, untilParked } from "./queue-state.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
-let world: World;
-let repositories = 0;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(() => expect(world.github.violations).toEqual([]));
-afterAll(() => world.close());
-
-function addRepository(text: string): FakeRepository {
-  repositories += 1;
-  return world.github.addRepository({
-    owner: "octo-org",
-    name: `late-${repositories}`,
-    installationId: world.installation.id,
-    files: { [path]: text },
-    collaborators: { maintainer: "maintain" },
-  });
-}
+useWorld();
 
 const host = "new.example.org";
 const failing: JobParts = { agent: [refusing(host)], conclusion: "failure" };

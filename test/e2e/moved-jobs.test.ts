@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startWorld, type World } from "./bot.ts";
+import { expect, test } from "vitest";
 import { deliverRun, type JobParts, learnInAudit, path, workflowOf } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
 const other = ".github/workflows/deploy.yml";
 const audit: JobParts = { log: { policy: "audit", allowedEndpoints: "" } };
-let world: World;
-let repositories = 0;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(() => expect(world.github.violations).toEqual([]));
-afterAll(() => world.close());
+useWorld();
 
 test.each([
   ["the old file first", [["test"], ["build"]]],
@@ -20,16 +14,9 @@ test.each([
 ] as const)(
   "a job that moved to another file is proposed there with what was learned: %s",
   async (_, order) => {
-    repositories += 1;
-    const repository = world.github.addRepository({
-      owner: "octo-org",
-      name: `moved-${repositories}`,
-      installationId: world.installation.id,
-      files: {
-        [path]: workflowOf({ build: "audit", test: "audit" }),
-        [other]: workflowOf({ deploy: "audit" }),
-      },
-      collaborators: { maintainer: "maintain" },
+    const repository = addRepository({
+      [path]: workflowOf({ build: "audit", test: "audit" }),
+      [other]: workflowOf({ deploy: "audit" }),
     });
     await learnInAudit(world, repository, "build");
     expect(repository.pulls()).toMatchObject([{ state: "open" }]);

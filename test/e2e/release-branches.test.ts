@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
-import { startWorld, type World } from "./bot.ts";
 import {
   ask,
   deliverRun,
@@ -14,28 +13,12 @@ import {
   workflowOf,
 } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
 const line = "release/1.x";
 const host = "new.example.org";
 const failing: JobParts = { agent: [refusing(host)], conclusion: "failure" };
-let world: World;
-let repositories = 0;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(() => expect(world.github.violations).toEqual([]));
-afterAll(() => world.close());
-
-function addRepository(files: Readonly<Record<string, string>>): FakeRepository {
-  repositories += 1;
-  return world.github.addRepository({
-    owner: "octo-org",
-    name: `lines-${repositories}`,
-    installationId: world.installation.id,
-    files,
-    collaborators: { maintainer: "maintain" },
-  });
-}
+useWorld();
 
 /** A repository whose job blocks, on a release branch too, and which the bot knows. */
 async function addLine(settings: string): Promise<FakeRepository> {

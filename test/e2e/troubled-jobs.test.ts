@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { releases } from "../../src/domain/harden-runner/version-table.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { CheckRun } from "../fake-github/state/repository.ts";
 import { guardAction } from "../support/guarded-job.ts";
 import { called, guardAt } from "../support/job-log-builder.ts";
-import { startWorld, type World } from "./bot.ts";
 import {
   ask,
   type JobParts,
@@ -17,26 +16,9 @@ import {
   usualList,
   workflowOf,
 } from "./enforcing.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
-let world: World;
-let repositories = 0;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(() => expect(world.github.violations).toEqual([]));
-afterAll(() => world.close());
-
-function addRepository(text: string): FakeRepository {
-  repositories += 1;
-  return world.github.addRepository({
-    owner: "octo-org",
-    name: `troubled-${repositories}`,
-    installationId: world.installation.id,
-    files: { [path]: text },
-    collaborators: { maintainer: "maintain" },
-  });
-}
+useWorld();
 
 /** A repository with a job in audit mode, and its pull request. */
 async function propose(): Promise<FakeRepository> {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { releases } from "../../src/domain/harden-runner/version-table.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { buildJobLog, guardCommit } from "../support/job-log-builder.ts";
-import { startWorld, type World } from "./bot.ts";
 import {
   ask,
   deliverRun,
@@ -15,37 +14,21 @@ import {
   workflowOf,
 } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
+import { addRepository, useWorld, world } from "./shared-world.ts";
 
 const v2130 = "ec9f2d5744a09debf3a187a3f4f675c53b671911";
 const v2194 = "9af89fc71515a100421586dfdb3dc9c984fbf411";
 const nobodyKnows = "0123456789abcdef0123456789abcdef01234567";
 
-let world: World;
-let repositories = 0;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  await world.close();
-  expect(world.github.violations).toEqual([]);
-});
+useWorld();
 
 /** A repository whose job `build` records with a release of Harden-Runner, as the file writes it. */
-function addRepository(
+function addGuarded(
   uses: string,
   settings: string | null = null,
   text = workflowOf({ build: "audit" }).replace(guardCommit, uses),
 ): FakeRepository {
-  repositories += 1;
-  return world.github.addRepository({
-    owner: "octo-org",
-    name: `version-${repositories}`,
-    installationId: world.installation.id,
-    collaborators: { maintainer: "maintain" },
-    files: { [path]: text, ...(settings !== null && { ".github/egress-bot.yml": settings }) },
-  });
+  return addRepository({ [path]: text, ...(settings !== null && { ".github/egress-bot.yml": settings }) });
 }
 
 /** Runs in audit mode, 18 hours apart: enough for a proposal. `ref` is what the file names, `commit` what the runner fetched for it. */
@@ -71,7 +54,7 @@ const askOf = (repository: FakeRepository): Promise<string> =>
 
 describe("the version of Harden-Runner", () => {
   test("of a job on v2.13 first moves by itself; the job is learned anew, and then blocks", async () => {
-    const repository = addRepository(`${v2130} # v2.13.0`);
+    const repository = addGuarded(`${v2130} # v2.13.0`);
     await record(repository, { ref: v2130, commit: v2130 });
     const first = newestPull(repository);
     expect(first.title).toBe("Update Harden-Runner in ci.yml: build");
@@ -100,7 +83,7 @@ describe("the version of Harden-Runner", () => {
 
   test("below v2.9.1 moves first, as its record bears no marks and teaches nothing", async () => {
     const guard = { ref: "v2.8.0", commit: releases.find(({ tag }) => tag === "v2.8.0")?.commit ?? "" };
-    const repository = addRepository("v2.8.0");
+    const repository = addGuarded("v2.8.0");
     const log = buildJobLog({ guard, agent: usual, repository: `octo-org/${repository.name}` });
     const rawLog = log.replace(/ \[harden-runner\] (?:pre|main|post)-step(?=\n)/g, " ");
     await runJobs(world, repository, { day: -3, jobs: { build: { log: { guard }, rawLog } } });
@@ -113,7 +96,7 @@ describe("the version of Harden-Runner", () => {
   });
 
   test("that must not block moves in the same edit, and the pull request says so first", async () => {
-    const repository = addRepository("v2.19.4");
+    const repository = addGuarded("v2.19.4");
     await record(repository, { ref: "v2.19.4", commit: v2194 });
     const pull = newestPull(repository);
     expect(pull.title).toBe("Block unknown egress in ci.yml: build");
@@ -142,7 +125,7 @@ describe("the version of Harden-Runner", () => {
 
   test("of a job that blocks moves with the repair of its list, which says so first", async () => {
     const text = workflowOf({ build: usualList }).replace(guardCommit, `${v2194} # v2.19.4`);
-    const repository = addRepository("", null, text);
+    const repository = addGuarded("", null, text);
     const guard = { ref: v2194, commit: v2194 };
     await runJobs(world, repository, { day: -4, jobs: { build: { log: { guard } } } });
     expect(repository.pulls()).toEqual([]);
@@ -164,7 +147,7 @@ describe("the version of Harden-Runner", () => {
   });
 
   test("stays where the settings say so, and the job is held", async () => {
-    const repository = addRepository(v2194, "harden-runner: hold\n");
+    const repository = addGuarded(v2194, "harden-runner: hold\n");
     await record(repository, { ref: v2194, commit: v2194 });
     expect(repository.pulls()).toEqual([]);
     const status = await askOf(repository);
@@ -173,7 +156,7 @@ describe("the version of Harden-Runner", () => {
   });
 
   test("that nobody knows is said to be unknown, until a log names it", async () => {
-    const repository = addRepository(nobodyKnows);
+    const repository = addGuarded(nobodyKnows);
     await record(repository, { ref: nobodyKnows, commit: nobodyKnows });
     expect(repository.pulls()).toEqual([]);
     expect(await askOf(repository)).toContain(
@@ -193,7 +176,7 @@ describe("the version of Harden-Runner", () => {
     upstream.state.refs.set("refs/tags/v2.21.1", nobodyKnows);
     upstream.state.refs.set("refs/tags/v2.22.0", v2130);
     await world.redis.redis.del("egress:1:upstream-tags");
-    const repository = addRepository(v2194);
+    const repository = addGuarded(v2194);
     await record(repository, { ref: v2194, commit: v2194 });
     expect(repository.pulls()).toEqual([]);
     const status = await askOf(repository);
