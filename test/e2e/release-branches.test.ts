@@ -31,10 +31,14 @@ async function addLine(settings: string): Promise<FakeRepository> {
   return repository;
 }
 
-async function failOn(repository: FakeRepository, branch: string): Promise<void> {
+async function failOn(
+  repository: FakeRepository,
+  branch: string,
+  { day = -3, build = failing } = {},
+): Promise<void> {
   await deliverRun(world, repository, {
-    day: -3,
-    jobs: { build: failing },
+    day,
+    jobs: { build },
     conclusion: "failure",
     headBranch: branch,
     headSha: repository.head(branch) ?? "",
@@ -56,6 +60,18 @@ describe("a job that is refused something on a release branch", () => {
     expect(repository.file(path, line)?.content).toBe(proposed);
     await failOn(repository, line);
     expect(repository.pulls()).toHaveLength(1);
+  });
+
+  test("and whose repair grows after an approval is remembered for that branch alone", async () => {
+    const repository = await addLine("branches: [release/**]\n");
+    await failOn(repository, line);
+    repository.review(newestPull(repository).number, "maintainer", "APPROVED");
+    const more: JobParts = { agent: [refusing(host), refusing("more.example.org")], conclusion: "failure" };
+    await failOn(repository, line, { day: -2, build: more });
+    const { number } = newestPull(repository);
+    const { readGrown } = world.store.reports;
+    expect(await readGrown(repository.id, `${path}@${line}`)).toMatchObject({ pullRequest: number });
+    expect(await readGrown(repository.id, path)).toBeNull();
   });
 
   test.each([

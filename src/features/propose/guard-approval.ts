@@ -28,12 +28,12 @@ interface Tools {
  * was added. Each may be refused, and the comment says which was. @throws what GitHub or the store answered with otherwise
  */
 export async function withdrawApprovals(
-  { repository, path, open, rules }: ProposalState,
+  { repository, line, open, rules }: ProposalState,
   added: readonly string[],
   { octokit, store, botLogin }: Tools,
 ): Promise<void> {
   if (open === null || added.length === 0) return;
-  const known = await store.reports.readGrown(repository.id, path);
+  const known = await store.reports.readGrown(repository.id, line);
   const isKnown = known?.pullRequest === open.number;
   const approvals = await listApprovals(octokit, repository, open.number);
   if (approvals.length === 0 && !open.mergesByItself && !isKnown) return;
@@ -42,7 +42,7 @@ export async function withdrawApprovals(
   );
   const grown = growFurther(known, { pullRequest: open.number, added, by });
   // First, so that it is known whatever is broken off after it.
-  await store.reports.rememberGrown(repository.id, path, grown);
+  await store.reports.rememberGrown(repository.id, line, grown);
   const kept: string[] = [];
   for (const approval of approvals)
     if (!(await dismissApproval(octokit, repository, open.number, approval, withdrawn)))
@@ -57,11 +57,11 @@ export async function withdrawApprovals(
  * command did not add it, approves that head. @throws what GitHub or the store answered with
  */
 export async function checkApproval(
-  { repository, path, branch, open, rules }: ProposalState,
+  { repository, line, branch, open, rules }: ProposalState,
   { octokit, store, botLogin }: Tools,
 ): Promise<void> {
-  const grown = open === null ? null : await store.reports.readGrown(repository.id, path);
   if (open === null) return;
+  const grown = await store.reports.readGrown(repository.id, line);
   const isGrown = grown?.pullRequest === open.number;
   if (!isGrown && rules.settings.checks !== "always") return;
   const head = await readHead(octokit, repository, branch);
