@@ -4,16 +4,14 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { Marked } from "marked";
+import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { columnWidth } from "../test/support/github-look/measure-texts.ts";
+import { readParts } from "../test/support/github-look/read-examples.ts";
+import { markdownStyles, renderMarkdown } from "../test/support/github-look/render-markdown.ts";
 
 /** How wide GitHub shows a README, and the description of a pull request. */
-const widths = { page: 900, comment: 866 } as const;
-const css = readFileSync(
-  fileURLToPath(import.meta.resolve("github-markdown-css/github-markdown-light.css")),
-  "utf8",
-);
+const widths = { page: 900, comment: columnWidth } as const;
 const frame = `
   body { margin: 0; background: #fff; }
   main { box-sizing: border-box; padding: 24px; }
@@ -29,7 +27,7 @@ const frame = `
 const [source, target] = process.argv.slice(2);
 if (source !== undefined && target !== undefined)
   await take({
-    html: show(readFileSync(source, "utf8")),
+    html: show(readFileSync(source, "utf8"), { isFile: true }),
     base: source,
     width: widths.page,
     height: null,
@@ -39,12 +37,11 @@ else await takePullRequest();
 
 async function takePullRequest(): Promise<void> {
   const example = "docs/examples/pull-request-block.md";
-  const [title = "", body = ""] = [
-    ...readFileSync(example, "utf8").matchAll(/```text\n([\s\S]*?)\n```/g),
-  ].map(([, text]) => text);
+  const parts = readParts(readFileSync(example, "utf8"));
+  const [title = "", body = ""] = parts.map(({ text }) => text);
   const html = `<h1 class="title">${title.trim()} <span>#12</span></h1>
 <p class="state"><b>Open</b> egress-bot wants to merge 1 commit into main from egress-bot/ci.yml</p>
-<div class="pull">${show(body)}</div>`;
+<div class="pull">${show(body, { isFile: false })}</div>`;
   await take({
     html,
     base: example,
@@ -54,8 +51,8 @@ async function takePullRequest(): Promise<void> {
   });
 }
 
-function show(markdown: string): string {
-  return `<main class="markdown-body">${new Marked({ gfm: true }).parse(markdown, { async: false })}</main>`;
+function show(markdown: string, { isFile }: { readonly isFile: boolean }): string {
+  return `<main class="markdown-body">${renderMarkdown(markdown, { isFile })}</main>`;
 }
 
 /** `height`: null for the whole page, in px. */
@@ -74,7 +71,7 @@ async function take(picture: {
     const page = await browser.newPage({ viewport: { width: picture.width, height: picture.height ?? 800 } });
     // Pictures within the text lie beside it.
     await page.goto(pathToFileURL(`${resolve(dirname(picture.base))}/`).href);
-    await page.setContent(`<style>${css}${frame}</style>${picture.html}`, { waitUntil: "load" });
+    await page.setContent(`<style>${markdownStyles}${frame}</style>${picture.html}`, { waitUntil: "load" });
     await page.screenshot({ path: picture.to, fullPage: picture.height === null });
   } finally {
     await browser.close();
