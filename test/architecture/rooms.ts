@@ -28,6 +28,7 @@ export const rooms = [
   "domain/proposal",
   "domain/manifest",
   "domain/text",
+  "domain/text/proposal",
   "adapters/github/client",
   "adapters/github/repositories",
   "adapters/github/runs",

@@ -22,7 +22,7 @@ useWorld();
 async function propose(on?: string): Promise<FakeRepository> {
   const repository = addRepository(workflowOf({ build: "audit" }, on));
   await learnInAudit(world, repository, "build");
-  expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
+  expect(newestPull(repository).title).toBe("ci.yml: block egress in build (1 endpoint)");
   return repository;
 }
 
@@ -275,7 +275,7 @@ describe("what block mode refuses", () => {
     await run(repository, 0, { build: {} });
     const missed = await run(repository, 1, { build: failing("new.example.org") });
     const pull = newestPull(repository);
-    expect(pull.title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(pull.labels).toEqual(["egress-repair"]);
     expect(pull.body).toContain("| `new.example.org:443` | – | 1 run, which failed | [");
     expect(pull.body).toContain(`/actions/runs/${missed.id}/`);
@@ -299,7 +299,7 @@ describe("what block mode refuses", () => {
         .pulls()
         .map(({ title }) => title)
         .sort(),
-    ).toEqual(["a", "b", "c"].map((name) => `Allow the egress that is missing in ${name}.yml: build, test`));
+    ).toEqual(["a", "b", "c"].map((name) => `${name}.yml: allow 1 missing endpoint in build, test`));
     for (const { pull, body } of repository.pulls()) {
       const file = pull.headRef.replace("egress-bot/", ".github/workflows/");
       const repaired = [...list, `${to}:443`];
@@ -365,7 +365,7 @@ describe("what block mode refuses", () => {
     await run(repository, 1, { build: failing("new.example.org"), test: {} });
     const { number } = newestPull(repository);
     expect(await ask(world, repository, number, "/egress audit build")).toContain("is to be in audit mode");
-    expect(newestPull(repository).title).toBe("Return to egress audit in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: return build to audit mode");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(
       workflowOf({ build: usualList, test: usualList }).replace("block", "audit"),
     );

@@ -76,7 +76,7 @@ function policies(...args: readonly string[]) {
 describe("from runs to an enforced policy, one after the other", () => {
   test("the runs lead to a policy and a pull request that names it", async () => {
     await learnInAudit(world, repository, "build");
-    expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: block egress in build (1 endpoint)");
     expect(stored()).toMatchObject({ egress_policy: "block", allowed_endpoints: usualList });
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain(`          policy: ${name}\n`);
     const { stdout } = await policies("octo-org/stored");

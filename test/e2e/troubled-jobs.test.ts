@@ -141,14 +141,14 @@ describe("a merged job", () => {
     const command = /\/egress audit [\w.:]+/.exec(issue?.body ?? "")?.[0] ?? "";
     expect(command).toBe("/egress audit ci.yml:build");
     await ask(world, repository, issue?.number ?? 0, command);
-    expect(newestPull(repository).title).toBe("Return to egress audit in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: return build to audit mode");
     expect(issuesOf(repository)[0]).toMatchObject({ state: "closed" });
   });
 
   test("that fails only for want of what is proposed is no alarm", async () => {
     const { repository } = await merge();
     await run(repository, 1, { ...failed, agent: [refusing("new.example.org")] });
-    expect(newestPull(repository).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(issuesOf(repository)).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe("a merged job", () => {
     ];
     await run(repository, 1, { ...failed, agent });
     const pull = newestPull(repository);
-    expect(pull.title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(pull.body).toContain("| `packages.example.org:80` | – | 1 run, which failed | [");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(
       workflowOf({ build: [...usualList, "packages.example.org:80"] }),
@@ -212,7 +212,7 @@ describe("what is refused without harm", () => {
     const { repository, number } = await merge();
     await run(repository, 1, { agent: [refusing("odd.example.org")] });
     await ask(world, repository, number, "/egress allow odd.example.org the new version needs it");
-    expect(newestPull(repository).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("odd.example.org:443");
   });
 });
@@ -230,7 +230,7 @@ describe("what is refused in a job that fails", () => {
       "14 new names were refused in one run that failed, and in no other: modules-0.example.net:443, modules-1.example.net:443, modules-10.example.net:443 and 11 more",
     );
     await run(repository, 3, hiccup);
-    expect(newestPull(repository).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: allow 14 missing endpoints in build");
     for (const host of hosts)
       expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain(`${host}:443`);
   });
@@ -244,7 +244,7 @@ describe("what is refused in a job that fails", () => {
       conclusion: "failure",
       jobs: { build: { ...failed, agent: [refusing("new.example.org")] } },
     });
-    expect(newestPull(repository).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("new.example.org:443");
   });
 

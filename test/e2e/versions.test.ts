@@ -57,7 +57,7 @@ describe("the version of Harden-Runner", () => {
     const repository = addGuarded(`${v2130} # v2.13.0`);
     await record(repository, { ref: v2130, commit: v2130 });
     const first = newestPull(repository);
-    expect(first.title).toBe("Update Harden-Runner in ci.yml: build");
+    expect(first.title).toBe("ci.yml: update Harden-Runner in build");
     expect(first.body).toMatch(
       /^\*\*This moves Harden-Runner from v2\.13\.0 to v2\.21\.1 in the job `build`/,
     );
@@ -76,7 +76,7 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: guardCommit, commit: guardCommit }, -19);
     const second = newestPull(repository);
     expect(second.number).not.toBe(first.number);
-    expect(second.title).toBe("Block unknown egress in ci.yml: build");
+    expect(second.title).toBe("ci.yml: block egress in build (1 endpoint)");
     expect(second.body).not.toContain("This moves Harden-Runner");
     expect(usesOn(repository, second.pull.headRef)).toBe(`${guardCommit} # v2.21.1`);
   });
@@ -88,18 +88,18 @@ describe("the version of Harden-Runner", () => {
     const rawLog = log.replace(/ \[harden-runner\] (?:pre|main|post)-step(?=\n)/g, " ");
     await runJobs(world, repository, { day: -3, jobs: { build: { log: { guard }, rawLog } } });
     const pull = newestPull(repository);
-    expect(pull.title).toBe("Update Harden-Runner in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: update Harden-Runner in build");
     expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
     repository.mergePull(pull.number, "maintainer");
     await record(repository, { ref: "v2.21.1", commit: guardCommit }, -20);
-    expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: block egress in build (1 endpoint)");
   });
 
   test("that must not block moves in the same edit, and the pull request says so first", async () => {
     const repository = addGuarded("v2.19.4");
     await record(repository, { ref: "v2.19.4", commit: v2194 });
     const pull = newestPull(repository);
-    expect(pull.title).toBe("Block unknown egress in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: block egress in build (1 endpoint)");
     expect(pull.body).toMatch(/^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`/);
     expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
     expect(repository.file(path, pull.pull.headRef)?.content).toContain("egress-policy: block");
@@ -135,7 +135,7 @@ describe("the version of Harden-Runner", () => {
       jobs: { build: { conclusion: "failure", agent: [refusing("new.example.org")], log: { guard } } },
     });
     const pull = newestPull(repository);
-    expect(pull.title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(pull.body).toMatch(
       /^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`\*\* \(.*\), in the same edit: below v2\.21\.1 /,
     );
@@ -163,7 +163,7 @@ describe("the version of Harden-Runner", () => {
       `the version of Harden-Runner is unknown: ${nobodyKnows} is no release that I know`,
     );
     await record(repository, { ref: nobodyKnows, commit: guardCommit }, -20);
-    expect(newestPull(repository).title).toBe("Block unknown egress in ci.yml: build");
+    expect(newestPull(repository).title).toBe("ci.yml: block egress in build (1 endpoint)");
     expect(usesOn(repository, newestPull(repository).pull.headRef)).toBe(nobodyKnows);
   });
 

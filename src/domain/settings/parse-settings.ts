@@ -112,9 +112,16 @@ function toSettings({
     ...others,
     ...(learnFrom && { learnFrom }),
     ...(hardenRunner && { hardenRunner }),
-    ...(pullRequest && { pullRequest }),
+    ...(pullRequest && { pullRequest: toPresentation(pullRequest) }),
     ...(ready && { ready: toReadiness(ready) }),
   };
+}
+
+function toPresentation({
+  "title-prefix": titlePrefix,
+  ...others
+}: z.infer<typeof pullRequestSchema>): NonNullable<PartialSettings["pullRequest"]> {
+  return { ...others, ...(titlePrefix !== undefined && { titlePrefix: titlePrefix.trim() }) };
 }
 
 function toReadiness({

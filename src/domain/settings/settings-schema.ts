@@ -72,6 +72,19 @@ export const pullRequestSchema = z
         .boolean({ error: settingsValueWords.noTruth })
         .exactOptional()
         .meta({ description: "Open pull requests as drafts.", default: pullRequest.draft }),
+      "title-prefix": z
+        .string({ error: settingsValueWords.badPrefix })
+        .max(30, { error: settingsValueWords.badPrefix })
+        // Nothing that GitHub would read as a mention, a reference, or an order to start no runs.
+        .regex(/^(?:[\p{L}\p{N}\p{Extended_Pictographic} ._:()/!+-]|\uFE0F)*$/u, {
+          error: settingsValueWords.badPrefix,
+        })
+        .exactOptional()
+        .meta({
+          description:
+            "What the titles of pull requests and the subjects of their commits begin with, such as ci:.",
+          default: pullRequest.titlePrefix,
+        }),
     },
     mapError,
   )

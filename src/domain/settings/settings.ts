@@ -22,6 +22,8 @@ export interface Settings {
     readonly labels: readonly string[];
     readonly reviewers: readonly string[];
     readonly draft: boolean;
+    /** What titles and subjects of commits begin with, `ci:`, without a space behind it; empty for nothing. */
+    readonly titlePrefix: string;
   };
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
@@ -55,7 +57,7 @@ export const defaultSettings: Settings = {
   ignore: [],
   allow: [],
   deny: [],
-  pullRequest: { labels: [], reviewers: [], draft: false },
+  pullRequest: { labels: [], reviewers: [], draft: false, titlePrefix: "" },
   report: "issue",
   checks: "when-needed",
   hardenRunner: "bump",

@@ -17,12 +17,10 @@ import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import { compareProposed, type Proposal } from "../../domain/proposal/select.ts";
 import { enforcers } from "../../domain/settings/enforcers.ts";
 import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
-import {
-  type ProposalView,
-  renderBody,
-  renderCommitMessage,
-  renderTitle,
-} from "../../domain/text/pull-request.ts";
+import { renderBody } from "../../domain/text/proposal/body.ts";
+import { renderCommitMessage } from "../../domain/text/proposal/commit-message.ts";
+import type { ProposalView } from "../../domain/text/proposal/proposal-view.ts";
+import { renderTitle } from "../../domain/text/proposal/title.ts";
 import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
 import { readTrials } from "../watch/read-trials.ts";

@@ -7,7 +7,7 @@ import { describeJob } from "../../domain/text/describe-job.ts";
 import { describeRepair } from "../../domain/text/describe-repair.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { describeUpstream } from "../../domain/text/describe-upstream.ts";
-import type { MovedPin, ProposalView } from "../../domain/text/pull-request.ts";
+import type { MovedPin, ProposalView } from "../../domain/text/proposal/proposal-view.ts";
 import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
 import { sayMistake } from "../../domain/text/settings-check.ts";
@@ -32,6 +32,7 @@ export function describeProposal(
   const pins = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].flatMap(describePin);
   return {
     path,
+    titlePrefix: rules.settings.pullRequest.titlePrefix,
     switched: proposal.switched.map((job) =>
       describeJob(job, repository.url, {
         kept: kept.get(job.jobId) ?? [],

@@ -15,7 +15,7 @@ test("a marked commit is about the text that it was marked with, and no other", 
 });
 
 test.each([
-  ["an ordinary message", "Block unknown egress in ci.yml\n\nMore.\n"],
+  ["an ordinary message", "ci.yml: block egress in build (1 endpoint)\n\nMore.\n"],
   ["a mark in the middle", `${markCommit("x", "text")}\nand then more`],
   ["a mark that is cut", markCommit("x", "text").slice(0, -5)],
 ])("%s carries no mark", (_, message) => {

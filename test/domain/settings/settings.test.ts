@@ -32,7 +32,7 @@ describe("a settings file is read", () => {
       "deny:",
       "- gist.github.com",
       '- "*.com"',
-      "pull-request: {labels: [security, é], reviewers: [mona, mona_corp, octo-org/sec], draft: true}",
+      "pull-request: {labels: [security, é], reviewers: [mona, mona_corp, octo-org/sec], draft: true, title-prefix: 'chore(ci): '}",
       "backfill:",
       "  runs: 0",
     ].join("\n");
@@ -51,6 +51,7 @@ describe("a settings file is read", () => {
           labels: ["security", "é"],
           reviewers: ["mona", "mona_corp", "octo-org/sec"],
           draft: true,
+          titlePrefix: "chore(ci):",
         },
         backfill: { runs: 0 },
       },
@@ -162,6 +163,19 @@ describe("mistakes", () => {
       "1:28 pull-request.reviewers[0]: must be the login of a person, or a team as OWNER/TEAM",
     ],
     ["pull-request: {draft: 'true'}", "1:23 pull-request.draft: must be true or false"],
+    ...[
+      "3",
+      `'${"x".repeat(31)}'`,
+      "'fixes #1'",
+      "'@mona'",
+      "'[skip ci]'",
+      '"a\\nb"',
+      "'a\u202Eb'",
+      "'`x`'",
+    ].map((prefix): [string, string] => [
+      `pull-request: {title-prefix: ${prefix}}`,
+      "1:30 pull-request.title-prefix: must be at most 30 letters, digits, emoji, spaces and . _ : ( ) / ! + -",
+    ]),
     ["quiet_runs: 3", '1:1 quiet_runs: unknown key "quiet_runs"; did you mean "quiet-runs" below "ready"?'],
     [
       "ready: {wildcards: ask}",
@@ -297,7 +311,7 @@ describe("layers", () => {
       ready: { ...defaultSettings.ready, runs: 5, days: 14 },
       deny: [],
       ignore: ["ci.yml"],
-      pullRequest: { labels: ["security"], reviewers: [], draft: false },
+      pullRequest: { ...defaultSettings.pullRequest, labels: ["security"] },
       backfill: { runs: 0 },
     });
   });

@@ -28,7 +28,7 @@ test.each([
   ["in somebody's own", { author: "mona" }],
 ])("a commit %s is not the bot's: hands off", async (_, by) => {
   const { repository } = await propose();
-  repository.commitFiles(branch, evil, { message: "Block unknown egress in ci.yml", ...by });
+  repository.commitFiles(branch, evil, { message: "ci.yml: block egress in build (1 endpoint)", ...by });
   const head = repository.head(branch);
   await teach(repository, "build", runsCalling(["a.example.com", "pypi.org"], 40));
   expect((await run(repository)).action).toBe("hands-off");

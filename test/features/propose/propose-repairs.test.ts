@@ -51,7 +51,7 @@ describe("a job that was refused what it needs", () => {
         "a.example.com:443\n            b.example.com:443",
       ),
     );
-    expect(pull.title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(pull.labels).toEqual(["egress-repair"]);
     expect(pull.body).toContain("This adds to `allowed-endpoints` of the job `build` in");
     expect(pull.body).toContain("### `build`: 1 endpoint is missing");
@@ -60,7 +60,7 @@ describe("a job that was refused what it needs", () => {
     expect(pull.body).toContain("comment `/egress audit` `build`");
     expect(pull.body).not.toContain("switches the Harden-Runner step");
     expect(headCommit(repository, branch).message).toBe(
-      "Allow the egress that is missing in ci.yml\n\nBlock mode refused these endpoints, and the jobs need them.\n\n- build: b.example.com:443\n",
+      "ci.yml: allow 1 missing endpoint in build\n\nBlock mode refused these endpoints, and the jobs need them:\n\n- build: b.example.com:443\n",
     );
     expect(await run(repository)).toMatchObject({ action: "unchanged" });
   });
@@ -119,7 +119,7 @@ describe("a job that was refused what it needs", () => {
     expect(await run(repository)).toMatchObject({ action: "updated", pullRequest: pull.number });
     const now = repository.pull(pull.number);
     expect(now.labels).toEqual(["egress-repair"]);
-    expect(now.title).toBe("Allow the egress that is missing in ci.yml: build, ready");
+    expect(now.title).toBe("ci.yml: allow 1 missing endpoint in build; block egress in ready (1 endpoint)");
     expect(now.body).toMatch(
       /### `build`: 1 endpoint is missing[\s\S]*This switches the Harden-Runner step of the job `ready`[\s\S]*### `ready`/,
     );
@@ -142,7 +142,7 @@ describe("a job that somebody wants back in audit mode", () => {
     });
     expect(await run(repository)).toMatchObject({ action: "updated", pullRequest: pull.number });
     const now = repository.pull(pull.number);
-    expect(now.title).toBe("Return to egress audit in ci.yml: build");
+    expect(now.title).toBe("ci.yml: return build to audit mode");
     expect(readMarks(now.body).digest).not.toBe(before);
     expect(now.body).toContain("- `build`, as mona, 2026-02-01 asked for it");
     expect(textOn(repository, branch)).toBe(blocking(list, "build").replace("block", "audit"));

@@ -5,6 +5,7 @@ import {
   addRepository,
   branch,
   dead,
+  headCommit,
   octokit,
   path,
   run,
@@ -98,7 +99,7 @@ describe("preflight", () => {
 });
 
 describe("settings", () => {
-  test("gates, labels, reviewers and a draft", async () => {
+  test("gates, labels, reviewers, a draft and a prefix", async () => {
     const repository = addRepository({
       [path]: workflow("build"),
       [settingsPath]: [
@@ -107,6 +108,7 @@ describe("settings", () => {
         "  labels: [security]",
         "  reviewers: [mona, nobody-there]",
         "  draft: true",
+        "  title-prefix: 'ci: '",
         "",
       ].join("\n"),
     });
@@ -115,6 +117,8 @@ describe("settings", () => {
     const pull = repository.pull(1);
     expect(pull.labels).toEqual(["security"]);
     expect(pull.pull).toMatchObject({ draft: true });
+    expect(pull.title).toBe("ci: ci.yml: block egress in build (1 endpoint)");
+    expect(headCommit(repository, branch).message.split("\n", 1)).toEqual([pull.title]);
     expect(pull.pull?.requestedReviewers.map(({ login }) => login)).toEqual(["mona"]);
   });
 

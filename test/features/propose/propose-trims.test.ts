@@ -59,7 +59,7 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
     const { action, pullRequest, removed } = await run(repository);
     expect({ action, removed }).toEqual({ action: "opened", removed: ["old.example.com:443"] });
     const pull = repository.pull(pullRequest ?? 0);
-    expect(pull.title).toBe("Drop the egress that is not used any more in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: remove 1 unused endpoint from build");
     expect(textOn(repository, branch)).toBe(list("a.example.com:443"));
     expect(pull.body).toContain("### No longer used by `build`");
     expect(pull.body).toMatch(
@@ -71,7 +71,7 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
 
     await teach(repository, "build", later(95, 1, { refused: ["new.example.com"], failed: true }));
     expect(await run(repository)).toMatchObject({ action: "updated", pullRequest });
-    expect(repository.pull(pullRequest ?? 0).title).toBe("Allow the egress that is missing in ci.yml: build");
+    expect(repository.pull(pullRequest ?? 0).title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(textOn(repository, branch)).toBe(
       list("a.example.com:443", "old.example.com:443", "new.example.com:443"),
     );

@@ -45,7 +45,7 @@ describe("opening", () => {
     expect(commit.author.name).toBe("egress-bot[bot]");
     expect(commit.message.split("\n")[0]?.length).toBeLessThan(72);
     expect(pull.author.login).toBe("egress-bot[bot]");
-    expect(pull.title).toBe("Block unknown egress in ci.yml: build");
+    expect(pull.title).toBe("ci.yml: block egress in build (2 endpoints)");
     expect(pull.body).toContain("`b.example.com:8443` | – | 20 of 20 runs");
     expect(pull.body).toContain("http");
     expect(readMarks(pull.body).digest).toMatch(/^[0-9a-f]{64}$/);
@@ -253,7 +253,7 @@ describe("again", () => {
     await teach(repository, "test", runsCalling(["c.example.com"]));
     expect(await run(repository)).toMatchObject({ action: "updated", added: ["c.example.com:443"] });
     expect(repository.pulls().map(({ title }) => title)).toEqual([
-      "Block unknown egress in ci.yml: build, test",
+      "ci.yml: block egress in build, test (3 endpoints)",
     ]);
   });
 

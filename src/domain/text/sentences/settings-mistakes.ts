@@ -31,6 +31,7 @@ export const settingsValueWords = {
   noLabel: "must be a label of 1 to 50 characters",
   noLogin: "must be the login of a person",
   noReviewer: "must be the login of a person, or a team as OWNER/TEAM",
+  badPrefix: "must be at most 30 letters, digits, emoji, spaces and . _ : ( ) / ! + -",
   noTruth: "must be true or false",
   noList: "must be a list",
   noListOrEmpty: "must be a list; [] is an empty one",

@@ -132,10 +132,8 @@ describe("egress status", () => {
     expect(stdout).toMatch(
       /octo-org\/blocking +ci\.yml:lint +audited: Harden-Runner was told to block and only recorded/,
     );
-    expect(stdout).toMatch(/octo-org\/audited +#1 +Block unknown egress in ci\.yml: build +http/);
-    expect(stdout).toMatch(
-      /octo-org\/blocking +#\d +Allow the egress that is missing in ci\.yml: build +http/,
-    );
+    expect(stdout).toMatch(/octo-org\/audited +#1 +ci\.yml: block egress in build \(1 endpoint\) +http/);
+    expect(stdout).toMatch(/octo-org\/blocking +#\d +ci\.yml: allow 1 missing endpoint in build +http/);
   });
 
   test("of one repository, as JSON", async () => {
@@ -154,7 +152,7 @@ describe("egress status", () => {
           { endpoint: "new.example.org:443", verdict: "repair", runs: 1, failed: 1 },
           { endpoint: "odd.example.org:443" },
         ],
-        proposals: [{ path, title: "Allow the egress that is missing in ci.yml: build" }],
+        proposals: [{ path, title: "ci.yml: allow 1 missing endpoint in build" }],
         problems: [],
       },
     ]);

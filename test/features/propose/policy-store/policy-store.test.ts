@@ -139,7 +139,7 @@ describe("a job that is ready", () => {
       },
     });
     const { body, title } = repository.pull(number);
-    expect(title).toBe("Block unknown egress in ci.yml: build");
+    expect(title).toBe("ci.yml: block egress in build (1 endpoint)");
     expect(body).toContain("take its policy from StepSecurity's Policy Store");
     expect(body).toContain(`Its policy is \`${name}\`.`);
     expect(body).toContain("| `a.example.com:443` |");

@@ -3,21 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessFile } from "../../../src/domain/assessment/assess.ts";
-import type { JobAssessment } from "../../../src/domain/assessment/job-assessment.ts";
-import { defaultRules, type Rules } from "../../../src/domain/assessment/rules.ts";
-import { markBody } from "../../../src/domain/marks/digest.ts";
-import { defaultReadinessSettings } from "../../../src/domain/readiness/gate.ts";
-import { defaultSettings } from "../../../src/domain/settings/settings.ts";
-import { describeJob } from "../../../src/domain/text/describe-job.ts";
-import {
-  type ProposalView,
-  renderBody,
-  renderCommitMessage,
-  renderTitle,
-} from "../../../src/domain/text/pull-request.ts";
-import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
-import { learn, type Run } from "../../support/baseline-builder.ts";
+import { assessFile } from "../../../../src/domain/assessment/assess.ts";
+import type { JobAssessment } from "../../../../src/domain/assessment/job-assessment.ts";
+import { defaultRules, type Rules } from "../../../../src/domain/assessment/rules.ts";
+import { markBody } from "../../../../src/domain/marks/digest.ts";
+import { defaultReadinessSettings } from "../../../../src/domain/readiness/gate.ts";
+import { defaultSettings } from "../../../../src/domain/settings/settings.ts";
+import { describeJob } from "../../../../src/domain/text/describe-job.ts";
+import { renderBody } from "../../../../src/domain/text/proposal/body.ts";
+import type { ProposalView } from "../../../../src/domain/text/proposal/proposal-view.ts";
+import { parseWorkflowFile } from "../../../../src/domain/workflow/workflow-file.ts";
+import { learn, type Run } from "../../../support/baseline-builder.ts";
 
 const path = ".github/workflows/ci.yml";
 const url = "https://github.com/octo-org/octo-repo";
@@ -36,6 +32,7 @@ const nothingElse = {
   upstream: [],
   refused: [],
   trials: [],
+  titlePrefix: "",
 };
 
 /** A list may be long and young here. */
@@ -286,49 +283,4 @@ test("whatever the names are, the table keeps its columns and nobody is called",
     }),
     { numRuns: 100 },
   );
-});
-
-test.each([
-  [["build"], "Block unknown egress in ci.yml: build"],
-  [["a", "b", "c", "d", "e"], "Block unknown egress in ci.yml: a, b, c and 2 more"],
-  [["fixes #1 @octocat"], "Block unknown egress in ci.yml: fixes _1 _octocat"],
-])("the title for %j", (jobs, title) => {
-  const [job] = viewOf({ build: repeat({}) }).switched;
-  if (job === undefined) throw new Error("no job");
-  expect(renderTitle({ path, ...nothingElse, switched: jobs.map((jobId) => ({ ...job, jobId })) })).toBe(
-    title,
-  );
-});
-
-describe("the commit's message", () => {
-  test("names the jobs and what stands behind their lists", () => {
-    expect(renderCommitMessage(viewOf(realistic))).toBe(
-      [
-        "Block unknown egress in ci.yml",
-        "",
-        "The Harden-Runner step of these jobs recorded what they call. From now on it",
-        "blocks everything else.",
-        "",
-        "- build: 5 endpoints, learned from 13 runs; the last 11 complete ones added nothing",
-        "",
-      ].join("\n"),
-    );
-  });
-
-  test.each([
-    [0, "the newest added to them"],
-    [1, "the last complete one added nothing"],
-    [2, "the last 2 complete ones added nothing"],
-  ])("says what %i quiet runs are", (quietRuns, words) => {
-    const view = viewOf({ build: repeat({}) });
-    const switched = view.switched.map((job) => ({ ...job, quietRuns }));
-    expect(renderCommitMessage({ ...view, switched })).toContain(`learned from 12 runs; ${words}\n`);
-  });
-
-  test("has a subject below 72 characters whatever the file's name is", () => {
-    const view = { ...viewOf({ build: repeat({}) }), path: `.github/workflows/${"@#\n".repeat(80)}.yml` };
-    const [subject = ""] = renderCommitMessage(view).split("\n");
-    expect(subject.length).toBeLessThan(72);
-    expect(subject).not.toMatch(/[@#]/);
-  });
 });
