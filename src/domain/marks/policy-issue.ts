@@ -1,3 +1,5 @@
+import { decodePath, encodePath } from "./workflow-path.ts";
+
 /** What an issue about stored policies says about itself, unseen. */
 export interface PolicyIssueMark {
   /** The workflow file. */
@@ -6,11 +8,9 @@ export interface PolicyIssueMark {
   readonly digest: string;
 }
 
-const workflowPath = /^\.github\/workflows\/[^/]{1,255}\.ya?ml$/;
-
 /** The part of the mark that tells whose policies an issue is about. */
 export function markPolicyPath(path: string): string {
-  return `<!-- egress-bot:policies=${encodeURIComponent(Buffer.from(path).toString())} `;
+  return `<!-- egress-bot:policies=${encodePath(path)} `;
 }
 
 /** A body with its mark at the end, where it is shown to nobody. */
@@ -20,16 +20,11 @@ export function markPolicyIssue(text: string, { path, digest }: PolicyIssueMark)
 
 /** The mark of a body as GitHub gives it; null where it has none. */
 export function readPolicyIssue(body: string | null): PolicyIssueMark | null {
-  const [, path, digest] =
+  const [, file, digest] =
     /<!-- egress-bot:policies=([A-Za-z0-9%._~!*'()-]{1,3000}) digest=([0-9a-f]{64}) -->\s*$/.exec(
       body ?? "",
     ) ?? [];
-  if (path === undefined || digest === undefined) return null;
-  try {
-    const read = decodeURIComponent(path);
-    return workflowPath.test(read) ? { path: read, digest } : null;
-  } catch (error) {
-    if (error instanceof URIError) return null;
-    throw error;
-  }
+  if (file === undefined || digest === undefined) return null;
+  const path = decodePath(file);
+  return path === null ? null : { path, digest };
 }
