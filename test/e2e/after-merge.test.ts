@@ -364,7 +364,7 @@ describe("what block mode refuses", () => {
     const repository = addRepository(workflowOf({ build: usualList, test: usualList }));
     await run(repository, 1, { build: failing("new.example.org"), test: {} });
     const { number } = newestPull(repository);
-    expect(await ask(world, repository, number, "/egress audit build")).toContain("is to be in audit mode");
+    expect(await ask(world, repository, number, "/egress audit build")).toContain("goes back to audit mode");
     expect(newestPull(repository).title).toBe("ci.yml: return build to audit mode");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(
       workflowOf({ build: usualList, test: usualList }).replace("block", "audit"),

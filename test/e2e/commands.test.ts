@@ -85,17 +85,15 @@ test("two refreshes at once get an answer each, and the branch is written once a
   expect(world.repository.file(path, "egress-bot/ci.yml")?.content).toContain("late.example.com:443");
 });
 
-describe("is ignored", () => {
-  test("a command on a pull request that is not the bot's", async () => {
-    world.repository.commitFiles(
-      "topic",
-      { "a.txt": "a\n" },
-      { author: "maintainer", message: "Add a file" },
-    );
-    const pull = world.repository.openPull("maintainer", { title: "t", head: "topic", base: "main" });
-    expect(await say("maintainer", "/egress refresh", pull.number)).toEqual({ reactions: [], answers: [] });
-  });
+test("a command on a pull request that is not the bot's is obeyed for the file that it names", async () => {
+  world.repository.commitFiles("topic", { "a.txt": "a\n" }, { author: "maintainer", message: "Add a file" });
+  const pull = world.repository.openPull("maintainer", { title: "t", head: "topic", base: "main" });
+  const { reactions, answers } = await say("maintainer", "/egress refresh ci.yml", pull.number);
+  expect(reactions).toContain("+1");
+  expect(answers[0]).toContain(`#${number} is up to date.`);
+});
 
+describe("is ignored", () => {
   test("a command by a bot", async () => {
     world.github.addUser({ login: "other[bot]", type: "Bot" });
     world.repository.setRole("other[bot]", "write");
@@ -152,7 +150,7 @@ describe("what was decided", () => {
       "/egress allow Mirror.example.com our <b>mirror</b>",
     );
     expect(reactions).toContain("+1");
-    expect(answers[0]).toContain("Added 1 entry: `mirror.example.com:443`");
+    expect(answers[0]).toContain("Added 1 endpoint: `mirror.example.com:443`");
     expect(listOnBranch()).toContain("mirror.example.com:443");
     const body = world.repository.pulls().find((pull) => pull.number === number)?.body ?? "";
     expect(body).toContain("maintainer");
@@ -161,10 +159,10 @@ describe("what was decided", () => {
 
   test("denied leaves the list, and a later word brings it back", async () => {
     const denied = await say("maintainer", "/egress deny cdn.example.com not ours");
-    expect(denied.answers[0]).toContain("Removed 1 entry: `cdn.example.com:443`");
+    expect(denied.answers[0]).toContain("Removed 1 endpoint: `cdn.example.com:443`");
     expect(listOnBranch()).not.toContain("cdn.example.com:443");
     const allowed = await say("maintainer", "/egress allow cdn.example.com ours after all");
-    expect(allowed.answers[0]).toContain("This takes the place of `deny` by maintainer");
+    expect(allowed.answers[0]).toContain("This replaces `deny` by maintainer");
     expect(listOnBranch()).toContain("cdn.example.com:443");
   });
 });
@@ -188,7 +186,7 @@ describe("a job", () => {
     expect(openPull()).toBeUndefined();
     const issue = world.repository.openIssue("maintainer", "Egress").number;
     expect(await say("reader", "/egress propose ci.yml:build", issue)).toEqual({
-      reactions: [],
+      reactions: ["confused"],
       answers: [],
     });
     const proposed = await say("maintainer", "/egress propose ci.yml:build", issue);
@@ -205,7 +203,7 @@ describe("a job", () => {
     expect(openPull("egress-bot/matrix.yml")).toBeUndefined();
     const { reactions, answers } = await say("maintainer", "/egress propose matrix.yml:test");
     expect(reactions).toContain("+1");
-    expect(answers[0]).toContain("- `too-few-runs`: 1 of 10 complete runs");
+    expect(answers[0]).toContain("- 1 of 10 complete runs");
     const pull = world.repository.pulls().find((one) => one.number === openPull("egress-bot/matrix.yml"));
     expect(pull?.body).toContain("`too-few-runs`");
   });
@@ -213,19 +211,27 @@ describe("a job", () => {
   test("is learned again, and what was decided stays", async () => {
     const { reactions, answers } = await say("maintainer", "/egress relearn build");
     expect(reactions).toContain("+1");
-    expect(answers[0]).toContain("forgotten what I had learned about `ci.yml:build`");
+    expect(answers[0]).toContain("What was learned about `ci.yml:build` is forgotten.");
     expect((await world.store.decisions.read(world.repository.id, path)).endpoints).toHaveLength(2);
   });
 });
 
-test("on an issue a writer gets the status of all jobs, and a reader nothing", async () => {
+test("on an issue a writer gets an answer to everything, and a reader a reaction", async () => {
   const issue = world.repository.openIssue("reader", "How is it?").number;
-  expect(await say("reader", "/egress status", issue)).toEqual({ reactions: [], answers: [] });
-  expect(await say("maintainer", "/egress refresh", issue)).toEqual({ reactions: [], answers: [] });
+  expect(await say("reader", "/egress status", issue)).toEqual({ reactions: ["confused"], answers: [] });
   const { reactions, answers } = await say("maintainer", "/egress status", issue);
   expect(reactions).toContain("+1");
   for (const row of ["| `ci.yml` | `build` |", "| `matrix.yml` | `test` |", "| `package.yml` | `package` |"])
     expect(answers[0]).toContain(row);
+  const unknown = await say("maintainer", "/egress statsu", issue);
+  expect(unknown.reactions).toEqual(["eyes", "confused"]);
+  expect(unknown.answers[0]).toContain("Did you mean `/egress status`?");
+  const allowed = await say("maintainer", "/egress allow ci.yml:build issue.example.com said here", issue);
+  expect(allowed.answers[0]).toContain("is allowed in `ci.yml` for build");
+  const { endpoints } = await world.store.decisions.read(world.repository.id, path);
+  expect(endpoints).toContainEqual(
+    expect.objectContaining({ endpoint: "issue.example.com:443", jobs: ["build"] }),
+  );
 });
 
 test("the bot asked for nothing that GitHub doesn't know", () => {

@@ -162,7 +162,7 @@ describe("from runs to an enforced policy, one after the other", () => {
     const { stdout } = await policies("octo-org/stored");
     expect(stdout).toContain(`${name}: recommended is another list\n  + new.example.org:443\n`);
     const answers = await ask(world, repository, issue?.number ?? 0, "/egress apply");
-    expect(answers).toContain("Written to the Policy Store, as maintainer said");
+    expect(answers).toContain("**Written to the Policy Store:**");
     expect(stored()).toMatchObject({ allowed_endpoints: [...usualList, "new.example.org:443"] });
     expect(openIssues("egress-policy")).toEqual([]);
     expect(fake.calls.filter(({ method }) => method === "POST")).toHaveLength(2);

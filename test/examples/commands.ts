@@ -1,5 +1,5 @@
 import type { ProposeAction, ProposeResult } from "../../src/features/propose/result.ts";
-import { github } from "../features/propose/propose-setup.ts";
+import { github, workflow } from "../features/propose/propose-setup.ts";
 import { ask, askAll, withOthers } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { addRuns, guardedWorkflow } from "./real-runs.ts";
@@ -68,11 +68,11 @@ export const commands: readonly Example[] = [
   },
   {
     name: "command-unknown",
-    what: "Answer to an unknown command",
-    when: "Somebody comments `/egress` with a word that is no command on the bot's pull request.",
+    what: "Answers to unknown commands",
+    when: "Somebody comments `/egress` with a word that is no command, near one or not.",
     async write() {
       const { repository, number } = await openProposal();
-      return ask(repository, number, "/egress refrehs");
+      return askAll(repository, number, ["/egress refrehs", "/egress please"]);
     },
   },
   {
@@ -81,9 +81,19 @@ export const commands: readonly Example[] = [
     when: "Something is missing behind a command, is not what is expected, or is not there.",
     async write() {
       const { repository, number, issue } = await withOthers();
+      const many = Array.from({ length: 20 }, (_, index) => `job-${index + 1}`);
+      const files = { ".github/workflows/many.yml": workflow(...many) };
+      const onIssue = [
+        "/egress propose nope",
+        "/egress propose build",
+        "/egress allow b.example.com we need it",
+      ];
+      const known = await askAll(repository, issue, onIssue.slice(0, 2));
+      repository.commitFiles("main", files, { author: "mona", message: "Add jobs" });
       return [
         ...(await askAll(repository, number, mistakes)),
-        ...(await askAll(repository, issue, ["/egress propose nope", "/egress propose build"])),
+        ...known,
+        ...(await askAll(repository, issue, onIssue.slice(2))),
       ];
     },
   },

@@ -111,10 +111,12 @@ export const policyIssues: readonly Example[] = [
       const { number = 0 } =
         [...world.repository.state.issues.values()].find(({ pull }) => pull === null) ?? {};
       world.edit("a.example.com:443", "theirs.example.com:443");
+      const { number: other } = world.repository.openIssue("mona", "Hello");
+      const elsewhere = await world.apply(other);
       const changed = await world.apply(number);
       const applied = await world.apply(number);
-      const { number: other } = world.repository.openIssue("mona", "Hello");
       return [
+        ...elsewhere,
         ...changed,
         ...applied,
         ...(await world.apply(other)),

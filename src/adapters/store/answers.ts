@@ -3,6 +3,9 @@ import type { Redis } from "ioredis";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
 import { keyOf } from "./redis/keys.ts";
 import { keepMarks } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
+
+const anHour = 3_600;
 
 /** Which comments have been answered, so that a repeated delivery is not answered again. Kept for 30 days. */
 export interface Answers {
@@ -11,6 +14,9 @@ export interface Answers {
   /** Whether somebody was told on an issue or pull request that he may not command the bot. Logins are the same in any case. */
   wasRefused(repositoryId: number, number: number, login: string): Promise<boolean>;
   markRefused(repositoryId: number, number: number, login: string): Promise<void>;
+  /** How many commands of somebody were refused in a repository within an hour. */
+  countRefused(repositoryId: number, login: string): Promise<number>;
+  addRefused(repositoryId: number, login: string): Promise<void>;
   /**
    * Takes the sole right to answer a comment for so many ms, so that two who do the same task post one answer. Null where
    * another has it.
@@ -29,6 +35,8 @@ export function createAnswers(redis: Redis): Answers {
     keyOf(repositoryId, "answered", String(commentId));
   const refusalKey = (repositoryId: number, number: number, login: string): string =>
     keyOf(repositoryId, "refused", String(number), login.toLowerCase());
+  const countKey = (repositoryId: number, login: string): string =>
+    keyOf(repositoryId, "refused-lately", login.toLowerCase());
   const claimKey = (repositoryId: number, commentId: number): string =>
     keyOf(repositoryId, "answering", String(commentId));
   return {
@@ -43,6 +51,13 @@ export function createAnswers(redis: Redis): Answers {
     },
     async markRefused(repositoryId, number, login) {
       await redis.set(refusalKey(repositoryId, number, login), "1", "EX", keepMarks);
+    },
+    async countRefused(repositoryId, login) {
+      return Number((await redis.get(countKey(repositoryId, login))) ?? 0);
+    },
+    async addRefused(repositoryId, login) {
+      const key = countKey(repositoryId, login);
+      await runTransaction(redis.multi().incr(key).expire(key, anHour));
     },
     async claim(repositoryId, commentId, ms) {
       const claimed = claimKey(repositoryId, commentId);

@@ -3,6 +3,8 @@ const longestName = 80;
 /** More than the longest endpoint, a host of 253 characters with its port. */
 const longestCode = 300;
 const mostNames = 4;
+/** More than a command with the longest file, job, host and reason. */
+const longestCommand = 1_500;
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -48,6 +50,11 @@ export function cellOfNames(names: readonly string[]): string {
 export function code(text: string, longest: number = longestCode): string {
   if (text.length <= longest && /^[\w.*:/-]+$/.test(text)) return `\`${text}\``;
   return `<code>${escapeCell(text, longest)}</code>`;
+}
+
+/** A whole command to copy, whose words may be foreign. Never cut: what is cut would be another command. */
+export function command(line: string): string {
+  return /^[\w.*:/ -]+$/.test(line) ? `\`${line}\`` : `<code>${escapeText(line, longestCommand)}</code>`;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { type JobAssessment, listOf } from "../assessment/job-assessment.ts";
 import { sayReason } from "./say-reason.ts";
+import { stateNames } from "./words.ts";
 
 /** A job as a row of a table that is read by people. */
 export interface JobRow {
   readonly jobId: string;
-  readonly state: JobAssessment["state"];
+  /** How it stands, in words. */
+  readonly stateWords: string;
   /** Only pull requests taught it. */
   readonly isFromPullRequests: boolean;
   /** Null where nothing was learned. */
@@ -26,7 +28,7 @@ const mostReasons = 4;
 export function describeJobs(jobs: readonly JobAssessment[], most: number): readonly JobRow[] {
   return jobs.slice(0, most).map(({ jobId, state, learned, readiness, reasons }) => ({
     jobId,
-    state,
+    stateWords: stateNames[state],
     isFromPullRequests: learned?.source === "pull-request",
     numbers: readiness,
     missing: reasons.slice(0, mostReasons).map(sayReason),

@@ -49,6 +49,25 @@ export const flagWords: Readonly<Record<Flag | "pull-request-only" | "low-confid
     "the default branch has no run of the job, or too few; what it calls was learned from pull requests of this repository",
 };
 
+/** How a job stands, in a word or two for a table. */
+export const stateNames: Readonly<Record<JobState, string>> = {
+  "not-guarded": "no Harden-Runner step",
+  enforced: "blocking",
+  unproven: "blocking, no run has proved it yet",
+  failing: "failing since it blocks",
+  "not-enforced": "not blocking, although it should",
+  missing: "blocks something it needs",
+  returning: "going back to audit mode",
+  learning: "learning",
+  settling: "waiting for quiet runs",
+  held: "held",
+  ready: "ready",
+  refused: "step cannot be edited",
+  outdated: "needs a newer Harden-Runner",
+  ignored: "left alone",
+  unguardable: "cannot be guarded",
+};
+
 /** How a job stands; where reasons are known they say it better. */
 const stateWords: Readonly<Record<JobState, string>> = {
   "not-guarded": "it has no Harden-Runner step",

@@ -1,6 +1,6 @@
-import { sayHelp } from "./commands/help.ts";
+import { sayUnknown } from "./commands/help.ts";
 import { commands } from "./commands.ts";
-import { type Command, isForEverywhere } from "./parse-command.ts";
+import type { Command } from "./parse-command.ts";
 import type { Asked, CommandKind } from "./question/define-command.ts";
 import type { Answer } from "./question/question.ts";
 import { reportMistake } from "./report-mistake.ts";
@@ -10,28 +10,13 @@ type AnyCommand = CommandKind<string, object, string>;
 
 const kinds = new Map<string, AnyCommand>(commands.map((kind) => [kind.name, kind]));
 
-/**
- * What there is to be done for a command, which gives its answer; null where it is not obeyed: only a few are under what is not the
- * bot's.
- */
-export function findWork(command: Command, asked: Omit<Asked, "commands">): (() => Promise<Answer>) | null {
-  if (asked.path === null && !isForEverywhere(command)) return null;
-  switch (command.kind) {
-    case "unknown":
-      return async () => ({ reaction: "confused", text: sayHelp(commands, command.word) });
-    case "invalid": {
-      const kind = kinds.get(command.command);
-      if (kind === undefined) return null;
-      return async () => reportMistake(kind, { words: kind.sayMistake(command.problem), known: [] });
-    }
-    default: {
-      const kind = kinds.get(command.kind);
-      const work = kind?.prepare(command, { ...asked, commands });
-      if (kind === undefined || !work) return null;
-      return async () => {
-        const end = await work();
-        return "words" in end ? reportMistake(kind, end) : end;
-      };
-    }
-  }
+/** Does what a command says and gives its answer, or says why it cannot. @throws what the command's work throws */
+export async function obey(command: Command, asked: Omit<Asked, "commands">): Promise<Answer> {
+  if (command.kind === "unknown") return { reaction: "confused", text: sayUnknown(commands, command.word) };
+  const isInvalid = command.kind === "invalid";
+  const kind = kinds.get(isInvalid ? command.command : command.kind);
+  if (kind === undefined) throw new Error("a command was parsed that is not in the list");
+  if (isInvalid) return reportMistake(kind, { words: kind.sayMistake(command.problem), choices: [] });
+  const end = await kind.obey(command, { ...asked, commands });
+  return "words" in end ? reportMistake(kind, end) : end;
 }

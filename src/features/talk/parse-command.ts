@@ -27,9 +27,3 @@ export function parseCommand(body: string): Command | null {
     }
   );
 }
-
-/** Whether a command is obeyed, or its mistakes are answered, also under what is not the bot's. */
-export function isForEverywhere(command: Command): boolean {
-  const word = command.kind === "invalid" ? command.command : command.kind;
-  return commands.some(({ name, place }) => name === word && place !== "proposal");
-}

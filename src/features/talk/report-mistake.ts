@@ -3,18 +3,18 @@ import { sayUsage } from "./commands/help.ts";
 import type { CommandFacts, Mistake } from "./question/define-command.ts";
 import type { Answer } from "./question/question.ts";
 
-const mostKnown = 20;
+const mostChoices = 20;
 
-/** Says why a command cannot be obeyed, and what is expected. */
+/** Says why nothing was done, and what to write instead. */
 export function reportMistake(
   command: Pick<CommandFacts, "name" | "usage">,
-  { words, known }: Mistake,
+  { words, choices }: Mistake,
 ): Answer {
   const text = render("mistake", {
     usage: sayUsage(command),
     words,
-    known: known.slice(0, mostKnown),
-    moreKnown: Math.max(0, known.length - mostKnown),
+    choices: choices.slice(0, mostChoices),
+    more: Math.max(0, choices.length - mostChoices),
   });
   return { reaction: "confused", text };
 }

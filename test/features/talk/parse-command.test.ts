@@ -2,23 +2,24 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunOutcome } from "../../../src/domain/run/outcome.ts";
 import { tallyRuns } from "../../../src/domain/run/run-tally.ts";
-import { isForEverywhere, parseCommand } from "../../../src/features/talk/parse-command.ts";
+import { parseCommand } from "../../../src/features/talk/parse-command.ts";
 
+const ci = ".github/workflows/ci.yml";
+const unnamed = { file: null, jobId: null };
 const unknown = (word: string) => ({ kind: "unknown", word });
 const invalid = (command: string, problem: string) => ({
   kind: "invalid",
   command,
   problem,
 });
-const ci = ".github/workflows/ci.yml";
 
 test.each<[string, object | null]>([
-  ["/egress refresh", { kind: "refresh" }],
+  ["/egress refresh", { kind: "refresh", job: unnamed }],
   ["/egress status", { kind: "status" }],
   ["/egress help", { kind: "help" }],
-  ["/EGRESS \t Refresh  ", { kind: "refresh" }],
-  ["/egress refresh please, and thank you", { kind: "refresh" }],
-  ["/egress refresh\r\n/egress status", { kind: "refresh" }],
+  ["/EGRESS \t Refresh  ", { kind: "refresh", job: unnamed }],
+  ["/egress refresh please, and thank you", { kind: "refresh", job: unnamed }],
+  ["/egress refresh\r\n/egress status", { kind: "refresh", job: unnamed }],
   ["/egress\u00a0status", { kind: "status" }],
   [`/egress help ${"<b>@all</b>".repeat(1_000)}`, { kind: "help" }],
   ["/egress", unknown("")],
@@ -28,16 +29,19 @@ test.each<[string, object | null]>([
   [`/egress ${"𝒳".repeat(100)}`, unknown("𝒳".repeat(40))],
   [
     "/egress allow API.Example.com. the mirror  of  us",
-    { kind: "allow", endpoint: "api.example.com:443", reason: "the mirror of us" },
+    { kind: "allow", job: unnamed, endpoint: "api.example.com:443", reason: "the mirror of us" },
   ],
   [
     "/EGRESS Allow a.example.com:8443 x\nnot this",
-    { kind: "allow", endpoint: "a.example.com:8443", reason: "x" },
+    { kind: "allow", job: unnamed, endpoint: "a.example.com:8443", reason: "x" },
   ],
-  ["/egress allow cdn*.example.com x", { kind: "allow", endpoint: "cdn*.example.com:443", reason: "x" }],
+  [
+    "/egress allow cdn*.example.com x",
+    { kind: "allow", job: unnamed, endpoint: "cdn*.example.com:443", reason: "x" },
+  ],
   [
     `/egress allow a.example.com ${"x".repeat(300)}`,
-    { kind: "allow", endpoint: "a.example.com:443", reason: "x".repeat(300) },
+    { kind: "allow", job: unnamed, endpoint: "a.example.com:443", reason: "x".repeat(300) },
   ],
   [`/egress allow a.example.com ${"x".repeat(301)}`, invalid("allow", "reason-too-long")],
   [`/egress allow a.example.com ${"x ".repeat(10_000)}`, invalid("allow", "reason-too-long")],
@@ -66,16 +70,34 @@ test.each<[string, object | null]>([
   ["/egress allow *.blob.core.windows.net y", invalid("allow", "unsafe-pattern")],
   [
     "/egress deny *.blob.core.windows.net",
-    { kind: "deny", endpoint: "*.blob.core.windows.net:443", reason: "" },
+    { kind: "deny", job: unnamed, endpoint: "*.blob.core.windows.net:443", reason: "" },
   ],
-  ["/egress deny a.example.com no more", { kind: "deny", endpoint: "a.example.com:443", reason: "no more" }],
+  [
+    "/egress deny a.example.com no more",
+    { kind: "deny", job: unnamed, endpoint: "a.example.com:443", reason: "no more" },
+  ],
   ["/egress deny 203.0.113.9", invalid("deny", "address")],
   [`/egress deny a.example.com ${"x".repeat(301)}`, invalid("deny", "reason-too-long")],
-  ["/egress explain a.example.com", { kind: "explain", query: { host: "a.example.com", port: null } }],
-  ["/egress explain A.example.com:80 ", { kind: "explain", query: { host: "a.example.com", port: 80 } }],
-  ["/egress explain *.example.com", { kind: "explain", query: { host: "*.example.com", port: null } }],
-  ["/egress explain 203.0.113.9", { kind: "explain", query: { host: "203.0.113.9", port: null } }],
-  ["/egress explain 203.0.113.9:443", { kind: "explain", query: { host: "203.0.113.9", port: 443 } }],
+  [
+    "/egress explain a.example.com",
+    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: null } },
+  ],
+  [
+    "/egress explain A.example.com:80 ",
+    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: 80 } },
+  ],
+  [
+    "/egress explain *.example.com",
+    { kind: "explain", job: unnamed, query: { host: "*.example.com", port: null } },
+  ],
+  [
+    "/egress explain 203.0.113.9",
+    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: null } },
+  ],
+  [
+    "/egress explain 203.0.113.9:443",
+    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: 443 } },
+  ],
   ["/egress explain 203.0.113.9:x", invalid("explain", "bad-port")],
   ["/egress explain 203.0.113.999", invalid("explain", "address")],
   ["/egress explain", invalid("explain", "missing-host")],
@@ -83,7 +105,26 @@ test.each<[string, object | null]>([
   ["/egress propose build", { kind: "propose", job: { file: null, jobId: "build" } }],
   ["/egress relearn ci.yml:build", { kind: "relearn", job: { file: ci, jobId: "build" } }],
   [`/egress ignore ${ci}:a-b_C`, { kind: "ignore", job: { file: ci, jobId: "a-b_C" } }],
-  ["/egress propose", invalid("propose", "missing-job")],
+  ["/egress propose", { kind: "propose", job: unnamed }],
+  ["/egress propose ci.yml", { kind: "propose", job: { file: ci, jobId: null } }],
+  ["/egress refresh ci.yml", { kind: "refresh", job: { file: ci, jobId: null } }],
+  [
+    "/egress allow ci.yml:build a.example.com x",
+    { kind: "allow", job: { file: ci, jobId: "build" }, endpoint: "a.example.com:443", reason: "x" },
+  ],
+  [
+    "/egress allow build a.example.com x",
+    { kind: "allow", job: { file: null, jobId: "build" }, endpoint: "a.example.com:443", reason: "x" },
+  ],
+  [
+    "/egress deny ci.yml a.example.com:80",
+    { kind: "deny", job: { file: ci, jobId: null }, endpoint: "a.example.com:80", reason: "" },
+  ],
+  [
+    "/egress explain ci.yml:build a.example.com",
+    { kind: "explain", job: { file: ci, jobId: "build" }, query: { host: "a.example.com", port: null } },
+  ],
+  ["/egress allow ci.yml:build", invalid("allow", "missing-host")],
   ["/egress propose the build", invalid("propose", "too-many-words")],
   ["/egress propose <b>", invalid("propose", "bad-job")],
   ["/egress propose 1build", invalid("propose", "bad-job")],
@@ -117,20 +158,6 @@ test("no tail changes a command", () => {
     }),
     { numRuns: 200, seed: 1 },
   );
-});
-
-test.each<[string, boolean]>([
-  ["/egress status", true],
-  ["/egress propose build", true],
-  ["/egress propose", true],
-  ["/egress ignore build", false],
-  ["/egress audit build", true],
-  ["/egress allow", false],
-  ["/egress help", false],
-  ["/egress constructor", false],
-])("%s is for everywhere: %s", (body, isAnswered) => {
-  const command = parseCommand(body);
-  expect(command !== null && isForEverywhere(command)).toBe(isAnswered);
 });
 
 test("any text gives a command whose parts are bounded", () => {

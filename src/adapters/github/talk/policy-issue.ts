@@ -22,3 +22,22 @@ export async function readOpenPolicyIssue(
   const isOwn = user?.login === botLogin && pullRequest === undefined && state === "open";
   return isOwn ? readPolicyIssue(body ?? null) : null;
 }
+
+/**
+ * The numbers of the bot's open issues about stored policies, oldest first, among its hundred newest open issues.
+ * @throws what Octokit throws, and CutAnswerError
+ */
+export async function listPolicyIssues(
+  octokit: Octokit,
+  { owner, name: repo }: RepositoryNow,
+  botLogin: string,
+): Promise<readonly number[]> {
+  const wanted = { owner, repo, creator: botLogin, state: "open", per_page: 100 } as const;
+  return wholeAnswer(await octokit.rest.issues.listForRepo(wanted))
+    .filter(({ user, body, pull_request: pullRequest }) => {
+      const isOwn = user?.login === botLogin && pullRequest === undefined;
+      return isOwn && readPolicyIssue(body ?? null) !== null;
+    })
+    .map(({ number }) => number)
+    .sort((a, b) => a - b);
+}

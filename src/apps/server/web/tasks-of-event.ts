@@ -12,7 +12,6 @@ import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { settingsPath } from "../../../domain/settings/settings.ts";
-import { isForEverywhere, parseCommand } from "../../../features/talk/parse-command.ts";
 
 /** What GitHub sends with an event, by its name and action. */
 export type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>["payload"];
@@ -33,7 +32,7 @@ export function learnRunOf(payload: Payload<"workflow_run.completed">): LearnRun
   return repository === null || run === null ? null : { repository, run };
 }
 
-/** The command in a comment that a person wrote; on an issue, one that is obeyed there. Null for every other comment. */
+/** The command in a comment that a person wrote on an issue or a pull request. Null for every other comment. */
 export function answerCommentOf(payload: Payload<"issue_comment.created">): AnswerComment | null {
   const { comment, issue, sender } = payload;
   const repository = repositoryOf(payload);
@@ -43,10 +42,6 @@ export function answerCommentOf(payload: Payload<"issue_comment.created">): Answ
   const body = comment.body.slice(0, longestBody);
   // Cheap and generous: what the command is, and whether it is one, is read where it is answered.
   if (body.slice(0, "/egress".length).toLowerCase() !== "/egress") return null;
-  if (!issue.pull_request) {
-    const command = parseCommand(body);
-    if (command === null || !isForEverywhere(command)) return null;
-  }
   return { repository, pullRequest: issue.number, commentId: comment.id, author, body };
 }
 

@@ -1,16 +1,8 @@
-import { defineCommand } from "../question/define-command.ts";
-import { decisionMistakes, readDecision } from "../question/read-decision.ts";
+import { defineDecisionCommand } from "./define-decision-command.ts";
 
 /** Has a host listed. */
-export const allow = defineCommand({
+export const allow = defineDecisionCommand({
   name: "allow",
-  usage: "HOST[:PORT] REASON",
-  help: "lists a host whether it was called or not, or confirms a pattern such as `cdn*.example.com`",
-  place: "proposal",
-  read: (words) => readDecision("allow", words),
-  mistakes: decisionMistakes,
-  async run(word, { path, question, tools }) {
-    const { decideEndpoint } = await import("../work/decide-endpoint.ts");
-    return decideEndpoint("allow", word, path, question, tools);
-  },
+  usage: "[FILE:JOB] HOST[:PORT] REASON",
+  help: "adds a host to the list, even if no run called it, or confirms a pattern such as `cdn*.example.com`",
 });

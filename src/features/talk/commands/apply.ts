@@ -4,8 +4,7 @@ import { defineCommand, readNothing } from "../question/define-command.ts";
 export const apply = defineCommand({
   name: "apply",
   usage: "",
-  help: ", on an issue in which I show what the Policy Store should hold, writes it there",
-  place: "policy-issue",
+  help: "on an issue about the Policy Store, writes what the issue shows",
   read: readNothing,
   mistakes: {},
   async run(_, { question, tools }) {

@@ -1,16 +1,8 @@
-import { defineCommand } from "../question/define-command.ts";
-import { decisionMistakes, readDecision } from "../question/read-decision.ts";
+import { defineDecisionCommand } from "./define-decision-command.ts";
 
 /** Keeps a host out of the list. */
-export const deny = defineCommand({
+export const deny = defineDecisionCommand({
   name: "deny",
-  usage: "HOST[:PORT] [REASON]",
-  help: "keeps a host out of the list though it was called",
-  place: "proposal",
-  read: (words) => readDecision("deny", words),
-  mistakes: decisionMistakes,
-  async run(word, { path, question, tools }) {
-    const { decideEndpoint } = await import("../work/decide-endpoint.ts");
-    return decideEndpoint("deny", word, path, question, tools);
-  },
+  usage: "[FILE] HOST[:PORT] [REASON]",
+  help: "keeps a host out of the list of every job of the file, even if runs call it",
 });

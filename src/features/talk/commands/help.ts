@@ -1,3 +1,4 @@
+import { findNearestKey } from "../../../domain/settings/nearest-key.ts";
 import { render } from "../../../domain/text/render.ts";
 import { type CommandFacts, defineCommand, readNothing } from "../question/define-command.ts";
 
@@ -5,27 +6,31 @@ import { type CommandFacts, defineCommand, readNothing } from "../question/defin
 export const help = defineCommand({
   name: "help",
   usage: "",
-  help: "shows this",
-  place: "proposal",
+  help: "shows this list",
   read: readNothing,
   mistakes: {},
-  run: async (_, { commands }) => ({ reaction: "+1", text: sayHelp(commands, null) }),
+  run: async (_, { commands }) => ({ reaction: "+1", text: sayHelp(commands) }),
 });
 
-/** Markdown about all commands. `unknown` is what was written in place of one; hostile. */
-export function sayHelp(commands: readonly CommandFacts[], unknown: string | null): string {
-  const everywhere = commands.filter(({ place }) => place === "everywhere").map(({ name }) => `\`${name}\``);
+/** Markdown about all commands. */
+export function sayHelp(commands: readonly CommandFacts[]): string {
   return render("help", {
-    unknown,
-    lines: commands.map((command) => {
-      const space = command.help.startsWith(",") ? "" : " ";
-      return `\`${sayUsage(command)}\`${space}${command.help}`;
-    }),
-    everywhere: `${everywhere.slice(0, -1).join(", ")} and ${everywhere.at(-1)}`,
+    rows: commands.map((command) => ({ usage: sayUsage(command), help: command.help })),
   });
 }
 
-/** `/egress deny HOST[:PORT] [REASON]`. */
+/** Says that a word is no command, and which was probably meant. `word` is hostile; empty where nothing was written. */
+export function sayUnknown(commands: readonly CommandFacts[], word: string): string {
+  const names = commands.map(({ name }) => name);
+  const meant = commands.find(({ name }) => name === findNearestKey(word, names));
+  return render("unknown-command", {
+    word,
+    meant: meant === undefined ? null : sayUsage(meant),
+    help: meant === undefined ? sayHelp(commands) : null,
+  });
+}
+
+/** `/egress deny [FILE] HOST[:PORT] [REASON]`. */
 export function sayUsage({ name, usage }: Pick<CommandFacts, "name" | "usage">): string {
   return `/egress ${name} ${usage}`.trimEnd();
 }

@@ -8,8 +8,7 @@ const sources: readonly JobKey["source"][] = ["default-branch", "pull-request", 
 /** Forgets what was learned about a job, and has the runs of its file learned again. What people decided about it stays. */
 export const relearn = defineJobCommand({
   name: "relearn",
-  help: "forgets what I learned about a job and learns it again from the runs that GitHub still has",
-  place: "proposal",
+  help: "forgets what was learned about a job and reads its runs again",
   async run({ path, jobId }, { question: { repository, current }, tools }) {
     for (const source of sources)
       await tools.store.baselines.forget({ repositoryId: repository.id, path, jobId, source });

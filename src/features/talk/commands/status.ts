@@ -4,8 +4,7 @@ import { defineCommand, readNothing } from "../question/define-command.ts";
 export const status = defineCommand({
   name: "status",
   usage: "",
-  help: "shows how each job of the repository stands, and what became of the runs",
-  place: "everywhere",
+  help: "shows how each job of the repository stands and what it needs",
   read: readNothing,
   mistakes: {},
   async run(_, { question, tools }) {

@@ -1,25 +1,15 @@
+import type { Thread } from "../../../adapters/github/talk/thread.ts";
 import type { Answer, Question } from "./question.ts";
 import type { AnswerTools } from "./tools.ts";
-
-/**
- * Where a command is obeyed: under the bot's pull request of a workflow file, everywhere, or on an issue that shows changes of the
- * Policy Store. Under the bot's pull request every command is obeyed.
- */
-export type Place = "proposal" | "everywhere" | "policy-issue";
 
 /** A command with the comment that it stands in. */
 export interface Asked {
   readonly question: Question;
-  /** The workflow file whose proposal the comment stands under, `.github/workflows/ci.yml`; null elsewhere. */
-  readonly path: string | null;
+  /** What the comment stands under. */
+  readonly here: Thread;
   readonly tools: AnswerTools;
   /** All commands there are, for help about them. */
   readonly commands: readonly CommandFacts[];
-}
-
-/** The same under the pull request of a workflow file. */
-export interface AskedOfFile extends Asked {
-  readonly path: string;
 }
 
 /** What people are told about a command. */
@@ -28,9 +18,8 @@ export interface CommandFacts {
   readonly name: string;
   /** What stands behind the name, `HOST[:PORT] REASON`; empty for a command that takes nothing. */
   readonly usage: string;
-  /** What it does. Follows the usage in the help, so it begins in lower case or with a comma. */
+  /** What it does, as the end of a sentence that begins with the command. */
   readonly help: string;
-  readonly place: Place;
 }
 
 /** The arguments of a command, or why they cannot be what was meant. */
@@ -38,34 +27,24 @@ export type Arguments<Args, Problem> =
   | { readonly ok: true; readonly args: Args }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Something that was asked for does not exist. */
+/** Why nothing was done: something that was asked for does not exist, or several things could be meant. */
 export interface Mistake {
   /** What is wrong, as a part of a sentence. */
   readonly words: string;
-  /** Names that would do, as people write them. */
-  readonly known: readonly string[];
+  /** Whole commands that would do, the likeliest first. */
+  readonly choices: readonly string[];
 }
 
-/**
- * Everything about a command, in the file of its name. The process that only takes webhooks loads it too, so what is needed to
- * obey, beyond templates, is imported where it is used.
- */
-export type CommandStatement<Name extends string, Args extends object, Problem extends string> = Omit<
-  CommandFacts,
-  "name" | "place"
-> & {
+/** Everything about a command, in the file of its name. What only its work needs is imported where it is used. */
+export interface CommandStatement<Name extends string, Args extends object, Problem extends string>
+  extends CommandFacts {
   readonly name: Name;
   /** Reads the words behind the name on its line; none is empty. */
   read(words: readonly string[]): Arguments<Args, Problem>;
   /** What is wrong with the arguments, as a part of a sentence. */
   readonly mistakes: Readonly<Record<NoInfer<Problem>, string>>;
-} & (
-    | { readonly place: "proposal"; run(args: Args, asked: AskedOfFile): Promise<Answer | Mistake> }
-    | {
-        readonly place: Exclude<Place, "proposal">;
-        run(args: Args, asked: Asked): Promise<Answer | Mistake>;
-      }
-  );
+  run(args: Args, asked: Asked): Promise<Answer | Mistake>;
+}
 
 /** A command as a comment gives it. */
 export type Order<Name, Args> = { readonly kind: Name } & Args;
@@ -83,20 +62,18 @@ export interface CommandKind<Name extends string, Args extends object, Problem e
   readonly name: Name;
   parse(words: readonly string[]): Order<Name, Args> | InvalidOrder<Name, Problem>;
   sayMistake(problem: Problem): string;
-  /** What is to be done; null where the command is not obeyed. */
-  prepare(args: Args, asked: Asked): (() => Promise<Answer | Mistake>) | null;
+  obey(args: Args, asked: Asked): Promise<Answer | Mistake>;
 }
 
 /** Makes a kind of command of what its file states. */
 export function defineCommand<Name extends string, Args extends object, Problem extends string>(
   statement: CommandStatement<Name, Args, Problem>,
 ): CommandKind<Name, Args, Problem> {
-  const { name, usage, help, place, mistakes } = statement;
+  const { name, usage, help, mistakes } = statement;
   return {
     name,
     usage,
     help,
-    place,
     parse(words) {
       const read = statement.read(words);
       return read.ok
@@ -104,11 +81,7 @@ export function defineCommand<Name extends string, Args extends object, Problem 
         : { kind: "invalid", command: name, problem: read.problem };
     },
     sayMistake: (problem) => mistakes[problem],
-    prepare(args, asked) {
-      if (statement.place !== "proposal") return () => statement.run(args, asked);
-      const { path } = asked;
-      return path === null ? null : () => statement.run(args, { ...asked, path });
-    },
+    obey: (args, asked) => statement.run(args, asked),
   };
 }
 

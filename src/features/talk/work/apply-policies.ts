@@ -1,5 +1,5 @@
 import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
-import { readOpenPolicyIssue } from "../../../adapters/github/talk/policy-issue.ts";
+import { listPolicyIssues, readOpenPolicyIssue } from "../../../adapters/github/talk/policy-issue.ts";
 import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import { digestOfChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
@@ -10,6 +10,8 @@ import { noteEntriesOf } from "../../propose/keep-entries.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
 
+const mostIssues = 20;
+
 type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" | "botLogin">;
 
 /**
@@ -19,7 +21,10 @@ type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" |
 export async function applyPolicies(question: Question, tools: Tools): Promise<Answer> {
   const { repository, current, login, number } = question;
   const issue = await readOpenPolicyIssue(tools.octokit, repository, number, tools.botLogin);
-  if (issue === null) return answer("confused", { kind: "elsewhere" });
+  if (issue === null) {
+    const issues = await listPolicyIssues(tools.octokit, repository, tools.botLogin);
+    return answer("confused", { kind: "elsewhere", issues: issues.slice(0, mostIssues) });
+  }
   const file = { repository: current, path: issue.path };
   const { policyChanges: changes } = await tools.propose(file);
   if (changes.length === 0) return answer("+1", { kind: "nothing" });

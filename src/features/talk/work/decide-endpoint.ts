@@ -2,16 +2,20 @@ import { isDeepStrictEqual } from "node:util";
 import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
 import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
+import type { Place } from "../../../domain/marks/place.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { EndpointWord } from "../question/read-decision.ts";
 import type { AnswerTools } from "../question/tools.ts";
 import { reportDecision } from "./report-decision.ts";
 
-/** Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. */
+/**
+ * Remembers what somebody said about an endpoint of a workflow file's jobs, and brings its pull request up to date. What is allowed for a
+ * job goes to the list of that job, and of those that were refused it.
+ */
 export async function decideEndpoint(
   kind: "allow" | "deny",
-  { endpoint, reason }: EndpointWord,
-  path: string,
+  { endpoint, reason }: Pick<EndpointWord, "endpoint" | "reason">,
+  { path, jobId }: Place & { readonly path: string },
   question: Question,
   tools: Pick<AnswerTools, "store" | "propose">,
 ): Promise<Answer> {
@@ -19,18 +23,25 @@ export async function decideEndpoint(
   const { decisions } = tools.store;
   const refused =
     kind === "allow" ? await listRefused(endpoint, path, repository.id, tools.store.baselines) : [];
+  const { endpoints } = await decisions.read(repository.id, path);
+  const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
+  const jobs = kind === "deny" || jobId === null ? refused : addJob(jobId, refused, known);
   const word: PersonalDecision = {
     kind,
     endpoint,
     origin: { kind: "person", login, at, reason },
-    ...(refused.length > 0 && { jobs: refused }),
+    ...(jobs.length > 0 && { jobs }),
   };
-  const { endpoints } = await decisions.read(repository.id, path);
-  const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
   await decisions.decideEndpoint(repository.id, path, word);
   const result = await tools.propose({ repository: current, path });
-  const remembered = { kind, endpoint, jobs: refused, ...compare(known, word) };
+  const remembered = { kind, endpoint, jobs, ...compare(known, word) };
   return reportDecision(remembered, { result, path, askedOn: question.number });
+}
+
+/** The jobs that get an endpoint with one more: those of an earlier word keep it, and none means all of them. */
+function addJob(jobId: string, refused: readonly string[], known: Decision | null): readonly string[] {
+  const before = known?.kind === "allow" && known.origin.kind === "person" ? known.jobs : [];
+  return before === undefined ? [] : [...new Set([...before, ...refused, jobId])].sort();
 }
 
 /** The jobs of the file that block mode refused an endpoint, by whomever they were run. Sorted. */

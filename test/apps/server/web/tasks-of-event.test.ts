@@ -92,17 +92,12 @@ describe("a comment", () => {
     expect(read({ body: `/egress ${"x".repeat(100_000)}` })?.body).toHaveLength(65_536);
   });
 
-  test.each([
-    ["/egress status", true],
-    ["/egress propose ci.yml:build", true],
-    ["/egress propose", true],
-    ["/egress refresh", false],
-    ["/egress allow a.example.com why", false],
-    ["/egress help", false],
-    ["/egressive", false],
-  ])("on an issue: %j, %s", (body, isRead) => {
-    expect(read({ body, issue: { number: 3, pull_request: undefined } }) !== null).toBe(isRead);
-  });
+  test.each(["/egress status", "/egress refresh", "/egress allow a.example.com why", "/egressive"])(
+    "on an issue too: %j",
+    (body) => {
+      expect(read({ body, issue: { number: 3, pull_request: undefined } })?.body).toBe(body);
+    },
+  );
 
   test.each<[string, Changes]>([
     ["without a command", { body: "please /egress refresh" }],
