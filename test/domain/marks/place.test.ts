@@ -10,6 +10,7 @@ const alarm = { kind: "not-enforced", path, jobId: "build" };
 test.each<[string, string | null, object]>([
   ["an alarm", `Look.\n\n${markAlarm(alarm)}\n`, { path, jobId: "build" }],
   ["an alarm that remembers more", markAlarm(alarm, "since=2026-01-01"), { path, jobId: "build" }],
+  ["an alarm about several jobs", markAlarm({ ...alarm, jobId: null }, "facts=1"), { path, jobId: null }],
   ["a policy", markPolicyIssue("Look.", { path, digest: "a".repeat(64) }), { path, jobId: null }],
   [
     "an alarm about no workflow file",
