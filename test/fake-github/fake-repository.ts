@@ -69,6 +69,7 @@ export interface FakeRepository {
   openIssue(login: string, title: string): Issue;
   closePull(number: number, login: string): void;
   reopenPull(number: number, login: string): void;
+  editPullText(number: number, login: string, body: string): void;
   /** Returns the id of the commit on the base. */
   mergePull(number: number, login: string, method?: MergeMethod): string;
   review(number: number, login: string, state: Review["state"], body?: string): Review;
@@ -162,6 +163,7 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
         createdAt: at,
         updatedAt: at,
         closedAt: null,
+        editor: null,
         pull: null,
       };
       state.issues.set(issue.number, issue);
@@ -174,6 +176,10 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
     reopenPull(number, login) {
       const issue = findPull(state, number);
       editPull(world, state, actorFor(world, login), { issue, edit: { state: "open" } });
+    },
+    editPullText(number, login, body) {
+      const issue = findPull(state, number);
+      editPull(world, state, actorFor(world, login), { issue, edit: { body } });
     },
     mergePull(number, login, method = "merge") {
       return mergePull(world, state, actorFor(world, login), { issue: findPull(state, number), method });

@@ -12,6 +12,7 @@ import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
+import { createProposedDigests, type ProposedDigests } from "./proposed-digests.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly commits: Commits;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
+  readonly proposedDigests: ProposedDigests;
   readonly jobRecords: JobRecords;
   readonly policies: Policies;
   readonly reports: Reports;
@@ -47,6 +49,7 @@ export function openStore(redis: Redis): Store {
     commits: createCommits(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
+    proposedDigests: createProposedDigests(redis),
     jobRecords: createJobRecords(redis),
     policies: createPolicies(redis),
     reports: createReports(redis),

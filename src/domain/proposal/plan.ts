@@ -25,7 +25,7 @@ export interface KnownPullRequest {
   /** Opened by the bot. */
   readonly isOwn: boolean;
   readonly head: string;
-  /** Of what it proposed; null where the bot closed it as moot. */
+  /** Of what it proposed, where it is closed; null where the bot closed it as moot, or nothing is known. */
   readonly digest: string | null;
 }
 

@@ -49,7 +49,7 @@ export interface Outcome {
 
 interface Tools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "jobRecords" | "reports" | "policies" | "workflowTexts">;
+  readonly store: Pick<Store, "jobRecords" | "reports" | "policies" | "proposedDigests" | "workflowTexts">;
   readonly botLogin: string;
   readonly policyStore: PolicyStore | null;
 }
@@ -80,6 +80,8 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
           plan.why === "moot" ? null : enforcers[state.rules.settings.mode].place,
         ),
       );
+      // Before it is closed: what was closed while something was proposed was rejected.
+      await tools.store.proposedDigests.remember(repository.id, plan.pullRequest, null);
       await changePullRequest(octokit, repository, plan.pullRequest, {
         state: "closed",
         body: unmarkBody(open?.body ?? null),
@@ -155,6 +157,7 @@ async function bringUpToDate(
 
   async function rememberOpen(number: number): Promise<void> {
     await store.reports.rememberProposed(repository.id, line, { pullRequest: number, jobs });
+    await store.proposedDigests.remember(repository.id, number, digest);
     const entries = new Map([
       ...proposal.lists,
       ...proposal.repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),

@@ -9,7 +9,9 @@ import type { RulesStore } from "../look/read-rules.ts";
 /** What proposing works with. */
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "proposals" | "reports" | "workflowTexts"> & MovableStore & RulesStore;
+  readonly store: Pick<Store, "proposals" | "proposedDigests" | "reports" | "workflowTexts"> &
+    MovableStore &
+    RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;

@@ -10,7 +10,6 @@ import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
-import { readMarks } from "../../domain/marks/digest.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
 import { findProposed, type Proposal, selectProposal } from "../../domain/proposal/select.ts";
 import { nameLine } from "../../domain/run/file-line.ts";
@@ -23,6 +22,7 @@ import type { FileNow } from "../look/file-now.ts";
 import { findArrivals } from "../look/find-arrivals.ts";
 import type { KnownRules, RulesStore } from "../look/read-rules.ts";
 import { keepArrivals } from "./keep-entries.ts";
+import { readDigests } from "./read-digests.ts";
 
 /** How a workflow file and its proposal stand at one moment. */
 export interface ProposalState extends AssessedAt {
@@ -50,7 +50,7 @@ export interface OtherBranch {
 
 interface Tools extends PolicyTools {
   readonly octokit: Octokit;
-  readonly store: RulesStore & Pick<Store, "baselines" | "jobRecords" | "reports">;
+  readonly store: RulesStore & Pick<Store, "baselines" | "jobRecords" | "reports" | "proposedDigests">;
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
 }
@@ -85,13 +85,14 @@ export async function readProposalState(
     resolving: { resolveHosts, proposed, lookBack },
   });
   const proposal = await select(assessedAt);
+  const digests = await readDigests(repository, pullRequests, proposal?.digest ?? null, tools);
   const world: ProposalWorld = {
     wanted: proposal === null ? null : { text: proposal.file.text, digest: proposal.digest },
     fileText,
     branch: branchState,
     pullRequests: pullRequests.map((pullRequest) => ({
       ...pullRequest,
-      digest: readMarks(pullRequest.body).digest,
+      digest: digests.get(pullRequest.number) ?? null,
     })),
     isOtherMode:
       open !== null && isOtherMode(readPolicies(now), readPolicies(next), assessedAt.rules.settings.mode),

@@ -5,20 +5,23 @@ export type Value =
   | { readonly kind: "list"; readonly values: readonly Value[] }
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Value> };
 
-/** A mutation with one field, which is all that the fake understands. */
-export interface Mutation {
+/** A mutation or a query with one field, which is all that the fake understands. */
+export interface Operation {
+  readonly kind: "mutation" | "query";
   /** Variable name to type, such as `ID!`. */
   readonly variables: ReadonlyMap<string, string>;
   readonly field: string;
   readonly arguments: ReadonlyMap<string, Value>;
+  /** Each field with those it lies in, as `...Type.field.field`. */
   readonly selection: readonly string[];
 }
 
-/** Reads `mutation Name($x: T!) { field(name: value) { selected } }`. @throws SyntaxError for anything else */
-export function parseMutation(document: string): Mutation {
+/** Reads `mutation Name($x: T!) { field(name: value) { selected } }`, or such a query. @throws SyntaxError for anything else */
+export function parseOperation(document: string): Operation {
   const tokens = tokenize(document);
   let at = 0;
-  take("mutation");
+  const kind = peek() === "query" ? "query" : "mutation";
+  take(kind);
   if (peek() !== "(" && peek() !== "{") takeName();
   const variables = new Map<string, string>();
   if (peek() === "(") {
@@ -35,13 +38,10 @@ export function parseMutation(document: string): Mutation {
   const field = takeName();
   take("(");
   const args = takeFields(")");
-  take("{");
-  const selection: string[] = [];
-  while (peek() !== "}") selection.push(takeName());
-  at += 1;
+  const selection = takeSelection();
   take("}");
   if (at < tokens.length) throw unexpected();
-  return { variables, field, arguments: args, selection };
+  return { kind, variables, field, arguments: args, selection };
 
   function peek(): string | undefined {
     return tokens[at];
@@ -57,6 +57,24 @@ export function parseMutation(document: string): Mutation {
     if (!/^[A-Za-z_]\w*$/.test(token)) throw unexpected();
     at += 1;
     return token;
+  }
+
+  function takeSelection(): readonly string[] {
+    take("{");
+    const selected: string[] = [];
+    while (peek() !== "}") {
+      const name = peek() === "..." ? takeFragment() : takeName();
+      if (peek() === "{") selected.push(...takeSelection().map((inner) => `${name}.${inner}`));
+      else selected.push(name);
+    }
+    at += 1;
+    return selected;
+  }
+
+  function takeFragment(): string {
+    take("...");
+    take("on");
+    return `...${takeName()}`;
   }
 
   function takeType(): string {
@@ -106,7 +124,7 @@ export function parseMutation(document: string): Mutation {
 }
 
 function tokenize(document: string): readonly string[] {
-  const pattern = /[\s,]+|("(?:[^"\\\n]|\\.)*"|[A-Za-z_]\w*|-?\d+|[{}()[\]:!$])/y;
+  const pattern = /[\s,]+|("(?:[^"\\\n]|\\.)*"|[A-Za-z_]\w*|-?\d+|\.\.\.|[{}()[\]:!$])/y;
   const tokens: string[] = [];
   while (pattern.lastIndex < document.length) {
     const from = pattern.lastIndex;

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { Violation } from "../http/api-error.ts";
 import { json, plainRoute, type Route } from "../http/route.ts";
 import { disableAutoMerge, disableAutoMergeInput } from "./disable-auto-merge.ts";
-import { evaluate, type Mutation, parseMutation } from "./parse.ts";
+import { evaluate, type Operation, parseOperation } from "./parse.ts";
+import { readPullRequestEditor } from "./pull-request-editor.ts";
 import { MutationError, updateRefs, updateRefsInput } from "./update-refs.ts";
 
-/** `POST /graphql`, which knows the mutations `updateRefs` and `disablePullRequestAutoMerge`. GraphQL answers 200 whatever became of it. */
+/** `POST /graphql`, which knows the mutations `updateRefs` and `disablePullRequestAutoMerge`, and the query `node`. GraphQL answers 200 whatever became of it. */
 export const graphqlRoute: Route = plainRoute({
   method: "POST",
   path: "/graphql",
@@ -16,9 +17,12 @@ export const graphqlRoute: Route = plainRoute({
   }),
   answer(request) {
     const { query, variables = {} } = request.body;
-    const mutation = read(query);
-    const { field } = mutation;
+    const operation = read(query);
+    const { field } = operation;
     try {
+      if (operation.kind === "query")
+        return json(200, { data: { node: readNode(operation, variables, request) } });
+      const mutation = operation;
       if (field === "disablePullRequestAutoMerge")
         disableAutoMerge(request, inputOf(mutation, variables, disableAutoMergeInput));
       else updateRefs(request, inputOf(mutation, variables, updateRefsInput));
@@ -31,9 +35,9 @@ export const graphqlRoute: Route = plainRoute({
   },
 });
 
-function read(query: string): Mutation {
+function read(query: string): Operation {
   try {
-    return parseMutation(query);
+    return parseOperation(query);
   } catch (error) {
     throw new Violation(422, `GraphQL: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -41,8 +45,20 @@ function read(query: string): Mutation {
 
 const fields = ["updateRefs", "disablePullRequestAutoMerge"];
 
+function readNode(
+  query: Operation,
+  variables: Readonly<Record<string, unknown>>,
+  request: Parameters<typeof readPullRequestEditor>[0],
+): ReturnType<typeof readPullRequestEditor> {
+  if (query.field !== "node") throw new Violation(422, `GraphQL: no query ${query.field}`);
+  checkVariables(query, variables);
+  const id = query.arguments.get("id");
+  if (id === undefined || query.arguments.size > 1) throw new Violation(422, "GraphQL: wants id");
+  return readPullRequestEditor(request, evaluate(id, query.variables, variables), query.selection);
+}
+
 function inputOf<Input>(
-  mutation: Mutation,
+  mutation: Operation,
   variables: Readonly<Record<string, unknown>>,
   schema: z.ZodType<Input>,
 ): Input {
@@ -64,7 +80,7 @@ function inputOf<Input>(
 const knownTypes =
   /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|DisablePullRequestAutoMergeInput|\[RefUpdate!?\])!?$/;
 
-function checkVariables({ variables }: Mutation, given: Readonly<Record<string, unknown>>): void {
+function checkVariables({ variables }: Operation, given: Readonly<Record<string, unknown>>): void {
   for (const [name, type] of variables) {
     if (!knownTypes.test(type)) throw new Violation(422, `GraphQL: no type ${type}`);
     if (type.endsWith("!") && (given[name] ?? null) === null) {

@@ -57,6 +57,7 @@ export const issueRoutes: readonly Route[] = [
         createdAt: at,
         updatedAt: at,
         closedAt: null,
+        editor: null,
         pull: null,
       };
       repository.issues.set(issue.number, issue);

@@ -60,6 +60,7 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
     createdAt: at,
     updatedAt: at,
     closedAt: null,
+    editor: null,
     pull: {
       headRef,
       baseRef: wanted.base,
@@ -101,6 +102,7 @@ export function editPull(
   if (state === "open" && issue.state === "closed") reopen(world, repository, actor, issue);
   if ((title ?? issue.title) !== issue.title || (body ?? issue.body) !== issue.body) {
     issue.title = title ?? issue.title;
+    if ((body ?? issue.body) !== issue.body) issue.editor = actor.account;
     issue.body = body ?? issue.body;
     issue.updatedAt = world.clock.now();
     emit(world, repository, actor, issue, "edited");

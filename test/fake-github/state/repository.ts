@@ -62,6 +62,8 @@ export interface Issue {
   updatedAt: number;
   closedAt: number | null;
   readonly pull: Pull | null;
+  /** Who edited the text last; null where nobody did. */
+  editor: Account | null;
 }
 
 /** What a pull request has beyond an issue. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../../src/adapters/policy-store/client.ts";
 import type { Propose } from "../../../src/adapters/queue/tasks/propose.ts";
+import { keyOf } from "../../../src/adapters/store/redis/keys.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import type { Baseline } from "../../../src/domain/baseline/baseline.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
@@ -143,6 +144,11 @@ export function addRuns(repository: FakeRepository, { runs }: Pick<Baseline, "ru
     if (id === undefined || repository.state.runs.some((run) => run.id === id)) continue;
     github.addRun({ repository, id, attempt: attempt ?? 1, path, createdAt: at, runStartedAt: at, jobs: [] });
   }
+}
+
+/** Forgets what the bot remembers of its pull requests, as an emptied Redis does. */
+export async function forgetDigests({ id }: FakeRepository): Promise<void> {
+  expect(await redis.redis.unlink(keyOf(id, "proposed-digests"))).toBe(1);
 }
 
 export function taskOf(repository: FakeRepository): Propose {

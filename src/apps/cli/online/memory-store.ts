@@ -9,7 +9,7 @@ import type { RunOutcome } from "../../../domain/run/outcome.ts";
 /** What learning and proposing need of the store. */
 export type MemoryStore = Pick<
   Store,
-  "commits" | "outcomes" | "workflowTexts" | "settings" | "proposals" | "forkLogs"
+  "commits" | "outcomes" | "workflowTexts" | "settings" | "proposals" | "proposedDigests" | "forkLogs"
 > & {
   readonly baselines: Store["baselines"];
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
@@ -150,5 +150,6 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       },
     },
     proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
+    proposedDigests: { remember: async () => {}, read: async () => new Map() },
   };
 }
