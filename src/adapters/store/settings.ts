@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import type { Settings } from "../../domain/settings/settings.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
 import { keepRepository } from "./redis/retention.ts";
@@ -13,16 +14,23 @@ export interface StoredSettings {
   /** What stands for the mistakes that were last reported; null where there were none. */
   readReported(repositoryId: number): Promise<string | null>;
   rememberReported(repositoryId: number, digest: string | null): Promise<void>;
-  /** The patterns of branches that the settings in force name, those of the owner too. */
-  readBranches(repositoryId: number): Promise<readonly string[]>;
-  rememberBranches(repositoryId: number, patterns: readonly string[]): Promise<void>;
+  /** What of the settings in force, those of the owner too, is asked with events of which there are many; null where none were read. */
+  readInForce(repositoryId: number): Promise<(SettingsInForce & { readonly at: string }) | null>;
+  /** `at` is when they were read, ISO 8601 UTC. */
+  rememberInForce(repositoryId: number, inForce: SettingsInForce, at: string): Promise<void>;
 }
 
-const branchesSchema = z.array(z.string());
+export type SettingsInForce = Pick<Settings, "branches" | "checks">;
+
+const inForceSchema = z.object({
+  at: z.iso.datetime(),
+  branches: z.array(z.string()),
+  checks: z.enum(["when-needed", "always"]),
+});
 
 export function createStoredSettings(redis: Redis): StoredSettings {
   const goodKey = (repositoryId: number): string => keyOf(repositoryId, "settings");
-  const branchesKey = (repositoryId: number): string => keyOf(repositoryId, "settings-branches");
+  const inForceKey = (repositoryId: number): string => keyOf(repositoryId, "settings-in-force");
   const reportedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-reported");
   const read = (key: string): Promise<string | null> => redis.getex(key, "EX", keepRepository);
   async function remember(key: string, value: string | null): Promise<void> {
@@ -35,10 +43,8 @@ export function createStoredSettings(redis: Redis): StoredSettings {
     rememberGood: (repositoryId, text) => remember(goodKey(repositoryId), text),
     readReported: (repositoryId) => read(reportedKey(repositoryId)),
     rememberReported: (repositoryId, digest) => remember(reportedKey(repositoryId), digest),
-    async readBranches(repositoryId) {
-      return parseValue(branchesSchema, await read(branchesKey(repositoryId))) ?? [];
-    },
-    rememberBranches: (repositoryId, patterns) =>
-      remember(branchesKey(repositoryId), patterns.length === 0 ? null : JSON.stringify(patterns)),
+    readInForce: async (repositoryId) => parseValue(inForceSchema, await read(inForceKey(repositoryId))),
+    rememberInForce: (repositoryId, { branches, checks }, at) =>
+      remember(inForceKey(repositoryId), JSON.stringify({ at, branches, checks })),
   };
 }

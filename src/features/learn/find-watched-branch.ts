@@ -15,6 +15,6 @@ export async function findWatchedBranch(
   const { headBranch: branch } = run;
   if (refusal !== "other-branch") return null;
   if (branch === null || run.event === "merge_group" || run.event === "pull_request") return null;
-  const patterns = await settings.readBranches(repository.id);
-  return patterns.some((pattern) => matchesBranch(pattern, branch)) ? branch : null;
+  const { branches = [] } = (await settings.readInForce(repository.id)) ?? {};
+  return branches.some((pattern) => matchesBranch(pattern, branch)) ? branch : null;
 }

@@ -42,7 +42,7 @@ export async function readSettings(repository: OwnerRepository, tools: Tools): P
   const ofOwner = isOwnerRepository(repository) ? absent : await readOwnerLayer(repository.owner, tools);
   const ofRepository = await readLayer(repository, "HEAD", tools);
   const settings = combineSettings([ofOwner.settings, ofRepository.settings]);
-  await tools.store.settings.rememberBranches(repository.id, settings.branches);
+  await tools.store.settings.rememberInForce(repository.id, settings, new Date().toISOString());
   return {
     settings,
     mistakes: [

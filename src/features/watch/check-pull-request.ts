@@ -12,15 +12,15 @@ import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/as
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { notAllFiles, renderPullRequestCheck } from "../../domain/text/pull-request-check.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
-import { wantsCheckAlways } from "../look/wants-check-always.ts";
+import { readInForce } from "../look/read-in-force.ts";
 
 /** Each costs a call. */
 const mostFiles = 20;
 
 /**
  * Says on a pull request, by a neutral check, that it gives a step to a job that blocks, whose list does not know what that step calls, or
- * weakens such a job otherwise. Where nothing was found it says so if the repository's settings ask for it on every head. Asks GitHub nothing
- * in a repository where no job blocks, but for the check. @throws what GitHub or the store answered with
+ * weakens such a job otherwise. Where nothing was found it says so if the settings ask for it on every head. Where no job blocks it asks GitHub for the
+ * settings once an hour, and nothing else. @throws what GitHub or the store answered with
  */
 export async function checkPullRequest(
   { repository: named, pullRequest, head }: CheckPullRequest,
@@ -30,7 +30,7 @@ export async function checkPullRequest(
   const blocking = new Set(
     [...records].filter(([, jobs]) => [...jobs.values()].some(isBlocking)).map(([path]) => path),
   );
-  const isAlways = await wantsCheckAlways(named.id, store);
+  const isAlways = (await readInForce(named, { octokit, store })).checks === "always";
   if (blocking.size === 0 && !isAlways) return;
   const repository = await readRepository(octokit, named);
   if (repository === null || repository.isArchived) return;

@@ -9,7 +9,7 @@ import { settingsCheckName } from "../../domain/marks/check-names.ts";
 import { settingsPath } from "../../domain/settings/settings.ts";
 import type { Mistake } from "../../domain/settings/settings-text.ts";
 import { describeSettingsCheck } from "../../domain/text/settings-check.ts";
-import { readLayer } from "../look/read-settings.ts";
+import { readLayer, readSettings } from "../look/read-settings.ts";
 
 /**
  * Puts a check on the newest commit of the default branch where the mistakes in the repository's settings file are others than those
@@ -25,6 +25,8 @@ export async function checkSettings(
   const commit = await readHead(octokit, repository, repository.defaultBranch);
   if (commit === null) return;
   const { mistakes, isEarlier } = await readLayer(repository, commit, { octokit, store });
+  // What is in force by now is kept ready for the events that come next.
+  await readSettings(repository, { octokit, store });
   const digest = digestOf(mistakes);
   if ((await store.settings.readReported(repository.id)) === digest) return;
   try {

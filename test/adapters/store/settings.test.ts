@@ -50,3 +50,13 @@ test("they go with the repository", async () => {
   expect(await store.settings.readReported(7)).toBeNull();
   expect(await store.settings.readGood(77)).toBe("{}");
 });
+
+test("what is in force is remembered with when it was read; what another version wrote is as good as nothing", async () => {
+  expect(await store.settings.readInForce(7)).toBeNull();
+  const inForce = { branches: ["release/**"], checks: "always" } as const;
+  const at = "2026-01-02T03:04:05.000Z";
+  await store.settings.rememberInForce(7, inForce, at);
+  expect(await store.settings.readInForce(7)).toEqual({ ...inForce, at });
+  for (const key of await server.redis.keys("*")) await server.redis.set(key, '["release/**"]');
+  expect(await store.settings.readInForce(7)).toBeNull();
+});

@@ -117,10 +117,13 @@ export function useProposeWorld(): void {
 }
 
 /** A repository with `ci.yml`, or with other files. */
-export function addRepository(files: RepositoryOptions["files"] | string): FakeRepository {
+export function addRepository(
+  files: RepositoryOptions["files"] | string,
+  name = "octo-repo",
+): FakeRepository {
   return github.addRepository({
     owner: "octo-org",
-    name: "octo-repo",
+    name,
     installationId,
     collaborators: { mona: "write" },
     files: typeof files === "string" ? { [path]: files, "README.md": "one\n" } : files,

@@ -262,6 +262,24 @@ describe("with `checks: always` the check is on every head", () => {
     expect(checksOf(repository)).toMatchObject([{ name: "egress", conclusion }]);
   });
 
+  test.each<[string, string, string | null, number]>([
+    ["of the owner count", "checks: always\n", null, 1],
+    ["of the repository stand above them", "checks: always\n", "checks: when-needed\n", 0],
+    ["of the owner that do not ask for it", "paused: false\n", null, 0],
+  ])("settings %s, also before anything else was done in the repository", async (_, ofOwner, own, checks) => {
+    addRepository({ ".github/egress-bot.yml": ofOwner }, ".github");
+    const repository = addRepository({
+      [path]: workflow("build"),
+      ...(own !== null && { ".github/egress-bot.yml": own }),
+    });
+    const asked = await check(repository, open(repository, `# hello\n${workflow("build")}`));
+    expect(asked).toBeGreaterThan(0);
+    expect(checksOf(repository)).toHaveLength(checks);
+    if (checks > 0) return;
+    const head = repository.head("feature") ?? "";
+    expect(await check(repository, { number: 1, head })).toBe(0);
+  });
+
   test("also on the bot's own pull requests", async () => {
     const repository = await withSettings(workflow("build"));
     await teach(repository, "build", runsCalling(["a.example.com"], 30));

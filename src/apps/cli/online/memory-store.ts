@@ -104,8 +104,8 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       rememberGood: async () => {},
       readReported: async () => null,
       rememberReported: async () => {},
-      readBranches: async () => [],
-      rememberBranches: async () => {},
+      readInForce: async () => null,
+      rememberInForce: async () => {},
     },
     forkLogs: {
       read: async () => forkBytes,
