@@ -16,7 +16,10 @@ async function withNewSteps(...jobs: readonly string[]): Promise<readonly Part[]
   const head = repository.commitFiles("feature", files, { author: "mona", message: "Add steps" });
   const { number } = repository.openPull("mona", { title: "Add", head: "feature", base: "main" });
   const { repository: named } = taskOf(repository);
-  await checkPullRequest({ repository: named, pullRequest: number, head }, { octokit, store });
+  await checkPullRequest(
+    { repository: named, pullRequest: number, head },
+    { octokit, store, readBotLogin: async () => "egress-bot[bot]" },
+  );
   return showCheck(repository);
 }
 

@@ -83,11 +83,34 @@ async function withChanges(
   return showCheck(await checkChange(repository, edit(text)));
 }
 
+/** The check on a pull request that changes more workflow files with jobs that block than are looked at. */
+async function withManyFiles(): Promise<readonly Part[]> {
+  const text = blocking(["a.example.com:443"], "build");
+  const paths = Array.from({ length: 22 }, (_, index) => `.github/workflows/part-${index + 10}.yml`);
+  const repository = addRepository({
+    [path]: text,
+    ...Object.fromEntries(paths.map((name) => [name, text])),
+  });
+  await run(repository);
+  const records = await store.jobRecords.read(repository.id, path);
+  for (const name of paths) await store.jobRecords.change(repository.id, name, () => records);
+  const files = Object.fromEntries(paths.map((name) => [name, `# hello\n${text}`]));
+  const head = repository.commitFiles("feature", files, { author: "mona", message: "Change" });
+  return showCheck(await checkHead(repository, head));
+}
+
 async function checkChange(repository: FakeRepository, text: string): Promise<FakeRepository> {
   const head = repository.commitFiles("feature", { [path]: text }, { author: "mona", message: "Change" });
+  return checkHead(repository, head);
+}
+
+async function checkHead(repository: FakeRepository, head: string): Promise<FakeRepository> {
   const { number } = repository.openPull("mona", { title: "Change", head: "feature", base: "main" });
   const { repository: named } = taskOf(repository);
-  await checkPullRequest({ repository: named, pullRequest: number, head }, { octokit, store });
+  await checkPullRequest(
+    { repository: named, pullRequest: number, head },
+    { octokit, store, readBotLogin: async () => "egress-bot[bot]" },
+  );
   return repository;
 }
 
@@ -142,8 +165,14 @@ export const strangers: readonly Example[] = [
   {
     name: "check-not-looked",
     what: "Check: a workflow file of a pull request cannot be read",
-    when: "With `checks: always`, so that the check is on every head.",
-    write: () => withChanges(() => "jobs: [", { always: true }),
+    when: "It has jobs in block mode on the default branch.",
+    write: () => withChanges(() => "jobs: ["),
+  },
+  {
+    name: "check-many-files",
+    what: "Check: a pull request changes more workflow files than are looked at",
+    when: "All have jobs in block mode.",
+    write: () => withManyFiles(),
   },
   {
     name: "check-nothing",

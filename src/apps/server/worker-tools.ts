@@ -118,7 +118,11 @@ export function createWorkerTools({
       await checkSettings(task, { ...(await connect(task.repository)), store });
     },
     async checkPullRequest(task) {
-      await checkPullRequest(task, { ...(await connect(task.repository)), store });
+      await checkPullRequest(task, {
+        ...(await connect(task.repository)),
+        store,
+        readBotLogin: bot.readLogin,
+      });
     },
     async report(task) {
       const { octokit } = await connect(task.repository);

@@ -1,7 +1,8 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import { entryKey } from "../endpoint/entry.ts";
+import { createRunnerReader } from "../guard/check/runners.ts";
 import { mayBlock, readPolicy } from "../guard/guard-policy.ts";
-import { unguardableByLabels } from "../record/reasons.ts";
+import { isGitHubLabel, suspectLabels } from "../record/reasons.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import { findPair } from "../workflow/yaml-map.ts";
 import { isConditional } from "./weakened-guard.ts";
@@ -18,27 +19,31 @@ export interface Weakened {
     | "guard-conditional"
     | "container"
     | "self-hosted"
+    | "runner-changed"
+    | "policy-changed"
+    | "options-changed"
     | "list-grows"
     | "action-changed";
-  /** The entries, or actions, that are new; empty for the others. */
+  /** The entries, actions, labels or options that are new; empty for the others. */
   readonly details: readonly string[];
 }
 
 const mostDetails = 50;
 
-/** Finds what weakens the jobs of a file that block before, and maybe after. `owner` owns the repository: its actions are nobody else's. */
+/** Finds what weakens the jobs of a file that block before, and maybe after; null where the file is gone. `owner` owns the repository: its actions are nobody else's. */
 export function findWeakened(
   before: WorkflowFile,
-  after: WorkflowFile,
+  after: WorkflowFile | null,
   isBlocking: (jobId: string) => boolean,
   owner: string,
 ): readonly Weakened[] {
-  const next = new Map(after.jobs.map((job) => [job.id, job]));
+  const next = new Map(after?.jobs.map((job) => [job.id, job]));
   return before.jobs.flatMap((job) => {
     const policy = readPolicy(job);
     if (policy === null || !mayBlock(policy) || !isBlocking(job.id)) return [];
     const changed = next.get(job.id);
-    if (changed === undefined) return [{ jobId: job.id, how: "job-gone", details: [] } as const];
+    if (after === null || changed === undefined)
+      return [{ jobId: job.id, how: "job-gone", details: [] } as const];
     return compareJobs({ job, file: before }, { job: changed, file: after }, owner).map(
       ([how, details = []]): Weakened => ({ jobId: job.id, how, details: details.slice(0, mostDetails) }),
     );
@@ -63,7 +68,11 @@ function compareJobs(before: Version, after: Version, owner: string): readonly F
   if (isConditional(next) && (old === undefined || !isConditional(old))) found.push(["guard-conditional"]);
   const [content, oldContent] = [contentOf(after), contentOf(before)];
   if (has(content, "container") && !has(oldContent, "container")) found.push(["container"]);
-  if (isSelfHosted(after) && !isSelfHosted(before)) found.push(["self-hosted"]);
+  found.push(...compareRunners(before, after));
+  if (is.asks !== null && JSON.stringify(is.asks) !== JSON.stringify(was?.asks))
+    found.push(["policy-changed"]);
+  const options = findLooser(was?.switches ?? is.switches, is.switches);
+  if (options.length > 0) found.push(["options-changed", options]);
   const known = new Set((was?.own ?? []).map(entryKey));
   const added = is.own.filter((entry) => !known.has(entryKey(entry)));
   if (added.length > 0) found.push(["list-grows", added]);
@@ -81,14 +90,34 @@ function has(content: unknown, key: string): boolean {
   return isMap(content) && findPair(content, key) !== null;
 }
 
-function isSelfHosted(version: Version): boolean {
-  const content = contentOf(version);
-  const { resolve } = version.file;
-  const runsOn = isMap(content) ? resolve(findPair(content, "runs-on")?.value) : null;
-  const labels = isMap(runsOn) ? resolve(findPair(runsOn, "labels")?.value) : runsOn;
-  const listed = isSeq(labels) ? labels.items.map(resolve) : [labels];
-  const texts = listed.flatMap((label) => (isScalar(label) ? [String(label.value)] : []));
-  return unguardableByLabels(texts) === "self-hosted-runner";
+/** Runners that the job did not ask for, of which it is not known that a list holds there. A self-hosted one may have any label. */
+function compareRunners(before: Version, after: Version): readonly Found[] {
+  const known = new Set(legsOf(before).map((labels) => labels.join("\n")));
+  const other = legsOf(after).filter(
+    (labels) =>
+      !known.has(labels.join("\n")) &&
+      (labels.length === 0 || suspectLabels(labels) !== null || !labels.every(isGitHubLabel)),
+  );
+  const isSelfHosted = other.some((labels) => suspectLabels(labels) === "self-hosted-runner");
+  if (isSelfHosted) return [["self-hosted"]];
+  return other.length === 0 ? [] : [["runner-changed", [...new Set(other.flat())]]];
+}
+
+/** The labels of each leg; one leg without labels where the file does not tell. */
+function legsOf({ job, file }: Version): readonly (readonly string[])[] {
+  const { legs } = createRunnerReader(file)(job);
+  return legs.length === 0 ? [[]] : legs;
+}
+
+type Switches = NonNullable<ReturnType<typeof readPolicy>>["switches"];
+
+/** The options by which a step watches less, or lets the job do more, than before. */
+function findLooser(was: Switches, is: Switches): readonly string[] {
+  return [
+    ...(was.disableSudo && !is.disableSudo ? ["disable-sudo"] : []),
+    ...(!was.disableTelemetry && is.disableTelemetry ? ["disable-telemetry"] : []),
+    ...(!was.disableFileMonitoring && is.disableFileMonitoring ? ["disable-file-monitoring"] : []),
+  ];
 }
 
 /** What the job uses that belongs to others: actions and reusable workflows, as they are written. */

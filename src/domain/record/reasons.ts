@@ -79,6 +79,15 @@ const labels = [
   [/^ubuntu-.*-arm$/, "arm-runner"],
 ] as const satisfies readonly (readonly [RegExp, (typeof unguardable)[number] | UnreadReason])[];
 
+/** Labels of machines that GitHub itself hosts, and those that it proposes for larger ones. */
+const githubLabel =
+  /^(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-(?:arm|large|xlarge|intel|firewall|vs\d{4}|\d{1,3}-?cores?))?$/;
+
+/** Whether a label is one of those by which GitHub's own machines are asked for. */
+export function isGitHubLabel(label: string): boolean {
+  return githubLabel.test(label.toLowerCase());
+}
+
 /** Why a job may not be guarded by the labels with which it asks for its runner; null where they do not tell. */
 export function suspectLabels(given: readonly string[]): RunnerReason | null {
   const names = given.map((label) => label.toLowerCase());

@@ -8,14 +8,14 @@ import { weakenedGuardWords } from "./sentences/weakened.ts";
 export interface PullRequestFindings {
   readonly steps: ReadonlyMap<string, readonly UnknownSteps[]>;
   readonly weakened: ReadonlyMap<string, readonly Weakened[]>;
-  /** Workflow files with jobs that block, which the pull request touches: those that were looked at, and those that were not. */
+  /** Workflow files with jobs that block, which the pull request touches: those that were looked at, those that cannot be read, and others. */
   readonly looked: readonly string[];
+  /** Why a file cannot be read. Foreign text. */
+  readonly unread: ReadonlyMap<string, string>;
   readonly notLooked: readonly string[];
 }
 
 const mostRows = 50;
-/** GitHub lists no more than the first files of a large pull request. */
-export const notAllFiles = "files after the first 500";
 
 /** What a change does to a job that blocks. */
 export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
@@ -25,6 +25,9 @@ export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
   "guard-unclear": "what its Harden-Runner step does is not known before it runs",
   container: "it runs in a container, where Harden-Runner cannot block",
   "self-hosted": "it runs on a self-hosted runner, where this step does not block",
+  "runner-changed": "it runs on another runner, where this step may not block",
+  "policy-changed": "its Harden-Runner step takes its list from another stored policy",
+  "options-changed": "options of its Harden-Runner step are loosened",
   "list-grows": "its list grows",
   "action-changed": "it uses other people's code in another version, or that it did not use",
 };
@@ -34,7 +37,7 @@ export function renderPullRequestCheck(findings: PullRequestFindings): {
   readonly title: string;
   readonly summary: string;
 } {
-  const { steps, weakened, looked, notLooked } = findings;
+  const { steps, weakened, looked, unread, notLooked } = findings;
   const newSteps = [...steps].flatMap(([path, jobs]) =>
     jobs.map(({ jobId, steps: names }) => ({ file: fileNameOf(path), jobId, names })),
   );
@@ -47,19 +50,24 @@ export function renderPullRequestCheck(findings: PullRequestFindings): {
     })),
   );
   return {
-    title: titleOf(newSteps.length, changes.length),
+    title: titleOf(newSteps.length, changes.length, unread.size),
     summary: render("pull-request-check", {
       newSteps: newSteps.slice(0, mostRows),
       moreSteps: Math.max(0, newSteps.length - mostRows),
       changes: changes.slice(0, mostRows),
       moreChanges: Math.max(0, changes.length - mostRows),
       looked: looked.map(fileNameOf),
+      unread: [...unread].map(([path, why]) => ({ file: fileNameOf(path), why })),
       notLooked: notLooked.map(fileNameOf),
     }).trimEnd(),
   };
 }
 
-function titleOf(steps: number, changes: number): string {
+function titleOf(steps: number, changes: number, unread: number): string {
+  if (steps === 0 && changes === 0 && unread > 0)
+    return unread === 1
+      ? "egress: a workflow file with jobs in block mode cannot be read"
+      : `egress: ${unread} workflow files with jobs in block mode cannot be read`;
   if (steps === 0 && changes === 0) return "egress: nothing that weakens a job in block mode was seen";
   const weakening =
     changes === 1 ? "1 change weakens a job in block mode" : `${changes} changes weaken jobs in block mode`;

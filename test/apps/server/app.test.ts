@@ -131,6 +131,14 @@ describe("which webhook becomes which task", () => {
       ],
     ),
     [
+      "pull_request",
+      {
+        action: "opened",
+        pull_request: { number: 9, head: { ref: "egress-bot/ci.yml", sha: "b".repeat(40), repo: { id: 5 } } },
+      },
+      { "check-pull-request": [{ pullRequest: 9, isFromOwnBranch: true }] },
+    ],
+    [
       "push",
       { ref: "refs/heads/main", sender: person, commits: [{ modified: [".github/workflows/ci.yml"] }] },
       { "propose-pushed": [{ paths: [".github/workflows/ci.yml"] }] },
@@ -167,10 +175,6 @@ describe("which webhook becomes which task", () => {
         comment: { id: 7, body: "/egress help", user: person },
         sender: person,
       },
-    ],
-    [
-      "pull_request",
-      { action: "opened", pull_request: { head: { ref: "egress-bot/ci.yml", repo: { id: 5 } } } },
     ],
     ["star", { action: "created" }],
     ["ping", {}],

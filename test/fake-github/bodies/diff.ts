@@ -18,12 +18,46 @@ export function changedFiles(
   return changesBetween(filesOf(base), filesOf(head));
 }
 
+/** The same as GitHub lists it: a file that went and one that came, of which at least half is the same, are one that was renamed. */
+export function listedFiles(
+  repository: Repository,
+  base: string | null,
+  head: string,
+): readonly ListedFile[] {
+  const changes = changedFiles(repository, base, head);
+  const linesOf = (file: FileEntry): readonly string[] =>
+    (repository.objects.blob(file.sha)?.toString() ?? "").split("\n");
+  const removed = new Map(
+    changes.flatMap(({ path, before, after }) =>
+      after === null && before !== null ? [[path, before] as const] : [],
+    ),
+  );
+  const listed = changes.map((change): ListedFile => {
+    const { before, after } = change;
+    if (before !== null || after === null) return change;
+    const lines = linesOf(after);
+    for (const [path, file] of removed) {
+      const old = new Set(linesOf(file));
+      if (lines.filter((line) => old.has(line)).length * 2 < Math.max(lines.length, old.size)) continue;
+      removed.delete(path);
+      return { ...change, before: file, previous: path };
+    }
+    return change;
+  });
+  return listed.filter(({ path, after }) => after !== null || removed.has(path));
+}
+
+/** A file that differs; `previous` is the path that it was renamed from. */
+interface ListedFile extends FileChange {
+  readonly previous?: string;
+}
+
 /** One changed file with its patch. */
 export function diffEntryBody(
   world: World,
   repository: Repository,
   head: string,
-  { path, before, after }: FileChange,
+  { path, before, after, previous }: ListedFile,
 ) {
   const text = (file: FileEntry | null) =>
     file === null ? "" : (repository.objects.blob(file.sha)?.toString() ?? "");
@@ -37,8 +71,8 @@ export function diffEntryBody(
         `@@ -${span(oldStart, oldLines)} +${span(newStart, newLines)} @@\n${lines.join("\n")}`,
     )
     .join("\n");
-  const status: "added" | "removed" | "modified" =
-    before === null ? "added" : after === null ? "removed" : "modified";
+  const status: "added" | "removed" | "modified" | "renamed" =
+    previous !== undefined ? "renamed" : before === null ? "added" : after === null ? "removed" : "modified";
   return {
     sha: after?.sha ?? before?.sha ?? null,
     filename: path,
@@ -50,6 +84,7 @@ export function diffEntryBody(
     raw_url: `${pageUrl(world, repository)}/raw/${head}/${path}`,
     contents_url: `${repositoryUrl(world, repository)}/contents/${path}?ref=${head}`,
     ...(patch === "" ? {} : { patch }),
+    ...(previous !== undefined && { previous_filename: previous }),
   } satisfies components["schemas"]["diff-entry"];
 }
 

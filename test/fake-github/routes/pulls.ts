@@ -1,6 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
-import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
+import { diffEntryBody, listedFiles } from "../bodies/diff.ts";
 import { commitBody } from "../bodies/git.ts";
 import { pullBody, pullSimpleBody } from "../bodies/pull.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
@@ -138,7 +138,7 @@ export const pullRoutes: readonly Route[] = [
     answer({ world, repository, params }) {
       const { headSha, baseSha } = findPull(repository, numberIn(params, "pull_number")).pull;
       const base = mergeBaseOf(repository.objects, baseSha, headSha);
-      const files = changedFiles(repository, base, headSha);
+      const files = listedFiles(repository, base, headSha);
       return list(files.map((file) => diffEntryBody(world, repository, headSha, file)));
     },
   }),

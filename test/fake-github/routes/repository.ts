@@ -1,7 +1,7 @@
 import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import { userBody } from "../bodies/account.ts";
-import { changedFiles, diffEntryBody } from "../bodies/diff.ts";
+import { changedFiles, diffEntryBody, listedFiles } from "../bodies/diff.ts";
 import { commitBody, tagBody } from "../bodies/git.ts";
 import { fullRepositoryBody, pageUrl, repositoryBody, repositoryUrl } from "../bodies/repository.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
@@ -125,7 +125,7 @@ export const repositoryRoutes: readonly Route[] = [
       const ahead = commitsBetween(objects, base.sha, head.sha);
       const behind = commitsBetween(objects, head.sha, base.sha).length;
       const page = `${pageUrl(world, repository)}/compare/${baseName}...${headName}`;
-      const files = changedFiles(repository, sharedCommit.sha, head.sha);
+      const files = listedFiles(repository, sharedCommit.sha, head.sha);
       return json(200, {
         url: `${repositoryUrl(world, repository)}/compare/${baseName}...${headName}`,
         html_url: page,

@@ -37,10 +37,12 @@ function open(repository: FakeRepository, text: string): { readonly number: numb
 async function check(
   repository: FakeRepository,
   { number, head }: { readonly number: number; readonly head: string },
+  isFromOwnBranch = false,
 ) {
   const before = github.calls.length;
   const { repository: named } = taskOf(repository);
-  await checkPullRequest({ repository: named, pullRequest: number, head }, { octokit, store });
+  const tools = { octokit, store, readBotLogin: async () => "egress-bot[bot]" };
+  await checkPullRequest({ repository: named, pullRequest: number, head, isFromOwnBranch }, tools);
   return github.calls.length - before;
 }
 
@@ -74,7 +76,6 @@ test.each<[string, string, string]>([
     withStep(blocking, "uses: octo-org/publish@v1"),
     withStep(blocking, "uses: octo-org/publish@v2"),
   ],
-  ["in a file that cannot be read", blocking, "jobs: ["],
 ])("a step %s is none", async (_, before, after) => {
   const repository = addRepository(before);
   await run(repository);
@@ -192,6 +193,67 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "on a self-hosted runner",
     ],
     [
+      "a runner by a label of its owner's own",
+      blocking,
+      blocking.replace("runs-on: ubuntu-latest", "runs-on: build-box"),
+      "on another runner, where this step may not block: `build-box`",
+    ],
+    [
+      "a runner of another system",
+      blocking,
+      blocking.replace("runs-on: ubuntu-latest", "runs-on: macos-latest"),
+      "on another runner",
+    ],
+    [
+      "a group of runners",
+      blocking,
+      blocking.replace("runs-on: ubuntu-latest", "runs-on: {group: evil}"),
+      "on another runner",
+    ],
+    [
+      "a leg of the matrix on another runner",
+      blocking.replace(
+        "runs-on: ubuntu-latest",
+        "strategy: {matrix: {os: [ubuntu-latest]}}\n    runs-on: ${{ matrix.os }}",
+      ),
+      blocking.replace(
+        "runs-on: ubuntu-latest",
+        "strategy: {matrix: {os: [ubuntu-latest, self-hosted]}}\n    runs-on: ${{ matrix.os }}",
+      ),
+      "on a self-hosted runner",
+    ],
+    [
+      "a runner that an expression chooses",
+      blocking,
+      blocking.replace("runs-on: ubuntu-latest", "runs-on: ${{ vars.RUNNER }}"),
+      "on another runner",
+    ],
+    [
+      "another policy of the store",
+      blocking,
+      blocking.replace("egress-policy: block", "policy: open-to-all"),
+      "takes its list from another stored policy",
+    ],
+    [
+      "sudo comes back",
+      blocking.replace("egress-policy: block", "egress-policy: block\n          disable-sudo: true"),
+      blocking,
+      "options of its Harden-Runner step are loosened: `disable-sudo`",
+    ],
+    [
+      "an older Harden-Runner",
+      blocking,
+      blocking.replace("harden-runner@v2\n", "harden-runner@v2.0.0\n"),
+      "in another version, or that it did not use",
+    ],
+    [
+      "somebody else's Harden-Runner",
+      blocking,
+      blocking.replace("step-security/harden-runner", "stepsecurity/harden-runner"),
+      "its Harden-Runner step is gone",
+    ],
+    ["a list that an expression gives", listed, list(blocking, "${{ vars.LIST }}"), "its list grows"],
+    [
       "the list grows",
       listed,
       list(blocking, "a.example.com:443", "b.example.com:443", "evil.example:443"),
@@ -241,6 +303,117 @@ describe("what weakens a job that blocks is named by the same check", () => {
     await run(repository);
     await check(repository, open(repository, after));
     expect(checksOf(repository)).toEqual([]);
+  });
+});
+
+describe("what hides what it does to a job that blocks", () => {
+  const gone = blocking.replace(
+    / {6}- uses: step-security\/harden-runner@v2\n {8}with:\n {10}egress-policy: block\n/,
+    "",
+  );
+  const padding = `# ${"x".repeat(1_022)}\n`;
+
+  interface Hidden {
+    readonly files: Readonly<Record<string, string | null>>;
+    readonly says: readonly string[];
+  }
+
+  test.each<[string, Hidden]>([
+    ["the file is removed", { files: { [path]: null }, says: ["the job is gone"] }],
+    [
+      "the file is renamed, without its guard step",
+      {
+        files: { [path]: null, ".github/workflows/other.yml": gone },
+        says: ["its Harden-Runner step is gone"],
+      },
+    ],
+    [
+      "five hundred files stand before it",
+      {
+        files: {
+          [path]: gone,
+          ...Object.fromEntries(Array.from({ length: 510 }, (_, index) => [`.a/${index}`, "x\n"])),
+        },
+        says: ["its Harden-Runner step is gone"],
+      },
+    ],
+    [
+      "the file is larger than the bot reads, and GitHub runs it",
+      {
+        files: { [path]: `${gone}${padding.repeat(520)}` },
+        says: ["**ci.yml cannot be read**", "the file is larger than 512 KiB"],
+      },
+    ],
+    [
+      "the file is larger than GitHub gives",
+      {
+        files: { [path]: `${gone}${padding.repeat(1_030)}` },
+        says: ["it is no plain text file of at most 1 MiB"],
+      },
+    ],
+    [
+      "the file is nested too deeply",
+      {
+        files: { [path]: `${gone}x: ${"[".repeat(3_000)}${"]".repeat(3_000)}\n` },
+        says: ["nested too deeply"],
+      },
+    ],
+    [
+      "the file has an error, with a name that would be read as Markdown",
+      {
+        files: {
+          [path]: `${gone}"<b>@all [x](https://evil.example)": 1\n"<b>@all [x](https://evil.example)": 2\n`,
+        },
+        says: ["stands twice in its map", "&lt;b&gt;"],
+      },
+    ],
+  ])("%s: the check names it", async (_, { files, says }) => {
+    const repository = addRepository(blocking);
+    await run(repository);
+    const head = repository.commitFiles("feature", files, { author: "mona", message: "Change" });
+    const { number } = repository.openPull("mona", { title: "Change", head: "feature", base: "main" });
+    await check(repository, { number, head });
+    const [found] = checksOf(repository);
+    expect(found).toMatchObject({ name: "egress", conclusion: "neutral" });
+    for (const text of says) expect(found?.output.summary).toContain(text);
+    expect(found?.output.summary).not.toContain("](https:");
+  });
+
+  test("a file on the default branch that cannot be read is named too", async () => {
+    const repository = addRepository(blocking);
+    await run(repository);
+    const pull = open(repository, gone);
+    repository.commitFiles("main", { [path]: "jobs: [" }, { author: "mona", message: "Break it" });
+    await check(repository, pull);
+    expect(checksOf(repository)[0]?.output.title).toBe(
+      "egress: a workflow file with jobs in block mode cannot be read",
+    );
+  });
+
+  test("a branch named like one of the bot's", async () => {
+    const repository = addRepository(blocking);
+    await run(repository);
+    const name = "egress-bot/other.yml";
+    const head = repository.commitFiles(name, { [path]: gone }, { author: "mona", message: "Change" });
+    const { number } = repository.openPull("mona", { title: "Change", head: name, base: "main" });
+    await check(repository, { number, head }, true);
+    expect(checksOf(repository)).toMatchObject([{ name: "egress", conclusion: "neutral" }]);
+  });
+
+  test("somebody's commit on the bot's own branch, but not the bot's own", async () => {
+    const repository = addRepository(blocking.replace("audit", "audit # recorded"));
+    await teach(repository, "test", runsCalling(["a.example.com"], 30));
+    const { pullRequest } = await run(repository);
+    const number = pullRequest ?? 0;
+    await check(repository, { number, head: repository.head("egress-bot/ci.yml") ?? "" }, true);
+    expect(checksOf(repository)).toEqual([]);
+    const head = repository.commitFiles(
+      "egress-bot/ci.yml",
+      { [path]: gone },
+      { author: "mona", message: "Block egress in test" },
+    );
+    await check(repository, { number, head }, true);
+    expect(checksOf(repository)).toMatchObject([{ name: "egress", headSha: head, conclusion: "neutral" }]);
   });
 });
 

@@ -9,12 +9,19 @@ export interface CheckPullRequest {
   readonly pullRequest: number;
   /** The commit at its head. */
   readonly head: string;
+  /** Its branch is named like one of the bot's; anybody who may push can name one so. */
+  readonly isFromOwnBranch?: boolean;
 }
 
 /** Once per commit at the head of a pull request. */
 export const checkPullRequest: TaskKind<"check-pull-request", CheckPullRequest> = {
   name: "check-pull-request",
-  schema: z.object({ repository: repositorySchema, pullRequest: id, head: z.string().max(64) }),
+  schema: z.object({
+    repository: repositorySchema,
+    pullRequest: id,
+    head: z.string().max(64),
+    isFromOwnBranch: z.boolean().exactOptional(),
+  }),
   concurrency: 2,
   isUrgent: false,
   repeat: ({ repository, pullRequest, head }) => ({

@@ -62,15 +62,15 @@ export function proposalOf(
   return path === null ? null : { repository, path };
 }
 
-/** A pull request to look at, at the commit it has now; null for the bot's own, which adds no step. */
+/** A pull request to look at, at the commit it has now. */
 export function checkPullRequestOf(
   payload: Payload<"pull_request.opened" | "pull_request.reopened" | "pull_request.synchronize">,
 ): CheckPullRequest | null {
   const { number, head } = payload.pull_request;
   const repository = repositoryOf(payload);
   if (repository === null || !commitId.test(head.sha)) return null;
-  if (head.repo?.id === repository.id && pathOfBranch(head.ref) !== null) return null;
-  return { repository, pullRequest: number, head: head.sha };
+  const isFromOwnBranch = head.repo?.id === repository.id && pathOfBranch(head.ref) !== null;
+  return { repository, pullRequest: number, head: head.sha, ...(isFromOwnBranch && { isFromOwnBranch }) };
 }
 
 /**

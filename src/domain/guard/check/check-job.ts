@@ -2,7 +2,7 @@ import { isScalar, type Node } from "yaml";
 import type { GuardVersion } from "../../harden-runner/guard-version.ts";
 import { holds } from "../../harden-runner/holds.ts";
 import { beginOf } from "../../harden-runner/version-table.ts";
-import { type RunnerReason, suspectLabels } from "../../record/reasons.ts";
+import { isGitHubLabel, type RunnerReason, suspectLabels } from "../../record/reasons.ts";
 import { findPair } from "../../workflow/yaml-map.ts";
 import type { GuardedStep } from "./guarded-step.ts";
 import type { Runners } from "./runners.ts";
@@ -43,10 +43,6 @@ interface RunnerWords {
   readonly message: string;
 }
 
-/** Labels of machines that GitHub itself hosts, and those that it proposes for larger ones. */
-const githubLabel =
-  /^(?:ubuntu|windows|macos)-(?:latest|slim|\d+(?:\.\d+)?)(?:-(?:arm|large|xlarge|intel|firewall|vs\d{4}|\d{1,3}-?cores?))?$/;
-
 /** What is to be said of a runner; null where Harden-Runner guards it. */
 function describeRunner(step: GuardedStep, labels: readonly string[]): RunnerWords | null {
   const { version, isBlock, broken } = step;
@@ -72,7 +68,7 @@ function describeRunner(step: GuardedStep, labels: readonly string[]): RunnerWor
       severity: "note",
       message: `no label tells the runner: ${doubt(version)}`,
     };
-  if (names.some((name) => githubLabel.test(name))) return null;
+  if (names.some(isGitHubLabel)) return null;
   const shown = labels.map((label) => JSON.stringify(label)).join(", ");
   return {
     rule: "runner-unknown",

@@ -8,6 +8,7 @@ export const fileProblemWords = {
   severalDocuments: "the file holds several YAML documents",
   duplicateKey: (key: unknown) => `the key ${JSON.stringify(key)} stands twice in its map`,
   noMap: "the file is not a map of keys",
+  notPlain: "it is no plain text file of at most 1 MiB",
   noJobs: 'the file has no map "jobs"',
 } as const;
 
