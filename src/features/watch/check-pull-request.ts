@@ -6,9 +6,9 @@ import {
   readHead,
   readRepository,
 } from "../../adapters/github/repositories/repository.ts";
-import { readProposedPath } from "../../adapters/github/talk/own-pull-request.ts";
 import { listPullRequestFiles, type PullRequestFile } from "../../adapters/github/talk/pull-request-files.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
+import { readThread } from "../../adapters/github/talk/thread.ts";
 import type { CheckPullRequest } from "../../adapters/queue/tasks/check-pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Weakened } from "../../domain/assessment/find-weakened.ts";
@@ -97,8 +97,9 @@ async function isCheckedElsewhere(
 ): Promise<boolean> {
   if (!isFromOwnBranch) return false;
   const botLogin = await readBotLogin();
-  const path = await readProposedPath(octokit, repository, pullRequest, botLogin);
-  if (path === null) return false;
+  const thread = await readThread(octokit, repository, pullRequest, botLogin);
+  if (thread === null || thread.path === null || !thread.isProposal) return false;
+  const { path } = thread;
   if ((await store.reports.readGrown(repository.id, path))?.pullRequest === pullRequest) return true;
   const base = await readHead(octokit, repository, repository.defaultBranch);
   if (base === null) return false;
