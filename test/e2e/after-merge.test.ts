@@ -163,7 +163,7 @@ describe("after the merge", () => {
     expect(comment?.body).toContain("**not every list is enforced**");
     expect(comment?.body).toContain(`- ⚠️ \`build\`: **not enforced** in [run ${first.id}](`);
     expect(comment?.body).toContain(
-      "reverted: packages.example.org did not resolve, so Harden-Runner took back all its rules and blocked nothing (what lifts it: taking packages.example.org out of the list, or bringing it back)",
+      "reverted: packages.example.org did not resolve, so Harden-Runner took back all its rules and blocked nothing (next: taking packages.example.org out of the list, or bringing it back)",
     );
   });
 });

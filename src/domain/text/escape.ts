@@ -2,6 +2,7 @@
 const longestName = 80;
 /** More than the longest endpoint, a host of 253 characters with its port. */
 const longestCode = 300;
+const longestSentence = 500;
 const mostNames = 4;
 /** More than a command with the longest file, job, host and reason. */
 const longestCommand = 1_500;
@@ -24,7 +25,11 @@ const special = /[&<>"'`*~[\]|\\$@#!{}]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
  * cannot format, link, mention, refer, end a cell or a comment, or hide its direction. Cut behind 80 characters.
  */
 export function escapeText(text: unknown, longest: number = longestName): string {
-  return oneLine(String(text), longest)
+  return escapeLine(oneLine(String(text), longest));
+}
+
+function escapeLine(line: string): string {
+  return line
     .replace(special, entityOf)
     .replace(/:(?=\/\/)/g, "&#58;")
     .replace(/(?<=www)\./gi, "&#46;")
@@ -37,6 +42,23 @@ export function escapeText(text: unknown, longest: number = longestName): string
 export function escapeCell(text: unknown, longest?: number): string {
   const escaped = escapeText(text, longest);
   return escaped === "" ? "–" : escaped;
+}
+
+/**
+ * A foreign sentence, in a paragraph or a table's cell: as `escapeText`, but what stands between backticks is in the type of code, and what is
+ * too long is cut behind a word.
+ */
+export function escapeSentence(text: unknown, longest: number = longestSentence): string {
+  const line = oneLine(String(text), longest);
+  const isCut = line.endsWith("…") && !String(text).trim().endsWith("…");
+  const parts = (isCut ? line.replace(/\s\S*…$/u, " …") : line).split("`");
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 0) return escapeLine(part);
+      // The last one is not closed.
+      return part === "" || index === parts.length - 1 ? escapeLine(`\`${part}`) : code(part);
+    })
+    .join("");
 }
 
 /** Foreign names in one cell: the first four, and how many more there are. */

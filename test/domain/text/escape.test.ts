@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cellOfNames, code, escapeCell, escapeText, plainName } from "../../../src/domain/text/escape.ts";
+import {
+  cellOfNames,
+  code,
+  escapeCell,
+  escapeSentence,
+  escapeText,
+  plainName,
+} from "../../../src/domain/text/escape.ts";
+
+const hostile = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: fc.constantFrom(..."@#|<>`*_[]()!-:/.\\\n wGHa1\u202E&;") }),
+);
 
 describe("escapeText", () => {
   test.each([
@@ -34,11 +46,6 @@ describe("escapeText", () => {
     expect(escapeText("\u200B".repeat(10_000))).toBe("…");
   });
 
-  const hostile = fc.oneof(
-    fc.string({ unit: "binary" }),
-    fc.string({ unit: fc.constantFrom(..."@#|<>`*_[]()!-:/.\\\n wGHa1\u202E&;") }),
-  );
-
   test("any text stays one cell, formats nothing and calls nobody", () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -51,6 +58,38 @@ describe("escapeText", () => {
         expect(shown).not.toMatch(/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/u);
         expect(escaped).not.toContain("://");
         expect([...shown].length).toBeLessThanOrEqual(3 * 80);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("escapeSentence", () => {
+  test.each([
+    ["say `/egress audit build` to @mona", "say <code>/egress audit build</code> to &#64;&#8203;mona"],
+    ["`ci.yml` is *gone*", "`ci.yml` is &#42;gone&#42;"],
+    ["an open ` backtick", "an open &#96; backtick"],
+    ["nothing `` between", "nothing &#96;&#96; between"],
+    ["`a|b` <c>", "<code>a&#124;b</code> &lt;c&gt;"],
+  ])("%j", (text, escaped) => {
+    expect(escapeSentence(text)).toBe(escaped);
+  });
+
+  test("is cut behind a word", () => {
+    expect(escapeSentence("one two three four", 12)).toBe("one two …");
+    expect(escapeSentence("one two", 12)).toBe("one two");
+    expect(escapeSentence("x".repeat(20), 12)).toBe(`${"x".repeat(11)}…`);
+  });
+
+  test("any text stays in its cell and calls nobody", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const escaped = escapeSentence(text);
+        expect(`| ${escaped} |`.split(/(?<!\\)\|/)).toHaveLength(3);
+        const outside = escaped.replace(/<code>[^<]*<\/code>|`[\w.*:/-]+`/g, "");
+        expect(outside).not.toMatch(/[<>`*[\]|\n\r@]/);
+        expect(outside).not.toMatch(/#(?!\d+;)/);
+        expect(outside).not.toContain("://");
       }),
       { numRuns: 2_000 },
     );

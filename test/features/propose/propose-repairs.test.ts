@@ -83,7 +83,7 @@ describe("a job that was refused what it needs", () => {
     expect(textOn(repository, branch)).not.toContain("evil");
     expect(pull.body).toContain("### Refused, and not proposed");
     expect(pull.body).toMatch(
-      /\| `build` \| evil\.example\.net:443 was refused in 1 run that failed, for the first time right after octo-org\/octo-action&#64;&#8203;v1 and 1 more changed: it may be the attack that the list is for \(what lifts it: .*egress allow evil\.example\.net:443 REASON/,
+      /\| `build` \| evil\.example\.net:443 was refused in 1 run that failed, for the first time right after octo-org\/octo-action&#64;&#8203;v1 and 1 more changed: it may be the attack that the list is for \(next: .*egress allow evil\.example\.net:443 REASON/,
     );
     expect(pull.body).toContain(
       "a.example.com:443 was refused in 1 run although the list has it, so no list helps",

@@ -120,7 +120,7 @@ function describeWhy({ enforcement, actions }: Observation): string | null {
   const logged = readLoggedVersion(actions);
   const version = logged.kind === "exact" ? logged.version : null;
   const { message, lift } = describeCause({ ...enforcement, version });
-  return plain(lift === undefined ? message : `${message}; what lifts it: ${lift}`);
+  return plain(lift === undefined ? message : `${message}; next: ${lift}`);
 }
 
 function describeTraffic({

@@ -142,10 +142,10 @@ describe("the body", () => {
   test("names the jobs that are not switched and why", () => {
     expect(rowsBelow(body, "### Not switched")).toEqual([
       expect.stringMatching(
-        /^\| `test` \| learning \| 4 of 10 complete runs observed \(what lifts it: 6 more complete runs\)/,
+        /^\| `test` \| learning \| 4 of 10 complete runs observed \(next: 6 more complete runs\)/,
       ),
       expect.stringMatching(
-        /^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name; block mode cannot allow an address \(what lifts it: /,
+        /^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name; block mode cannot allow an address \(next: /,
       ),
       expect.stringMatching(/^\| `lint` \| learning \| no run of it was learned from yet /),
     ]);

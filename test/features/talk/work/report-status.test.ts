@@ -96,7 +96,7 @@ describe("the jobs", () => {
         "–",
         "–",
         "–",
-        "it blocks already, and no run has proved yet that its list is enforced (what lifts it: the next run)",
+        "it blocks already, and no run has proved yet that its list is enforced (next: the next run)",
       ],
     ],
     ["`plain`", ["not-guarded", "–", "–", "–", "–"]],
@@ -107,17 +107,17 @@ describe("the jobs", () => {
         "–",
         "–",
         "–",
-        "octocat said on 2026-07-01 to leave it alone (what lifts it: &#96;/egress propose JOB&#96;)",
+        "octocat said on 2026-07-01 to leave it alone (next: &#96;/egress propose JOB&#96;)",
       ],
     ],
   ])("%s", (job, cells) => {
     expect(rowOf(markdown, job)).toEqual(["`ci.yml`", job, ...cells]);
   });
 
-  test("show the first reason with what lifts it, and how many more there are", () => {
+  test("show the first reason with what comes next, and how many more there are", () => {
     const [, , state, runs, , , missing] = rowOf(markdown, "`young`");
     expect([state, runs]).toEqual(["learning, from pull requests", "1"]);
-    expect(missing).toMatch(/^1 of 10 complete runs.*\(what lifts it: .+\); and \d more$/);
+    expect(missing).toMatch(/^1 of 10 complete runs.*\(next: .+\); and \d more$/);
   });
 
   test("stand in one table, those without a guard last", () => {
