@@ -55,8 +55,9 @@ export function escapeSentence(text: unknown, longest: number = longestSentence)
   return parts
     .map((part, index) => {
       if (index % 2 === 0) return escapeLine(part);
-      // The last one is not closed.
-      return part === "" || index === parts.length - 1 ? escapeLine(`\`${part}`) : code(part);
+      const isClosed = index < parts.length - 1;
+      if (isClosed && part !== "") return code(part);
+      return escapeLine(isClosed ? "``" : `\`${part}`);
     })
     .join("");
 }
