@@ -4,6 +4,7 @@ import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import {
   addRepository,
   octokit,
+  path,
   run,
   store,
   taskOf,
@@ -163,6 +164,29 @@ export const afterMerge: readonly Example[] = [
       await teach(repository, "build", [{ ...failed, runId: 3_001, day: 40 }]);
       await teach(repository, "lost", [{ ...lost, runId: 3_001, day: 40 }]);
       await tell(repository, { audited: not("audited") }, 50);
+      return showIssues(repository);
+    },
+  },
+  {
+    name: "issue-look-alike",
+    what: "Issue: a run has two records that contradict each other",
+    when: "The log of a job that blocks has two records with the run's own ids.",
+    async write() {
+      const repository = addRepository(blocking(["a.example.com:443"], "build"));
+      await teach(
+        repository,
+        "build",
+        spread(24, () => ({ calls: ["a.example.com"], enforcement: enforced })),
+      );
+      const [, leg] = partly;
+      await teach(repository, "build", [{ ...leg, leg: "build", runId: 3_001, day: 60 }]);
+      await store.reports.rememberClaims(repository.id, path, "build", {
+        run: "3001/1",
+        endpoints: ["a.example.com:443", "collect.example.net:443"],
+        more: 3,
+      });
+      await run(repository);
+      await reportUnenforced({ repository: taskOf(repository).repository }, { octokit, store, botLogin });
       return showIssues(repository);
     },
   },

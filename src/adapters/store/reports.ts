@@ -1,6 +1,13 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
-import type { LastTrim, ProposedJobs, SaidAfterMerge, UnenforcedJob } from "../../domain/assessment/told.ts";
+import { joinClaims } from "../../domain/assessment/join-claims.ts";
+import type {
+  LastTrim,
+  ProposedJobs,
+  RunClaims,
+  SaidAfterMerge,
+  UnenforcedJob,
+} from "../../domain/assessment/told.ts";
 import type { Grown } from "../../domain/proposal/grown.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
@@ -22,10 +29,15 @@ export interface Reports {
   /** That the list of an approved pull request has grown. */
   rememberGrown(repositoryId: number, path: string, grown: Grown): Promise<void>;
   readGrown(repositoryId: number, path: string): Promise<Grown | null>;
+  /** What records say that contradict each other: of the newest run of a job, all its legs together. */
+  rememberClaims(repositoryId: number, path: string, jobId: string, claims: RunClaims): Promise<void>;
+  readClaims(repositoryId: number, path: string, jobId: string): Promise<RunClaims | null>;
   rememberSaid(repositoryId: number, path: string, said: SaidAfterMerge): Promise<void>;
   readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
 }
 
+const claims = { endpoints: z.array(z.string()), more: z.int() };
+const claimsSchema: z.ZodType<RunClaims> = z.object({ run: z.string(), ...claims });
 const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
   z.object({
     jobId: z.string(),
@@ -33,6 +45,7 @@ const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
     causes: z.array(z.string()),
     run: z.string(),
     since: z.string(),
+    claims: z.object(claims).exactOptional(),
   }),
 );
 const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
@@ -50,6 +63,7 @@ export function createReports(redis: Redis): Reports {
     proposed: (repositoryId: number): string => keyOf(repositoryId, "proposed-jobs"),
     trim: (repositoryId: number): string => keyOf(repositoryId, "last-trims"),
     grown: (repositoryId: number): string => keyOf(repositoryId, "grown-lists"),
+    claims: (repositoryId: number): string => keyOf(repositoryId, "claims"),
     said: (repositoryId: number): string => keyOf(repositoryId, "said-after-merge"),
   };
 
@@ -89,6 +103,13 @@ export function createReports(redis: Redis): Reports {
     rememberGrown: (repositoryId, path, grown) => write(keys.grown(repositoryId), path, grown),
     readGrown: async (repositoryId, path) =>
       parseValue(grownSchema, await redis.hget(keys.grown(repositoryId), path)),
+    async rememberClaims(repositoryId, path, jobId, found) {
+      const known = await this.readClaims(repositoryId, path, jobId);
+      const key = keys.claims(repositoryId);
+      await write(key, JSON.stringify([path, jobId]), joinClaims(known, found));
+    },
+    readClaims: async (repositoryId, path, jobId) =>
+      parseValue(claimsSchema, await redis.hget(keys.claims(repositoryId), JSON.stringify([path, jobId]))),
     rememberSaid: (repositoryId, path, said) => write(keys.said(repositoryId), path, said),
     readSaid: async (repositoryId, path) =>
       parseValue(saidSchema, await redis.hget(keys.said(repositoryId), path)),

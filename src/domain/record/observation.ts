@@ -88,6 +88,14 @@ export interface Observation {
   /** Absent for none. */
   readonly masked?: readonly MaskedCall[];
   readonly lookalikes: number;
+  /** Where several records could each be the real one, what they say; absent otherwise. */
+  readonly claims?: Claims;
+}
+
+/** What records name that contradict each other, at most 50 endpoints, and how many more. Seen, and not believed. */
+export interface Claims {
+  readonly endpoints: readonly string[];
+  readonly more: number;
 }
 
 /** The reusable workflow that a job's steps come from, as the runner names it. */

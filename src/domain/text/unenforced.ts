@@ -4,6 +4,8 @@ import { render } from "./render.ts";
 import { linkRun, nameRun } from "./run-link.ts";
 
 const mostJobs = 100;
+/** Of so many jobs it is shown what their records claim, and of each so many endpoints. */
+const mostClaims = { jobs: 5, endpoints: 20 };
 
 /** The issue that tells which jobs are not held to their lists, or fail since they are. `page` is the repository's. The body is Markdown. */
 export function renderUnenforced(
@@ -11,11 +13,12 @@ export function renderUnenforced(
   page: string,
 ): { readonly title: string; readonly body: string } {
   const rows = [...files].flatMap(([path, jobs]) =>
-    jobs.map(({ jobId, kind, causes, run, since }) => ({
+    jobs.map(({ jobId, kind, causes, run, since, claims = null }) => ({
       file: fileNameOf(path),
       jobId,
       kind,
       causes,
+      claims,
       since,
       runId: nameRun(run),
       url: linkRun(page, run, "").url,
@@ -27,11 +30,27 @@ export function renderUnenforced(
     title: titleOf(open.length, failing.length),
     body: render("unenforced", {
       rows: shown,
+      claimed: shown.flatMap(showClaims).slice(0, mostClaims.jobs),
       more: rows.length - shown.length,
       open: open.length,
       failing: failing.length,
     }),
   };
+}
+
+/** What the records of a job's run say that contradict each other, as far as there is room; none where they do not. */
+function showClaims({
+  jobId,
+  runId,
+  claims,
+}: {
+  readonly jobId: string;
+  readonly runId: string;
+  readonly claims: UnenforcedJob["claims"] | null;
+}): readonly object[] {
+  if (!claims || claims.endpoints.length === 0) return [];
+  const endpoints = claims.endpoints.slice(0, mostClaims.endpoints);
+  return [{ jobId, runId, endpoints, more: claims.more + claims.endpoints.length - endpoints.length }];
 }
 
 function isOpen({ kind }: Pick<UnenforcedJob, "kind">): boolean {

@@ -12,7 +12,7 @@ import {
 } from "../../domain/baseline/baseline.ts";
 import { attemptOfCaller } from "../../domain/baseline/caller-run.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
-import type { Observation } from "../../domain/record/observation.ts";
+import type { Claims, Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, isLogMissing, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { readSilence, type Silence } from "../../domain/record/silence.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
@@ -27,7 +27,13 @@ import type { LearnTools } from "./tools.ts";
 /** What one job of a run taught. */
 export type JobLesson =
   | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
-  | { readonly result: "incomplete"; readonly reason: LessonReason; readonly baseline: Baseline }
+  | {
+      readonly result: "incomplete";
+      readonly reason: LessonReason;
+      readonly baseline: Baseline;
+      /** Absent where no two records contradict each other. */
+      readonly claims?: Claims;
+    }
   /** A baseline only where the log tells why nothing was recorded, which then is all that the baseline says. */
   | { readonly result: "not-learned"; readonly reason: LessonReason; readonly baseline: Baseline | null };
 
@@ -78,7 +84,12 @@ export async function learnJob(
   if (baseline === null) return learnWithoutRecord(reason ?? "no-configuration", observation);
   return reason === null
     ? { result: "learned", reason, baseline }
-    : { result: "incomplete", reason, baseline };
+    : {
+        result: "incomplete",
+        reason,
+        baseline,
+        ...(observation.claims !== undefined && { claims: observation.claims }),
+      };
 
   /** What a job teaches that left no record of its own: why it cannot be guarded, how it ended, and what it was refused as far as that is known. */
   async function learnWithoutRecord(why: LessonReason, seen: Seen = nothingSeen): Promise<JobLesson> {

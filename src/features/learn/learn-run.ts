@@ -93,6 +93,11 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       }
       const { result, reason } = lesson;
       lessons.push(lesson);
+      if (lesson.result === "incomplete" && lesson.claims !== undefined && source !== "trial")
+        await store.reports.rememberClaims(repositoryId, line, jobId, {
+          run: `${run.id}/${run.attempt}`,
+          ...lesson.claims,
+        });
       outcomes.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
     }
     late.push(...waiting);

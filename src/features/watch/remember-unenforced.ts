@@ -23,11 +23,18 @@ export async function rememberUnenforced(
   jobs: readonly JobAssessment[],
   { reports }: Pick<Store, "reports">,
 ): Promise<boolean> {
-  return reports.rememberUnenforced(
-    repositoryId,
-    path,
-    jobs.flatMap((job) => describe(job, path) ?? []),
-  );
+  const told: UnenforcedJob[] = [];
+  for (const job of jobs) {
+    const one = describe(job, path);
+    if (one === null) continue;
+    const found =
+      job.trouble?.reason === "ambiguous-record"
+        ? await reports.readClaims(repositoryId, path, job.jobId)
+        : null;
+    if (found?.run !== job.trouble?.run || found === null) told.push(one);
+    else told.push({ ...one, claims: { endpoints: found.endpoints, more: found.more } });
+  }
+  return reports.rememberUnenforced(repositoryId, path, told);
 }
 
 /** Null where the job is as it should be, as far as is known. */

@@ -36,6 +36,24 @@ test("what is not enforced is news once, and again when it is over", async () =>
   expect([...(await reports.listUnenforced(1)).keys()]).toEqual(["b.yml"]);
 });
 
+test("what records claim is joined for the legs of one run, and a later run takes its place", async () => {
+  const { reports } = store;
+  expect(await reports.readClaims(1, "a.yml", "build")).toBeNull();
+  await reports.rememberClaims(1, "a.yml", "build", { run: "7/1", endpoints: ["a:443"], more: 2 });
+  await reports.rememberClaims(1, "a.yml", "build", { run: "7/1", endpoints: ["b:443", "a:443"], more: 0 });
+  expect(await reports.readClaims(1, "a.yml", "build")).toEqual({
+    run: "7/1",
+    endpoints: ["a:443", "b:443"],
+    more: 2,
+  });
+  const many = Array.from({ length: 50 }, (_, index) => `c${index}:443`);
+  await reports.rememberClaims(1, "a.yml", "build", { run: "7/1", endpoints: many, more: 0 });
+  expect(await reports.readClaims(1, "a.yml", "build")).toMatchObject({ run: "7/1", more: 4 });
+  await reports.rememberClaims(1, "a.yml", "build", { run: "8/1", endpoints: ["d:443"], more: 0 });
+  expect(await reports.readClaims(1, "a.yml", "build")).toMatchObject({ run: "8/1", endpoints: ["d:443"] });
+  expect(await reports.readClaims(1, "a.yml", "test")).toBeNull();
+});
+
 test("what is proposed and was said is kept by file, until the repository is forgotten", async () => {
   const { reports } = store;
   expect(await reports.readProposed(3, "a.yml")).toBeNull();

@@ -402,7 +402,12 @@ describe("a forged record", () => {
     const rawLog = forge(guardedLog(start, { ...ids, agent }), ids);
     const run = addRun(repository, { id: 900_000 + names, jobs: [{ ...job, rawLog }] });
     const { outcome } = await learn(repository, run);
-    return { outcome: outcome?.jobs, endpoints: endpointsIn(await baselineOf(repository)) };
+    const claims = await store.reports.readClaims(repository.id, path, "build");
+    return {
+      outcome: outcome?.jobs,
+      endpoints: endpointsIn(await baselineOf(repository)),
+      ...(claims !== null && { claims: claims.endpoints }),
+    };
   }
   const insert = (log: string, text: string): string => {
     const place = log.lastIndexOf("Post job cleanup.") - 29;
@@ -433,7 +438,7 @@ describe("a forged record", () => {
   });
 
   test.each([210, 213])(
-    "of the same ids within the time, at %d s, is ambiguous: nothing is believed",
+    "of the same ids within the time, at %d s, is ambiguous: nothing is believed, and what both say is kept apart",
     async (seconds) => {
       const forge = (log: string, ids: JobLogOptions): string => {
         const section = stampLines(buildPostStep({ ...ids, agent: evil }), at(seconds));
@@ -442,6 +447,10 @@ describe("a forged record", () => {
       expect(await learnForged(forge)).toEqual({
         outcome: [{ name: "build", jobId: "build", result: "incomplete", reason: "ambiguous-record" }],
         endpoints: [],
+        claims: expect.toSatisfy(
+          (seen: readonly string[]) =>
+            [...seen].sort().join() === [...real, "evil.example.net:443"].sort().join(),
+        ),
       });
     },
   );

@@ -130,6 +130,8 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       forgetTrim: async () => {},
       rememberGrown: async () => {},
       readGrown: async () => null,
+      rememberClaims: async () => {},
+      readClaims: async () => null,
       rememberSaid: async () => {},
       readSaid: async () => null,
     },

@@ -3,8 +3,11 @@ import { createHeaderReader, type Header } from "../log/header.ts";
 import { type Appetite, createLineFeed } from "../log/line-feed.ts";
 import { type LogLine, readLogLine } from "../log/log-line.ts";
 import { readLoggedVersion } from "../logged-version.ts";
+import type { Claims } from "../observation.ts";
 import type { PostStepWindow } from "../recorder.ts";
+import type { AgentRecord } from "./agent-record.ts";
 import { idsAgree } from "./configuration.ts";
+import { listClaims } from "./list-claims.ts";
 import {
   closePostStep,
   type OpenPostStep,
@@ -23,6 +26,8 @@ export interface JobLog {
   readonly verdict: Verdict;
   /** Sections that look like a record and are none: other ids, or none at all beside the real one. */
   readonly lookalikes: number;
+  /** What the records say of which each could be the real one; null where no two could. */
+  readonly claims: Claims | null;
 }
 
 const marker = "[harden-runner] ";
@@ -34,6 +39,8 @@ const longestHeader = 1_048_576;
 const mostLinesInPreStep = 1_000;
 // A post step says within a few lines whether it has a log.
 const mostLinesBeforeLog = 300;
+// Of the records of which each could be the real one, the first ones are kept, and the last: the runner prints the real one late.
+const mostRecords = 4;
 
 /** Reads one job log in pieces of any size, in constant memory. Never throws; what it could not read is in the verdict. */
 export interface JobLogReader {
@@ -70,6 +77,7 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
   let agreeing: PostStep | null = null;
   let unidentified: PostStep | null = null;
   let agreeingSections = 0;
+  const records: AgentRecord[] = [];
   let sections = 0;
 
   function onLine(raw: string): Appetite {
@@ -177,11 +185,18 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
     const { correlationId, agentConfiguration, paired } = section;
     const configuration = preStep?.configuration ?? null;
     if (configuration !== null && idsAgree(configuration, recordIds(), correlationId, agentConfiguration)) {
-      agreeing ??= closePostStep(section);
+      const closed = closePostStep(section);
+      agreeing ??= closed;
       agreeingSections += 1;
+      for (const record of [closed.record, closed.strayRecord]) if (record !== null) keepRecord(record);
     } else if (correlationId === null && paired) {
       unidentified = closePostStep(section);
     }
+  }
+
+  function keepRecord(record: AgentRecord): void {
+    if (records.length === mostRecords) records.pop();
+    records.push(record);
   }
 
   return {
@@ -208,7 +223,8 @@ export function createJobLogReader(window: PostStepWindow | null = null): JobLog
         isUnmarked: holds("log-section-markers", readLoggedVersion(actions)) === "no",
       });
       const counted = agreeing === null && unidentified !== null ? 1 : agreeingSections;
-      return { header: header.header(), preStep, postStep, verdict, lookalikes: sections - counted };
+      const claims = verdict.reason === "ambiguous-record" ? listClaims(records) : null;
+      return { header: header.header(), preStep, postStep, verdict, lookalikes: sections - counted, claims };
     },
   };
 }

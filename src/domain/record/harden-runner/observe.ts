@@ -26,7 +26,7 @@ import { findShared } from "./shared-endpoints.ts";
 
 /** Turns what was read from a log into an observation. `steps` are the job's, as GitHub's API lists them. */
 export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observation {
-  const { header, preStep, verdict, lookalikes } = log;
+  const { header, preStep, verdict, lookalikes, claims } = log;
   const configuration = preStep?.configuration ?? null;
   const version = readLoggedVersion(header.actions);
   const list = readListInForce(configuration, version);
@@ -58,6 +58,7 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
     refused: listRefused(record ?? (verdict.status === "not-recorded" ? verdict.known : null), list, steps),
     ...(record !== null && hasMasked(record) && { masked: listMasked(record, steps) }),
     lookalikes,
+    ...(claims !== null && { claims }),
   };
 }
 

@@ -31,16 +31,19 @@ export interface PostStep {
   /** A line's timestamp lies before that of a line above it: the runner never writes so, a program that imitates it may. */
   readonly outOfOrder: boolean;
   readonly record: AgentRecord;
+  /** What the agent's lines after the end of its log say; null where there are none. */
+  readonly strayRecord: AgentRecord | null;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A section while it is read. */
-export interface OpenPostStep extends Mutable<Omit<PostStep, "record">> {
+export interface OpenPostStep extends Mutable<Omit<PostStep, "record" | "strayRecord">> {
   stage: "before" | "log" | "windows-log" | "daemon-log" | "status" | "after";
   agentLineAfterEnd: boolean;
   /** Made when there is something to hold. */
   builder: ReturnType<typeof createRecordBuilder> | null;
+  strayBuilder: ReturnType<typeof createRecordBuilder> | null;
 }
 
 /** Begins a section. A plain object, because a step may print the beginnings of a million: one must cost little. */
@@ -62,6 +65,7 @@ export function openPostStep(paired: boolean, at: string | null): OpenPostStep {
     stage: "before",
     agentLineAfterEnd: false,
     builder: null,
+    strayBuilder: null,
   };
 }
 
@@ -93,8 +97,14 @@ export function readPostStepLine(section: OpenPostStep, { text }: LogLine): void
 }
 
 /** What the section said, when no line of it is to come. */
-export function closePostStep({ stage: _, agentLineAfterEnd: __, builder, ...said }: OpenPostStep): PostStep {
-  return { ...said, record: builder?.record() ?? emptyRecord };
+export function closePostStep({
+  stage: _,
+  agentLineAfterEnd: __,
+  builder,
+  strayBuilder,
+  ...said
+}: OpenPostStep): PostStep {
+  return { ...said, record: builder?.record() ?? emptyRecord, strayRecord: strayBuilder?.record() ?? null };
 }
 
 function addBeforeLog(section: OpenPostStep, text: string): void {
@@ -134,10 +144,19 @@ function addEvent(section: OpenPostStep, event: AgentEvent | null): void {
 // hide what follows. What follows then stands in the daemon's log, or still ends a second time.
 function addToDaemonLog(section: OpenPostStep, text: string): void {
   if (text === "status:") section.stage = "status";
-  else if (readAgentLine(text) !== null) section.hasStrayAgentLine = true;
+  else if (addStray(section, text)) section.hasStrayAgentLine = true;
 }
 
 function addAfterEnd(section: OpenPostStep, text: string): void {
   if (section.agentLineAfterEnd && text === "status:") section.hasSecondEnd = true;
-  else if (!section.agentLineAfterEnd && readAgentLine(text) !== null) section.agentLineAfterEnd = true;
+  else if (addStray(section, text)) section.agentLineAfterEnd = true;
+}
+
+/** Whether a line is the agent's; what it says is kept apart. */
+function addStray(section: OpenPostStep, text: string): boolean {
+  const event = readAgentLine(text);
+  if (event === null) return false;
+  section.strayBuilder ??= createRecordBuilder();
+  section.strayBuilder.add(event);
+  return true;
 }

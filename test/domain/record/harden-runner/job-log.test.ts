@@ -350,6 +350,10 @@ describe("a forged record", () => {
   ])("with the real ids, %s, makes the record ambiguous, and nothing in it counts", (_, options) => {
     const observation = observeText(buildJobLog({ ...ordinary, ...options }));
     expect(observation).toMatchObject({ status: "incomplete", reason: "ambiguous-record", endpoints: [] });
+    expect([...(observation.claims?.endpoints ?? [])].sort()).toEqual([
+      "evil.example.com:443",
+      "github.com:443",
+    ]);
   });
 
   test("with the real ids in place of a real one that was cut off is not believed: a step came after it", () => {
@@ -374,6 +378,7 @@ describe("a forged record", () => {
       status: "incomplete",
       reason: "ambiguous-record",
       endpoints: [],
+      claims: { endpoints: ["hidden.example.com:443"], more: 0 },
     });
   });
 
@@ -392,6 +397,7 @@ describe("a forged record", () => {
       status: "incomplete",
       reason: "ambiguous-record",
       endpoints: [],
+      claims: { endpoints: ["hidden.example.com:443"], more: 0 },
     });
   });
 
