@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Redis } from "ioredis";
 import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../src/adapters/store/redis/own-redis.ts";
+import type { Redis } from "../../src/adapters/store/redis/redis.ts";
 
 /** A Redis server of a test file's own, empty, with one connection to it; `stop` ends both and deletes the files. */
 export interface TestRedis {

@@ -1,5 +1,5 @@
 import { type Job, Queue } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Redis } from "../store/redis/redis.ts";
 import { queuePrefix } from "./queues.ts";
 import type { TaskDescription } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, taskKinds } from "./tasks.ts";

@@ -1,19 +1,22 @@
 import { type JobsOptions, Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
+import { queuePrefix } from "../store/redis/keys.ts";
+import type { Redis } from "../store/redis/redis.ts";
 import { takePlace } from "./share.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
 
-export const queueNames: readonly QueueName[] = Object.values(taskKinds).map(({ name }) => name);
+export { queuePrefix };
 
-/** One hash tag, because a script of BullMQ touches several keys and a Redis Cluster wants them in one slot. */
-export const queuePrefix = "{egress:queue}";
+export const queueNames: readonly QueueName[] = Object.values(taskKinds).map(({ name }) => name);
 
 const day = 24 * 60 * 60;
 /** How many events BullMQ keeps per queue; nothing here reads them. */
 const keptEvents = 100;
+
+/** Seconds for which the key is kept by which a process finds out whether Redis takes what is written. */
+const keptPing = 60;
 
 /** How fast tasks are tried again and how long changes are collected, in ms. */
 export interface QueuePace {
@@ -42,7 +45,7 @@ interface QueueState {
   resume(installationId: number): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
-  /** Asks Redis about a queue; throws where there is no answer. */
+  /** Writes where the queues are, as a task that is added does; throws where Redis does not take it. */
   ping(): Promise<void>;
   /** Ends nothing but the queues' own state: the connection stays the caller's. */
   close(): Promise<void>;
@@ -104,7 +107,7 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       return waits.includes(true);
     },
     async ping() {
-      await opened[0]?.queue.getWaitingCount();
+      await redis.set(`${queuePrefix}:ready`, "1", "EX", keptPing);
     },
     async close() {
       await Promise.all(opened.map(({ queue }) => queue.close()));

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { Redis } from "../store/redis/redis.ts";
 
 /** Seconds after which what a repository has queued counts no more. */
 const memory = 300;

@@ -1,6 +1,6 @@
 import { type Job, type Processor, WaitingError, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
+import type { Redis } from "../store/redis/redis.ts";
 import { attempt, type FailureEvents, giveBack, wasBrokenOff } from "./attempt.ts";
 import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepMarks } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -39,25 +40,29 @@ export function createAnswers(redis: Redis): Answers {
     keyOf(repositoryId, "refused-lately", login.toLowerCase());
   const claimKey = (repositoryId: number, commentId: number): string =>
     keyOf(repositoryId, "answering", String(commentId));
+  async function mark(marked: string): Promise<void> {
+    await runTransaction(keepKey(redis.multi().set(marked, "1"), marked, keepMarks));
+  }
+
   return {
     async isAnswered(repositoryId, commentId) {
       return (await redis.exists(key(repositoryId, commentId))) === 1;
     },
     async markAnswered(repositoryId, commentId) {
-      await redis.set(key(repositoryId, commentId), "1", "EX", keepMarks);
+      await mark(key(repositoryId, commentId));
     },
     async wasRefused(repositoryId, number, login) {
       return (await redis.exists(refusalKey(repositoryId, number, login))) === 1;
     },
     async markRefused(repositoryId, number, login) {
-      await redis.set(refusalKey(repositoryId, number, login), "1", "EX", keepMarks);
+      await mark(refusalKey(repositoryId, number, login));
     },
     async countRefused(repositoryId, login) {
       return Number((await redis.get(countKey(repositoryId, login))) ?? 0);
     },
     async addRefused(repositoryId, login) {
       const key = countKey(repositoryId, login);
-      await runTransaction(redis.multi().incr(key).expire(key, anHour));
+      await runTransaction(keepKey(redis.multi().incr(key), key, anHour));
     },
     async claim(repositoryId, commentId, ms) {
       const claimed = claimKey(repositoryId, commentId);

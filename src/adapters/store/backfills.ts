@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Repository } from "../../domain/run/repository.ts";
 import { repositorySchema, workflowRunSchema } from "../../domain/run/schema.ts";
@@ -6,8 +5,10 @@ import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 import { addUpProgress, type BackfillProgress, type BackfillState } from "./backfill-progress.ts";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -107,7 +108,7 @@ export function createBackfills(redis: Redis): Backfills {
     const transaction = redis.multi();
     add(transaction, keys);
     for (const one of [...Object.values(keys), plansKey(key.repositoryId)])
-      transaction.expire(one, keepRepository);
+      keepKey(transaction, one, keepRepository);
     await runTransaction(transaction);
   }
 

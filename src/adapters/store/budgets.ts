@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { budgetKey } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 
 /** What an answer of GitHub's says about the limit that holds for the caller. */
 export interface LimitSeen {

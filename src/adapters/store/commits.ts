@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
 import { workflowRunSchema } from "../../domain/run/schema.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -41,21 +42,21 @@ export function createCommits(redis: Redis): Commits {
       const key = commitsKey(id, branch);
       const newest = commits.slice(-mostCommits);
       const now = Date.now();
-      await runTransaction(
-        redis
-          .multi()
-          .zadd(key, ...newest.flatMap((commit, place) => [String(now + place / newest.length), commit]))
-          .zremrangebyrank(key, 0, -mostCommits - 1)
-          .expire(key, keepRepository)
-          .set(headKey(id, branch), head, "EX", keepRepository),
-      );
+      const transaction = redis
+        .multi()
+        .zadd(key, ...newest.flatMap((commit, place) => [String(now + place / newest.length), commit]))
+        .zremrangebyrank(key, 0, -mostCommits - 1)
+        .set(headKey(id, branch), head);
+      for (const one of [key, headKey(id, branch)]) keepKey(transaction, one, keepRepository);
+      await runTransaction(transaction);
     },
     async has(id, branch, commit) {
       return (await redis.zscore(commitsKey(id, branch), commit)) !== null;
     },
     readHead: (id, branch) => redis.get(headKey(id, branch)),
     async noteOutside(id, branch, commit) {
-      await redis.set(outsideKey(id, branch, commit), "1", "EX", keepOutside);
+      const key = outsideKey(id, branch, commit);
+      await runTransaction(keepKey(redis.multi().set(key, "1"), key, keepOutside));
     },
     async isOutside(id, branch, commit) {
       return (await redis.exists(outsideKey(id, branch, commit))) === 1;
@@ -64,7 +65,7 @@ export function createCommits(redis: Redis): Commits {
       const key = waitingKey(id);
       if ((await redis.hlen(key)) >= mostWaiting) return;
       const field = `${run.headSha} ${run.id}/${run.attempt}`;
-      await runTransaction(redis.multi().hset(key, field, JSON.stringify(run)).expire(key, keepWaiting));
+      await runTransaction(keepKey(redis.multi().hset(key, field, JSON.stringify(run)), key, keepWaiting));
     },
     async takeWaiting(id, commits) {
       const key = waitingKey(id);

@@ -1,8 +1,11 @@
-import type { Redis } from "ioredis";
+import type { ChainableCommander } from "ioredis";
 import { z } from "zod";
 import type { Decision, FileDecisions, JobDecision } from "../../domain/baseline/decision.ts";
+import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
+import { replicate } from "./redis/replicate.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -13,7 +16,10 @@ export interface Decisions {
   read(repositoryId: number, path: string): Promise<FileDecisions>;
   /** By workflow file; those about which nothing was said are not in it. */
   list(repositoryId: number): Promise<ReadonlyMap<string, FileDecisions>>;
-  /** Takes the place of an earlier word about the same endpoint; does nothing where there is a later one. */
+  /**
+   * Takes the place of an earlier word about the same endpoint; does nothing where there is a later one. It is on all replicas of Redis
+   * then. @throws NotReplicatedError
+   */
   decideEndpoint(repositoryId: number, path: string, decision: PersonalDecision): Promise<void>;
   /** The same for a job. */
   decideJob(repositoryId: number, path: string, jobId: string, decision: JobDecision): Promise<void>;
@@ -46,13 +52,12 @@ if known then
   if ok and type(value) == "table" and type(value.at) == "string" and value.at > ARGV[2] then return 0 end
 end
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[3])
-redis.call("EXPIRE", KEYS[1], ARGV[4])
 return 1`;
 
 const keepForOwnerScript = `
 local owner = redis.call("GET", KEYS[2])
 if owner and owner ~= ARGV[1] then redis.call("UNLINK", KEYS[1]) end
-redis.call("SET", KEYS[2], ARGV[1], "EX", ARGV[2])
+redis.call("SET", KEYS[2], ARGV[1])
 return 1`;
 
 export function createDecisions(redis: Redis): Decisions {
@@ -61,19 +66,24 @@ export function createDecisions(redis: Redis): Decisions {
   async function list(repositoryId: number): Promise<ReadonlyMap<string, FileDecisions>> {
     const key = keyFor(repositoryId);
     // Renewed with each look: a word holds as long as the bot has to do with the repository.
-    const [reply] = await runTransaction(redis.multi().hgetall(key).expire(key, keepRepository));
+    const [reply] = await runTransaction(renewKey(redis.multi().hgetall(key), key, keepRepository));
     return readFields(z.record(z.string(), z.string()).parse(reply));
   }
 
   async function decide(repositoryId: number, field: string, at: string, value: object): Promise<void> {
     const text = JSON.stringify(value);
-    await redis.eval(decideScript, 1, keyFor(repositoryId), field, at, text, String(keepRepository));
+    const key = keyFor(repositoryId);
+    const write = (chain: ChainableCommander): ChainableCommander =>
+      chain.eval(decideScript, 1, key, field, at, text);
+    await runTransaction(keepKey(write(redis.multi()), key, keepRepository));
+    await replicate(redis, key, write);
   }
 
   return {
     async keepForOwner(repositoryId, ownerId) {
-      const keys = [keyFor(repositoryId), keyOf(repositoryId, "owner")] as const;
-      await redis.eval(keepForOwnerScript, 2, ...keys, String(ownerId), String(keepRepository));
+      const owner = keyOf(repositoryId, "owner");
+      const write = redis.multi().eval(keepForOwnerScript, 2, keyFor(repositoryId), owner, String(ownerId));
+      await runTransaction(keepKey(write, owner, keepRepository));
     },
     list,
     async read(repositoryId, path) {

@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import { forgottenKey } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 
 /** Seconds; longer than any task stays in the queue, also one that was given up. */
 const keepForgotten = 40 * 86_400;

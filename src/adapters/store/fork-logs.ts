@@ -1,5 +1,6 @@
-import type { Redis } from "ioredis";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
 /** How much of the logs of forks' and bots' runs was read for each repository, by day. `now` is in ms since 1970. */
@@ -20,7 +21,7 @@ export function createForkLogs(redis: Redis): ForkLogs {
     },
     async count(repositoryId, bytes, now) {
       const key = keyAt(repositoryId, now);
-      await runTransaction(redis.multi().incrby(key, bytes).expire(key, day));
+      await runTransaction(keepKey(redis.multi().incrby(key, bytes), key, day));
     },
   };
 }

@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { JobRecord } from "../../domain/assessment/job-record.ts";
+import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -24,7 +25,6 @@ export interface JobRecords {
 const writeScript = `
 if (redis.call("HGET", KEYS[1], ARGV[1]) or "") ~= ARGV[2] then return 0 end
 if ARGV[3] == "" then redis.call("HDEL", KEYS[1], ARGV[1]) else redis.call("HSET", KEYS[1], ARGV[1], ARGV[3]) end
-redis.call("EXPIRE", KEYS[1], ARGV[4])
 return 1`;
 /** Others change a file's records a few times a minute at most. */
 const mostTries = 50;
@@ -64,14 +64,14 @@ export function createJobRecords(redis: Redis): JobRecords {
   const parse = (text: string | null): FileRecords => new Map(parseValue(fileSchema, text) ?? []);
   async function readAll(repositoryId: number): Promise<Readonly<Record<string, string>>> {
     const key = keyFor(repositoryId);
-    const [reply] = await runTransaction(redis.multi().hgetall(key).expire(key, keepRepository));
+    const [reply] = await runTransaction(renewKey(redis.multi().hgetall(key), key, keepRepository));
     return z.record(z.string(), z.string()).parse(reply);
   }
 
   return {
     async read(repositoryId, path) {
       const key = keyFor(repositoryId);
-      const [text] = await runTransaction(redis.multi().hget(key, path).expire(key, keepRepository));
+      const [text] = await runTransaction(renewKey(redis.multi().hget(key, path), key, keepRepository));
       return parse(z.string().nullable().parse(text));
     },
     async list(repositoryId) {
@@ -85,8 +85,9 @@ export function createJobRecords(redis: Redis): JobRecords {
         const records = update(parse(known));
         const next = records.size === 0 ? "" : JSON.stringify([...records]);
         if (next === known) return;
-        const args = [path, known, next, String(keepRepository)] as const;
-        if ((await redis.eval(writeScript, 1, key, ...args)) === 1) return;
+        const write = redis.multi().eval(writeScript, 1, key, path, known, next);
+        const [isWritten] = await runTransaction(keepKey(write, key, keepRepository));
+        if (isWritten === 1) return;
       }
       throw new Error("the records of a file's jobs change all the time");
     },

@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { JobOutcome, RunOutcome, RunReason } from "../../domain/run/outcome.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -58,15 +59,13 @@ export function createOutcomes(redis: Redis): Outcomes {
     async record(repositoryId, outcome) {
       const [texts, order] = [textsKey(repositoryId), orderKey(repositoryId)];
       const field = fieldOf(outcome.runId, outcome.attempt);
-      const [, , , , surplus] = await runTransaction(
-        redis
-          .multi()
-          .hset(texts, field, JSON.stringify(outcome))
-          .zadd(order, String(Date.parse(outcome.at) || 0), field)
-          .expire(texts, keepRepository)
-          .expire(order, keepRepository)
-          .zrange(order, "0", String(-mostOutcomes - 1)),
-      );
+      const transaction = redis
+        .multi()
+        .hset(texts, field, JSON.stringify(outcome))
+        .zadd(order, String(Date.parse(outcome.at) || 0), field)
+        .zrange(order, "0", String(-mostOutcomes - 1));
+      for (const key of [texts, order]) keepKey(transaction, key, keepRepository);
+      const [, , surplus] = await runTransaction(transaction);
       const fields = z.array(z.string()).parse(surplus);
       if (fields.length > 0)
         await runTransaction(

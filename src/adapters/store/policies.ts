@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Policy } from "../../domain/guard/policy.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf, policyOwnersKey } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -68,7 +69,7 @@ export function createPolicies(redis: Redis): Policies {
   }
 
   async function set(key: string, field: string, value: string): Promise<void> {
-    await runTransaction(redis.multi().hset(key, field, value).expire(key, keepRepository));
+    await runTransaction(keepKey(redis.multi().hset(key, field, value), key, keepRepository));
   }
 
   async function holderOf(owner: string, name: string): Promise<number | null> {

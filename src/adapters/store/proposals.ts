@@ -1,7 +1,8 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -34,12 +35,9 @@ export function createProposals(redis: Redis): Proposals {
   const key = (repositoryId: number): string => keyOf(repositoryId, "proposals");
   return {
     async remember(repositoryId, path, state) {
-      await runTransaction(
-        redis
-          .multi()
-          .hset(key(repositoryId), path, JSON.stringify(state))
-          .expire(key(repositoryId), keepRepository),
-      );
+      const states = key(repositoryId);
+      const transaction = redis.multi().hset(states, path, JSON.stringify(state));
+      await runTransaction(keepKey(transaction, states, keepRepository));
     },
     async read(repositoryId, path) {
       return parseValue(stateSchema, await redis.hget(key(repositoryId), path));

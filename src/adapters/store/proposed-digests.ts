@@ -1,5 +1,6 @@
-import type { Redis } from "ioredis";
+import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -20,19 +21,15 @@ export function createProposedDigests(redis: Redis): ProposedDigests {
   return {
     async remember(repositoryId, pullRequest, digest) {
       const key = keyFor(repositoryId);
-      await runTransaction(
-        redis
-          .multi()
-          .hset(key, String(pullRequest), digest ?? moot)
-          .expire(key, keepRepository),
-      );
+      const noted = redis.multi().hset(key, String(pullRequest), digest ?? moot);
+      await runTransaction(keepKey(noted, key, keepRepository));
     },
     async read(repositoryId, pullRequests) {
       if (pullRequests.length === 0) return new Map();
       const key = keyFor(repositoryId);
       const known = await redis.hmget(key, ...pullRequests.map(String));
       // Who said no is not asked again as long as the bot has to do with the repository.
-      await redis.expire(key, keepRepository);
+      await runTransaction(renewKey(redis.multi(), key, keepRepository));
       return new Map(
         pullRequests.flatMap((number, place) => {
           const digest = known[place] ?? null;

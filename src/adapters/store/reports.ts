@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { joinClaims } from "../../domain/assessment/join-claims.ts";
 import type {
@@ -9,8 +8,10 @@ import type {
   UnenforcedJob,
 } from "../../domain/assessment/told.ts";
 import type { Grown } from "../../domain/proposal/grown.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -68,7 +69,7 @@ export function createReports(redis: Redis): Reports {
   };
 
   async function write(key: string, field: string, value: unknown): Promise<void> {
-    await runTransaction(redis.multi().hset(key, field, JSON.stringify(value)).expire(key, keepRepository));
+    await runTransaction(keepKey(redis.multi().hset(key, field, JSON.stringify(value)), key, keepRepository));
   }
 
   return {

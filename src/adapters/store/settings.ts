@@ -1,9 +1,11 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Settings } from "../../domain/settings/settings.ts";
+import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
 
 /** What is remembered of the settings file of a repository, also of one that holds an owner's settings. Kept for 120 days. */
 export interface StoredSettings {
@@ -32,10 +34,13 @@ export function createStoredSettings(redis: Redis): StoredSettings {
   const goodKey = (repositoryId: number): string => keyOf(repositoryId, "settings");
   const inForceKey = (repositoryId: number): string => keyOf(repositoryId, "settings-in-force");
   const reportedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-reported");
-  const read = (key: string): Promise<string | null> => redis.getex(key, "EX", keepRepository);
+  async function read(key: string): Promise<string | null> {
+    const [text] = await runTransaction(renewKey(redis.multi().get(key), key, keepRepository));
+    return z.string().nullable().parse(text);
+  }
   async function remember(key: string, value: string | null): Promise<void> {
     if (value === null) await redis.del(key);
-    else await redis.set(key, value, "EX", keepRepository);
+    else await runTransaction(keepKey(redis.multi().set(key, value), key, keepRepository));
   }
   return {
     // What is in force through mistakes must not run out meanwhile: that could lift a `deny`.

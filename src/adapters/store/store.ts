@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { type Answers, createAnswers } from "./answers.ts";
 import { type Backfills, createBackfills } from "./backfills.ts";
 import { type Baselines, createBaselines } from "./baseline/baselines.ts";
@@ -13,6 +12,7 @@ import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createProposedDigests, type ProposedDigests } from "./proposed-digests.ts";
+import type { Redis } from "./redis/redis.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";

@@ -1,8 +1,8 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { UpstreamTag } from "../../domain/harden-runner/upstream.ts";
 import { upstreamTagsKey } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 
 /** GitHub's tags of Harden-Runner as they were when it was asked last, the same for all repositories. */
 export interface UpstreamTags {

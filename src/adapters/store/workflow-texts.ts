@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepMarks } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
@@ -28,17 +29,15 @@ export function createWorkflowTexts(redis: Redis): WorkflowTexts {
     async write(repositoryId, path, commit, text) {
       const pointer = pointerKey(repositoryId, path, commit);
       if (text === null) {
-        await redis.set(pointer, noFile, "EX", keepMarks);
+        await runTransaction(keepKey(redis.multi().set(pointer, noFile), pointer, keepMarks));
         return;
       }
       const digest = createHash("sha256").update(text).digest("hex");
       // The text is renewed with each commit that has it, so no commit outlives its text.
-      await runTransaction(
-        redis
-          .multi()
-          .set(textKey(repositoryId, digest), text, "EX", keepMarks)
-          .set(pointer, digest, "EX", keepMarks),
-      );
+      const shared = textKey(repositoryId, digest);
+      const transaction = redis.multi().set(shared, text).set(pointer, digest);
+      for (const key of [shared, pointer]) keepKey(transaction, key, keepMarks);
+      await runTransaction(transaction);
     },
   };
 }

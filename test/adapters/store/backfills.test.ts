@@ -76,7 +76,7 @@ describe("a plan", () => {
     await begin(all, 1_000, [1]);
     for (const key of await redis.redis.keys("*")) expect(await redis.redis.ttl(key), key).toBeGreaterThan(0);
     await store.forgetRepository(5);
-    expect(await redis.redis.keys("*")).toEqual([]);
+    expect(await redis.redis.keys("egress:1:{5}:*")).toEqual([]);
   });
 });
 

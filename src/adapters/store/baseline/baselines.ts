@@ -1,9 +1,9 @@
-import type { Redis } from "ioredis";
 import { type Baseline, emptyBaseline } from "../../../domain/baseline/baseline.ts";
 import { memoryOf } from "../../../domain/baseline/memory.ts";
 import { defaultWindow, type Window } from "../../../domain/baseline/window.ts";
 import type { JobKey } from "../../../domain/run/job-key.ts";
 import { decodeJob, encodeJob } from "../redis/keys.ts";
+import type { Redis } from "../redis/redis.ts";
 import { keepRepository } from "../redis/retention.ts";
 import { runTransaction } from "../redis/transaction.ts";
 import { baselineKeys, indexKey, listKeys, listOwnKeys } from "./baseline-keys.ts";

@@ -1,8 +1,19 @@
-import type { Redis } from "ioredis";
+import { z } from "zod";
+import { noteKey } from "./keep-key.ts";
+import type { Redis } from "./redis.ts";
+import { runTransaction } from "./transaction.ts";
 
-/** Takes a key for its holder for so many ms; says who had it before: null for nobody, or the holder itself where it asks again. */
-export function takeClaim(redis: Redis, key: string, holder: string, ms: number): Promise<string | null> {
-  return redis.set(key, holder, "PX", ms, "NX", "GET");
+/** Takes a key of a repository for its holder for so many ms; says who had it before: null for nobody, or the holder itself where it asks again. */
+export async function takeClaim(
+  redis: Redis,
+  key: string,
+  holder: string,
+  ms: number,
+): Promise<string | null> {
+  const [before] = await runTransaction(
+    noteKey(redis.multi().set(key, holder, "PX", ms, "NX", "GET"), key, Math.ceil(ms / 1_000)),
+  );
+  return z.string().nullable().parse(before);
 }
 
 const releaseScript = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;

@@ -3,6 +3,12 @@ import type { JobKey } from "../../../domain/run/job-key.ts";
 /** The version of what is stored. Another version has other keys, so it never reads what it does not understand. */
 const version = 1;
 
+/** What begins all keys but those of the queues. */
+export const dataPrefix = `egress:${version}:`;
+
+/** What begins the keys of the queues. One hash tag, because a script of BullMQ touches several keys and a Redis Cluster wants them in one slot. */
+export const queuePrefix = "{egress:queue}";
+
 /** Which repositories were forgotten: of all of them, and so of none that is deleted. */
 export const forgottenKey = `egress:${version}:forgotten`;
 
@@ -28,6 +34,24 @@ export function repositoryPrefix(repositoryId: number): string {
     throw new RangeError(`not a repository id: ${repositoryId}`);
   }
   return `egress:${version}:{${repositoryId}}:`;
+}
+
+/** That every key of a repository is in the repository's index. */
+export const indexedKey = `egress:${version}:indexed`;
+
+/** That a worker looks for keys that are in no index, or did so a moment ago. */
+export const indexingKey = `egress:${version}:indexing`;
+
+/** Which keys a repository has: their names behind the prefix, by the ms since 1970 at which each ends. */
+export function keyIndexOf(repositoryId: number): string {
+  return `${repositoryPrefix(repositoryId)}keys`;
+}
+
+/** The index that a repository's key is in, and its name there. */
+export function placeOf(key: string): { readonly index: string; readonly name: string } {
+  const end = key.indexOf("}:") + 2;
+  if (!key.startsWith(`${dataPrefix}{`) || end < 2) throw new RangeError(`no key of a repository: ${key}`);
+  return { index: `${key.slice(0, end)}keys`, name: key.slice(end) };
 }
 
 /** A key of a repository from components of any text; different components give different keys. */

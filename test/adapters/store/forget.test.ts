@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import { learn } from "../../support/baseline-builder.ts";
+import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+import { findUnindexedKeys } from "../../support/unindexed-keys.ts";
+
+let server: TestRedis;
+let store: Store;
+beforeAll(async () => {
+  server = await startTestRedis();
+  store = openStore(server.redis);
+});
+beforeEach(() => server.redis.flushall());
+afterAll(() => server.stop());
+
+const path = ".github/workflows/ci.yml";
+
+/** Something of what is kept for a repository. */
+async function fill(repositoryId: number): Promise<void> {
+  for (const jobId of ["build", "a:b%*", "ä"])
+    await store.baselines.merge(
+      { repositoryId, path, jobId, source: "default-branch" },
+      learn([{ calls: ["a.example.com"] }]),
+    );
+  await store.workflowTexts.write(repositoryId, path, "c1", "text");
+  await store.workflowTexts.write(repositoryId, path, "c2", null);
+  await store.commits.note(repositoryId, "main", ["c1"]);
+  await store.commits.noteOutside(repositoryId, "main", "c2");
+  await store.decisions.keepForOwner(repositoryId, 9);
+  await store.decisions.decideEndpoint(repositoryId, path, {
+    kind: "deny",
+    endpoint: "evil.example:443",
+    origin: { kind: "person", login: "mona", at: "2026-01-01T00:00:00Z", reason: "no" },
+  });
+  for (let id = 0; id < 20; id += 1) await store.answers.markAnswered(repositoryId, id);
+  await store.answers.claim(repositoryId, 1, 60_000);
+  await store.settings.rememberGood(repositoryId, "{}");
+  await store.forkLogs.count(repositoryId, 1, Date.now());
+}
+
+/** Adds keys of other repositories as they would be stored, with their indexes. */
+async function fillOthers(count: number): Promise<void> {
+  const script = `
+for id = 1000, 1000 + tonumber(ARGV[1]) / 100 do
+  for n = 1, 100 do
+    redis.call("SET", "egress:1:{" .. id .. "}:answered:" .. n, "1")
+    redis.call("ZADD", "egress:1:{" .. id .. "}:keys", 9e12, "answered:" .. n)
+  end
+end`;
+  await server.redis.eval(script, 0, String(count));
+}
+
+/** How many commands Redis has run, and how many of them went over all keys. */
+async function countCommands(): Promise<{ readonly all: number; readonly scans: number }> {
+  let all = 0;
+  let scans = 0;
+  for (const [, name = "", calls] of (await server.redis.info("commandstats")).matchAll(
+    /^cmdstat_([^:]+):calls=(\d+)/gm,
+  )) {
+    if (name !== "info") all += Number(calls);
+    if (name === "scan" || name === "keys") scans += Number(calls);
+  }
+  return { all, scans };
+}
+
+async function forgetCounted(
+  repositoryId: number,
+): Promise<{ readonly all: number; readonly scans: number }> {
+  const before = await countCommands();
+  await store.forgetRepository(repositoryId);
+  const after = await countCommands();
+  return { all: after.all - before.all, scans: after.scans - before.scans };
+}
+
+test("to forget a repository costs the same among few keys and among many", async () => {
+  const costs: number[] = [];
+  for (const others of [2_000, 40_000]) {
+    await server.redis.flushall();
+    await fillOthers(others);
+    // The first one looks for what older releases left.
+    await store.forgetRepository(1);
+    await fill(7);
+    expect(await findUnindexedKeys(server.redis)).toEqual([]);
+    const { all, scans } = await forgetCounted(7);
+    expect(scans).toBe(0);
+    expect(await server.redis.keys("egress:1:{7}:*")).toEqual([]);
+    costs.push(all);
+  }
+  expect(costs[1]).toBe(costs[0]);
+  expect(costs[0]).toBeLessThanOrEqual(20);
+});
+
+test("what an older release wrote without an index is forgotten whole, and what is beside it stays", async () => {
+  for (const repositoryId of [7, 8]) await fill(repositoryId);
+  // The release before had no such keys.
+  await server.redis.del("egress:1:{7}:keys", "egress:1:{8}:keys", "egress:1:indexed");
+  await store.forgetRepository(7);
+  expect(await server.redis.keys("egress:1:{7}:*")).toEqual([]);
+  expect(await findUnindexedKeys(server.redis)).toEqual([]);
+  expect((await store.decisions.read(8, path)).endpoints).toHaveLength(1);
+  await store.forgetRepository(8);
+  expect(await server.redis.keys("egress:1:{*")).toEqual([]);
+});
+
+test("looking at a repository of which nothing is known leaves nothing", async () => {
+  await store.decisions.read(7, path);
+  await store.jobRecords.list(7);
+  await store.settings.readGood(7);
+  await store.baselines.list(7);
+  expect(await server.redis.keys("*")).toEqual([]);
+});
+
+test("the index ends with the keys, and forgets those that have ended long ago", async () => {
+  await store.answers.markAnswered(7, 1);
+  await server.redis.zadd("egress:1:{7}:keys", Date.now() - 2 * 86_400_000, "answered:2");
+  await store.answers.markAnswered(7, 3);
+  expect(await server.redis.zrange("egress:1:{7}:keys", "0", "-1")).toEqual(["answered:1", "answered:3"]);
+  expect(await server.redis.ttl("egress:1:{7}:keys")).toBeGreaterThan(119 * 86_400);
+});
