@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { loadEnvFile } from "node:process";
 import { z } from "zod";
+import { EnvironmentError } from "./environment-error.ts";
 import { readPrivateKey } from "./private-key.ts";
+import { type RedisSettings, readRedisSettings } from "./redis-settings.ts";
 
-/** Where the program's own Redis keeps its files when no other Redis is named. */
-const ownRedisDirectory = "./data";
 /** Public ones, as Harden-Runner's agent asks. */
 const publicDnsServers = "8.8.8.8,1.1.1.1";
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -19,9 +19,6 @@ export interface AppCredentials {
   readonly privateKey: string;
   readonly webhookSecret: string;
 }
-
-/** Another Redis by URL, or the program's own with its files in a directory. */
-export type RedisSettings = { readonly url: string } | { readonly directory: string };
 
 /** How StepSecurity's Policy Store is asked. */
 export interface PolicyStoreSettings {
@@ -53,24 +50,6 @@ export interface Environment {
   /** False where nothing may be written, neither to GitHub nor to the Policy Store. */
   readonly writes: boolean;
 }
-
-/** Settings that cannot be used; each problem is one line and names the variable, never its value. */
-export class EnvironmentError extends Error {
-  override readonly name = "EnvironmentError";
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[], options?: ErrorOptions) {
-    super(problems.join("\n"), options);
-    this.problems = problems;
-  }
-}
-
-const redisUrl = z
-  .url({
-    protocol: /^(rediss?|unix)$/,
-    error: "must be a URL that begins with redis://, rediss:// or unix://",
-  })
-  .refine(isDecodable, "has a % in its name or password that is not written as %25");
 
 const apiKey = z
   .string()
@@ -126,7 +105,6 @@ const schema = z.object({
   WEBHOOK_SECRET: webhookSecret.optional(),
   WEBHOOK_SECRET_FORMER: webhookSecret.optional(),
   EGRESS_WRITES: z.enum(["on", "off"], "must be on or off").default("on"),
-  REDIS_URL: redisUrl.optional(),
   HOST: z.string().default("localhost"),
   PORT: z
     .string()
@@ -162,15 +140,16 @@ export function readEnvironment(env: Variables): Environment {
   for (const issue of stored.error?.issues ?? []) problems.push(`${issue.path.join(".")} ${issue.message}`);
   const production = env.NODE_ENV === "production";
   const app = readApp(env, production, problems);
+  const redis = collect(problems, () => readRedisSettings(env));
   if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
-  if (!parsed.success || !stored.success || problems.length > 0) throw new EnvironmentError(problems);
-  const { REDIS_URL, HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS, EGRESS_WRITES } =
-    parsed.data;
+  if (!parsed.success || !stored.success || redis === null || problems.length > 0)
+    throw new EnvironmentError(problems);
+  const { HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS, EGRESS_WRITES } = parsed.data;
   return {
     production,
     app,
     formerSecret: parsed.data.WEBHOOK_SECRET_FORMER ?? null,
-    redis: REDIS_URL === undefined ? { directory: ownRedisDirectory } : { url: REDIS_URL },
+    redis,
     host: HOST,
     port: PORT,
     apiUrl: apiUrlOf(GHE_HOST, GHE_PROTOCOL),
@@ -186,21 +165,6 @@ function apiUrlOf(host: string | undefined, protocol: string): string {
   if (host === undefined) return "https://api.github.com";
   const [, tenant] = /^(?:api\.)?([a-z0-9-]+\.ghe\.com)$/i.exec(host) ?? [];
   return tenant === undefined ? `${protocol}://${host}/api/v3` : `${protocol}://api.${tenant}`;
-}
-
-/** Reads only which Redis to use, for commands that need nothing else. Throws an EnvironmentError. */
-export function readRedisSettings(env: Variables): RedisSettings {
-  return env.REDIS_URL ? readRedisUrl(env, "REDIS_URL") : { directory: ownRedisDirectory };
-}
-
-/** Reads the URL of a Redis from a variable that must be set. Throws an EnvironmentError. */
-export function readRedisUrl(env: Variables, name: string): { readonly url: string } {
-  const url = env[name];
-  if (!url) throw new EnvironmentError([`${name} is required`]);
-  const parsed = redisUrl.safeParse(url);
-  if (!parsed.success)
-    throw new EnvironmentError(parsed.error.issues.map(({ message }) => `${name} ${message}`));
-  return { url: parsed.data };
 }
 
 /** `1.1.1.1`, `1.1.1.1:53`, `::1` or `[::1]:53`. */
@@ -240,14 +204,14 @@ function isOwnerKey([owner, key]: readonly [string, string]): boolean {
   return /^[A-Za-z0-9_-]{1,100}$/.test(owner) && apiKey.safeParse(key).success;
 }
 
-/** Also where it is no URL at all, which is told already. */
-function isDecodable(url: string): boolean {
+/** What a reader gives; null where it finds mistakes, which are then among the problems. */
+function collect<Settings>(problems: string[], read: () => Settings): Settings | null {
   try {
-    const { username, password } = new URL(url);
-    decodeURIComponent(username + password);
-    return true;
+    return read();
   } catch (error) {
-    return !(error instanceof URIError);
+    if (!(error instanceof EnvironmentError)) throw error;
+    problems.push(...error.problems);
+    return null;
   }
 }
 

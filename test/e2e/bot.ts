@@ -1,6 +1,7 @@
 import { openStore, type Store } from "../../src/adapters/store/store.ts";
 import { type Pace, type Role, type Running, type StartOptions, start } from "../../src/apps/server/main.ts";
 import { createLog } from "../../src/environment/log.ts";
+import type { OtherRedis } from "../../src/environment/redis-settings.ts";
 import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { FakeApp } from "../fake-github/seed.ts";
@@ -11,6 +12,7 @@ import type { FakePolicyStore } from "../fake-policy-store/fake-policy-store.ts"
 import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
+import { findUnindexedKeys } from "../support/unindexed-keys.ts";
 
 /** As fast as a test wants it: the order of things stays, the waits between them go. The limits are for a machine that is busy. */
 export const testPace: Pace = {
@@ -26,13 +28,19 @@ export const testPace: Pace = {
   drain: 5_000,
 };
 
+/** Where a Redis is. */
+type RedisPlace = Pick<TestRedis, "socketPath"> | { readonly settings: OtherRedis };
+
+/** The Redis of a world. */
+type WorldRedis = RedisPlace & Pick<TestRedis, "redis" | "stop">;
+
 /** A fake GitHub with the App installed on a repository of three workflows, and the bot, over HTTP and real Redis. */
-export interface World {
+export interface World<Kind extends WorldRedis = TestRedis> {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
   readonly installation: Installation;
   readonly repository: FakeRepository;
-  readonly redis: TestRedis;
+  readonly redis: Kind;
   readonly store: Store;
   /** The resolver that the bot asks; every host resolves that is not set otherwise. */
   readonly dns: DnsServer;
@@ -44,17 +52,27 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function startWorld(
-  options: { readonly role?: Role; readonly policyStore?: Pick<FakePolicyStore, "url" | "keys"> } = {},
-): Promise<World> {
+interface WorldOptions {
+  readonly role?: Role;
+  readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  return startWorldOn(await startTestRedis(), options);
+}
+
+/** A world on a Redis of another kind, which is stopped with it. */
+export async function startWorldOn<Kind extends WorldRedis>(
+  redis: Kind,
+  options: WorldOptions = {},
+): Promise<World<Kind>> {
   const github = await createFakeGitHub();
   const app = github.addApp({ id: 17, slug: "egress-bot", permissions: appPermissions });
   const installation = github.addInstallation({ appId: app.id, account: "octo-org" });
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
-  const redis = await startTestRedis();
   const dns = await startDnsServer();
-  const bot = await startBot({ github, app, redis, dns, ...options, role: options.role ?? "all" });
+  const bot = await startBot({ github, app, dns, ...options, redis, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>
     (await deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id })).status;
@@ -71,6 +89,8 @@ export async function startWorld(
     sendRun: (run) => send("workflow_run", github.payloads.workflowRun(run, "completed")),
     async close() {
       await bot.close();
+      const unindexed = redis.redis.isCluster ? [] : await findUnindexedKeys(redis.redis);
+      if (unindexed.length > 0) throw new Error(`not found when forgotten: ${unindexed.join(", ")}`);
       await dns.close();
       await redis.stop();
       await github.close();
@@ -81,7 +101,7 @@ export async function startWorld(
 export function startBot(options: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
-  readonly redis: Pick<TestRedis, "socketPath">;
+  readonly redis: RedisPlace;
   readonly dns: Pick<DnsServer, "address">;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
   readonly role: Role;
@@ -106,7 +126,7 @@ export function environmentOf({
 }: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
-  readonly redis: Pick<TestRedis, "socketPath">;
+  readonly redis: RedisPlace;
   readonly dns: Pick<DnsServer, "address">;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
   readonly writes?: boolean;
@@ -115,7 +135,7 @@ export function environmentOf({
     production: false,
     app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
     formerSecret: null,
-    redis: { url: `unix://${redis.socketPath}` },
+    redis: "settings" in redis ? redis.settings : { url: `unix://${redis.socketPath}` },
     host: "127.0.0.1",
     port: 0,
     apiUrl: github.baseUrl,

@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
 import type { QueueName } from "../../src/adapters/queue/tasks.ts";
+import type { Redis } from "../../src/adapters/store/redis/redis.ts";
 import { until } from "../support/until.ts";
 
 /** How many tasks of each queue are not done yet, and how many were given up. */

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { EnvironmentError, readEnvironment, readRedisSettings } from "../../src/environment/environment.ts";
+import { readEnvironment } from "../../src/environment/environment.ts";
+import { EnvironmentError } from "../../src/environment/environment-error.ts";
+import { readRedisSettings } from "../../src/environment/redis-settings.ts";
 import { useFolder } from "../support/cli.ts";
 
 const folder = useFolder();
@@ -196,4 +198,34 @@ test.each([
   "8.8.8.8 1.1.1.1",
 ])("no list of resolvers: %j", (DNS_SERVERS) => {
   expect(problemsOf({ ...app, DNS_SERVERS })).toEqual([expect.stringMatching(/^DNS_SERVERS must be/)]);
+});
+
+describe("a Redis of several nodes", () => {
+  const [a, b] = ["redis://user:p,ss@a:7000", "redis://user:p,ss@b:7001"];
+
+  test.each([
+    [{ REDIS_URL: `${a},${b}` }, { nodes: [a, b] }],
+    [{ REDIS_URL: `${a}, ${b}` }, { nodes: [a, b] }],
+    [{ REDIS_URL: a }, { url: a }],
+    [
+      { REDIS_URL: `${a},${b}`, EGRESS_REDIS_SENTINEL_MASTER: "mymaster" },
+      { sentinels: [a, b], master: "mymaster" },
+    ],
+    [
+      { REDIS_URL: a, EGRESS_REDIS_SENTINEL_MASTER: "mymaster" },
+      { sentinels: [a], master: "mymaster" },
+    ],
+  ])("%j", (env, settings) => {
+    expect(readRedisSettings(env)).toEqual(settings);
+  });
+
+  test.each([
+    [{ REDIS_URL: `${a},rediss://user:p,ss@b` }, /^REDIS_URL must have the same scheme/],
+    [{ REDIS_URL: "redis://a,redis://:other@b" }, /^REDIS_URL must have the same scheme/],
+    [{ REDIS_URL: "unix:///a.sock,unix:///b.sock" }, /^REDIS_URL must name hosts/],
+    [{ REDIS_URL: "redis://a,redis://:100%@b" }, /^REDIS_URL has a %/],
+    [{ REDIS_URL: a, EGRESS_REDIS_SENTINEL_MASTER: "a b" }, /^EGRESS_REDIS_SENTINEL_MASTER must be/],
+  ])("a mistake is told: %j", (env, problem) => {
+    expect(problemsOf({ ...app, ...env })).toContainEqual(expect.stringMatching(problem));
+  });
 });

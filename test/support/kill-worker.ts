@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Redis } from "ioredis";
 import { queuePrefix } from "../../src/adapters/queue/queues.ts";
+import type { Redis } from "../../src/adapters/store/redis/redis.ts";
 
 /**
  * Kills a worker as a machine that fails would, and lets its hold on tasks run out at once. Nobody else may work on that Redis meanwhile.

@@ -1,11 +1,13 @@
-import { type Redis, ReplyError } from "ioredis";
-import { findProblems } from "../../adapters/store/redis/problems.ts";
+import { ReplyError } from "ioredis";
+import { checkRedis, RedisSetupError, type RedisWarning } from "../../adapters/store/redis/check-redis.ts";
+import { indexedKey } from "../../adapters/store/redis/keys.ts";
+import type { Redis } from "../../adapters/store/redis/redis.ts";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
 
 /** The process could not be started; the message is one line for the user. */
 export class StartError extends Error {
   override readonly name = "StartError";
-  readonly code: "redis-unreachable" | "redis-refused" | "known-secret";
+  readonly code: "redis-unreachable" | "redis-refused" | "redis-unfit" | "known-secret";
 
   constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -13,26 +15,65 @@ export class StartError extends Error {
   }
 }
 
-/** Waits at most so many ms until Redis lets the process in, and returns the problems of its setup. @throws StartError */
-export async function enterRedis(redis: Redis, ms: number): Promise<readonly string[]> {
-  let problems: readonly string[] | "late";
+/** Waits at most so many ms until Redis lets the process in, and looks whether it is fit for the App. @throws StartError */
+export async function enterRedis(redis: Redis, ms: number): Promise<readonly RedisWarning[]> {
+  const troubles = listenToTroubles(redis);
+  let warnings: readonly RedisWarning[] | "late";
   try {
-    problems = await withTimeLimit(
+    warnings = await withTimeLimit(
       ms,
-      select(redis).then(() => findProblems(redis)),
+      select(redis).then(() => checkRedis(redis)),
     );
   } catch (cause) {
-    if (cause instanceof ReplyError) {
-      const message = "Redis refuses the name, the password or the database in its URL";
-      throw new StartError("redis-refused", message, { cause });
-    }
-    throw new StartError("redis-unreachable", "Redis cannot be reached", { cause });
+    throw startErrorOf(cause);
+  } finally {
+    troubles.stop();
   }
-  if (problems === "late") throw new StartError("redis-unreachable", "Redis cannot be reached");
-  return problems;
+  if (warnings === "late") throw startErrorOf(troubles.last());
+  return warnings;
 }
 
-/** The client goes on without its password and in the first database where Redis refuses them; a command tells. */
+function startErrorOf(cause: unknown): StartError {
+  if (cause instanceof RedisSetupError) return new StartError("redis-unfit", cause.message, { cause });
+  const words = cause instanceof Error ? cause.message : "";
+  if (words.includes("cluster support disabled"))
+    return new StartError(
+      "redis-unfit",
+      "REDIS_URL names several nodes, but Redis is no cluster: name one, or Sentinels with EGRESS_REDIS_SENTINEL_MASTER",
+      { cause },
+    );
+  if (cause instanceof ReplyError) {
+    const message = "Redis refuses the name, the password or the database in its URL";
+    return new StartError("redis-refused", message, { cause });
+  }
+  const where = words.includes("sentinels are unreachable")
+    ? "The Sentinels, or the master that they should know,"
+    : "Redis";
+  return new StartError("redis-unreachable", `${where} cannot be reached`, { cause });
+}
+
+/** A cluster goes on trying without a word to whoever waits for it; what it meets it tells by events alone. */
+function listenToTroubles(redis: Redis): { last(): unknown; stop(): void } {
+  let last: unknown;
+  const hear = (error: unknown): void => {
+    last = error instanceof Error && "lastNodeError" in error ? (error.lastNodeError ?? error) : error;
+  };
+  redis.on("error", hear);
+  redis.on("node error", hear);
+  return {
+    last: () => last,
+    stop() {
+      redis.off("error", hear);
+      redis.off("node error", hear);
+    },
+  };
+}
+
+/**
+ * The client goes on without its password and in the first database where Redis refuses them; a command tells. A cluster's knows its
+ * nodes once it has answered.
+ */
 async function select(redis: Redis): Promise<void> {
-  await redis.select(redis.options.db ?? 0);
+  if (redis.isCluster) await redis.exists(indexedKey);
+  else await redis.select("db" in redis.options ? (redis.options.db ?? 0) : 0);
 }

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { Redis } from "ioredis";
 import type { Logger } from "probot";
 import { createResolveHosts, lookUpPace } from "../../adapters/dns/resolve-hosts.ts";
 import { type CallPace, createBot } from "../../adapters/github/client/bot.ts";
@@ -9,13 +8,16 @@ import { openQueues, type QueuePace } from "../../adapters/queue/queues.ts";
 import { startWorkers, type WorkerPace, type WorkerTools } from "../../adapters/queue/worker.ts";
 import { connectRedis, type RedisAddress } from "../../adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../adapters/store/redis/own-redis.ts";
+import type { Redis } from "../../adapters/store/redis/redis.ts";
 import { openStore } from "../../adapters/store/store.ts";
-import type { AppCredentials, Environment, RedisSettings } from "../../environment/environment.ts";
+import type { AppCredentials, Environment } from "../../environment/environment.ts";
+import type { RedisSettings } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis } from "./enter-redis.ts";
+import { indexOnce } from "./index-once.ts";
 import { readManifest } from "./registration/read-manifest.ts";
 import { reportMissing } from "./report-missing.ts";
-import { reportConnection, reportWorkers } from "./report-trouble.ts";
+import { reportConnection, reportWarnings, reportWorkers } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
 import type { Surroundings } from "./worker-tools.ts";
@@ -75,7 +77,7 @@ export async function start(options: StartOptions): Promise<Running> {
   try {
     const address = await findRedis(environment.redis, closers);
     const redis = own(connectRedis(address, "store"), "store");
-    for (const problem of await enterRedis(redis, pace.addTimeout)) log.warn(problem);
+    reportWarnings(await enterRedis(redis, pace.addTimeout), log);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
     const { app, formerSecret } = environment;
@@ -110,6 +112,7 @@ export async function start(options: StartOptions): Promise<Running> {
       const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
       stops.push(() => workers.drain(pace.drain));
       void reportMissing(bot, readManifest(), log);
+      void indexOnce(redis, log);
     }
     const { port } = server.address() as AddressInfo;
     log.info({ role, host: environment.host, port }, "started");
@@ -127,7 +130,7 @@ export async function start(options: StartOptions): Promise<Running> {
 }
 
 async function findRedis(settings: RedisSettings, closers: Closer[]): Promise<RedisAddress> {
-  if ("url" in settings) return settings;
+  if (!("directory" in settings)) return settings;
   const own = await startOwnRedis(settings.directory);
   closers.push(() => own.close());
   return own;

@@ -1,6 +1,7 @@
-import type { Redis } from "ioredis";
 import type { Logger } from "probot";
 import type { WorkerEvents } from "../../adapters/queue/worker.ts";
+import type { RedisWarning } from "../../adapters/store/redis/check-redis.ts";
+import type { Redis } from "../../adapters/store/redis/redis.ts";
 
 /** Tells of an interruption once, not of every attempt to end it. */
 export function reportConnection(redis: Redis, use: string, log: Logger): void {
@@ -13,6 +14,15 @@ export function reportConnection(redis: Redis, use: string, log: Logger): void {
     if (isDown) log.info({ use }, "Redis can be reached again");
     isDown = false;
   });
+}
+
+/** Tells of how Redis is set up. */
+export function reportWarnings(warnings: readonly RedisWarning[], log: Logger): void {
+  for (const { policy } of warnings)
+    log.warn(
+      { policy },
+      "Redis may drop what was learned once it has a limit of memory: set maxmemory-policy to noeviction",
+    );
 }
 
 /** Tells of what goes wrong in the workers, whose connection it is given. */

@@ -9,7 +9,7 @@ import { RedisStartError } from "../../../src/adapters/store/redis/redis-start-e
 import type { StartError } from "../../../src/apps/server/enter-redis.ts";
 import { type Running, type StartOptions, start } from "../../../src/apps/server/main.ts";
 import { webhookPath } from "../../../src/apps/server/web/server.ts";
-import type { RedisSettings } from "../../../src/environment/environment.ts";
+import type { RedisSettings } from "../../../src/environment/redis-settings.ts";
 import { deliver } from "../../fake-github/webhooks/deliver.ts";
 import { createCredentials } from "../../support/app.ts";
 import { useFolder } from "../../support/cli.ts";
@@ -218,5 +218,5 @@ test("a Redis that may drop what was learned is warned about", async () => {
     { url: `unix://${socketPath}` },
     { log: pino({}, { write: (line: string) => void lines.push(line) }) },
   );
-  expect(lines.join("")).toContain("set it to noeviction");
+  expect(lines.join("")).toContain("set maxmemory-policy to noeviction");
 });

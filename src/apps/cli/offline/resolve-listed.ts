@@ -1,7 +1,8 @@
 import { createResolveHosts, lookUpPace, ResolverDownError } from "../../../adapters/dns/resolve-hosts.ts";
 import { parseHostName } from "../../../domain/endpoint/endpoint.ts";
 import type { Resolutions } from "../../../domain/guard/check/resolutions.ts";
-import { EnvironmentError, readDnsServers } from "../../../environment/environment.ts";
+import { readDnsServers } from "../../../environment/environment.ts";
+import { EnvironmentError } from "../../../environment/environment-error.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
 /** What the resolvers know when they know anything: GitHub's own host, without which nobody runs a workflow. */

@@ -1,8 +1,9 @@
-import type { Redis } from "ioredis";
+import { ReplyError } from "ioredis";
 import { connectRedis, type RedisAddress } from "../../../adapters/store/redis/connect.ts";
 import { isListening } from "../../../adapters/store/redis/directory-lock.ts";
 import { socketPathOf } from "../../../adapters/store/redis/own-redis.ts";
-import type { RedisSettings } from "../../../environment/environment.ts";
+import type { Redis } from "../../../adapters/store/redis/redis.ts";
+import type { RedisSettings } from "../../../environment/redis-settings.ts";
 import { withTimeLimit } from "../../../shared/with-time-limit.ts";
 import { UsageError } from "../shared/usage-error.ts";
 
@@ -21,16 +22,22 @@ export async function withAppRedis<Result>(
   const redis = connectRedis(await findAddress(command, settings), "store");
   redis.on("error", () => {});
   try {
-    const answer = await withTimeLimit(patience, redis.ping()).catch(() => "late");
+    // BullMQ asks the same, over and over where it is refused.
+    const answer = await withTimeLimit(patience, redis.info("server")).catch(refusalOf);
     if (answer === "late") throw new UsageError(`${command}: Redis cannot be reached`);
+    if (answer === "refused") throw new UsageError(`${command}: Redis refuses the App's user, or its info`);
     return await work(redis);
   } finally {
     redis.disconnect();
   }
 }
 
+function refusalOf(error: unknown): "late" | "refused" {
+  return error instanceof ReplyError ? "refused" : "late";
+}
+
 async function findAddress(command: string, settings: RedisSettings): Promise<RedisAddress> {
-  if ("url" in settings) return settings;
+  if (!("directory" in settings)) return settings;
   const socketPath = socketPathOf(settings.directory);
   if (await isListening(socketPath)) return { socketPath };
   throw new UsageError(`${command}: no egress serve runs in this directory, and REDIS_URL is not set`);

@@ -14,7 +14,8 @@ import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-er
 import { openQueues } from "../../../adapters/queue/queues.ts";
 import type { ReportTask } from "../../../adapters/queue/tasks/report.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
-import type { AppCredentials, PolicyStoreSettings, RedisSettings } from "../../../environment/environment.ts";
+import type { AppCredentials, PolicyStoreSettings } from "../../../environment/environment.ts";
+import type { RedisSettings } from "../../../environment/redis-settings.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";

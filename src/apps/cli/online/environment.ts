@@ -1,4 +1,4 @@
-import { EnvironmentError } from "../../../environment/environment.ts";
+import { EnvironmentError } from "../../../environment/environment-error.ts";
 
 /** What a reader of the environment gives; null where it found mistakes, which are then told, one in a line. */
 export function readEnvironmentOrTell<Settings>(command: string, read: () => Settings): Settings | null {

@@ -1,5 +1,6 @@
 import { type DeadLetter, type DeadLetters, openDeadLetters } from "../../../adapters/queue/dead-letters.ts";
-import { loadEnvironmentFile, readRedisSettings } from "../../../environment/environment.ts";
+import { loadEnvironmentFile } from "../../../environment/environment.ts";
+import { readRedisSettings } from "../../../environment/redis-settings.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { formatTable } from "../shared/table.ts";

@@ -52,7 +52,7 @@ export async function runServe(args: readonly string[]): Promise<number> {
     return readEnvironment(process.env);
   });
   if (environment === null) return 1;
-  if (role !== "all" && !("url" in environment.redis)) {
+  if (role !== "all" && "directory" in environment.redis) {
     throw new UsageError(`serve: --role ${role} needs REDIS_URL: the program's own Redis serves one process`);
   }
   const told = waitForSignal();

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Baselines, createBaselines } from "../../../../src/adapters/store/baseline/baselines.ts";
 import { connectRedis } from "../../../../src/adapters/store/redis/connect.ts";
+import type { Redis } from "../../../../src/adapters/store/redis/redis.ts";
 import {
   type Baseline,
   baselineWithoutRecord,
