@@ -57,6 +57,6 @@ test("what is in force is remembered with when it was read; what another version
   const at = "2026-01-02T03:04:05.000Z";
   await store.settings.rememberInForce(7, inForce, at);
   expect(await store.settings.readInForce(7)).toEqual({ ...inForce, at });
-  for (const key of await server.redis.keys("*")) await server.redis.set(key, '["release/**"]');
+  for (const key of await server.redis.keys("*:settings*")) await server.redis.set(key, '["release/**"]');
   expect(await store.settings.readInForce(7)).toBeNull();
 });
