@@ -7,7 +7,7 @@ import { type Count, countByKind, kinds, total } from "./learn/kinds.ts";
 import { addRun, addWatchedRepository, type Watched, workflowFor } from "./learn/runs.ts";
 
 /** Runs that are over before those that are measured. */
-const tooFewToPropose = 4;
+const tooFewToPropose = 5;
 const enoughToPropose = 20;
 
 async function drain({ github, redis }: World): Promise<void> {
@@ -93,7 +93,8 @@ console.log(
 console.log(`${"".padEnd(46)} ${"calls".padStart(8)} ${kinds.map((kind) => kind.padStart(8)).join(" ")}`);
 await measureRuns(world, "a run with 1 guarded job, nothing changed", 1, tooFewToPropose);
 await measureRuns(world, "the same with an open pull request", 1, enoughToPropose);
-for (const jobs of [5, 20]) await measureRuns(world, `a run with ${jobs} guarded jobs`, jobs, tooFewToPropose);
+for (const jobs of [5, 20])
+  await measureRuns(world, `a run with ${jobs} guarded jobs`, jobs, tooFewToPropose);
 await measureSettled(world);
 for (const files of [5, 10, 20]) await measureFirstLooks(world, files);
 await world.close();

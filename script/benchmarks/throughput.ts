@@ -61,7 +61,12 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
     files: { [path]: workflow },
     collaborators: { maintainer: "write" },
   });
-  const queues = openQueues(redis, { backoff: 1_000, proposeDelay: 1_000, addTimeout: 5_000 });
+  const queues = openQueues(redis, {
+    backoff: 1_000,
+    proposeDelay: 1_000,
+    quietDelay: 1_000,
+    addTimeout: 5_000,
+  });
   let logBytes = 0;
   for (let index = 0; index < runs; index += 1) {
     if (index % runsPerCommit === 0) {

@@ -21,6 +21,7 @@ export const testPace: Pace = {
   throttled: false,
   backoff: 20,
   proposeDelay: 20,
+  quietDelay: 20,
   addTimeout: 60_000,
   lockDuration: 120_000,
   stalledInterval: 500,

@@ -41,6 +41,7 @@ test.each<FaultKind>(["timeless-limit", "unclear-403"])(
     });
     await learn(20);
     expect(repository.pulls()).toHaveLength(0);
+    await world.store.looks.forget(repository.id);
     github.faults.next("GET", "/repos/octo-org/.github", kind);
     await learn(1, 20);
     expect(github.faults.counts()[kind]).toBe(1);

@@ -12,7 +12,12 @@ const begin = (): Promise<never> => {
 
 startWorkers(
   connectRedis({ socketPath }, "queue"),
-  openQueues(connectRedis({ socketPath }, "store"), { backoff: 1, proposeDelay: 1, addTimeout: 60_000 }),
+  openQueues(connectRedis({ socketPath }, "store"), {
+    backoff: 1,
+    proposeDelay: 1,
+    quietDelay: 1,
+    addTimeout: 60_000,
+  }),
   {
     ...idleTools,
     learnRun: begin,

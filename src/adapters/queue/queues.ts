@@ -1,6 +1,7 @@
 import { type JobsOptions, Queue } from "bullmq";
 import { z } from "zod";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
+import { createLooks } from "../store/looks.ts";
 import { queuePrefix } from "../store/redis/keys.ts";
 import type { Redis } from "../store/redis/redis.ts";
 import { takePlace } from "./share.ts";
@@ -24,6 +25,8 @@ export interface QueuePace {
   readonly backoff: number;
   /** How long a proposal waits for more of the same burst. */
   readonly proposeDelay: number;
+  /** The same where nobody waits for it. */
+  readonly quietDelay: number;
   /** How long Redis may take to accept a task, or to answer at all when the process starts. */
   readonly addTimeout: number;
 }
@@ -70,14 +73,30 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     queue.on("error", () => {});
     return { kind, queue };
   };
+  const looks = createLooks(redis);
   const opened = Object.entries(taskKinds).map(([name, kind]) => ({ name, ...open(kind) }));
 
   async function add({ kind, queue }: Opened, task: AnyTask): Promise<void> {
-    await within(pace.addTimeout, addFairly(queue, task, optionsOf(kind.repeat(task), pace)));
+    const dropped = kind.drops?.(task) ?? null;
+    // First, so that a task which waits already does not rest on it.
+    if (dropped !== null) await within(pace.addTimeout, looks.drop(dropped.repositoryId, dropped.line));
+    const repeat = kind.repeat(task);
+    await within(pace.addTimeout, addFairly(queue, task, optionsOf(repeat, pace)));
+    if (repeat.kind === "latest" && repeat.isQuiet !== true)
+      await within(pace.addTimeout, hurry(queue, repeat.key));
     const ended = kind.ends?.(task);
     const other = opened.find(({ queue: { name } }) => name === ended?.name);
     if (ended !== undefined && other !== undefined)
       await within(pace.addTimeout, other.queue.removeDeduplicationKey(ended.key));
+  }
+
+  /** The task that waits for both may have been queued where nobody waited for it. */
+  async function hurry(queue: Queue, key: string): Promise<void> {
+    const id = await queue.getDeduplicationJobId(key);
+    const job = id === null ? undefined : await queue.getJob(id);
+    if (job?.opts.delay !== pace.quietDelay || pace.quietDelay <= pace.proposeDelay) return;
+    // It may have begun meanwhile.
+    if (await job.isDelayed()) await job.changeDelay(pace.proposeDelay).catch(() => {});
   }
 
   async function addFairly(queue: Queue, task: AnyTask, options: JobsOptions): Promise<unknown> {
@@ -132,12 +151,18 @@ async function promoteAll(queue: Queue, installationId: number): Promise<void> {
 }
 
 /** How BullMQ is told what becomes of a task that is asked for again. */
-function optionsOf(repeat: Repeat, { proposeDelay }: Pick<QueuePace, "proposeDelay">): JobsOptions {
+function optionsOf(
+  repeat: Repeat,
+  { proposeDelay, quietDelay }: Pick<QueuePace, "proposeDelay" | "quietDelay">,
+): JobsOptions {
   switch (repeat.kind) {
     case "once":
       return { jobId: repeat.key };
     case "latest":
-      return { delay: proposeDelay, deduplication: { id: repeat.key, keepLastIfActive: true } };
+      return {
+        delay: repeat.isQuiet === true ? quietDelay : proposeDelay,
+        deduplication: { id: repeat.key, keepLastIfActive: true },
+      };
     case "single":
       return { deduplication: { id: repeat.key } };
     case "each":

@@ -20,6 +20,9 @@ export interface StoredSettings {
   readInForce(repositoryId: number): Promise<(SettingsInForce & { readonly at: string }) | null>;
   /** `at` is when they were read, ISO 8601 UTC. */
   rememberInForce(repositoryId: number, inForce: SettingsInForce, at: string): Promise<void>;
+  /** The repository that holds the owner's settings; null where the owner has none, undefined where that is not known. */
+  readOwners(repositoryId: number): Promise<number | null | undefined>;
+  rememberOwners(repositoryId: number, ownersId: number | null): Promise<void>;
 }
 
 export type SettingsInForce = Pick<Settings, "branches" | "checks">;
@@ -30,9 +33,12 @@ const inForceSchema = z.object({
   checks: z.enum(["when-needed", "always"]),
 });
 
+const ownersSchema = z.object({ id: z.int().nullable() });
+
 export function createStoredSettings(redis: Redis): StoredSettings {
   const goodKey = (repositoryId: number): string => keyOf(repositoryId, "settings");
   const inForceKey = (repositoryId: number): string => keyOf(repositoryId, "settings-in-force");
+  const ownersKey = (repositoryId: number): string => keyOf(repositoryId, "settings-owners");
   const reportedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-reported");
   async function read(key: string): Promise<string | null> {
     const [text] = await runTransaction(renewKey(redis.multi().get(key), key, keepRepository));
@@ -51,5 +57,7 @@ export function createStoredSettings(redis: Redis): StoredSettings {
     readInForce: async (repositoryId) => parseValue(inForceSchema, await read(inForceKey(repositoryId))),
     rememberInForce: (repositoryId, { branches, checks }, at) =>
       remember(inForceKey(repositoryId), JSON.stringify({ at, branches, checks })),
+    readOwners: async (repositoryId) => parseValue(ownersSchema, await read(ownersKey(repositoryId)))?.id,
+    rememberOwners: (repositoryId, id) => remember(ownersKey(repositoryId), JSON.stringify({ id })),
   };
 }

@@ -8,6 +8,7 @@ import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createForkLogs, type ForkLogs } from "./fork-logs.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
+import { createLooks, type Looks } from "./looks.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
@@ -26,6 +27,7 @@ export interface Store {
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
   readonly proposedDigests: ProposedDigests;
+  readonly looks: Looks;
   readonly jobRecords: JobRecords;
   readonly policies: Policies;
   readonly reports: Reports;
@@ -50,6 +52,7 @@ export function openStore(redis: Redis): Store {
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),
     proposedDigests: createProposedDigests(redis),
+    looks: createLooks(redis),
     jobRecords: createJobRecords(redis),
     policies: createPolicies(redis),
     reports: createReports(redis),

@@ -38,6 +38,7 @@ export const productionPace: Pace = {
   throttled: true,
   backoff: 30_000,
   proposeDelay: 5_000,
+  quietDelay: 2 * 60_000,
   addTimeout: 5_000,
   lockDuration: 10_000,
   stalledInterval: 5_000,

@@ -17,6 +17,7 @@ import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
 import type { LearnTools } from "../../features/learn/tools.ts";
 import { createFindBrake } from "../../features/look/find-brake.ts";
+import { mayRest } from "../../features/propose/may-rest.ts";
 import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
@@ -71,9 +72,9 @@ export function createWorkerTools({
   }
 
   return {
-    async learnRun(task) {
+    async learnRun(task, { propose: hurry }) {
       const { octokit } = await connect(task.repository);
-      return learnDelivered(() => learnRun(task, learnTools(task.repository, octokit)));
+      return learnDelivered(() => learnRun(task, { ...learnTools(task.repository, octokit), hurry }));
     },
     async notePush(task) {
       const { octokit } = await connect(task.repository);
@@ -83,6 +84,7 @@ export function createWorkerTools({
     async propose(task) {
       const { octokit, policyStore } = await connect(task.repository);
       const botLogin = await bot.readLogin();
+      if (await mayRest(task, Date.now(), { octokit, store })) return;
       await propose(task, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report });
     },
     async answerComment(task) {

@@ -5,6 +5,7 @@ import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
+import { isAlarming } from "../../domain/baseline/is-alarming.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
 import { nameLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
@@ -104,11 +105,16 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     // Without one of them the others would pass for all.
     for (const baseline of waiting.length > 0 ? [] : joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
+      if (callee === null && trial === null && isAlarming(baseline))
+        await tools.hurry?.({ repository, path: line, cause: "alarm" });
       if (callee === null) paths.add(line);
-      else taught.set(`${callee.id} ${path}`, { repository: { ...callee, installationId }, path });
+      else
+        taught.set(`${callee.id} ${path}`, { repository: { ...callee, installationId }, path, cause: "run" });
     }
   }
   for (const file of taught.values()) await callees?.propose(file);
+  // How the list fared is read from GitHub too, and somebody may be about to merge it.
+  if (trial !== null) await tools.hurry?.({ repository, path: trial, cause: "event" });
   if (late.length > 0)
     throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   await record(null, shorten(outcomes));
@@ -116,6 +122,9 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
 
   async function endWithout(reason: RunReason): Promise<readonly string[]> {
     await record(reason, []);
+    // The pull request tells whether its runs wait for somebody, too.
+    const path = isOnOwnBranch ? pathOfBranch(run.headBranch ?? "") : null;
+    if (path !== null) await tools.hurry?.({ repository, path, cause: "event" });
     return [];
   }
 

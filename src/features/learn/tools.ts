@@ -13,6 +13,8 @@ export interface LearnTools {
   >;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
+  /** Has a file of the run's repository looked at without waiting for the rest of the run. Left out, nobody is in a hurry. */
+  readonly hurry?: (task: Propose) => Promise<void>;
   /** For runs that call workflows of other repositories: what is learned about these is told there. Left out, nothing is learned about them. */
   readonly callees?: {
     readonly findInstallation: Bot["findInstallation"];

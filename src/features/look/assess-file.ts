@@ -38,6 +38,8 @@ export interface AssessedAt extends RulesNow {
   readonly learned: ReadonlyMap<string, Learned>;
   /** Null where there is no such file. */
   readonly assessed: AssessedFile | null;
+  /** The same as if all hosts resolved. */
+  readonly unresolved: AssessedFile | null;
 }
 
 /**
@@ -53,12 +55,9 @@ export async function assessFileAt(
   const now = await readRules(repository, { path, file }, tools, outside, known);
   const { rules } = now;
   const learned = await readLearned(tools.store, repository.id, line, rules);
-  return { ...now, learned, assessed: await assess() };
-
-  async function assess(): Promise<AssessedFile | null> {
-    if (parsed === null) return null;
-    return resolving === undefined
-      ? assessFile(parsed, path, learned, rules)
-      : assessResolved({ parsed, path, learned, rules, ...resolving });
-  }
+  if (parsed === null) return { ...now, learned, assessed: null, unresolved: null };
+  if (resolving !== undefined)
+    return { ...now, learned, ...(await assessResolved({ parsed, path, learned, rules, ...resolving })) };
+  const assessed = assessFile(parsed, path, learned, rules);
+  return { ...now, learned, assessed, unresolved: assessed };
 }

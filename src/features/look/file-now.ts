@@ -1,6 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { readFile } from "../../adapters/github/files/repository-file.ts";
+import { readFileAt } from "../../adapters/github/files/workflow-files.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 
@@ -12,13 +13,13 @@ export interface FileNow {
   readonly parsed: ParseResult | null;
 }
 
-/** Reads and parses a workflow file. @throws what GitHub answered with */
+/** Reads a workflow file, which no commit has changed since it was read, and parses it. @throws what GitHub or the store answered with */
 export async function readFileNow(
-  octokit: Octokit,
   repository: RepositoryNow,
   path: string,
   head: string,
+  { octokit, store }: { readonly octokit: Octokit; readonly store: Pick<Store, "workflowTexts"> },
 ): Promise<FileNow> {
-  const text = await readFile(octokit, repository, path, head);
+  const text = await readFileAt(octokit, store.workflowTexts, repository, path, head);
   return { path, head, text, parsed: text === null ? null : await parseForeignWorkflow(text) };
 }

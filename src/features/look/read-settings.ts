@@ -39,10 +39,12 @@ interface Tools {
  * @throws what GitHub or the store answered with; an owner's repository that is missing or closed to the App is none
  */
 export async function readSettings(repository: OwnerRepository, tools: Tools): Promise<SettingsNow> {
-  const ofOwner = isOwnerRepository(repository) ? absent : await readOwnerLayer(repository.owner, tools);
+  const owners = isOwnerRepository(repository) ? null : await findOwners(repository.owner, tools);
+  const ofOwner = owners === null ? absent : await readOwnersLayer(owners, tools);
   const ofRepository = await readLayer(repository, "HEAD", tools);
   const settings = combineSettings([ofOwner.settings, ofRepository.settings]);
   await tools.store.settings.rememberInForce(repository.id, settings, new Date().toISOString());
+  await tools.store.settings.rememberOwners(repository.id, owners?.id ?? null);
   return {
     settings,
     mistakes: [
@@ -54,14 +56,40 @@ export async function readSettings(repository: OwnerRepository, tools: Tools): P
 
 const absent: SettingsLayer = { settings: {}, mistakes: [], isEarlier: false };
 
-async function readOwnerLayer(owner: string, tools: Tools): Promise<SettingsLayer> {
+async function findOwners(owner: string, { octokit }: Tools): Promise<OwnerRepository | null> {
+  return unlessClosed(null, () => readOwnerRepository(octokit, owner));
+}
+
+async function readOwnersLayer(repository: OwnerRepository, tools: Tools): Promise<SettingsLayer> {
+  return unlessClosed(absent, () => readLayer(repository, "HEAD", tools));
+}
+
+async function unlessClosed<Value>(otherwise: Value, read: () => Promise<Value>): Promise<Value> {
   try {
-    const repository = await readOwnerRepository(tools.octokit, owner);
-    return repository === null ? absent : await readLayer(repository, "HEAD", tools);
+    return await read();
   } catch (error) {
-    if (statusOf(error) === 404 || isRefused(error)) return absent;
+    if (statusOf(error) === 404 || isRefused(error)) return otherwise;
     throw error;
   }
+}
+
+/**
+ * The settings of a repository as they were read last, without asking GitHub: a push that changes them has them read again. Null where they never
+ * were. Tells of no mistakes. @throws what the store answered with
+ */
+export async function readKeptSettings(
+  repositoryId: number,
+  store: Pick<Store, "settings">,
+): Promise<Settings | null> {
+  const owners = await store.settings.readOwners(repositoryId);
+  if (owners === undefined) return null;
+  const layers: PartialSettings[] = [];
+  for (const id of owners === null ? [repositoryId] : [owners, repositoryId]) {
+    const text = await store.settings.readGood(id);
+    const parsed = text === null ? null : await parseForeignSettings(text);
+    if (parsed?.ok === true) layers.push(parsed.settings);
+  }
+  return combineSettings(layers);
 }
 
 /** Reads the settings file of one repository at a commit, and remembers it if it has no mistakes. @throws as `readSettings` */

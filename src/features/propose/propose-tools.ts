@@ -9,7 +9,7 @@ import type { RulesStore } from "../look/read-rules.ts";
 /** What proposing works with. */
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "proposals" | "proposedDigests" | "reports" | "workflowTexts"> &
+  readonly store: Pick<Store, "proposals" | "proposedDigests" | "looks" | "reports" | "workflowTexts"> &
     MovableStore &
     RulesStore;
   /** `<app slug>[bot]` */

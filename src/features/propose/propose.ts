@@ -17,6 +17,7 @@ import { reportMerged } from "../watch/report-merged.ts";
 import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
 import type { Outcome } from "./apply-plan.ts";
 import { keepEntries } from "./keep-entries.ts";
+import { keepLook } from "./keep-look.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
 import { rememberJobs } from "./remember-jobs.ts";
@@ -52,13 +53,14 @@ async function proposeOnce(
   tools: ProposeTools,
 ): Promise<ProposeResult & { readonly makesRoom: boolean }> {
   const { octokit, store } = tools;
+  const look = await store.looks.begin(named.id, path);
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
   await store.decisions.keepForOwner(repository.id, repository.ownerId);
   if (repository.isArchived) return finish("archived");
   const head = await readHead(octokit, repository, repository.defaultBranch);
   if (head === null) return finish("no-file");
-  const file = await readFileNow(octokit, repository, path, head);
+  const file = await readFileNow(repository, path, head, tools);
   await rememberJobs(repository, file, tools);
   const state = await readStateOrTell(repository, file, tools);
   if (state === null) return finish("not-permitted");
@@ -88,6 +90,7 @@ async function proposeOnce(
           tools,
         );
   const { action, pullRequest, added, removed, makesRoom } = outcome;
+  await keepLook(state, { name: look, action, now: Date.now() }, store);
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
 
   async function finish(action: ProposeAction): ReturnType<typeof proposeOnce> {

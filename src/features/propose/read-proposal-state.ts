@@ -1,7 +1,7 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readDivergence } from "../../adapters/github/files/commit.ts";
-import { readFile } from "../../adapters/github/files/repository-file.ts";
+import { readFileAt } from "../../adapters/github/files/workflow-files.ts";
 import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
 import { isReviewed, listPullRequests, type PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
@@ -50,7 +50,8 @@ export interface OtherBranch {
 
 interface Tools extends PolicyTools {
   readonly octokit: Octokit;
-  readonly store: RulesStore & Pick<Store, "baselines" | "jobRecords" | "reports" | "proposedDigests">;
+  readonly store: RulesStore &
+    Pick<Store, "baselines" | "jobRecords" | "reports" | "proposedDigests" | "workflowTexts">;
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
 }
@@ -132,15 +133,19 @@ export async function readProposalState(
   }
 
   async function readBranch(sha: string): Promise<BranchState> {
-    const text = await readFile(octokit, repository, path, sha);
+    const text = await readAt(sha);
     const proposed = { botLogin, path, text };
     const { base, isOwn } = await readDivergence(octokit, repository, { base: head, head: sha }, proposed);
     return {
       head: sha,
       isOwn,
       text,
-      baseText: base === head || base === null ? fileText : await readFile(octokit, repository, path, base),
+      baseText: base === head || base === null ? fileText : await readAt(base),
     };
+  }
+
+  function readAt(commit: string): Promise<string | null> {
+    return readFileAt(octokit, tools.store.workflowTexts, repository, path, commit);
   }
 
   async function parseBranch(text: string | null): Promise<ParseResult | null> {

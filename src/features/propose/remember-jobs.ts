@@ -1,6 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { readFile } from "../../adapters/github/files/repository-file.ts";
+import { readFileAt } from "../../adapters/github/files/workflow-files.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { type JobRecord, rememberGone, updateRecord } from "../../domain/assessment/job-record.ts";
 import { readPolicy } from "../../domain/guard/guard-policy.ts";
@@ -10,7 +11,7 @@ import type { FileNow } from "../look/file-now.ts";
 
 interface Tools {
   readonly octokit: Octokit;
-  readonly store: MovableStore;
+  readonly store: MovableStore & Pick<Store, "workflowTexts">;
 }
 
 /**
@@ -29,6 +30,8 @@ export async function rememberJobs(
   const file = readableFile(parsed);
   const known = await jobRecords.read(repository.id, path);
   const at = new Date().toISOString();
+  // Files with the same steps are alike in many jobs, and each is read once.
+  const jobsOf = new Map<string, Promise<ReadonlySet<string> | null>>();
   const jobs = (file?.jobs ?? []).filter((job) => readPolicy(job) !== null);
   for (const job of jobs)
     if (!known.has(job.id) && file !== null) await inherit(job, updateRecord(null, job, file, at));
@@ -59,10 +62,17 @@ export async function rememberJobs(
 
   async function isGone(other: string, jobId: string): Promise<boolean> {
     if (other === path) return file?.jobs.every(({ id }) => id !== jobId) !== false;
-    const otherText = await readFile(tools.octokit, repository, other, head);
-    if (otherText === null) return true;
-    const read = readableFile(await parseForeignWorkflow(otherText));
-    return read?.jobs.every(({ id }) => id !== jobId) === true;
+    const jobIds = jobsOf.get(other) ?? readJobIds(other);
+    jobsOf.set(other, jobIds);
+    return (await jobIds)?.has(jobId) === false;
+  }
+
+  /** The jobs of another file; null where it cannot be read. */
+  async function readJobIds(other: string): Promise<ReadonlySet<string> | null> {
+    const text = await readFileAt(tools.octokit, tools.store.workflowTexts, repository, other, head);
+    if (text === null) return new Set();
+    const read = readableFile(await parseForeignWorkflow(text));
+    return read === null ? null : new Set(read.jobs.map(({ id }) => id));
   }
 }
 

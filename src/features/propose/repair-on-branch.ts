@@ -1,9 +1,11 @@
 import { readHead, readRepository } from "../../adapters/github/repositories/repository.ts";
 import { matchesBranch } from "../../domain/run/branch-pattern.ts";
+import { nameLine } from "../../domain/run/file-line.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { readFileNow } from "../look/file-now.ts";
 import { readSettings } from "../look/read-settings.ts";
 import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
+import { keepLook } from "./keep-look.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import { readProposalState } from "./read-proposal-state.ts";
 import type { ProposeResult } from "./result.ts";
@@ -29,13 +31,15 @@ export async function repairOnBranch(
   tools: ProposeTools,
 ): Promise<ProposeResult> {
   const { octokit, store } = tools;
+  const line = nameLine({ path, branch });
+  const look = await store.looks.begin(named.id, line);
   const repository = await readRepository(octokit, named);
   if (repository === null || repository.isArchived || branch === repository.defaultBranch) return nothing;
   const now = await readSettings(repository, tools);
   if (!now.settings.branches.some((pattern) => matchesBranch(pattern, branch))) return nothing;
   const head = await readHead(octokit, repository, branch);
   if (head === null) return nothing;
-  const file = await readFileNow(octokit, repository, path, head);
+  const file = await readFileNow(repository, path, head, tools);
   const state = await readProposalState({ ...repository, defaultBranch: branch }, file, tools, {
     name: branch,
     known: {
@@ -52,5 +56,6 @@ export async function repairOnBranch(
     await takeBackNotPermitted(repository, tools);
   const [digest, at] = [state.world.wanted?.digest ?? null, new Date().toISOString()];
   await store.proposals.remember(named.id, state.line, { action, pullRequest, digest, at });
+  await keepLook(state, { name: look, action, now: Date.now() }, store);
   return { ...nothing, action, pullRequest, added, removed };
 }

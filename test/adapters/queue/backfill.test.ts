@@ -13,6 +13,7 @@ import { until } from "../../support/until.ts";
 const pace = {
   backoff: 1,
   proposeDelay: 60_000,
+  quietDelay: 60_000,
   addTimeout: 60_000,
   lockDuration: 120_000,
   limitWait: 1,

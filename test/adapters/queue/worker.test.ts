@@ -8,6 +8,7 @@ import type { QueueName } from "../../../src/adapters/queue/tasks.ts";
 import type { Keeping } from "../../../src/adapters/queue/while-kept.ts";
 import { startWorkers, type Workers, type WorkerTools } from "../../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
+import { openStore } from "../../../src/adapters/store/store.ts";
 import { killWorker } from "../../support/kill-worker.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { answerCommentTask, idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
@@ -17,6 +18,7 @@ import { until } from "../../support/until.ts";
 const pace = {
   backoff: 1,
   proposeDelay: 1,
+  quietDelay: 1,
   addTimeout: 60_000,
   lockDuration: 120_000,
   stalledInterval: 100,
@@ -95,7 +97,7 @@ test("each task comes to its tool as it was given", async () => {
   await queues.answerComment(answerCommentTask());
   await queues.forget({ repositoryId: 9 });
   await until(() => {
-    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
+    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask(), expect.anything()]]);
     expect(tools.propose.mock.calls).toEqual([[proposeTask()]]);
     expect(tools.answerComment.mock.calls).toEqual([[answerCommentTask()]]);
     expect(tools.forget.mock.calls).toEqual([[{ repositoryId: 9 }, expect.any(Number)]]);
@@ -115,9 +117,53 @@ test("what a run taught is proposed, once per file", async () => {
   expect(waiting.map(({ data }) => data.path).sort()).toEqual(paths);
 });
 
+describe("a proposal that waits quietly", () => {
+  const quiet = { ...proposeTask(), cause: "run" } as const;
+
+  function openQuietQueues(): Queues {
+    const opened = openQueues(server.redis, { ...pace, proposeDelay: 1_000, quietDelay: 3_600_000 });
+    ends.push(() => opened.close());
+    return opened;
+  }
+
+  const readDelays = async () => (await inspect("propose").getDelayed()).map(({ delay }) => delay);
+
+  test("stays one, however many runs ask for it", async () => {
+    const opened = openQuietQueues();
+    await Promise.all([opened.propose(quiet), opened.propose(quiet), opened.propose(quiet)]);
+    expect(await readDelays()).toEqual([3_600_000]);
+  });
+
+  test.each(["alarm", "event"] as const)("is not waited for by an %s", async (cause) => {
+    const opened = openQuietQueues();
+    await opened.propose(quiet);
+    await opened.propose({ ...proposeTask(), cause });
+    expect(await readDelays()).toEqual([1_000]);
+  });
+
+  test("is looked at whatever was known, once an event asks for it", async () => {
+    const { looks } = openStore(server.redis);
+    const { repository, path } = proposeTask();
+    const look = { print: "p", until: Date.now() + 3_600_000, head: "a", open: null, mergedAt: null };
+    const known = { ownerId: 1, nodeId: "", url: "", isArchived: false, visibility: "public" } as const;
+    const keep = async (name: string): Promise<void> =>
+      looks.keep(repository.id, path, name, { ...look, repository: { ...repository, ...known } });
+    const name = await looks.begin(repository.id, path);
+    await keep(name);
+    const opened = openQuietQueues();
+    for (const cause of ["run", "alarm"] as const) await opened.propose({ ...proposeTask(), cause });
+    expect(await looks.read(repository.id, path)).toMatchObject(look);
+    const underWay = await looks.begin(repository.id, path);
+    await opened.propose(proposeTask());
+    // What the look that is under way saw was before the event.
+    await keep(underWay);
+    expect(await looks.read(repository.id, path)).toBeNull();
+  });
+});
+
 /** Queues whose proposals wait for as long as a test may take. */
 function openQueuesFor(_: "a burst"): Queues {
-  const slow = openQueues(server.redis, { ...pace, proposeDelay: 60_000 });
+  const slow = openQueues(server.redis, { ...pace, proposeDelay: 60_000, quietDelay: 60_000 });
   ends.push(() => slow.close());
   return slow;
 }
@@ -482,7 +528,7 @@ describe("ending", () => {
     const tools = watchTools();
     work(tools);
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
-    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]);
+    expect(tools.learnRun.mock.calls).toEqual([[learnRunTask(), expect.anything()]]);
   });
 
   async function killBegun(times: number): Promise<void> {
@@ -498,7 +544,7 @@ describe("ending", () => {
     await killBegun(2);
     const tools = watchTools();
     work(tools);
-    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask(), expect.anything()]]));
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
   });
 
@@ -515,7 +561,7 @@ describe("ending", () => {
     expect(tools.learnRun).not.toHaveBeenCalled();
     const [letter] = await letters.list();
     await letters.retry(letter?.id ?? "");
-    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask(), expect.anything()]]));
   });
 
   test("a task that was given back any number of times is none", async () => {
@@ -530,7 +576,7 @@ describe("ending", () => {
     }
     const tools = watchTools();
     work(tools);
-    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask()]]));
+    await until(() => expect(tools.learnRun.mock.calls).toEqual([[learnRunTask(), expect.anything()]]));
     expect(await letters.list()).toEqual([]);
   });
 });

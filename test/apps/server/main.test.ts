@@ -106,7 +106,7 @@ describe("roles", () => {
 
   test("a task that was queued before the App was uninstalled leaves nothing, and is no dead letter", async () => {
     const { redis, socketPath } = await startRedis();
-    const queues = openQueues(redis, { backoff: 1, proposeDelay: 1, addTimeout: 60_000 });
+    const queues = openQueues(redis, { backoff: 1, proposeDelay: 1, quietDelay: 1, addTimeout: 60_000 });
     ends.push(() => queues.close());
     const { repository, run: ofFork } = learnRunTask({ repositoryId: 5 });
     // Of a fork, so that it would be recorded without a question to GitHub.

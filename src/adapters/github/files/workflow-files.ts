@@ -1,7 +1,9 @@
 import type { Repository } from "../../../domain/run/repository.ts";
 import { longestText } from "../../../domain/workflow/workflow-yaml.ts";
 import type { Octokit } from "../client/octokit.ts";
+import type { RepositoryNow } from "../repositories/repository.ts";
 import { readFileContent } from "./file-content.ts";
+import { readFile } from "./repository-file.ts";
 
 /** Keeps the workflow files of commits. */
 export interface TextCache {
@@ -35,6 +37,23 @@ export async function readWorkflowText(
   const fetched = fetchAndKeep(octokit, texts, repository, path, commit).finally(() => underway.delete(key));
   underway.set(key, fetched);
   return fetched;
+}
+
+/**
+ * The text of a workflow file at a commit, to the byte, so that it may be edited: from the cache where what that keeps is the whole truth. Null as
+ * `readFile` says. @throws as `readWorkflowText`
+ */
+export async function readFileAt(
+  octokit: Octokit,
+  texts: TextCache,
+  repository: RepositoryNow,
+  path: string,
+  commit: string,
+): Promise<string | null> {
+  const text = await readWorkflowText(octokit, texts, repository, path, commit);
+  // A larger file is kept as none, and bytes that are no UTF-8 as this character.
+  const mayDiffer = text === null || text.includes("\uFFFD");
+  return mayDiffer ? readFile(octokit, repository, path, commit) : text;
 }
 
 async function fetchAndKeep(

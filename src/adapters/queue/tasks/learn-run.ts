@@ -3,7 +3,7 @@ import type { Repository } from "../../../domain/run/repository.ts";
 import { repositorySchema, workflowRunSchema } from "../../../domain/run/schema.ts";
 import type { WorkflowRun } from "../../../domain/run/workflow-run.ts";
 import { LateLogError } from "../../github/runs/late-log-error.ts";
-import { fullName, type TaskKind } from "./task-kind.ts";
+import { fullName, type TaskKind, type Turn } from "./task-kind.ts";
 
 /** Learn what the jobs of one attempt of a workflow run called. */
 export interface LearnRun {
@@ -12,7 +12,7 @@ export interface LearnRun {
 }
 
 /** Returns the paths of the workflow files about whose jobs something was learned. */
-type Learn = (task: LearnRun) => Promise<readonly string[]>;
+type Learn = (task: LearnRun, turn: Pick<Turn, "propose">) => Promise<readonly string[]>;
 
 /** Once per attempt of a run. What it taught is proposed. While a log may still come the task waits for it. */
 export const learnRun: TaskKind<"learn-run", LearnRun, Learn> = {
@@ -29,14 +29,14 @@ export const learnRun: TaskKind<"learn-run", LearnRun, Learn> = {
     let continueAt: number | null = null;
     const paths = await turn.whileKept(task.repository, async () => {
       try {
-        return await learn(task);
+        return await learn(task, turn);
       } catch (error) {
         if (!(error instanceof LateLogError)) throw error;
         continueAt = error.askAgainAt;
         return error.paths;
       }
     });
-    for (const path of paths ?? []) await turn.propose({ repository: task.repository, path });
+    for (const path of paths ?? []) await turn.propose({ repository: task.repository, path, cause: "run" });
     return continueAt === null ? null : { continueAt };
   },
 };

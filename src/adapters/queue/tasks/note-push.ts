@@ -23,7 +23,7 @@ export const notePush: TaskKind<"note-push", NotePush, (task: NotePush) => Promi
   }),
   async run(task, learn, turn) {
     const paths = (await turn.whileKept(task.repository, () => learn(task))) ?? [];
-    for (const path of paths) await turn.propose({ repository: task.repository, path });
+    for (const path of paths) await turn.propose({ repository: task.repository, path, cause: "run" });
     return null;
   },
 };

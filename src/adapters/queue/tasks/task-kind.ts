@@ -17,12 +17,24 @@ export interface Pause {
 export type Repeat =
   /** The same task, also within a day of its completion. The key must not be a number. */
   | { readonly kind: "once"; readonly key: string }
-  /** At most one waits, and one more while it is worked on. Waits for more of the same burst first. */
-  | { readonly kind: "latest"; readonly key: string }
+  /** At most one waits, and one more while it is worked on. Waits for more of the same burst first; for longer where it is quiet. */
+  | { readonly kind: "latest"; readonly key: string; readonly isQuiet?: boolean }
   /** The same task until it is done. */
   | { readonly kind: "single"; readonly key: string }
   /** A task of its own each time. */
   | { readonly kind: "each" };
+
+/** A workflow file whose proposal is to be looked at, and what makes it so. */
+export interface FileToPropose {
+  readonly repository: Repository;
+  /** The workflow file, `.github/workflows/ci.yml`. */
+  readonly path: string;
+  /**
+   * `event`, also where nothing is said: something on GitHub changed, so it is looked at whatever was known. `alarm`: a run showed what must not
+   * wait, `run`: what may. After a run it is looked at only where something follows from it.
+   */
+  readonly cause?: "event" | "alarm" | "run";
+}
 
 /** One try at a task. */
 export interface Turn {
@@ -35,7 +47,7 @@ export interface Turn {
   /** Whether tasks wait that go first. */
   isUrgent(): Promise<boolean>;
   /** Queues the proposal of a file, unless the App has lost the repository. */
-  propose(file: { readonly repository: Repository; readonly path: string }): Promise<void>;
+  propose(file: FileToPropose): Promise<void>;
 }
 
 /**
@@ -55,6 +67,8 @@ export interface TaskKind<Name extends string, Task extends AnyTask, Tool = (tas
   /** Of which task that waits with a key of `single` another is no repeat any more once this one is queued. */
   ends?(task: Task): { readonly name: string; readonly key: string };
   /** For people, who look at what was given up. */
+  /** Which look at a file's proposal does not count any more once this task is queued; null for none. */
+  drops?(task: Task): { readonly repositoryId: number; readonly line: string } | null;
   describe(task: Task): TaskDescription;
   /** Null when all is done. */
   run(task: Task, tool: Tool, turn: Turn): Promise<Pause | null>;

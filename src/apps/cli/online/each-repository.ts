@@ -23,7 +23,7 @@ import { withAppRedis } from "./app-redis.ts";
 import { explainFailure } from "./explain-failure.ts";
 
 const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
-const queuePace = { backoff: 30_000, proposeDelay: 5_000, addTimeout: 5_000 };
+const queuePace = { backoff: 30_000, proposeDelay: 5_000, quietDelay: 120_000, addTimeout: 5_000 };
 
 /** What a command about the App's repositories was asked for. */
 export interface RepositoriesOptions {

@@ -9,7 +9,14 @@ import type { RunOutcome } from "../../../domain/run/outcome.ts";
 /** What learning and proposing need of the store. */
 export type MemoryStore = Pick<
   Store,
-  "commits" | "outcomes" | "workflowTexts" | "settings" | "proposals" | "proposedDigests" | "forkLogs"
+  | "commits"
+  | "outcomes"
+  | "workflowTexts"
+  | "settings"
+  | "proposals"
+  | "proposedDigests"
+  | "looks"
+  | "forkLogs"
 > & {
   readonly baselines: Store["baselines"];
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
@@ -106,6 +113,8 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       rememberReported: async () => {},
       readInForce: async () => null,
       rememberInForce: async () => {},
+      readOwners: async () => undefined,
+      rememberOwners: async () => {},
     },
     forkLogs: {
       read: async () => forkBytes,
@@ -150,6 +159,13 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       async remember(found) {
         tags = found;
       },
+    },
+    looks: {
+      begin: async () => "",
+      keep: async () => {},
+      read: async () => null,
+      drop: async () => {},
+      forget: async () => {},
     },
     proposals: { remember: async () => {}, read: async () => null, list: async () => new Map() },
     proposedDigests: { remember: async () => {}, read: async () => new Map() },

@@ -51,7 +51,7 @@ export async function readFileReport(
   tools: { readonly octokit: Octokit; readonly store: MemoryStore; readonly resolveHosts: ResolveHosts },
 ): Promise<FileReport | null> {
   const { octokit, store, resolveHosts } = tools;
-  const { text, parsed } = await readFileNow(octokit, now, path, head);
+  const { text, parsed } = await readFileNow(now, path, head, tools);
   if (text === null || parsed === null) return null;
   if (!parsed.ok) {
     const { message, line, column } = parsed.problem;

@@ -12,7 +12,7 @@ import { chooseRuns } from "./choose-runs.ts";
 
 export interface PlanTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "outcomes" | "workflowTexts" | "settings">;
+  readonly store: Pick<Store, "outcomes" | "looks" | "workflowTexts" | "settings">;
   /** Ms since 1970. */
   now(): number;
 }
@@ -32,6 +32,8 @@ export async function makePlan(
 ): Promise<NewPlan | null> {
   const now = await readRepository(tools.octokit, named);
   if (now === null || now.isArchived) return null;
+  // The App is new here, or may do something that it could not do before.
+  await tools.store.looks.forget(now.id);
   const { id, owner, name, defaultBranch } = now;
   const repository = { installationId: named.installationId, id, owner, name, defaultBranch };
   const { settings } = await readSettings(now, tools);

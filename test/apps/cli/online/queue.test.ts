@@ -41,7 +41,7 @@ async function fail(name: QueueName, reason: string, total: number): Promise<voi
 
 /** Two dead letters, the newer of which has a reason that is not made for terminals. */
 async function addLetters(): Promise<void> {
-  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, addTimeout: 60_000 });
+  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, quietDelay: 1, addTimeout: 60_000 });
   await queues.learnRun(learnRunTask());
   await fail("learn-run", "gone: GitHub says 410", 1);
   await queues.answerComment(answerCommentTask());

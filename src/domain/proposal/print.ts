@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { findFirstBlockRun } from "../assessment/first-block-run.ts";
+import type { AssessedFile, JobAssessment } from "../assessment/job-assessment.ts";
+import type { Recommendation } from "../recommendation/recommendation.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** What a proposal follows from beside how the jobs of its file stand. */
+export interface Surroundings {
+  /** When the bot's newest pull request for the file was merged, ISO 8601 UTC; null where none was. */
+  readonly mergedAt: string | null;
+  /** Whether people may be asked about what is not used. */
+  readonly mayTrim: boolean;
+  /** Whether the check is on every head of a pull request. */
+  readonly checks: Settings["checks"];
+}
+
+/**
+ * A digest of all that a pull request, a comment after a merge or an alarm about a file would follow from: equal digests, equal words but for
+ * numbers. That the tenth run was seen is no news; that it is enough is. Hexadecimal SHA-256.
+ */
+export function printOf(assessed: AssessedFile, { mergedAt, ...others }: Surroundings): string {
+  const jobs = assessed.ok ? assessed.jobs.map((job) => printJob(job, mergedAt)) : [assessed.problem];
+  return createHash("sha256")
+    .update(JSON.stringify({ jobs, ...others }))
+    .digest("hex");
+}
+
+function printJob(job: JobAssessment, mergedAt: string | null): object {
+  const { jobId, state, decision, misses, repairs, unused, pin, enforcement, trouble, learned } = job;
+  return {
+    jobId,
+    state,
+    decision,
+    repairs,
+    source: learned?.source,
+    reasons: [...job.reasons, "overridden", ...job.overridden].map((one) =>
+      typeof one === "string" ? one : one.code,
+    ),
+    unguarded: job.unguardedLegs.map(({ leg, reason }) => [leg, reason]),
+    recommendation: job.recommendation === null ? null : printRecommendation(job.recommendation),
+    misses: misses.map(({ endpoint, verdict, isFromTrial, failed, seenIn, movedFrom, steps }) => [
+      [endpoint, verdict, isFromTrial, failed.size > 0, seenIn, movedFrom],
+      [...steps].sort(),
+    ]),
+    unused: unused.map(({ key }) => key),
+    pin: pin === null ? null : [pin.from, pin.to.tag],
+    isEnforced: enforcement?.enforcedIn != null,
+    silent: enforcement?.silent.map(({ leg, state: what, reason }) => [leg, what, reason]),
+    // Once is told of by nobody, twice by all.
+    unenforced: job.unenforced.map(({ leg, cause, detail, run, since }) => [
+      leg,
+      cause,
+      detail,
+      run === since,
+    ]),
+    trouble: trouble === null ? null : [trouble.kind, trouble.reason],
+    firstRun: mergedAt === null ? null : findFirstBlockRun(job, mergedAt),
+  };
+}
+
+function printRecommendation({ entries, leftOut, holds }: Recommendation): object {
+  return {
+    entries: entries.map(({ text, flags, changed, similarTo, decision, sighting: { steps, processes } }) => [
+      [text, flags, changed, similarTo, decision],
+      [[...steps].sort(), [...processes].sort()],
+    ]),
+    leftOut: leftOut.map(({ endpoint, reason, decision, changed }) => [endpoint, reason, decision, changed]),
+    holds,
+  };
+}
