@@ -328,7 +328,7 @@ describe("a job whose policy is in the store", () => {
     expect(policy()).toEqual(bodyOf(list));
     await run(repository);
     expect(issues(repository)).toHaveLength(1);
-    expect((await apply(repository, number)).text).toContain(`as mona said: \`${name}\``);
+    expect((await apply(repository, number)).text).toContain(`\`${name}\`. mona asked for it.`);
     expect(policy()).toEqual(bodyOf([...list, "b.example.com:443"]));
     expect(issueOf(repository).state).toBe("closed");
     expect(repository.comments(number).at(-1)?.body).toContain("holds what is recommended");
@@ -368,7 +368,7 @@ describe("a job whose policy is in the store", () => {
     fake.edit("octo-org", name, bodyOf([...list, "theirs.example.com:443"]));
     const { reaction, text } = await apply(repository, number);
     expect(reaction).toBe("confused");
-    expect(text).toContain("has changed since this issue showed it");
+    expect(text).toContain("has changed since you read this issue");
     expect(policy()).toEqual(bodyOf([...list, "theirs.example.com:443"]));
     expect(issueOf(repository).body).toContain("| `theirs.example.com:443` | yes | – | yes |");
     await apply(repository, number);
