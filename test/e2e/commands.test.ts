@@ -221,7 +221,7 @@ test("on an issue a writer gets an answer to everything, and a reader a reaction
   expect(await say("reader", "/egress status", issue)).toEqual({ reactions: ["confused"], answers: [] });
   const { reactions, answers } = await say("maintainer", "/egress status", issue);
   expect(reactions).toContain("+1");
-  for (const row of ["| `ci.yml` | `build` |", "| `matrix.yml` | `test` |", "| `package.yml` | `package` |"])
+  for (const row of ["`ci.yml` › `build`", "`matrix.yml` › `test`", "`package.yml` › `package`"])
     expect(answers[0]).toContain(row);
   const unknown = await say("maintainer", "/egress statsu", issue);
   expect(unknown.reactions).toEqual(["eyes", "confused"]);

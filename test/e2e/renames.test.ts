@@ -93,7 +93,7 @@ describe("a renamed repository", () => {
     });
     await world.send("issue_comment", asked);
     await settle();
-    expect(world.repository.comments(1).at(-1)?.body).toContain("| `ci.yml` | `build` |");
+    expect(world.repository.comments(1).at(-1)?.body).toContain("`ci.yml` › `build`");
   });
 
   test("goes on with the backfill that was under way", async () => {

@@ -56,7 +56,8 @@ export const decisions: readonly Example[] = [
     what: "Answers to `/egress deny HOST`",
     when: "Somebody comments it about a listed host, about one that was allowed before, and after a later word of somebody else's.",
     async write() {
-      const { repository, number } = await openProposal(workflow("build", "test"), "build", "test");
+      const { repository, number } = await openProposal(workflow("build", "test", "lint"), "build", "test");
+      await teach(repository, "lint", [{ calls: ["lint.example.com"] }, { calls: ["new.example.com"] }]);
       await store.decisions.decideEndpoint(repository.id, path, {
         kind: "allow",
         endpoint: "later.example.com:443",

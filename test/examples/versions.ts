@@ -133,7 +133,10 @@ export const versions: readonly Example[] = [
         [path]: using({ unknown, newer, ended: "v1", old: v2194 }),
         [settingsPath]: "harden-runner: hold\n",
       });
-      await store.upstreamTags.remember([{ tag: "v2.22.0", commit: newer }]);
+      await store.upstreamTags.remember([
+        { tag: "v2.22.0", commit: newer },
+        { tag: "v2.20.0", commit: unknown },
+      ]);
       await teachAll(repository, ["unknown", "newer", "ended", "old"], current);
       const number = repository.openIssue("mona", "How are they?").number;
       return ask(repository, number, "/egress status");

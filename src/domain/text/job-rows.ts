@@ -7,11 +7,10 @@ export interface JobRow {
   readonly jobId: string;
   /** How it stands, in words. */
   readonly stateWords: string;
-  /** Only pull requests taught it. */
-  readonly isFromPullRequests: boolean;
   /** Null where nothing was learned. */
   readonly numbers: { readonly runs: number; readonly quietRuns: number; readonly days: number } | null;
-  readonly missing: readonly string[];
+  /** The first reason, and how many more there are; null without any. Foreign in parts. */
+  readonly missing: string | null;
   readonly moreMissing: number;
 }
 
@@ -22,17 +21,14 @@ export interface JobList {
   readonly entries: readonly string[];
 }
 
-const mostReasons = 4;
-
 /** The rows of the first jobs, at most so many. */
 export function describeJobs(jobs: readonly JobAssessment[], most: number): readonly JobRow[] {
-  return jobs.slice(0, most).map(({ jobId, state, learned, readiness, reasons }) => ({
+  return jobs.slice(0, most).map(({ jobId, state, readiness, reasons: [first, ...others] }) => ({
     jobId,
     stateWords: stateNames[state],
-    isFromPullRequests: learned?.source === "pull-request",
     numbers: readiness,
-    missing: reasons.slice(0, mostReasons).map(sayReason),
-    moreMissing: Math.max(0, reasons.length - mostReasons),
+    missing: first === undefined ? null : sayReason(first),
+    moreMissing: others.length,
   }));
 }
 

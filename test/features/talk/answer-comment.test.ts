@@ -394,11 +394,10 @@ test("status shows the file of the default branch and the runs that were not lea
     { notLearned: "other-branch", jobs: [] },
   );
   const { answers, tools } = await say("maintainer", "/egress status");
-  expect(answers[0]).toContain(
-    "| `ci.yml` | `build` | learning | – | – | – | no run of it was learned from yet",
-  );
+  expect(answers[0]).toContain("**Waiting (1)** Nothing to do: ");
+  expect(answers[0]).toContain("- `ci.yml` › `build`: no run of it was learned from yet");
   expect(answers[0]).toMatch(
-    /\| not learned \| `other-branch` [^|]+\| 1 \| ci.yml \| \[41\]\(http[^)]+\/runs\/41\/attempts\/1\) \|/,
+    /\| not learned \| [^|`]+ \| 1 \| \[41\]\(http[^)]+\/runs\/41\/attempts\/1\) of ci\.yml \|/,
   );
   expect(tools.learnRun).not.toHaveBeenCalled();
   expect(tools.propose).not.toHaveBeenCalled();

@@ -36,18 +36,17 @@ function statusOf(
   files: Parameters<typeof renderStatus>[0]["standings"]["files"],
   changes: Partial<Standings & Omit<Parameters<typeof renderStatus>[0], "standings">> = {},
 ): string {
-  const { moreFiles = 0, mistakes = [], upstream = noUpstream, ...others } = changes;
+  const { moreFiles = 0, mistakes = [], upstream = noUpstream, open = new Map(), ...others } = changes;
   const standings = { files, moreFiles, mistakes, upstream };
-  return renderStatus({ standings, backfill: null, outcomes: [], repositoryPage, ...others });
+  return renderStatus({ standings, open, backfill: null, outcomes: [], repositoryPage, ...others });
 }
 
-/** The cells of the table's row that begins with a text. */
-function rowOf(markdown: string, first: string): string[] {
-  const line = markdown.split("\n").find((candidate) => candidate.includes(`| ${first} |`)) ?? "";
-  return line
-    .split("|")
-    .slice(1, -1)
-    .map((cell) => cell.trim());
+/** The lines of the group with a heading, without the heading. */
+function groupOf(markdown: string, head: string): readonly string[] {
+  const [, rest = ""] = markdown
+    .replaceAll(/<\/?code>/g, "`")
+    .split(new RegExp(`(?:\\*\\*|<summary>)${head} \\(`));
+  return (rest.split(/\n(?=\*\*|<details>)/)[0] ?? "").split("\n").filter((line) => line.startsWith("- "));
 }
 
 describe("the jobs", () => {
@@ -87,68 +86,59 @@ describe("the jobs", () => {
   ];
   const markdown = statusOf(files, { moreFiles: 3 });
 
-  test.each([
-    ["`build`", ["ready", "12", "11", "11", "–"]],
-    [
-      "`done`",
-      [
-        "unproven",
-        "–",
-        "–",
-        "–",
-        "it blocks already, and no run has proved yet that its list is enforced (next: the next run)",
-      ],
-    ],
-    ["`plain`", ["not-guarded", "–", "–", "–", "–"]],
-    [
-      "`left`",
-      [
-        "ignored",
-        "–",
-        "–",
-        "–",
-        "octocat said on 2026-07-01 to leave it alone (next: &#96;/egress propose JOB&#96;)",
-      ],
-    ],
-  ])("%s", (job, cells) => {
-    expect(rowOf(markdown, job)).toEqual(["`ci.yml`", job, ...cells]);
-  });
-
-  test("show the first reason with what comes next, and how many more there are", () => {
-    const [, , state, runs, , , missing] = rowOf(markdown, "`young`");
-    expect([state, runs]).toEqual(["learning, from pull requests", "1"]);
-    expect(missing).toMatch(/^1 of 10 complete runs.*\(next: .+\); and \d more$/);
-  });
-
-  test("stand in one table, those without a guard last", () => {
-    expect(markdown.match(/^\| File \|/gm)).toHaveLength(1);
-    const rows = markdown.split("\n").filter((line) => /^\| `(?:a|ci)\.yml` \|/.test(line));
-    expect(rows.map((row) => row.split("|")[2]?.trim())).toEqual([
-      "`build`",
-      "`young`",
-      "`done`",
-      "`left`",
-      "`rotating`",
-      "`lint`",
-      "`plain`",
+  test("are grouped by what people have to do, with commands that work everywhere", () => {
+    expect(markdown).toContain("**Needs you (2)**\n");
+    expect(groupOf(markdown, "Needs you")).toEqual([
+      expect.stringMatching(/^- `\.github\/workflows\/z\.yml`: the bot cannot read this file. Line 1: /),
+      expect.stringMatching(
+        /^- `ci\.yml` › `rotating`: w&#42;\.cdn\.example\.com:443 .*\/egress allow ci\.yml:rotating w.+\.cdn\.example\.com:443 REASON.*\/egress propose ci\.yml:rotating/,
+      ),
     ]);
+    expect(groupOf(markdown, "Blocking")).toEqual([
+      "- `ci.yml` › `done`: it blocks already, and no run has proved yet that its list is enforced (next: the next run)",
+    ]);
+    expect(groupOf(markdown, "Waiting")).toEqual([
+      "- `ci.yml` › `build`: ready: its pull request opens with the next run, unless you closed one with the same list. To open it now, comment `/egress propose ci.yml:build`",
+      expect.stringMatching(
+        /^- `ci\.yml` › `young`: 1 of 10 complete runs .*; \d more checks \(learned from pull requests\)$/,
+      ),
+    ]);
+    expect(groupOf(markdown, "Left alone")).toEqual([
+      "- `a.yml` › `lint`: no Harden-Runner step",
+      "- `ci.yml` › `left`: octocat said on 2026-07-01 to leave it alone (next: `/egress propose ci.yml:left`)",
+      "- `ci.yml` › `plain`: no Harden-Runner step",
+    ]);
+  });
+
+  test("whose pull request is open wait for its review", () => {
+    const shown = statusOf(files, { open: new Map([[path, 12]]) });
+    expect(groupOf(shown, "Needs you")).toContain(
+      "- `ci.yml` › `build`: review #12, which switches it to block mode",
+    );
+  });
+
+  test("of a group fold behind the eighth, those that need somebody do not", () => {
+    const twelve = (policy: string) =>
+      `on: push\njobs:\n${Array.from({ length: 12 }, (_, index) => `  job-${index}:\n${guarded(policy)}`).join("")}`;
+    const shown = statusOf([
+      { path, assessed: assessFile(parseWorkflowFile(twelve("block")), path, new Map(), rules) },
+    ]);
+    expect(shown).toContain("**Blocking (12)**");
+    expect(shown.indexOf("› `job-7`")).toBeLessThan(shown.indexOf("<details><summary>4 more</summary>"));
+    expect(shown.indexOf("› `job-8`")).toBeGreaterThan(shown.indexOf("<details><summary>4 more</summary>"));
+    const broken = Array.from({ length: 12 }, (_, index) => hostileJob(`job-${index}`, "no"));
+    expect(statusOf([{ path, assessed: { ok: true, jobs: broken } }])).not.toContain("4 more");
   });
 
   test("that are ready show what they would be allowed", () => {
     expect(markdown).toContain(
-      "What `ci.yml:build` would be allowed: 1 endpoint</summary>\n\n- `a.example.com:443`\n",
+      "What <code>ci.yml:build</code> would be allowed: 1 endpoint</summary>\n\n- `a.example.com:443`\n",
     );
     expect(markdown).not.toContain("b.example.com");
   });
 
-  test("whose patterns wait for a word name them", () => {
-    expect(markdown).toContain("- `w*.cdn.example.com:443` for `ci.yml`, `rotating`\n");
-    expect(markdown).toContain("`/egress allow PATTERN REASON`");
-  });
-
-  test("of files that cannot be read, or were not looked at, are not shown", () => {
-    expect(markdown).toMatch(/`\.github\/workflows\/z\.yml` cannot be read, line 1: .*\(`syntax-error`\)/);
-    expect(markdown).toContain("3 more workflow files");
+  test("of files that were not looked at are not shown", () => {
+    expect(markdown).toContain("… and 3 more workflow files, which");
     expect(statusOf([])).toContain("no workflow file with a job");
   });
 });
@@ -170,11 +160,11 @@ test("mistakes in the settings are named with their place, and escaped", () => {
 });
 
 test.each([
-  [{ finishedAt: null, waitsUntil: null }, "Reading earlier runs: 40 of 300 so far, since 2026-07-01.\n"],
-  [{ finishedAt: null, waitsUntil: "2026-07-01T10:20:30.000Z" }, "it goes on at 2026-07-01 10:20 UTC.\n"],
+  [{ finishedAt: null, waitsUntil: null }, "The bot is reading earlier runs: 40 of 300 since 2026-07-01.\n"],
+  [{ finishedAt: null, waitsUntil: "2026-07-01T10:20:30.000Z" }, "It continues at 2026-07-01 10:20 UTC, "],
   [
     { finishedAt: "2026-07-02T00:00:00.000Z", waitsUntil: null },
-    "Read 40 of 300 earlier runs, done on 2026-07-02.\n",
+    "The bot has read 40 of 300 earlier runs (finished on 2026-07-02).\n",
   ],
 ])("the progress of a backfill: %j", (changes, words) => {
   const backfill = { total: 300, done: 40, startedAt: "2026-07-01T00:00:00.000Z", ...changes };
@@ -194,17 +184,18 @@ test("every run that was not learned is counted with its reason", () => {
       outcome(3, { jobs: [{ ...job, result: "not-learned", reason: "of-another-version" }] }),
     ],
   });
-  expect(markdown).toContain("Of the repository's last 7 runs");
+  expect(markdown).toContain("What became of the last 7 runs");
   const rows = markdown.split("\n").filter((line) => /^\| (?:learned|incomplete|not learned) /.test(line));
-  expect(rows.map((row) => row.replace(/` [^|]+\|/, "` |"))).toEqual([
-    `| learned | – | 1 | ci.yml | [9](${repositoryPage}/actions/runs/9/attempts/2) |`,
-    `| incomplete | \`record-cut\` | 1 | ci.yml | [4](${repositoryPage}/actions/runs/4/attempts/1) |`,
-    `| not learned | \`bot\` | 2 | ci.yml, x.yml | [7](${repositoryPage}/actions/runs/7/attempts/1) |`,
-    `| not learned | \`fork\` | 1 | ci.yml | [8](${repositoryPage}/actions/runs/8/attempts/1) |`,
-    `| not learned | \`log-expired\` | 1 | ci.yml | [5](${repositoryPage}/actions/runs/5/attempts/1) |`,
-    `| not learned | \`of-another-version\` | 1 | ci.yml | [3](${repositoryPage}/actions/runs/3/attempts/1) |`,
+  const link = (run: string) =>
+    `[${run.split("/")[0]}](${repositoryPage}/actions/runs/${run.replace("/", "/attempts/")})`;
+  expect(rows.map((row) => row.split(" | "))).toEqual([
+    ["| learned", "–", "1", `${link("9/2")} of ci.yml |`],
+    ["| incomplete", "the record is cut", "1", `${link("4/1")} of ci.yml |`],
+    ["| not learned", expect.stringContaining("of a bot"), "2", `${link("7/1")} of ci.yml, x.yml |`],
+    ["| not learned", expect.stringContaining("of a fork"), "1", `${link("8/1")} of ci.yml |`],
+    ["| not learned", "GitHub has deleted the log", "1", `${link("5/1")} of ci.yml |`],
+    ["| not learned", "`of-another-version`", "1", `${link("3/1")} of ci.yml |`],
   ]);
-  expect(markdown).toContain("`log-expired` GitHub has deleted the log |");
 });
 
 function hostileJob(jobId: string, message: string): JobAssessment {
@@ -228,7 +219,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
   };
 }
 
-test("whatever a job is called and whatever stands in its way stays within its cell", () => {
+test("whatever a job is called and whatever stands in its way stays within its line", () => {
   const foreign = fc.string({ unit: fc.constantFrom(..."|`<>@#[]()!\\*_~\n\r&;:-ab \u202e"), maxLength: 60 });
   fc.assert(
     fc.property(foreign, foreign, (jobId, message) => {
@@ -238,12 +229,9 @@ test("whatever a job is called and whatever stands in its way stays within its c
           assessed: { ok: true, jobs: [hostileJob(jobId, message)] },
         },
       ]);
-      const lines = markdown.split("\n");
-      const at = lines.indexOf("|---|---|---|---|---|---|---|");
-      const row = lines[at + 1] ?? "";
-      expect(lines[at + 2]).toBe("");
-      expect(row.match(/\|/g)).toHaveLength(8);
-      expect(row.replaceAll(/<\/?code>|&#\d+;/g, "")).not.toMatch(/[<>@#\r\u202e]/);
+      const [row = "", ...others] = groupOf(markdown, "Needs you");
+      expect(others).toEqual([]);
+      expect(row.replaceAll(/&#\d+;/g, "")).not.toMatch(/[<>@#\r\u202e]/);
     }),
     { numRuns: 300, seed: 1 },
   );
@@ -255,5 +243,5 @@ test("hundreds of jobs with long names fit into a comment", () => {
   );
   const markdown = statusOf([{ path, assessed: { ok: true, jobs } }]);
   expect(markdown.length).toBeLessThan(65_536);
-  expect(markdown).toMatch(/… and \d+ more jobs\.\n/);
+  expect(markdown).toMatch(/^- and \d+ more$/m);
 });
