@@ -68,6 +68,9 @@ export interface FakeRepository {
   openPull(login: string, wanted: NewPull): PullIssue;
   openIssue(login: string, title: string): Issue;
   closePull(number: number, login: string): void;
+  /** What people do to an issue. */
+  closeIssue(number: number): void;
+  lockIssue(number: number): void;
   reopenPull(number: number, login: string): void;
   editPullText(number: number, login: string, body: string): void;
   /** Returns the id of the commit on the base. */
@@ -164,10 +167,19 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
         updatedAt: at,
         closedAt: null,
         editor: null,
+        isLocked: false,
         pull: null,
       };
       state.issues.set(issue.number, issue);
       return issue;
+    },
+    closeIssue(number) {
+      const issue = findIssue(state, number);
+      issue.state = "closed";
+      issue.closedAt = world.clock.now();
+    },
+    lockIssue(number) {
+      findIssue(state, number).isLocked = true;
     },
     closePull(number, login) {
       const issue = findPull(state, number);

@@ -153,6 +153,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
       Object.entries(options.collaborators ?? {}).map(([login, role]) => [login.toLowerCase(), role]),
     ),
     lockedBranches: new Set(),
+    hasIssues: true,
     branchRules: new Set(),
     issues: new Map(),
     comments: new Map(),

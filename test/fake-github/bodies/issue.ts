@@ -56,7 +56,7 @@ export function issueBody(world: World, repository: Repository, issue: Issue) {
     assignee: null,
     assignees: [],
     milestone: null,
-    locked: false,
+    locked: issue.isLocked,
     comments: [...repository.comments.values()].filter((comment) => comment.issue === issue).length,
     closed_at: closedAt === null ? null : iso(closedAt),
     created_at: iso(createdAt),

@@ -44,7 +44,7 @@ export function repositoryBody(world: World, repository: Repository) {
     open_issues: openIssues,
     open_issues_count: openIssues,
     topics: [],
-    has_issues: true,
+    has_issues: repository.hasIssues,
     has_projects: false,
     has_wiki: false,
     has_pages: false,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { issueBody } from "../bodies/issue.ts";
-import { notFound, validationFailed } from "../http/api-error.ts";
+import { ApiError, notFound, validationFailed } from "../http/api-error.ts";
 import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
 import { checkLength } from "../state/pulls.ts";
-import { hasRole, type Issue, roleOf } from "../state/repository.ts";
+import { hasRole, type Issue, type Repository, roleOf } from "../state/repository.ts";
 
 const text = { title: z.string().min(1).max(256), body: z.string() };
 
@@ -22,6 +22,7 @@ export const issueRoutes: readonly Route[] = [
       direction: z.enum(["asc", "desc"]).optional(),
     }),
     answer({ world, repository, query }) {
+      checkIssues(repository);
       const { labels, creator, state = "open", direction = "desc" } = query;
       const wanted = labels === undefined ? [] : labels.split(",");
       const found = [...repository.issues.values()]
@@ -39,6 +40,7 @@ export const issueRoutes: readonly Route[] = [
     role: "read",
     body: z.strictObject({ ...text, labels: z.array(z.string().min(1).max(50)).optional() }),
     answer({ world, actor, repository, body }) {
+      checkIssues(repository);
       checkLength("Issue", body.body);
       // Who may not write gets an issue without labels, and no word of it.
       const mayLabel = actor.app !== null || hasRole(roleOf(repository, actor.account), "write");
@@ -58,6 +60,7 @@ export const issueRoutes: readonly Route[] = [
         updatedAt: at,
         closedAt: null,
         editor: null,
+        isLocked: false,
         pull: null,
       };
       repository.issues.set(issue.number, issue);
@@ -101,3 +104,8 @@ export const issueRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** A repository may have no issues beside its pull requests. */
+function checkIssues({ hasIssues }: Repository): void {
+  if (!hasIssues) throw new ApiError(410, "Issues has been disabled in this repository.");
+}

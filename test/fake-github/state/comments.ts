@@ -1,10 +1,10 @@
-import { notFound, validationFailed } from "../http/api-error.ts";
+import { ApiError, notFound, validationFailed } from "../http/api-error.ts";
 import { issueCommentPayload } from "../webhooks/issue-comment-payload.ts";
 import { checkLength } from "./pulls.ts";
 import type { Comment, Issue, Reaction, Repository } from "./repository.ts";
 import type { Actor, World } from "./world.ts";
 
-/** Writes a comment on an issue or pull request. @throws ApiError 422 for an empty or too long one */
+/** Writes a comment on an issue or pull request. @throws ApiError 422 for an empty or too long one, 403 where an App may not */
 export function addComment(
   world: World,
   repository: Repository,
@@ -12,6 +12,8 @@ export function addComment(
   { issue, body }: { readonly issue: Issue; readonly body: string },
 ): Comment {
   checkComment(body);
+  if (issue.isLocked && actor.app !== null)
+    throw new ApiError(403, "Unable to create comment because issue is locked.");
   const at = world.clock.now();
   const comment: Comment = {
     id: world.nextId(),

@@ -61,6 +61,7 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
     updatedAt: at,
     closedAt: null,
     editor: null,
+    isLocked: false,
     pull: {
       headRef,
       baseRef: wanted.base,

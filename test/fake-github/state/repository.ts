@@ -35,6 +35,8 @@ export interface Repository {
   readonly checkRuns: Map<number, CheckRun>;
   /** The labels that there are, in lower case; whoever uses another one makes it. */
   readonly labels: Set<string>;
+  /** Whether it has issues beside its pull requests. */
+  hasIssues: boolean;
   /** Whether the owner's plan has drafts of pull requests. */
   hasDrafts: boolean;
 }
@@ -61,6 +63,8 @@ export interface Issue {
   readonly createdAt: number;
   updatedAt: number;
   closedAt: number | null;
+  /** Whether people have locked the conversation: no App comments there any more. */
+  isLocked: boolean;
   readonly pull: Pull | null;
   /** Who edited the text last; null where nobody did. */
   editor: Account | null;

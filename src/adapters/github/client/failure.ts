@@ -93,6 +93,7 @@ export function concernsInstallation(code: RefusalCode): boolean {
     case "rules":
     case "archived":
     case "blocked":
+    case "locked":
       return false;
   }
 }

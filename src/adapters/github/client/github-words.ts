@@ -10,6 +10,8 @@ export type RefusalCode =
   | "archived"
   /** GitHub has closed the repository. */
   | "blocked"
+  /** People have locked the conversation. */
+  | "locked"
   /** The owner lets in other addresses only. */
   | "ip-allow-list"
   /** The owner wants a single sign-on that the token did not go through. */
@@ -54,6 +56,8 @@ const words: readonly (readonly [RegExp, "limit" | RefusalCode])[] = [
   [/^Repository was archived so is read-only/i, "archived"],
   // octokit.rb, `error_for_403`; octokit.rb#563; PyGithub#1015.
   [/^Repository access blocked/i, "blocked"],
+  // docs.github.com, "Locking conversations"; what `POST /issues/{number}/comments` answers to an App.
+  [/^Unable to create comment because issue is locked/i, "locked"],
   // getsentry/sentry; docs.github.com, "Managing allowed IP addresses for your organization".
   [
     /^Although you appear to have the correct authorization credentials, the \S+ (?:organization|enterprise) has an IP allow list enabled/i,

@@ -16,6 +16,8 @@ export function describeRefusal(
       return `${where} is archived`;
     case "blocked":
       return `GitHub has blocked ${where}`;
+    case "locked":
+      return `the conversation in ${where} is locked`;
     case "ip-allow-list":
       return `the IP allow list of the owner of ${where} lacks this machine's address`;
     case "saml":
