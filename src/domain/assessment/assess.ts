@@ -137,8 +137,9 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     pin: null,
   };
   const weakened = describeWeakenedGuard(job, rules.records.get(job.id) ?? null);
-  if (guard === null) return { ...assessment, state: "not-guarded", reasons: weakened };
   const ignored = readIgnored(decision, isIgnoredBySettings(rules.settings, path, job.id));
+  if (guard === null)
+    return { ...assessment, state: "not-guarded", reasons: ignored === null ? weakened : [] };
   const elsewhere = rules.enforcer.findObstacle(guard, job.id);
   const isReported = elsewhere?.code === othersPolicy && guard.policy === "block";
   if (elsewhere !== null && !isReported && ignored === null)

@@ -80,6 +80,13 @@ export function command(line: string): string {
   return /^[\w.*:/ -]+$/.test(line) ? `\`${line}\`` : `<code>${escapeText(line, longestCommand)}</code>`;
 }
 
+/** A whole command as a block that GitHub lets people copy. Its words may be foreign. */
+export function block(line: string): string {
+  return /^[\w.*:/ -]+$/.test(line)
+    ? `\`\`\`text\n${line}\n\`\`\``
+    : `<pre>${escapeText(line, longestCommand)}</pre>`;
+}
+
 /**
  * Foreign text for a title or a commit's message, which GitHub searches for mentions and words such as `fixes #1` without
  * reading Markdown: letters, digits and the few signs that names are made of.

@@ -1,11 +1,12 @@
 import { Eta } from "eta";
 import { packageRoot } from "../../shared/package-root.ts";
-import { cellOfNames, code, command, escapeCell, escapeSentence, escapeText } from "./escape.ts";
+import { block, cellOfNames, code, command, escapeCell, escapeSentence, escapeText } from "./escape.ts";
 import { noAddress } from "./run-link.ts";
 
 /**
  * Each is compiled once. `<%= %>` escapes as `escapeText` does, so nothing foreign gets through by oversight; `<%~ %>` is for what
- * is Markdown already: `it.code(name)`, `it.command(line)`, `it.cell(text)`, `it.names(list)`, `it.say(sentence)`. White space stays as written, but for a line end behind `-%>`.
+ * is Markdown already: `it.code(name)`, `it.command(line)`, `it.block(command)`, `it.cell(text)`, `it.names(list)`, `it.say(sentence)`.
+ * White space stays as written, but for a line end behind `-%>`.
  */
 const eta = new Eta({
   views: `${packageRoot}views`,
@@ -16,18 +17,12 @@ const eta = new Eta({
 });
 
 /**
- * Renders a template with its data, which it finds under `it` beside the helpers `code`, `command`, `cell`, `names` and `say`. The template is named
- * where it is rendered, by its file in the folder `views`: a test compares the two.
+ * Renders a template with its data, which it finds under `it` beside the helpers `block`, `cell`, `code`, `command`, `names` and `say`. The
+ * template is named where it is rendered, by its file in the folder `views`: a test compares the two.
  */
 export function render(template: string, data: object): string {
-  const text = eta.render(template, {
-    ...data,
-    code,
-    command,
-    cell: escapeCell,
-    names: cellOfNames,
-    say: escapeSentence,
-  });
+  const helpers = { block, cell: escapeCell, code, command, names: cellOfNames, say: escapeSentence };
+  const text = eta.render(template, { ...data, ...helpers });
   return text.replace(linkToNothing, "$1");
 }
 

@@ -169,13 +169,13 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "the guard step becomes conditional",
       blocking,
       blocking.replace("harden-runner@v2\n", "harden-runner@v2\n        if: github.actor != 'mallory'\n"),
-      "under a condition",
+      "continue-on-error",
     ],
     [
       "the guard step may fail",
       blocking,
       blocking.replace("harden-runner@v2\n", "harden-runner@v2\n        continue-on-error: true\n"),
-      "or may fail",
+      "has an `if` or `continue-on-error`",
     ],
     [
       "a container",

@@ -5,48 +5,48 @@ interface Saying {
   readonly lift: string;
 }
 
-const nextRun = "the next run, as a rule";
-const lookIntoLog = "a look into the log of the run";
+const nextRun = "usually nothing: the next run blocks again";
+const lookIntoLog = "read what Harden-Runner wrote to the log of the run";
 
 /** Why a job that is to block was not held to its list, and what would help, by the code of the cause. */
 export const notEnforcedWords = {
   reverted: {
-    message: "reverted: Harden-Runner took back all its rules and blocked nothing",
+    message: "Harden-Runner dropped all its rules and blocked nothing",
     lift: lookIntoLog,
   },
   "subscription-required": {
-    message: `subscription required: ${unguardableWords["subscription-required"]}`,
-    lift: "a subscription of StepSecurity",
+    message: unguardableWords["subscription-required"],
+    lift: "get a StepSecurity subscription",
   },
   audited: {
-    message: "audited: Harden-Runner was told to block and only recorded; the log does not say why",
+    message: "Harden-Runner was told to block but only recorded, and the log does not say why",
     lift: lookIntoLog,
   },
   "agent-timed-out": {
-    message: "agent timed out: Harden-Runner was not there when the job began, and nothing was held back",
+    message: "Harden-Runner was not ready when the job started, so nothing was blocked",
     lift: nextRun,
   },
   "policy-not-found": {
-    message: "policy not found: the Policy Store has none of the name, and Harden-Runner only recorded",
-    lift: "`/egress apply` on the issue that shows the policy, or the right name in the workflow file",
+    message: "the Policy Store has no policy of that name, so Harden-Runner only recorded",
+    lift: "comment `/egress apply` on the issue that shows the policy, or correct the name in the workflow file",
   },
   "policy-store-failed": {
-    message: "policy not fetched: the Policy Store did not answer, and Harden-Runner only recorded",
+    message: "the Policy Store did not answer, so Harden-Runner only recorded",
     lift: nextRun,
   },
   "policy-no-token": {
     message:
-      "policy not fetched: the job may not ask for the token by which the Policy Store knows it, and Harden-Runner fails it",
-    lift: "`id-token: write` in the permissions of the job, and of the workflow that calls it; pull requests from forks never have it",
+      "the job may not request the OIDC token by which the Policy Store recognizes it, so Harden-Runner fails the job",
+    lift: "add `id-token: write` to the permissions of the job and of the workflow that calls it; pull requests from forks never have it",
   },
   "policy-no-key": {
     message:
-      "policy not fetched: `use-policy-store` without `api-key`, so nothing was blocked; pull requests from forks have no secrets",
-    lift: "the `api-key` of the step",
+      "the step has `use-policy-store` but no `api-key`, so nothing was blocked; pull requests from forks have no secrets",
+    lift: "give the step its `api-key`",
   },
   "list-unreadable": {
-    message: "list unreadable: it has line ends, at which Harden-Runner does not part it",
-    lift: "writing it with `>` in place of `|`",
+    message: "the list has line breaks between its entries, which Harden-Runner does not understand",
+    lift: "write the list with `>` instead of `|`",
   },
 } as const;
 
@@ -57,16 +57,16 @@ export const notEnforcedWords = {
 export function saySwitchedToAudit(version: string | null, fixedIn: string, target: string): Saying {
   const which = version === null ? "Harden-Runner" : `Harden-Runner ${version}`;
   return {
-    message: `switched to audit: ${which} could not find out where the cache is, and below ${fixedIn} it only records then`,
-    lift: `Harden-Runner ${target} or later in the step`,
+    message: `${which} did not find the address of the cache; versions below ${fixedIn} only record then`,
+    lift: `update Harden-Runner to ${target} or later`,
   };
 }
 
 /** That a name of the list did not resolve. */
 export function sayUnresolved(host: string | null): Saying {
   return {
-    message: `reverted: ${host} did not resolve, so Harden-Runner took back all its rules and blocked nothing`,
-    lift: `taking ${host} out of the list, or bringing it back`,
+    message: `\`${host}\` does not resolve, so Harden-Runner dropped all its rules and blocked nothing`,
+    lift: `delete \`${host}\` from \`allowed-endpoints\`, or restore its DNS record`,
   };
 }
 
@@ -80,16 +80,18 @@ export function sayNotMonitored(
 ): Saying {
   if (reason === "windows-runner" || reason === "macos-runner")
     return {
-      message: `not monitored: ${sayOlderVersion(reason, blocksSince)}`,
-      lift: `Harden-Runner ${target} or later in the step`,
+      message: sayOlderVersion(reason, blocksSince),
+      lift: `update Harden-Runner to ${target} or later`,
     };
-  const words = reason === null ? "Harden-Runner could not be installed" : unguardableWords[reason];
-  const lift =
-    reason === null ? nextRun : "another runner, or `egress-policy: audit`, which promises nothing";
-  return { message: `not monitored: ${words}`, lift };
+  return reason === null
+    ? { message: "Harden-Runner could not be installed", lift: nextRun }
+    : {
+        message: unguardableWords[reason],
+        lift: "move the job to a runner that Harden-Runner watches, or return it to audit mode",
+      };
 }
 
 /** What is true of some legs of a job only. */
 export function sayOfLegs(legs: readonly string[], message: string): string {
-  return `${legs.join(", ")}: ${message}`;
+  return `in ${legs.join(", ")}: ${message}`;
 }

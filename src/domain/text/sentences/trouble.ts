@@ -19,16 +19,16 @@ export interface TroubledRuns {
 /** Says that a job fails, is cut off or tells nothing since it blocks. `job` is as commands name it: `ci.yml:build`. */
 export const troubleWords = {
   failing: (runs: TroubledRuns, job: string): Saying => ({
-    message: `${count(runs)} in block mode failed${sayBefore(runs)}. No name that the list lacks explains it: it may be a call without a name (IPv6, UDP), or a runner that GitHub took for dead`,
-    lift: wayBack(job),
+    message: `${count(runs)} in block mode failed${sayBefore(runs)}. I found no missing endpoint that explains it: it may be a call without a host name (IPv6, UDP), a runner that GitHub lost, or a failure that has nothing to do with blocking`,
+    lift: returnJob(job),
   }),
   died: (runs: TroubledRuns, job: string): Saying => ({
-    message: `${count(runs)} in block mode failed, and the newest of these left no record that can be read (${sayWhy(runs)})${sayBefore(runs)}`,
-    lift: wayBack(job),
+    message: `${count(runs)} in block mode failed${sayBefore(runs)}. The newest left no record that can be read (${sayWhy(runs)})`,
+    lift: returnJob(job),
   }),
   unknown: (runs: TroubledRuns, job: string): Saying => ({
-    message: `${count(runs)} in block mode do not tell whether the list was enforced (${sayWhy(runs)})`,
-    lift: `a look into the log of the newest run, or ${wayBack(job)}`,
+    message: `${count(runs)} in block mode left no record that shows whether the list was enforced (${sayWhy(runs)})`,
+    lift: `read the log of the newest run, or ${returnJob(job)}`,
   }),
 } as const;
 
@@ -79,6 +79,10 @@ export function sayEnding({
     return `the job was cut off and left no record that can be read${known}${rest}`;
   if (hasFailed) return `the job failed${rest}`;
   return silence === null ? "" : `no record tells of the list${known}`;
+}
+
+function returnJob(job: string): string {
+  return `return the job to audit mode with ${wayBack(job)}`;
 }
 
 /** The command that takes a job back to audit mode. */

@@ -118,7 +118,7 @@ test("the table says why a job was not held to its list, and on which ports a ho
   ];
   const switched = buildJobLog({ ...block, guard, agent, preStep, onlyAudits: true });
   expect(egress(["observe", folder.write("switched.txt", switched)]).stdout).toContain(
-    "  policy     block, NOT enforced\n  why        switched to audit: Harden-Runner v2.19.4 could not find out where the cache is, and below v2.21.0 it only records then; next: Harden-Runner v2.21.1 or later in the step\n",
+    "  policy     block, NOT enforced\n  why        Harden-Runner v2.19.4 did not find the address of the cache; versions below v2.21.0 only record then; next: update Harden-Runner to v2.21.1 or later\n",
   );
   const refusing = [...agent, called("odd.example.org", "54.185.253.63", { port: 8443 })];
   const { stdout } = egress([
