@@ -163,7 +163,7 @@ describe("after the merge", () => {
     expect(comment?.body).toContain("**not every list is enforced**");
     expect(comment?.body).toContain(`- ⚠️ \`build\`: **not enforced** in [run ${first.id}](`);
     expect(comment?.body).toContain(
-      "reverted: packages.example.org did not resolve, so Harden-Runner took back all its rules and blocked nothing (next: taking packages.example.org out of the list, or bringing it back)",
+      "does not resolve, so Harden-Runner dropped all its rules and blocked nothing (next: delete ",
     );
   });
 });
@@ -183,33 +183,38 @@ describe("a job that is not held to its list", () => {
           { after: 11, message: "Reverted changes" },
         ],
       },
-      "reverted: gone.example.org did not resolve",
+      "`gone.example.org` does not resolve",
       1,
     ],
     [
       "as the action turned to audit",
       { preStep: ["Switching egress-policy to audit mode"] },
-      "switched to audit: ",
+      "did not find the address of the cache",
       2,
     ],
     [
       "as the repository has no subscription",
       { isPrivate: true, onlyAudits: true },
-      "subscription required: ",
+      "The repository is private",
       1,
     ],
-    ["as the agent only audits", { onlyAudits: true }, "audited: ", 1],
-    ["as the agent timed out", timedOut, "agent timed out: ", 2],
+    [
+      "as the agent only audits",
+      { onlyAudits: true },
+      "Harden-Runner was told to block but only recorded",
+      1,
+    ],
+    ["as the agent timed out", timedOut, "Harden-Runner was not ready when the job started", 2],
     [
       "as nothing watches it",
       { postStep: ["This job is running in a container. Such jobs …"] },
-      "not monitored: it runs in a container",
+      "It runs in a container",
       1,
     ],
     [
       "as the list is written with a bar",
       { allowedEndpoints: "packages.example.org:443\ngithub.com:443\n" },
-      "list unreadable: ",
+      "The list has line breaks",
       1,
     ],
   ])(
@@ -224,9 +229,9 @@ describe("a job that is not held to its list", () => {
       }
       expect(issues()).toMatchObject([
         {
-          title: "Egress: 1 job is told to block and does not",
+          title: "Egress is not blocked in ci.yml: build",
           state: "open",
-          labels: ["egress-not-enforced"],
+          labels: ["egress-alarm", "egress-not-enforced"],
         },
       ]);
       expect(issues()[0]?.body).toContain(words);

@@ -116,7 +116,12 @@ describe("from runs to an enforced policy, one after the other", () => {
   });
 
   test.each<[string, JobLogOptions, string, number]>([
-    ["has no such policy", { policyStore: [...asked, "##[error]Policy not found"] }, "policy not found", 1],
+    [
+      "has no such policy",
+      { policyStore: [...asked, "##[error]Policy not found"] },
+      "The Policy Store has no policy of that name",
+      1,
+    ],
     [
       "does not answer, twice",
       {
@@ -125,7 +130,7 @@ describe("from runs to an enforced policy, one after the other", () => {
           "##[error]Unexpected error occurred: Error: [Policy Fetch] TimeoutError: x. Falling back to egress policy audit",
         ],
       },
-      "policy not fetched: the Policy Store did not answer",
+      "The Policy Store did not answer",
       2,
     ],
     [

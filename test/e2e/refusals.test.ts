@@ -76,7 +76,7 @@ test.each<FaultKind>(["timeless-limit", "unclear-403"])(
     await runJobs(world, repository, { day: 1, jobs: { build: { log: { onlyAudits: true } } } });
     expect(github.faults.counts()[kind]).toBe(2);
     expect([...repository.state.issues.values()]).toMatchObject([
-      { state: "open", labels: ["egress-not-enforced"] },
+      { state: "open", labels: ["egress-alarm", "egress-not-enforced"] },
     ]);
     const checks = [...repository.state.checkRuns.values()].map(({ name }) => name);
     expect(checks.filter((name) => name === "egress-bot enforcement")).toHaveLength(1);

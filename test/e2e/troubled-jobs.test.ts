@@ -62,7 +62,7 @@ function commentOf(repository: FakeRepository, number: number): string {
 
 /** GitHub's pull requests are issues, too. */
 const issuesOf = (repository: FakeRepository) =>
-  [...repository.state.issues.values()].filter(({ labels }) => labels.includes("egress-not-enforced"));
+  [...repository.state.issues.values()].filter(({ labels }) => labels.includes("egress-alarm"));
 const failed: JobParts = { conclusion: "failure" };
 
 describe("a trial", () => {
@@ -115,10 +115,14 @@ describe("a merged job", () => {
     expect(comment).toContain(`the job was cut off and left no record that can be read (${why})`);
     expect(comment).toContain("  - back to audit mode: `/egress audit ci.yml:build`\n");
     expect(issuesOf(repository)).toMatchObject([
-      { title: "Egress: 1 job fails since it blocks", state: "open", labels: ["egress-not-enforced"] },
+      {
+        title: "ci.yml: build fails in block mode",
+        state: "open",
+        labels: ["egress-alarm", "egress-failing"],
+      },
     ]);
     expect(issuesOf(repository)[0]?.body).toContain(
-      `1 of 1 run in block mode failed, and the newest of these left no record that can be read (${why}); before the switch 20 of 20 runs succeeded`,
+      `1 of 1 run in block mode failed; before the switch 20 of 20 runs succeeded. The newest left no record that can be read (${why}).`,
     );
     expect(checksOf(repository, "egress-bot enforcement")).toMatchObject([{ conclusion: "failure" }]);
     const asked = repository.openIssue("maintainer", "How does it stand?");
@@ -294,7 +298,7 @@ describe("a leg on Windows", () => {
   test("in block mode with a version that only audits there is told", async () => {
     const repository = addRepository(fileOf("v2.19.4"));
     await run(repository, 1, windows("v2.19.4"));
-    expect(issuesOf(repository)).toMatchObject([{ title: "Egress: 1 job is told to block and does not" }]);
-    expect(issuesOf(repository)[0]?.body).toContain("Harden-Runner blocks from v2.20.0 on");
+    expect(issuesOf(repository)).toMatchObject([{ title: "Egress is not blocked in ci.yml: build" }]);
+    expect(issuesOf(repository)[0]?.body).toContain("where Harden-Runner blocks from v2.20.0 on");
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { useProposeWorld } from "../features/propose/propose-setup.ts";
 import { afterMerge } from "./after-merge.ts";
+import { alarms } from "./alarms.ts";
 import { checks } from "./checks.ts";
 import { closings, permissions } from "./closing.ts";
 import { commands } from "./commands.ts";
@@ -29,6 +30,7 @@ const groups = {
   closings,
   permissions,
   afterMerge,
+  alarms,
   policyIssues,
   checks,
   commands,

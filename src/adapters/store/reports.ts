@@ -1,12 +1,7 @@
 import { z } from "zod";
+import type { Told } from "../../domain/alarm/alarm.ts";
 import { joinClaims } from "../../domain/assessment/join-claims.ts";
-import type {
-  LastTrim,
-  ProposedJobs,
-  RunClaims,
-  SaidAfterMerge,
-  UnenforcedJob,
-} from "../../domain/assessment/told.ts";
+import type { LastTrim, ProposedJobs, RunClaims, SaidAfterMerge } from "../../domain/assessment/told.ts";
 import type { Grown } from "../../domain/proposal/grown.ts";
 import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
@@ -14,13 +9,18 @@ import { parseValue } from "./redis/parse-value.ts";
 import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
+import { toldSchema } from "./told-schema.ts";
 
-/** What reports need that GitHub does not keep: which jobs are not enforced, and what was said already. */
+/** What reports need that GitHub does not keep: which alarms there are, and what was said already. */
 export interface Reports {
-  /** Of one workflow file; says whether that is news. */
-  rememberUnenforced(repositoryId: number, path: string, jobs: readonly UnenforcedJob[]): Promise<boolean>;
+  /** Of the jobs of one workflow file; says whether that is news. */
+  rememberTold(repositoryId: number, path: string, told: readonly Told[]): Promise<boolean>;
+  readTold(repositoryId: number, path: string): Promise<readonly Told[]>;
   /** By workflow file; those with none are not in it. */
-  listUnenforced(repositoryId: number): Promise<ReadonlyMap<string, readonly UnenforcedJob[]>>;
+  listTold(repositoryId: number): Promise<ReadonlyMap<string, readonly Told[]>>;
+  /** The numbers of the open issues about alarms, by kind and file: `refused .github/workflows/ci.yml`. */
+  rememberAlarmIssues(repositoryId: number, issues: ReadonlyMap<string, number>): Promise<void>;
+  listAlarmIssues(repositoryId: number): Promise<ReadonlyMap<string, number>>;
   rememberProposed(repositoryId: number, path: string, proposed: ProposedJobs): Promise<void>;
   readProposed(repositoryId: number, path: string): Promise<ProposedJobs | null>;
   /** When entries of the file were last proposed to be dropped, and where. */
@@ -37,18 +37,12 @@ export interface Reports {
   readSaid(repositoryId: number, path: string): Promise<SaidAfterMerge | null>;
 }
 
-const claims = { endpoints: z.array(z.string()), more: z.int() };
-const claimsSchema: z.ZodType<RunClaims> = z.object({ run: z.string(), ...claims });
-const unenforcedSchema: z.ZodType<readonly UnenforcedJob[]> = z.array(
-  z.object({
-    jobId: z.string(),
-    kind: z.enum(["not-enforced", "failing"]).default("not-enforced"),
-    causes: z.array(z.string()),
-    run: z.string(),
-    since: z.string(),
-    claims: z.object(claims).exactOptional(),
-  }),
-);
+const claimsSchema: z.ZodType<RunClaims> = z.object({
+  run: z.string(),
+  endpoints: z.array(z.string()),
+  more: z.int(),
+});
+const issuesSchema = z.record(z.string(), z.int());
 const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
 const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });
 const grownSchema: z.ZodType<Grown> = z.object({
@@ -60,7 +54,9 @@ const saidSchema: z.ZodType<SaidAfterMerge> = z.object({ pullRequest: z.int(), d
 
 export function createReports(redis: Redis): Reports {
   const keys = {
-    unenforced: (repositoryId: number): string => keyOf(repositoryId, "unenforced"),
+    // Named for what it held at first.
+    told: (repositoryId: number): string => keyOf(repositoryId, "unenforced"),
+    issues: (repositoryId: number): string => keyOf(repositoryId, "alarm-issues"),
     proposed: (repositoryId: number): string => keyOf(repositoryId, "proposed-jobs"),
     trim: (repositoryId: number): string => keyOf(repositoryId, "last-trims"),
     grown: (repositoryId: number): string => keyOf(repositoryId, "grown-lists"),
@@ -73,25 +69,37 @@ export function createReports(redis: Redis): Reports {
   }
 
   return {
-    async rememberUnenforced(repositoryId, path, jobs) {
-      const key = keys.unenforced(repositoryId);
+    async rememberTold(repositoryId, path, told) {
+      const key = keys.told(repositoryId);
       const before = await redis.hget(key, path);
-      if (jobs.length === 0) {
+      if (told.length === 0) {
         await redis.hdel(key, path);
         return before !== null;
       }
-      await write(key, path, jobs);
-      return before !== JSON.stringify(jobs);
+      await write(key, path, told);
+      return before !== JSON.stringify(told);
     },
-    async listUnenforced(repositoryId) {
-      const files = new Map<string, readonly UnenforcedJob[]>();
-      const fields = await redis.hgetall(keys.unenforced(repositoryId));
+    readTold: async (repositoryId, path) =>
+      parseValue(toldSchema, await redis.hget(keys.told(repositoryId), path)) ?? [],
+    async listTold(repositoryId) {
+      const files = new Map<string, readonly Told[]>();
+      const fields = await redis.hgetall(keys.told(repositoryId));
       for (const [path, text] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const jobs = parseValue(unenforcedSchema, text);
-        if (jobs !== null) files.set(path, jobs);
+        const told = parseValue(toldSchema, text);
+        if (told !== null) files.set(path, told);
       }
       return files;
     },
+    async rememberAlarmIssues(repositoryId, issues) {
+      await redis.set(
+        keys.issues(repositoryId),
+        JSON.stringify(Object.fromEntries(issues)),
+        "EX",
+        keepRepository,
+      );
+    },
+    listAlarmIssues: async (repositoryId) =>
+      new Map(Object.entries(parseValue(issuesSchema, await redis.get(keys.issues(repositoryId))) ?? {})),
     rememberProposed: (repositoryId, path, proposed) => write(keys.proposed(repositoryId), path, proposed),
     readProposed: async (repositoryId, path) =>
       parseValue(proposedSchema, await redis.hget(keys.proposed(repositoryId), path)),

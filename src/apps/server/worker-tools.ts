@@ -22,7 +22,7 @@ import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
 import { checkSettings } from "../../features/watch/check-settings.ts";
-import { reportUnenforced } from "../../features/watch/report-unenforced.ts";
+import { reportAlarms } from "../../features/watch/report-alarms.ts";
 
 /** What the tasks work with, beside their client of GitHub. */
 export interface Surroundings {
@@ -128,7 +128,7 @@ export function createWorkerTools({
     },
     async report(task) {
       const { octokit } = await connect(task.repository);
-      await reportUnenforced(task, { octokit, store, botLogin: await bot.readLogin() });
+      await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin() });
     },
     async forget({ repositoryId, from }, askedAt) {
       // It went to another owner, where the App is too. What people had decided stays with the old one.

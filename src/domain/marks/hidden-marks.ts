@@ -26,8 +26,8 @@ export const notPermittedMark = hide("not-permitted");
 /** Of the issue that says the same where there is none. */
 export const notPermittedIssueMark = hide("issue=not-permitted");
 
-/** Of the issue about jobs that are told to block and do not. */
-export const unenforcedIssueMark = hide("issue=not-enforced");
+/** Of the one issue about all alarms of a repository, as an earlier release wrote it. */
+export const formerAlarmMark = hide("issue=not-enforced");
 
 /** Of the comment on a merged pull request that tells how its jobs fared. */
 export const afterMergeMark = hide("after-merge");

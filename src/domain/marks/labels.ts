@@ -3,8 +3,14 @@
 /** Of the pull requests that hurry: a job that blocks lacks something. */
 export const repairLabel = "egress-repair";
 
-/** Of the issue about jobs that are told to block and do not. */
-export const unenforcedLabel = "egress-not-enforced";
+/** Of all issues about alarms, and what each kind has besides. */
+export const alarmLabel = "egress-alarm";
+export const alarmLabels = {
+  refused: "egress-refused",
+  forged: "egress-forged",
+  "not-enforced": "egress-not-enforced",
+  failing: "egress-failing",
+} as const;
 
 /** Of the issue that says that the bot may not propose. */
 export const notPermittedLabel = "egress-not-permitted";

@@ -5,6 +5,7 @@ import { findNearestKey } from "./nearest-key.ts";
 import { plainLine } from "./plain-line.ts";
 import type { PartialSettings } from "./settings.ts";
 import {
+  alarmsSchema,
   backfillSchema,
   pullRequestSchema,
   readySchema,
@@ -81,6 +82,7 @@ const knownKeys: ReadonlyMap<string, readonly string[]> = new Map([
   ["", Object.keys(settingsFileSchema.shape)],
   ["ready", Object.keys(readySchema.shape)],
   ["pull-request", Object.keys(pullRequestSchema.shape)],
+  ["alarms", Object.keys(alarmsSchema.shape)],
   ["backfill", Object.keys(backfillSchema.shape)],
 ]);
 

@@ -8,7 +8,7 @@ import { readSettingsEndpoint } from "./settings-endpoint.ts";
 
 const mostEntries = 200;
 const mapError = { error: settingsValueWords.noMap };
-const { ready, pullRequest, backfill, ...others } = defaultSettings;
+const { ready, pullRequest, alarms, backfill, ...others } = defaultSettings;
 
 /** The readiness a job must show. */
 export const readySchema = z
@@ -90,6 +90,20 @@ export const pullRequestSchema = z
   )
   .meta({ description: "How the bot's pull requests look." });
 
+/** Whom alarms reach. */
+export const alarmsSchema = z
+  .strictObject(
+    {
+      mention: oneOf("codeowners", "nobody").exactOptional().meta({
+        description:
+          "Whom the issue about an alarm mentions, once: the owners of the workflow file, as CODEOWNERS names them, or nobody.",
+        default: alarms.mention,
+      }),
+    },
+    mapError,
+  )
+  .meta({ description: "Whom the issues about alarms reach." });
+
 /** How far back is learned. */
 export const backfillSchema = z
   .strictObject(
@@ -145,9 +159,10 @@ export const settingsFileSchema = z
         }),
       report: oneOf("issue", "check", "none").exactOptional().meta({
         description:
-          "Where it is told that a job that is to block does not: in an issue and a check on the default branch's commit, in the check only, or nowhere.",
+          "Where alarms are told: in issues and a check on the default branch's commit, in the check only, or nowhere.",
         default: others.report,
       }),
+      alarms: alarmsSchema.exactOptional(),
       checks: oneOf("when-needed", "always").exactOptional().meta({
         description:
           "The check egress on pull requests: where something weakens a job that blocks, or on every head, so that it can be a required check. Only in the repository's own settings.",

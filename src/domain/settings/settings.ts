@@ -27,6 +27,10 @@ export interface Settings {
   };
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
+  readonly alarms: {
+    /** Whom the issue about an alarm mentions: the owners of the workflow file whom CODEOWNERS names, or nobody. */
+    readonly mention: "codeowners" | "nobody";
+  };
   /** Whether the check `egress` is on every head of a pull request, so that it can be required, or only where something is to be told. */
   readonly checks: "when-needed" | "always";
   /** What becomes of a version of Harden-Runner that must not block: a proposal moves it, or the job is held. */
@@ -39,12 +43,13 @@ export interface Settings {
   };
 }
 
-type Maps = "ready" | "pullRequest" | "backfill";
+type Maps = "ready" | "pullRequest" | "alarms" | "backfill";
 
 /** What one settings file says: the keys that it has. */
 export interface PartialSettings extends Partial<Omit<Settings, Maps>> {
   readonly ready?: Partial<Settings["ready"]>;
   readonly pullRequest?: Partial<Settings["pullRequest"]>;
+  readonly alarms?: Partial<Settings["alarms"]>;
   readonly backfill?: Partial<Settings["backfill"]>;
 }
 
@@ -59,6 +64,7 @@ export const defaultSettings: Settings = {
   deny: [],
   pullRequest: { labels: [], reviewers: [], draft: false, titlePrefix: "" },
   report: "issue",
+  alarms: { mention: "nobody" },
   checks: "when-needed",
   hardenRunner: "bump",
   paused: false,
@@ -76,6 +82,7 @@ export function combineSettings(layers: readonly PartialSettings[]): Settings {
       paused: combined.paused || layer.paused === true,
       ready: { ...combined.ready, ...layer.ready },
       pullRequest: { ...combined.pullRequest, ...layer.pullRequest },
+      alarms: { ...combined.alarms, ...layer.alarms },
       backfill: { ...combined.backfill, ...layer.backfill },
     };
   }

@@ -12,7 +12,7 @@ import { readLine } from "../../domain/run/file-line.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
 import { type FileNow, readFileNow } from "../look/file-now.ts";
-import { rememberUnenforced } from "../watch/remember-unenforced.ts";
+import { rememberAlarms } from "../watch/remember-alarms.ts";
 import { reportMerged } from "../watch/report-merged.ts";
 import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
 import type { Outcome } from "./apply-plan.ts";
@@ -79,7 +79,7 @@ async function proposeOnce(
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);
-    if (await rememberUnenforced(repository.id, path, jobs, store)) await tools.report({ repository: named });
+    if (await rememberAlarms(repository, path, jobs, tools)) await tools.report({ repository: named });
   }
   const policyChanges =
     tools.report === null

@@ -13,27 +13,30 @@ afterAll(() => redis.stop());
 const job = {
   jobId: "build",
   kind: "failing",
-  causes: ["reverted: a | b\n@all"],
+  causes: [{ message: "reverted: a | b\n@all", lift: null, fact: "reverted" }],
   run: "7001/1",
+  first: "7000/1",
   since: "2026-01-05",
+  changed: ["go.sum"],
+  commits: { base: "a", head: "b" },
 } as const;
 
 test("what is not enforced is news once, and again when it is over", async () => {
   const { reports } = store;
-  expect(await reports.rememberUnenforced(1, "a.yml", [])).toBe(false);
-  expect(await reports.rememberUnenforced(1, "a.yml", [job])).toBe(true);
-  expect(await reports.rememberUnenforced(1, "a.yml", [job])).toBe(false);
-  expect(await reports.rememberUnenforced(1, "a.yml", [{ ...job, run: "7002/1" }])).toBe(true);
-  expect(await reports.rememberUnenforced(1, "b.yml", [job])).toBe(true);
-  expect(await reports.listUnenforced(1)).toEqual(
+  expect(await reports.rememberTold(1, "a.yml", [])).toBe(false);
+  expect(await reports.rememberTold(1, "a.yml", [job])).toBe(true);
+  expect(await reports.rememberTold(1, "a.yml", [job])).toBe(false);
+  expect(await reports.rememberTold(1, "a.yml", [{ ...job, run: "7002/1" }])).toBe(true);
+  expect(await reports.rememberTold(1, "b.yml", [job])).toBe(true);
+  expect(await reports.listTold(1)).toEqual(
     new Map([
       ["a.yml", [{ ...job, run: "7002/1" }]],
       ["b.yml", [job]],
     ]),
   );
-  expect(await reports.listUnenforced(2)).toEqual(new Map());
-  expect(await reports.rememberUnenforced(1, "a.yml", [])).toBe(true);
-  expect([...(await reports.listUnenforced(1)).keys()]).toEqual(["b.yml"]);
+  expect(await reports.listTold(2)).toEqual(new Map());
+  expect(await reports.rememberTold(1, "a.yml", [])).toBe(true);
+  expect([...(await reports.listTold(1)).keys()]).toEqual(["b.yml"]);
 });
 
 test("what records claim is joined for the legs of one run, and a later run takes its place", async () => {

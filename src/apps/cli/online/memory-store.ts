@@ -130,8 +130,11 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
     },
     jobRecords: { read: async () => new Map(), list: async () => new Map(), change: async () => {} },
     reports: {
-      rememberUnenforced: async () => false,
-      listUnenforced: async () => new Map(),
+      rememberTold: async () => false,
+      readTold: async () => [],
+      listTold: async () => new Map(),
+      rememberAlarmIssues: async () => {},
+      listAlarmIssues: async () => new Map(),
       rememberProposed: async () => {},
       readProposed: async () => null,
       rememberTrim: async () => {},

@@ -1,0 +1,50 @@
+import type { FailingAlarm, NotBlockingAlarm, RefusedAlarm } from "../../alarm/alarm.ts";
+import type { AlarmGroup } from "../../alarm/group-alarms.ts";
+import { fileNameOf } from "../../run/file-name.ts";
+import { renderBounded } from "../fit.ts";
+import { render } from "../render.ts";
+import { describeCauses, describeRefusals } from "./alarm-rows.ts";
+import { titleAlarms } from "./alarm-title.ts";
+import { headlineOf } from "./headline.ts";
+
+/** What an alarm's issue says, beside the alarms. */
+export interface AlarmView {
+  /** The repository's page. */
+  readonly page: string;
+  /** Whom it is to reach, `@octo-org/security`: names that GitHub can have, and nothing else. */
+  readonly owners: readonly string[];
+}
+
+/** The issue about the alarms of one kind and file. The body is Markdown. */
+export function renderAlarm(
+  group: AlarmGroup,
+  { page, owners }: AlarmView,
+): { readonly title: string; readonly body: string } {
+  const file = fileNameOf(group.path);
+  const common = { file, headline: headlineOf(group), owners };
+  return { title: titleAlarms(group), body: renderBounded(renderRows) };
+
+  function renderRows(most: number): string {
+    const { kind, alarms } = group;
+    if (kind === "refused") {
+      const rows = describeRefusals(
+        alarms.filter((one): one is RefusedAlarm => one.kind === "refused"),
+        page,
+      );
+      return render("alarm-refused", { ...common, ...cut(rows, most) });
+    }
+    const rows = describeCauses(
+      alarms.filter((one): one is NotBlockingAlarm | FailingAlarm => one.kind === kind),
+      page,
+    );
+    return render("alarm-causes", { ...common, kind, ...cut(rows, most) });
+  }
+}
+
+function cut<Row>(
+  rows: readonly Row[],
+  most: number,
+): { readonly rows: readonly Row[]; readonly more: number } {
+  const shown = rows.slice(0, most);
+  return { rows: shown, more: rows.length - shown.length };
+}
