@@ -141,7 +141,7 @@ describe("from runs to an enforced policy, one after the other", () => {
           "##[error]Policy store requires id-token write permission as it uses OIDC to fetch the policy from StepSecurity API.",
         ],
       },
-      "the job may not ask for the token",
+      "The job may not request the OIDC token",
       1,
     ],
   ])("a run for which the store %s is told of until the next", async (_, log, words, times) => {
