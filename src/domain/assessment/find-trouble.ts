@@ -1,8 +1,8 @@
 import { type Baseline, groupByEndpoint, type RunKey } from "../baseline/baseline.ts";
 import { type BlockEnding, type Endings, readEndings } from "../baseline/endings.ts";
 import type { EnforcementNow, SilentLeg } from "../baseline/enforcement-now.ts";
-import { isOfRunnerImage, type Miss } from "../baseline/misses.ts";
-import { asUnguardable, type IncompleteReason } from "../record/reasons.ts";
+import { isOfRunnerImage, type Miss, type MissVerdict } from "../baseline/misses.ts";
+import { asUnguardable, type IncompleteReason, isForged } from "../record/reasons.ts";
 
 /** What is wrong with the runs of a job since it blocks, whether a name was refused or not. */
 export interface Trouble {
@@ -75,15 +75,22 @@ function judgeFailures(runs: readonly BlockEnding[], before: Endings, baseline: 
 }
 
 function judgeSilence(before: Endings, silent: readonly SilentLeg[]): Trouble | null {
-  // Where a record can never be read, that it is not read is nothing new.
-  const lasting = silent.filter(
-    ({ runs, reason }) => runs >= (reason === lookalike ? 1 : longSilence) && asUnguardable(reason) === null,
-  );
+  const lasting = silent.filter(isLasting);
   const leg =
     lasting.find(({ state }) => state === "died" && !failedBefore(before)) ?? lasting.find(isUnknown);
   if (leg === undefined) return null;
   const { state: kind, runs, run, since, reason } = leg;
   return { kind, runs, bad: runs, before, run, since, reason };
+}
+
+/** The leg whose newest record looks forged; null where none does. */
+export function findForged({ enforcement }: Pick<Blocking, "enforcement">): SilentLeg | null {
+  return enforcement?.silent.find((leg) => isLasting(leg) && isForged(leg.reason)) ?? null;
+}
+
+function isLasting({ runs, reason }: SilentLeg): boolean {
+  // Where a record can never be read, that it is not read is nothing new.
+  return runs >= (reason === lookalike ? 1 : longSilence) && asUnguardable(reason) === null;
 }
 
 function isUnknown({ state }: SilentLeg): boolean {
@@ -101,9 +108,14 @@ function chanceOf(failures: number, runs: number, rate: number): number {
   return 1 - below;
 }
 
-/** The runs that were refused something which the list has by now, or is to get: that explains their failure. */
+// What is to be listed, and what waits for a person's word, of which people are told by themselves.
+const explaining: ReadonlySet<MissVerdict> = new Set<MissVerdict>(["repair", "suspicious"]);
+
+/** The runs that were refused something which the list has by now, is to get, or waits for a word: that explains their failure. */
 function findExplained(baseline: Baseline, misses: readonly Miss[]): ReadonlySet<RunKey> {
-  const open = new Set(misses.filter(({ verdict }) => verdict !== "repair").map(({ endpoint }) => endpoint));
+  const open = new Set(
+    misses.filter(({ verdict }) => !explaining.has(verdict)).map(({ endpoint }) => endpoint),
+  );
   const explained = new Set<RunKey>();
   for (const [endpoint, sightings] of groupByEndpoint(baseline)) {
     if (open.has(endpoint) || isOfRunnerImage(endpoint)) continue;

@@ -237,11 +237,12 @@ function judge(
 
   function verdictOf(): MissVerdict | null {
     if (endpoint === null) return refusals.has("masked-refused") ? "masked" : "address";
-    if (refusals.has("blocklisted")) return "blocklisted";
+    const decision = rules.decided.of(endpoint);
+    // Who denies it has looked at what wanted it.
+    if (refusals.has("blocklisted")) return decision?.kind === "deny" ? "denied" : "blocklisted";
     const isRefusedUnlisted = refusals.has("refused") || refusals.has("refused-failed");
     if (!isRefusedUnlisted) return "listed";
     if (rules.isListed(endpoint)) return null;
-    const decision = rules.decided.of(endpoint);
     if (decision?.kind === "deny") return "denied";
     const unlistable = findUnlistable(endpoint);
     if (unlistable !== null) return unlistable === "runner-service" ? unlistable : "unlistable";

@@ -120,6 +120,18 @@ export type IncompleteReason =
   | "record-cut"
   | "record-too-large";
 
+/** The reasons that look as if something in the job had printed a record of its own. */
+const forged: ReadonlySet<string> = new Set<IncompleteReason>([
+  "ambiguous-record",
+  "steps-after-record",
+  "timestamps-out-of-order",
+]);
+
+/** Whether a reason tells that a record looks forged. */
+export function isForged(reason: string | null): boolean {
+  return reason !== null && forged.has(reason);
+}
+
 /** Why a log cannot be had, now or ever: GitHub deleted it, does not know it, or its store has nothing in its place. */
 export type LogMissing = "log-expired" | "log-not-found" | "log-not-available";
 

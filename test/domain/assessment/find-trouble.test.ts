@@ -77,7 +77,7 @@ describe("a job that blocks", () => {
           suspects: new Map([["evil.example.net:443", ["go.sum"]]]),
         },
       ],
-      "failing 1 of 1",
+      null,
     ],
     [
       "and fails with no more refused than the runner image looks up",
