@@ -91,12 +91,9 @@ export function createReports(redis: Redis): Reports {
       return files;
     },
     async rememberAlarmIssues(repositoryId, issues) {
-      await redis.set(
-        keys.issues(repositoryId),
-        JSON.stringify(Object.fromEntries(issues)),
-        "EX",
-        keepRepository,
-      );
+      const key = keys.issues(repositoryId);
+      const stored = redis.multi().set(key, JSON.stringify(Object.fromEntries(issues)));
+      await runTransaction(keepKey(stored, key, keepRepository));
     },
     listAlarmIssues: async (repositoryId) =>
       new Map(Object.entries(parseValue(issuesSchema, await redis.get(keys.issues(repositoryId))) ?? {})),
