@@ -330,7 +330,7 @@ describe("what block mode refuses", () => {
     const issue = repository.openIssue("maintainer", "How does it stand?");
     const status = await ask(world, repository, issue.number, "/egress status");
     expect(status).toMatch(
-      /\| `ci\.yml` \| `build` \| enforced \|.*evil\.example\.net:443 was refused in 3 runs that failed, for the first time right after package-lock\.json changed: it may be the attack that the list is for/,
+      /\*\*Needs you \(1\)\*\*\s+- `ci\.yml` › `build`: evil\.example\.net:443 was refused in 3 runs that failed, for the first time right after package-lock\.json changed: it may be the attack that the list is for/,
     );
   });
 
