@@ -49,6 +49,10 @@ const grownSchema: z.ZodType<Grown> = z.object({
   pullRequest: z.int(),
   added: z.array(z.string()),
   by: z.array(z.string()),
+  // An earlier release told all at once.
+  fresh: z.array(z.string()).default([]),
+  byIds: z.array(z.int()).default([]),
+  approvals: z.array(z.int()).default([]),
 });
 const saidSchema: z.ZodType<SaidAfterMerge> = z.object({ pullRequest: z.int(), digest: z.string() });
 

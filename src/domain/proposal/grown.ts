@@ -3,8 +3,14 @@ export interface Grown {
   readonly pullRequest: number;
   /** The entries that nobody has approved. */
   readonly added: readonly string[];
-  /** The logins of those whose commands added some of them. */
+  /** Those of them after which the approvals were not taken back yet, and that were not told. */
+  readonly fresh: readonly string[];
+  /** Those whose commands added some of them. */
   readonly by: readonly string[];
+  /** Their accounts, which stay when they take another name. */
+  readonly byIds: readonly number[];
+  /** The approvals that are about a shorter list. */
+  readonly approvals: readonly number[];
 }
 
 /** Whether somebody else has approved what was added. */
@@ -19,7 +25,14 @@ export function growFurther(known: Grown | null, next: Grown): Grown {
   if (known?.pullRequest !== next.pullRequest) return next;
   return {
     pullRequest: next.pullRequest,
-    added: [...new Set([...known.added, ...next.added])].sort(),
-    by: [...new Set([...known.by, ...next.by])].sort(),
+    added: join(known.added, next.added),
+    fresh: join(known.fresh, next.fresh),
+    by: join(known.by, next.by),
+    byIds: join(known.byIds, next.byIds),
+    approvals: join(known.approvals, next.approvals),
   };
+}
+
+function join<Item extends string | number>(known: readonly Item[], next: readonly Item[]): readonly Item[] {
+  return [...new Set([...known, ...next])].sort();
 }

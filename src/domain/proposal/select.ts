@@ -10,6 +10,7 @@ import {
 import { entryKey } from "../endpoint/entry.ts";
 import type { Applied, Enforcer, Policies, Wanted } from "../guard/enforcer.ts";
 import { readPolicies } from "../guard/guard-policy.ts";
+import type { Policy } from "../guard/policy.ts";
 import { digestOf, type Lists } from "../marks/digest.ts";
 import { findSwitched } from "../settings/enforcers.ts";
 import type { WorkflowFile } from "../workflow/workflow-file.ts";
@@ -123,21 +124,39 @@ export function findProposed(
   return new Set([...findSwitched(readPolicies(file), readPolicies(branchFile)).values()].flat());
 }
 
-/** What a proposal lists beside another version of the file, and the other way round, of all jobs. Sorted, each once. */
+/**
+ * What a proposal lists beside another version of the file, and the other way round, of all jobs. Sorted, each once. `stored` are the
+ * policies that are kept outside that version, by name.
+ */
 export function compareProposed(
   before: WorkflowFile | null,
   { file, policies }: Pick<Proposal, "file" | "policies">,
+  stored: ReadonlyMap<string, Pick<Policy, "entries">> = new Map(),
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } {
-  const next = new Map(readPolicies(file));
-  for (const { jobId, policy } of policies.values()) {
-    const guard = next.get(jobId);
-    if (guard !== undefined) next.set(jobId, { ...guard, entries: policy.entries, pieces: policy.entries });
-  }
-  const old = readPolicies(before);
+  const next = listEntries(file, policies);
+  const old = new Map(
+    [...readPolicies(before)].map(([jobId, guard]): [string, Entries] => [
+      jobId,
+      (guard.asks?.scope === "job" ? stored.get(guard.asks.name) : undefined) ?? guard,
+    ]),
+  );
   return { added: findMissing(next, old), removed: findMissing(old, next) };
 }
 
-type Guards = ReturnType<typeof readPolicies>;
+/** All entries that a proposal lists, each once. */
+export function listProposed({ file, policies }: Pick<Proposal, "file" | "policies">): readonly string[] {
+  return findMissing(listEntries(file, policies), new Map());
+}
+
+/** The entries of each job, of lists in the file and of policies. */
+function listEntries(file: WorkflowFile, policies: Policies): Guards {
+  const guards = new Map<string, Entries>(readPolicies(file));
+  for (const { jobId, policy } of policies.values()) if (guards.has(jobId)) guards.set(jobId, policy);
+  return guards;
+}
+
+type Entries = Pick<Policy, "entries">;
+type Guards = ReadonlyMap<string, Entries>;
 
 function findMissing(from: Guards, to: Guards): readonly string[] {
   const found = new Set<string>();

@@ -17,8 +17,16 @@ export interface Outside {
   open(repository: RepositoryNow, file: FileOnDefault, tools: PolicyTools): Promise<Enforcer>;
   /** Looks whether a proposal can be written as it is; null where it can, else by what it is to be selected anew. `attempt` starts at 1. */
   makeRoom(place: Place, proposal: Proposal, by: Attempt, tools: PolicyTools): Promise<Enforcer | null>;
-  /** Writes what a proposal relies on, before anything relies on it. Returns what people changed, and was left so. */
-  write(place: Place, proposal: Proposal, tools: PolicyTools): Promise<readonly PolicyChange[]>;
+  /**
+   * Writes what a proposal relies on, before anything relies on it; `noteGrowth` hears before each what a list gets. Returns what people
+   * changed, and was left so.
+   */
+  write(
+    place: Place,
+    proposal: Proposal,
+    tools: PolicyTools,
+    noteGrowth: NoteGrowth,
+  ): Promise<readonly PolicyChange[]>;
   /** Takes back what was written for proposals that were closed, also those of another mode. */
   drop(repository: RepositoryNow, namers: Namers, tools: PolicyTools): Promise<void>;
   /** Shows what should change in what is kept, for people to say yes to, beside what they `edited`. Returns what it shows. */
@@ -28,6 +36,9 @@ export interface Outside {
     tools: ReportTools,
   ): Promise<readonly PolicyChange[]>;
 }
+
+/** Hears which entries come into a list that is kept. */
+export type NoteGrowth = (added: readonly string[]) => Promise<void>;
 
 /** A workflow file of a repository. */
 export interface Place {

@@ -8,6 +8,7 @@ import {
 } from "../../adapters/github/talk/pull-request.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { Policy } from "../../domain/guard/policy.ts";
 import { isSameBody, markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
@@ -26,7 +27,7 @@ import { outsideOf } from "../enforce/outsides.ts";
 import { readTrials } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
 import { describeProposal } from "./describe-proposal.ts";
-import { checkApproval, withdrawApprovals } from "./guard-approval.ts";
+import { checkGrown, checkNotGrown, noteGrowth, withdrawApprovals } from "./guard-approval.ts";
 import { keepProposedEntries } from "./keep-entries.ts";
 import { readCallers } from "./read-callers.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
@@ -65,6 +66,8 @@ export async function applyPlan(state: ProposalState, plan: Plan, tools: Tools):
     case "rejected":
       return without("rejected", plan.pullRequest);
     case "hands-off":
+      // A commit on top of what grew after an approval approves nothing.
+      await checkGrown(state, tools);
       // A person knows what they pushed, and needs no word about it in their own name.
       if (plan.pullRequest !== null && isAppLogin(botLogin))
         await say(plan.pullRequest, handsOffMark, renderHandsOff(branch, open?.isOwn === true));
@@ -120,8 +123,19 @@ async function bringUpToDate(
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(state, proposal, commit, octokit);
   const view = describeProposal(state, proposal, trials, await readCallers(state, proposal, tools));
+  const before = readableFile((plan.kind === "open" ? null : state.branchParsed) ?? state.file.parsed);
+  const compared = compareProposed(before, proposal, await readStored(state, store));
+  if (plan.write !== null)
+    await noteGrowth(
+      state,
+      proposal,
+      compareProposed(before, { ...proposal, policies: new Map() }).added,
+      tools,
+    );
   // Nothing names a policy that is not there.
-  const edited = await outsideOf(settings).write(state, proposal, tools);
+  const edited = await outsideOf(settings).write(state, proposal, tools, (added) =>
+    noteGrowth(state, proposal, added, tools),
+  );
   if (
     plan.write !== null &&
     !(await writeBranch(state, proposal, plan.write, messageFor(view, proposal, tools.botLogin), octokit))
@@ -129,8 +143,6 @@ async function bringUpToDate(
     return without("no-file", null);
   const digest = world.wanted?.digest ?? null;
   const text = { title: renderTitle(view), body: markBody(renderBody(view), digest) };
-  const before = (plan.kind === "open" ? null : state.branchParsed) ?? state.file.parsed;
-  const compared = compareProposed(readableFile(before), proposal);
   const changes = { ...compared, edited, openFile: proposal.file, makesRoom: false };
   const needed = proposal.repaired.length > 0 ? [repairLabel] : [];
   if (plan.kind === "open") {
@@ -147,8 +159,8 @@ async function bringUpToDate(
     await changePullRequest(octokit, repository, pullRequest, text);
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);
-  if (plan.write !== null) await withdrawApprovals(state, compared.added, tools);
-  await checkApproval(state, tools);
+  await withdrawApprovals(state, proposal, tools);
+  if (!(await checkGrown(state, tools))) await checkNotGrown(state, tools);
   if (commit !== null) await reportTrial(repository, trials, commit, octokit);
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
@@ -175,6 +187,15 @@ async function bringUpToDate(
     if (isTrim && !wasTrim) await reports.rememberTrim(repository.id, line, { pullRequest: number, at });
     if (!isTrim && wasTrim) await reports.forgetTrim(repository.id, line);
   }
+}
+
+/** The policies outside the file as the bot wrote them last, by name. */
+async function readStored(
+  { repository, path }: ProposalState,
+  { policies }: Pick<Store, "policies">,
+): Promise<ReadonlyMap<string, Pick<Policy, "entries">>> {
+  const records = await policies.read(repository.id, path);
+  return new Map([...records].map(([name, { written }]) => [name, written]));
 }
 
 function messageFor(view: ProposalView, { file }: Proposal, botLogin: string): string {

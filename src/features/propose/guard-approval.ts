@@ -1,6 +1,6 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { mayWrite } from "../../adapters/github/repositories/permissions.ts";
+import { mayWrite, readAccountId } from "../../adapters/github/repositories/permissions.ts";
 import { readHead } from "../../adapters/github/repositories/repository.ts";
 import {
   dismissApproval,
@@ -14,6 +14,8 @@ import type { Store } from "../../adapters/store/store.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
 import { markGrown } from "../../domain/marks/hidden-marks.ts";
 import { type Grown, type GrownVerdict, growFurther } from "../../domain/proposal/grown.ts";
+import { listCommanders } from "../../domain/proposal/list-commanders.ts";
+import { listProposed, type Proposal } from "../../domain/proposal/select.ts";
 import { notGrown, renderGrown, renderGrownCheck, withdrawn } from "../../domain/text/grown.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
@@ -24,53 +26,70 @@ interface Tools {
 }
 
 /**
+ * Before the list of an approved pull request grows: remembers what it gets, so that it is known whatever is broken off after it.
+ * @throws what GitHub or the store answered with
+ */
+export async function noteGrowth(
+  { repository, line, open, rules }: ProposalState,
+  proposal: Proposal,
+  added: readonly string[],
+  { octokit, store }: Tools,
+): Promise<void> {
+  if (open === null || added.length === 0) return;
+  const known = await store.reports.readGrown(repository.id, line);
+  const { approvals, isWhole } = await listApprovals(octokit, repository, open.number);
+  const isGuarded = approvals.length > 0 || !isWhole || open.mergesByItself;
+  if (!isGuarded && known?.pullRequest !== open.number) return;
+  const by = listCommanders(added, proposal, rules.decisions);
+  const byIds: number[] = [];
+  for (const login of by) {
+    const id = await readAccountId(octokit, repository, login);
+    if (id !== null) byIds.push(id);
+  }
+  const next = { pullRequest: open.number, added, fresh: added, by, byIds, approvals: approvals.map(idOf) };
+  await store.reports.rememberGrown(repository.id, line, growFurther(known, next));
+}
+
+/**
  * After the list of an approved pull request has grown: takes the approvals back, stops a merge that would come by itself, and says what
  * was added. Each may be refused, and the comment says which was. @throws what GitHub or the store answered with otherwise
  */
 export async function withdrawApprovals(
-  { repository, line, open, rules }: ProposalState,
-  added: readonly string[],
+  { repository, line, open }: ProposalState,
+  proposal: Proposal,
   { octokit, store, botLogin }: Tools,
 ): Promise<void> {
-  if (open === null || added.length === 0) return;
   const known = await store.reports.readGrown(repository.id, line);
-  const isKnown = known?.pullRequest === open.number;
-  const approvals = await listApprovals(octokit, repository, open.number);
-  if (approvals.length === 0 && !open.mergesByItself && !isKnown) return;
-  const by = rules.decisions.endpoints.flatMap(({ endpoint, origin }) =>
-    origin.kind === "person" && added.includes(endpoint) ? [origin.login] : [],
-  );
-  const grown = growFurther(known, { pullRequest: open.number, added, by });
-  // First, so that it is known whatever is broken off after it.
+  if (open === null || known?.pullRequest !== open.number || known.fresh.length === 0) return;
+  const listed = new Set(listProposed(proposal));
+  const added = known.fresh.filter((entry) => listed.has(entry));
+  const { approvals } = await listApprovals(octokit, repository, open.number);
+  const grown = { ...known, approvals: [...new Set([...known.approvals, ...approvals.map(idOf)])] };
   await store.reports.rememberGrown(repository.id, line, grown);
   const kept: string[] = [];
   for (const approval of approvals)
     if (!(await dismissApproval(octokit, repository, open.number, approval, withdrawn)))
       kept.push(approval.by.login);
   const mergesStill = open.mergesByItself && !(await stopAutoMerge(octokit, open.nodeId));
-  const text = renderGrown({ ...grown, added, by, kept, mergesStill });
-  await sayOnce(octokit, repository, open.number, { mark: markGrown(grown.added), text, botLogin });
+  if (added.length > 0) {
+    const text = renderGrown({ added, by: known.by, kept, mergesStill });
+    await sayOnce(octokit, repository, open.number, { mark: markGrown(known.added), text, botLogin });
+  }
+  await store.reports.rememberGrown(repository.id, line, { ...grown, fresh: [] });
 }
 
 /**
  * Puts the check on the head of a pull request whose list has grown after an approval: it fails until somebody who may write, and whose
- * command did not add it, approves that head. @throws what GitHub or the store answered with
+ * command did not add it, approves that head. False where no list has grown. @throws what GitHub or the store answered with
  */
-export async function checkApproval(
-  { repository, line, branch, open, rules }: ProposalState,
+export async function checkGrown(
+  { repository, line, branch, open }: ProposalState,
   { octokit, store, botLogin }: Tools,
-): Promise<void> {
-  if (open === null) return;
-  const grown = await store.reports.readGrown(repository.id, line);
-  const isGrown = grown?.pullRequest === open.number;
-  if (!isGrown && rules.settings.checks !== "always") return;
+): Promise<boolean> {
+  const grown = open === null ? null : await store.reports.readGrown(repository.id, line);
+  if (open === null || grown?.pullRequest !== open.number) return false;
   const head = await readHead(octokit, repository, branch);
-  if (head === null) return;
-  if (!isGrown) {
-    const check = { name: stepsCheckName, commit: head, conclusion: "success", ...notGrown } as const;
-    await ifAllowed(() => putCheckRun(octokit, repository, check));
-    return;
-  }
+  if (head === null) return true;
   const verdict = await judge(grown, head);
   const conclusion =
     verdict.kind === "approved" ? "success" : verdict.kind === "alone" ? "neutral" : "failure";
@@ -78,14 +97,33 @@ export async function checkApproval(
   await ifAllowed(() =>
     putCheckRun(octokit, repository, { name: stepsCheckName, commit: head, conclusion, ...text }),
   );
+  return true;
 
-  async function judge({ pullRequest, by }: Grown, commit: string): Promise<GrownVerdict> {
-    for (const approval of await listApprovals(octokit, repository, pullRequest)) {
-      const { login } = approval.by;
-      const isOther = approval.commit === commit && login !== botLogin && !by.includes(login);
-      if (isOther && (await mayWrite(octokit, repository, approval.by)))
-        return { kind: "approved", by: login };
+  async function judge({ pullRequest, ...known }: Grown, commit: string): Promise<GrownVerdict> {
+    const { approvals } = await listApprovals(octokit, repository, pullRequest);
+    for (const { id, commit: approved, by } of approvals) {
+      const isOther = by.login !== botLogin && !known.by.includes(by.login) && !known.byIds.includes(by.id);
+      // In the Policy Store a list grows without a new commit.
+      const isLater = approved === commit && !known.approvals.includes(id);
+      if (isOther && isLater && (await mayWrite(octokit, repository, by)))
+        return { kind: "approved", by: by.login };
     }
     return { kind: (await hasSeveralWriters(octokit, repository)) ? "waits" : "alone" };
   }
+}
+
+/** Puts the check on the head of a pull request whose list has not grown, where the settings ask for it on every head. @throws as above */
+export async function checkNotGrown(
+  { repository, branch, rules }: ProposalState,
+  { octokit }: Pick<Tools, "octokit">,
+): Promise<void> {
+  if (rules.settings.checks !== "always") return;
+  const head = await readHead(octokit, repository, branch);
+  if (head === null) return;
+  const check = { name: stepsCheckName, commit: head, conclusion: "success", ...notGrown } as const;
+  await ifAllowed(() => putCheckRun(octokit, repository, check));
+}
+
+function idOf({ id }: { readonly id: number }): number {
+  return id;
 }

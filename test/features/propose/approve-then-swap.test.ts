@@ -23,17 +23,30 @@ const grow = (repository: FakeRepository, host = "pypi.org"): Promise<void> =>
 
 async function proposeApproved(
   writers: readonly string[] = ["mona", "hubot"],
-): Promise<{ repository: FakeRepository; number: number }> {
+): Promise<{ repository: FakeRepository; number: number; hubot: { readonly id: number } }> {
   const repository = addRepository(workflow("build"));
-  for (const login of ["hubot", "reader"]) github.addUser({ login });
+  const hubot = github.addUser({ login: "hubot" });
+  github.addUser({ login: "reader" });
   repository.setRole("reader", "read");
   for (const login of writers) repository.setRole(login, "write");
   await teach(repository, "build", runsCalling(["a.example.com"], 30));
   const { pullRequest } = await run(repository);
   const number = pullRequest ?? 0;
   repository.review(number, "mona", "APPROVED");
-  return { repository, number };
+  return { repository, number, hubot };
 }
+
+const textOf = (repository: FakeRepository): string => repository.file(path, branch)?.content ?? "";
+
+const gatesOfFewRuns = [
+  "too-few-runs",
+  "too-few-quiet-runs",
+  "list-too-young",
+  "too-few-days",
+  "infrequent",
+  "event-seen-once",
+  "leg-seen-once",
+] as const;
 
 /** The newest check `egress` on the head. */
 function checkOf(
@@ -126,6 +139,95 @@ describe("a host that comes into an approved pull request", () => {
       title: "2 endpoints added after an approval: approve again",
     });
     expect(repository.pull(number).pull.reviews.every(({ state }) => state === "DISMISSED")).toBe(true);
+  });
+
+  test("whose command added a host does not approve it under another name", async () => {
+    const { repository, number, hubot } = await proposeApproved();
+    const origin = { kind: "person", login: "hubot", at: new Date().toISOString(), reason: "x" } as const;
+    const word = { kind: "allow", endpoint: "evil.example:443", origin } as const;
+    await store.decisions.decideEndpoint(repository.id, path, word);
+    await run(repository);
+    // The account is the same.
+    github.addUser({ login: "hubot-2", id: hubot.id });
+    repository.setRole("hubot-2", "write");
+    repository.review(number, "hubot-2", "APPROVED");
+
+    await run(repository);
+    expect(checkOf(repository)?.conclusion).toBe("failure");
+  });
+
+  test("with a job that somebody's command proposed is not approved by who gave it", async () => {
+    const repository = addRepository(workflow("build", "test"));
+    github.addUser({ login: "hubot" });
+    for (const login of ["mona", "hubot"]) repository.setRole(login, "write");
+    await teach(repository, "build", runsCalling(["a.example.com"], 30));
+    await teach(repository, "test", runsCalling(["evil.example"], 2));
+    const number = (await run(repository)).pullRequest ?? 0;
+    repository.review(number, "mona", "APPROVED");
+    const at = new Date().toISOString();
+    const gates = [...gatesOfFewRuns];
+    const word = { kind: "propose", login: "hubot", at, gates } as const;
+    await store.decisions.decideJob(repository.id, path, "test", word);
+    expect((await run(repository)).added).toEqual(["evil.example:443"]);
+    expect(repository.comments(number).at(-1)?.body).toContain("Added by a command of hubot");
+    repository.review(number, "hubot", "APPROVED");
+    await run(repository);
+    expect(checkOf(repository)?.conclusion).toBe("failure");
+  });
+
+  test("below a commit that somebody pushes on top: the check fails on that as well", async () => {
+    const { repository, number } = await proposeApproved();
+    await grow(repository);
+    await run(repository);
+    repository.commitFiles(
+      branch,
+      { [path]: `${textOf(repository)}# hi\n` },
+      { author: "hubot", message: "Fix a typo" },
+    );
+    expect(await run(repository)).toMatchObject({ action: "hands-off" });
+    expect(checkOf(repository)?.conclusion).toBe("failure");
+    repository.review(number, "mona", "APPROVED");
+    await run(repository);
+    expect(checkOf(repository)?.conclusion).toBe("success");
+  });
+
+  test.each<[string, string, RegExp, number]>([
+    ["its text is changed", "PATCH", /\/pulls\/\d+$/, 4],
+    ["the approval is dismissed", "PUT", /dismissals$/, 4],
+    ["it is told", "POST", /comments$/, 1],
+  ])("is guarded by the next run where GitHub fails before %s", async (_, method, address, tries) => {
+    const { repository, number } = await proposeApproved();
+    repository.pull(number).pull.autoMerge = true;
+    await grow(repository);
+    // The client tries three times again, but for what would be there twice then.
+    for (let times = 0; times < tries; times += 1) github.faults.next(method, address, "502");
+    await expect(run(repository)).rejects.toMatchObject({ status: 502 });
+    expect(textOf(repository)).toContain("pypi.org:443");
+    await run(repository);
+    const { pull } = repository.pull(number);
+    expect(pull.reviews.map(({ state }) => state)).toEqual(["DISMISSED"]);
+    expect(pull.autoMerge).toBe(false);
+    expect(repository.comments(number)).toMatchObject([{ body: expect.stringContaining("`pypi.org:443`") }]);
+    expect(checkOf(repository)?.conclusion).toBe("failure");
+  });
+
+  test("behind more reviews than are read, which strangers may leave, is guarded too", async () => {
+    const { repository, number } = await proposeApproved();
+    const { reviews } = repository.pull(number).pull;
+    const [approval] = reviews;
+    if (approval === undefined) throw new Error("no approval");
+    const { id, login } = github.addUser({ login: "stranger" });
+    const comments = Array.from({ length: 2_000 }, (_, index) => ({
+      ...approval,
+      id: 500_000 + index,
+      author: { ...approval.author, id, login },
+      state: "COMMENTED" as const,
+    }));
+    reviews.splice(0, 1, ...comments, approval);
+    await grow(repository);
+    await run(repository);
+    expect(checkOf(repository)?.conclusion).toBe("failure");
+    expect(repository.comments(number).at(-1)?.body).toContain("`pypi.org:443`");
   });
 
   test("where GitHub refuses to take anything back: the comment says what stayed", async () => {

@@ -10,6 +10,15 @@ const permissionSchema = z.object({
 });
 const commanding: ReadonlySet<string> = new Set(["admin", "write"]);
 
+/** The account that has a login now; null where none that GitHub tells of has it. @throws as `mayWrite` */
+export async function readAccountId(
+  octokit: Octokit,
+  repository: Pick<Repository, "owner" | "name">,
+  login: string,
+): Promise<number | null> {
+  return (await readPermission(octokit, repository, login))?.user?.id ?? null;
+}
+
 /**
  * Whether somebody may write to a repository, and so may command the bot. GitHub counts `maintain` as write and `triage` as
  * read. The account's id must agree too: a login that was given up can be another's by now. @throws what Octokit throws, but
@@ -17,19 +26,23 @@ const commanding: ReadonlySet<string> = new Set(["admin", "write"]);
  */
 export async function mayWrite(
   octokit: Octokit,
-  { owner, name }: Pick<Repository, "owner" | "name">,
+  repository: Pick<Repository, "owner" | "name">,
   account: { readonly id: number; readonly login: string },
 ): Promise<boolean> {
+  const found = await readPermission(octokit, repository, account.login);
+  return found !== null && commanding.has(found.permission) && found.user?.id === account.id;
+}
+
+async function readPermission(
+  octokit: Octokit,
+  { owner, name }: Pick<Repository, "owner" | "name">,
+  username: string,
+): Promise<z.infer<typeof permissionSchema> | null> {
   try {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
-      owner,
-      repo: name,
-      username: account.login,
-    });
-    const { permission, user } = permissionSchema.parse(data);
-    return commanding.has(permission) && user?.id === account.id;
+    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo: name, username });
+    return permissionSchema.parse(data);
   } catch (error) {
-    if (statusOf(error) === 404) return false;
+    if (statusOf(error) === 404) return null;
     throw error;
   }
 }

@@ -15,16 +15,20 @@ export interface Approval {
   readonly commit: string | null;
 }
 
-const mostPages = 5;
+const mostPages = 20;
 
-/** The approvals of a pull request that hold: what somebody said last, comments apart. @throws what Octokit throws, and CutAnswerError */
+/**
+ * The approvals of a pull request that hold: what somebody said last, comments apart. Not whole above 2,000 reviews, which strangers may
+ * leave. @throws what Octokit throws, and CutAnswerError
+ */
 export async function listApprovals(
   octokit: Octokit,
   { owner, name: repo }: Named,
   number: number,
-): Promise<readonly Approval[]> {
+): Promise<{ readonly approvals: readonly Approval[]; readonly isWhole: boolean }> {
   const last = new Map<number, Approval | null>();
-  for (let page = 1; page <= mostPages; page += 1) {
+  let isWhole = false;
+  for (let page = 1; page <= mostPages && !isWhole; page += 1) {
     const answer = await octokit.rest.pulls.listReviews({
       owner,
       repo,
@@ -39,9 +43,9 @@ export async function listApprovals(
           user.id,
           state === "APPROVED" ? { id, by: { id: user.id, login: user.login }, commit } : null,
         );
-    if (reviews.length < itemsPerPage) break;
+    isWhole = reviews.length < itemsPerPage;
   }
-  return [...last.values()].filter((approval) => approval !== null);
+  return { approvals: [...last.values()].filter((approval) => approval !== null), isWhole };
 }
 
 /** Takes an approval away, with a word why. Whether GitHub did: rules may say who may. @throws what is no refusal */

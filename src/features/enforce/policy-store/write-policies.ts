@@ -6,13 +6,14 @@ import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 import { isOwnWriting, writePolicy } from "./write-policy.ts";
 
 /**
- * Makes the Policy Store hold what a proposal names, before anything names it. What people changed there is left as it is, and returned.
+ * Makes the Policy Store hold what a proposal names, before anything names it. `noteGrowth` hears before each what a list gets. What people changed there is left as it is, and returned.
  * @throws PolicyStoreError, and what the bot's own store answered with
  */
 export async function writePolicies(
   { repository, path }: { readonly repository: RepositoryNow; readonly path: string },
   { policies, switched }: Pick<Proposal, "policies" | "switched">,
   tools: PolicyTools,
+  noteGrowth: (added: readonly string[]) => Promise<void>,
 ): Promise<readonly PolicyChange[]> {
   if (policies.size === 0) return [];
   const edited: PolicyChange[] = [];
@@ -38,6 +39,8 @@ export async function writePolicies(
     }
     const isThere = current !== null && isSamePolicy(current, policy);
     if (isThere && known !== null && known.pending === null && isSamePolicy(known.written, policy)) continue;
+    const before = new Set((known?.written ?? current)?.entries);
+    await noteGrowth(policy.entries.filter((entry) => !before.has(entry)));
     const record = { name, jobId, written: policy, isInUse: known?.isInUse ?? false };
     await writePolicy({ repositoryId, owner, path }, record, known, policyStore, tools.store);
   }

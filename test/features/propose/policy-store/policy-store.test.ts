@@ -268,7 +268,7 @@ describe("the policy of a pull request", () => {
     ]);
     expect(await run(repository)).toMatchObject({
       action: "updated",
-      added: ["a.example.com:443", "b.example.com:443"],
+      added: ["b.example.com:443"],
     });
     expect(policy()).toEqual(bodyOf([...list, "b.example.com:443"]));
   });
