@@ -34,7 +34,10 @@ export interface Policies {
   claim(owner: string, name: string, repositoryId: number): Promise<boolean>;
   /** Whether an issue about the file's policies may be open. */
   hasIssue(repositoryId: number, path: string): Promise<boolean>;
-  rememberIssue(repositoryId: number, path: string, isOpen: boolean): Promise<void>;
+  /** `print` stands for its text as the bot wrote it; null for an issue that is closed. */
+  rememberIssue(repositoryId: number, path: string, print: string | null): Promise<void>;
+  /** What stands for the text of the issue as the bot wrote it last; null where that is not known. */
+  readIssue(repositoryId: number, path: string): Promise<string | null>;
 }
 
 const policySchema: z.ZodType<Policy> = z.object({
@@ -99,8 +102,13 @@ export function createPolicies(redis: Redis): Policies {
     async hasIssue(repositoryId, path) {
       return (await redis.hexists(issueKeyFor(repositoryId), path)) === 1;
     },
-    async rememberIssue(repositoryId, path, isOpen) {
-      if (isOpen) await set(issueKeyFor(repositoryId), path, "open");
+    async readIssue(repositoryId, path) {
+      const print = await redis.hget(issueKeyFor(repositoryId), path);
+      // What an earlier release wrote.
+      return print === "open" ? null : print;
+    },
+    async rememberIssue(repositoryId, path, print) {
+      if (print !== null) await set(issueKeyFor(repositoryId), path, print);
       else await redis.hdel(issueKeyFor(repositoryId), path);
     },
   };

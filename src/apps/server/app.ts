@@ -6,6 +6,7 @@ import {
   backfilledWith,
   checkPullRequestOf,
   checkSettingsOf,
+  editedProposalOf,
   forgottenFrom,
   forgottenWith,
   installationOf,
@@ -42,6 +43,7 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
     ["pull_request.opened", "pull_request.reopened", "pull_request.synchronize"],
     one(checkPullRequestOf, queues.checkPullRequest),
   );
+  webhooks.on("pull_request.edited", one(editedProposalOf, queues.propose));
   webhooks.on(
     ["pull_request_review.submitted", "pull_request_review.dismissed"],
     one(proposalOf, queues.propose),

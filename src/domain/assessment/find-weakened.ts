@@ -1,10 +1,12 @@
-import { isMap, isScalar, isSeq } from "yaml";
+import { isAlias, isMap, isScalar, isSeq } from "yaml";
+import { splitAgentList } from "../endpoint/agent-list.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import { createRunnerReader } from "../guard/check/runners.ts";
-import { mayBlock, readPolicy } from "../guard/guard-policy.ts";
+import { type GuardPolicy, mayBlock, readPolicy } from "../guard/guard-policy.ts";
 import { isGitHubLabel, suspectLabels } from "../record/reasons.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import { findPair } from "../workflow/yaml-map.ts";
+import { compareEnvironments } from "./compare-environment.ts";
 import { isConditional } from "./weakened-guard.ts";
 
 /** Something by which a new version of a workflow file weakens a job that blocks. Details are foreign texts. */
@@ -22,9 +24,10 @@ export interface Weakened {
     | "runner-changed"
     | "policy-changed"
     | "options-changed"
+    | "environment-changed"
     | "list-grows"
     | "action-changed";
-  /** The entries, actions, labels or options that are new; empty for the others. */
+  /** The entries, actions, labels, options or variables that are new; empty for the others. */
   readonly details: readonly string[];
 }
 
@@ -73,13 +76,23 @@ function compareJobs(before: Version, after: Version, owner: string): readonly F
     found.push(["policy-changed"]);
   const options = findLooser(was?.switches ?? is.switches, is.switches);
   if (options.length > 0) found.push(["options-changed", options]);
-  const known = new Set((was?.own ?? []).map(entryKey));
-  const added = is.own.filter((entry) => !known.has(entryKey(entry)));
+  const variables =
+    old === undefined ? [] : compareEnvironments({ ...before, guard: old }, { ...after, guard: next });
+  if (variables.length > 0) found.push(["environment-changed", variables]);
+  const known = new Set((was === null ? [] : listEntries(before, was)).map(entryKey));
+  const added = listEntries(after, is).filter((entry) => !known.has(entryKey(entry)));
   if (added.length > 0) found.push(["list-grows", added]);
   const used = new Set(listActions(before, owner));
   const other = listActions(after, owner).filter((action) => !used.has(action));
   if (other.length > 0) found.push(["action-changed", other]);
   return found;
+}
+
+/** The entries of the list in the file, also where an alias stands for it: what that means changes elsewhere in the file. */
+function listEntries({ job, file }: Version, { own }: Pick<GuardPolicy, "own">): readonly string[] {
+  const node = job.guards[0]?.inputs.get("allowed-endpoints")?.value;
+  const list = isAlias(node) ? file.resolve(node) : null;
+  return isScalar(list) ? splitAgentList(String(list.value)) : own;
 }
 
 function contentOf({ job, file }: Version): unknown {

@@ -27,6 +27,8 @@ export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
   "self-hosted": "it runs on a self-hosted runner, where this step does not block",
   "runner-changed": "it runs on another runner, where this step may not block",
   "policy-changed": "its Harden-Runner step takes its list from another stored policy",
+  "environment-changed":
+    "variables reach its Harden-Runner step by which other code can run in it, or calls go elsewhere",
   "options-changed": "options of its Harden-Runner step are loosened",
   "list-grows": "its list grows",
   "action-changed": "it uses other people's code in another version, or that it did not use",

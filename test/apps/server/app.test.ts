@@ -139,6 +139,16 @@ describe("which webhook becomes which task", () => {
       { "check-pull-request": [{ pullRequest: 9, isFromOwnBranch: true }] },
     ],
     [
+      "pull_request",
+      {
+        action: "edited",
+        changes: { body: { from: "as the bot wrote it" } },
+        sender: person,
+        pull_request: { number: 9, head: { ref: "egress-bot/ci.yml", repo: { id: 5 } } },
+      },
+      { propose: [{ path: ".github/workflows/ci.yml" }] },
+    ],
+    [
       "push",
       { ref: "refs/heads/main", sender: person, commits: [{ modified: [".github/workflows/ci.yml"] }] },
       { "propose-pushed": [{ paths: [".github/workflows/ci.yml"] }] },
@@ -174,6 +184,15 @@ describe("which webhook becomes which task", () => {
         issue: { number: 3 },
         comment: { id: 7, body: "/egress help", user: person },
         sender: person,
+      },
+    ],
+    [
+      "pull_request",
+      {
+        action: "edited",
+        changes: { body: { from: "" } },
+        sender: { login: "egress-bot[bot]", type: "Bot" },
+        pull_request: { number: 9, head: { ref: "egress-bot/ci.yml", repo: { id: 5 } } },
       },
     ],
     ["star", { action: "created" }],

@@ -235,6 +235,80 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "takes its list from another stored policy",
     ],
     [
+      "an alias's list that grows where it is defined",
+      blocking
+        .replace("on: push\n", "on: push\nenv:\n  NAMES: &names a.example.com:443\n")
+        .replace("egress-policy: block", "egress-policy: block\n          allowed-endpoints: *names"),
+      blocking
+        .replace("on: push\n", "on: push\nenv:\n  NAMES: &names a.example.com:443 evil.example:443\n")
+        .replace("egress-policy: block", "egress-policy: block\n          allowed-endpoints: *names"),
+      "its list grows: `evil.example:443`",
+    ],
+    [
+      "an input in capital letters",
+      blocking,
+      blocking.replace("egress-policy: block", "Egress-Policy: audit"),
+      "only records",
+    ],
+    [
+      "an alias for all inputs",
+      blocking,
+      blocking
+        .replace("on: push\n", "on: push\nx-with: &inputs {egress-policy: audit}\n")
+        .replace("with:\n          egress-policy: block", "with: *inputs"),
+      "only records",
+    ],
+    [
+      "a variable of the step by which other code runs in it",
+      blocking,
+      blocking.replace(
+        "harden-runner@v2\n",
+        "harden-runner@v2\n        env: {NODE_OPTIONS: --import=/tmp/x}\n",
+      ),
+      "variables reach its Harden-Runner step",
+    ],
+    [
+      "such a variable of the job",
+      blocking,
+      blocking.replace("  build:\n", "  build:\n    env: {node_options: --import=/tmp/x}\n"),
+      "variables reach its Harden-Runner step",
+    ],
+    [
+      "such a variable of the workflow",
+      blocking,
+      blocking.replace("on: push\n", "on: push\nenv: {HTTPS_PROXY: http://evil.example}\n"),
+      "variables reach its Harden-Runner step",
+    ],
+    [
+      "an input by a variable",
+      blocking,
+      blocking.replace("  build:\n", "  build:\n    env: {INPUT_DISABLE-TELEMETRY: true}\n"),
+      "variables reach its Harden-Runner step",
+    ],
+    [
+      "the steps by an alias",
+      blocking,
+      blocking
+        .replace("on: push\n", "on: push\nx-steps: &steps [{run: curl evil.example}]\n")
+        .replace(/steps:\n(?: {6}.*\n)+/, "steps: *steps\n"),
+      "its Harden-Runner step is gone",
+    ],
+    [
+      "the job calls another workflow",
+      blocking,
+      blocking.replace(
+        / {4}runs-on: ubuntu-latest\n {4}steps:\n(?: {6}.*\n)+/,
+        "    uses: ./.github/workflows/x.yml\n",
+      ),
+      "its Harden-Runner step is gone",
+    ],
+    [
+      "a folder of Harden-Runner",
+      blocking,
+      blocking.replace("harden-runner@v2", "harden-runner/other@v2"),
+      "its Harden-Runner step is gone",
+    ],
+    [
       "sudo comes back",
       blocking.replace("egress-policy: block", "egress-policy: block\n          disable-sudo: true"),
       blocking,
@@ -293,6 +367,12 @@ describe("what weakens a job that blocks is named by the same check", () => {
       withStep(blocking, "uses: octo-org/action@v2"),
     ],
     ["a comment", blocking, `# hello\n${blocking}`],
+    [
+      "a variable of the job's own",
+      blocking,
+      blocking.replace("  build:\n", "  build:\n    env: {CI_LEVEL: 3}\n"),
+    ],
+    ["a GitHub runner of another version", blocking, blocking.replace("ubuntu-latest", "ubuntu-24.04")],
     [
       "a job that only records",
       blocking,

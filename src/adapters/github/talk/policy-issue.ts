@@ -1,4 +1,4 @@
-import { type PolicyIssueMark, readPolicyIssue } from "../../../domain/marks/policy-issue.ts";
+import { type ReadPolicyIssue, readPolicyIssue } from "../../../domain/marks/policy-issue.ts";
 import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
@@ -13,7 +13,7 @@ export async function readOpenPolicyIssue(
   { owner, name: repo }: RepositoryNow,
   number: number,
   botLogin: string,
-): Promise<PolicyIssueMark | null> {
+): Promise<ReadPolicyIssue | null> {
   const issue = await ifThere(async () =>
     wholeAnswer(await octokit.rest.issues.get({ owner, repo, issue_number: number })),
   );

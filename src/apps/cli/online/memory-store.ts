@@ -155,6 +155,7 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       holderOf: async () => null,
       claim: async () => true,
       hasIssue: async () => false,
+      readIssue: async () => null,
       rememberIssue: async () => {},
     },
     upstreamTags: {

@@ -49,6 +49,7 @@ export function answerCommentOf(payload: Payload<"issue_comment.created">): Answ
 export function proposalOf(
   payload: Payload<
     | "pull_request.closed"
+    | "pull_request.edited"
     | "pull_request.reopened"
     | "pull_request.synchronize"
     | "pull_request_review.submitted"
@@ -60,6 +61,12 @@ export function proposalOf(
   if (repository === null || head.repo?.id !== repository.id) return null;
   const path = pathOfBranch(head.ref);
   return path === null ? null : { repository, path };
+}
+
+/** The file whose proposal's text somebody edited, for the text to be put right before it is believed; null for every other edit. */
+export function editedProposalOf(payload: Payload<"pull_request.edited">): Propose | null {
+  const isText = payload.changes.body !== undefined || payload.changes.title !== undefined;
+  return isText && payload.sender?.type !== "Bot" ? proposalOf(payload) : null;
 }
 
 /** A pull request to look at, at the commit it has now. */

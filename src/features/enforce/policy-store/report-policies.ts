@@ -12,7 +12,7 @@ import type { AssessedFile } from "../../../domain/assessment/job-assessment.ts"
 import { type Enforcer, readGuards } from "../../../domain/guard/enforcer.ts";
 import { isStore, storedOf } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import { policyLabel } from "../../../domain/marks/labels.ts";
-import { markPolicyPath } from "../../../domain/marks/policy-issue.ts";
+import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/policy-changes.ts";
@@ -64,12 +64,12 @@ export async function reportPolicies(
     if (changes.length === 0) {
       if (known !== null)
         await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(isStore(enforcer)));
-      await store.policies.rememberIssue(repository.id, path, false);
+      await store.policies.rememberIssue(repository.id, path, null);
       return;
     }
     const text = renderPolicyChanges(path, changes, repository.url);
     // Remembered first: an issue that is not there is looked for in vain, one that is forgotten stays open.
-    await store.policies.rememberIssue(repository.id, path, true);
+    await store.policies.rememberIssue(repository.id, path, printOf(text.body));
     const number = known?.number ?? (await openReportIssue(octokit, repository, text, kind));
     if (known !== null) await changeReportIssue(octokit, repository, known, text, kind);
     if (known === null && changes.some(({ why }) => why === "trim"))

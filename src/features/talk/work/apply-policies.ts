@@ -25,10 +25,13 @@ export async function applyPolicies(question: Question, tools: Tools): Promise<A
     const issues = await listPolicyIssues(tools.octokit, repository, tools.botLogin);
     return answer("confused", { kind: "elsewhere", issues: issues.slice(0, mostIssues) });
   }
+  const print = await tools.store.policies.readIssue(repository.id, issue.path);
+  // Who edited the text may have hidden from the one who says yes what it showed.
+  const isOwnText = print === null || print === issue.print;
   const file = { repository: current, path: issue.path };
   const { policyChanges: changes } = await tools.propose(file);
   if (changes.length === 0) return answer("+1", { kind: "nothing" });
-  if (digestOfChanges(changes) !== issue.digest || !(await isStill(changes, repository, tools)))
+  if (!isOwnText || digestOfChanges(changes) !== issue.digest || !(await isStill(changes, repository, tools)))
     return answer("confused", { kind: "changed" });
   for (const change of changes) await apply(change, repository, issue.path, tools);
   // It sees that nothing is left, and closes the issue.

@@ -375,6 +375,32 @@ describe("a job whose policy is in the store", () => {
     expect(policy()).toEqual(bodyOf([...list, "theirs.example.com:443", "b.example.com:443"]));
   });
 
+  test.each<[string, (body: string) => string, boolean]>([
+    ["as it is", (body) => body, true],
+    ["with other line ends", (body) => body.replaceAll("\n", "\r\n"), true],
+    ["with a host hidden and the mark kept", (body) => body.replace(/^.*b\.example\.com.*$\n/m, ""), false],
+    ["with a word of somebody's", (body) => `Approved by security.\n${body}`, false],
+  ])("whose issue stands %s is written: only what was shown", async (_, edit, isWritten) => {
+    const repository = addStored("build");
+    await merge(repository, await openProposal(repository));
+    await teach(repository, "build", [...runsCalling(["a.example.com"]), ok, failing]);
+    await run(repository);
+    const { number } = issueOf(repository);
+    const issue = repository.state.issues.get(number);
+    if (issue === undefined) throw new Error("no issue");
+    const body = issue.body ?? "";
+    issue.body = edit(body);
+    expect(issue.body === body).toBe(edit(body) === body);
+    const { reaction } = await apply(repository, number);
+    expect(reaction).toBe(isWritten ? "+1" : "confused");
+    expect(policy()).toEqual(bodyOf(isWritten ? [...list, "b.example.com:443"] : list));
+    if (isWritten) return;
+    // By now it shows what is to be written.
+    expect(issueOf(repository).body).toBe(body);
+    await apply(repository, number);
+    expect(policy()).toEqual(bodyOf([...list, "b.example.com:443"]));
+  });
+
   test("with a list of its own in the step says that this stands above", async () => {
     const text = (readable + workflow("build")).replace(
       "egress-policy: audit",
