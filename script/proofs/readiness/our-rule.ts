@@ -8,6 +8,7 @@ import { historyOf } from "./history.ts";
 import { createMemory, type Memory } from "./memory.ts";
 import { horizon, type Proposal, reviewDays } from "./proposal.ts";
 import type { Timeline } from "./runs.ts";
+import { createArrivals, type KnownArrivals } from "./updates.ts";
 
 const settings = defaultReadinessSettings;
 /** What is not ready by then is looked at more seldom. */
@@ -26,6 +27,11 @@ export interface OurRule {
   readonly judgesListAge: boolean;
   /** Whether the pull request shows what was learned until the merge, as the product does, or what was known when it was opened. */
   readonly isKeptUpToDate: boolean;
+  /**
+   * The days between two updates of the repository's dependencies, in the mean; null for none. What a job first calls right after one is
+   * left out of its list until somebody says yes to it, which the reviewer of its pull request does before merging.
+   */
+  readonly daysBetweenUpdates: number | null;
 }
 
 export const ourRule: OurRule = {
@@ -34,11 +40,14 @@ export const ourRule: OurRule = {
   window: defaultWindow,
   judgesListAge: true,
   isKeptUpToDate: true,
+  daysBetweenUpdates: null,
 };
 
 /** Follows the product, which here looks at a job at the beginning of a day. Null where it never proposes. */
 export function followOurs(timeline: Timeline, rule: OurRule): Proposal | null {
   const memory = createMemory(rule.window);
+  const arrivals =
+    rule.daysBetweenUpdates === null ? null : createArrivals(timeline, rule.daysBetweenUpdates);
   for (const run of historyOf(timeline, rule.historyRuns)) memory.note(run);
   let decisions: readonly Decision[] = [];
   let asked: { readonly answerOn: number; readonly patterns: readonly string[] } | null = null;
@@ -51,7 +60,19 @@ export function followOurs(timeline: Timeline, rule: OurRule): Proposal | null {
       asked = null;
     }
     if (day < nextLook || !canBeReady(timeline, memory)) continue;
-    const { reasons, isHeld, list, patterns } = look(timeline, memory, decisions, rule);
+    const { reasons, isHeld, list, patterns, waiting } = look(
+      timeline,
+      memory,
+      { decisions, arrivals },
+      rule,
+    );
+    if (openSince !== null && !isHeld && waiting.length > 0) {
+      // Named first in the pull request, and answered for before it is merged, on a later day: as if it were proposed by now.
+      decisions = [...decisions, ...waiting.map(allow)];
+      openSince = day;
+      nextLook = openSince + reviewDays;
+      continue;
+    }
     // One that settles again stays open with what it learned; one that is held is closed.
     if (openSince !== null && !isHeld && day >= openSince + reviewDays) return { at: openSince, list };
     if (isHeld) openSince = null;
@@ -82,7 +103,10 @@ function canBeReady({ job }: Timeline, { runs, hasExecuted }: Memory): boolean {
 function look(
   { job }: Timeline,
   memory: Memory,
-  decisions: readonly Decision[],
+  {
+    decisions,
+    arrivals,
+  }: { readonly decisions: readonly Decision[]; readonly arrivals: KnownArrivals | null },
   { window, judgesListAge }: OurRule,
 ): {
   /** Their codes. */
@@ -90,10 +114,24 @@ function look(
   readonly isHeld: boolean;
   readonly list: readonly string[];
   readonly patterns: readonly string[];
+  /** What waits for a word. */
+  readonly waiting: readonly string[];
 } {
   const baseline = withinWindow(memory.baseline(), window);
   const steps = job.expected.steps.map(({ label }) => label);
-  const recommendation = recommend(baseline, { wildcards: "ask", decisions, resolutions: new Map(), steps });
+  const options = { wildcards: "ask", decisions, resolutions: new Map(), steps } as const;
+  let recommendation = recommend(baseline, {
+    ...options,
+    ...(arrivals !== null && { arrivals: arrivals.all }),
+  });
+  const undecided = recommendation.entries.filter(({ decision }) => decision === null);
+  if (
+    arrivals?.find(
+      baseline,
+      undecided.flatMap(({ covers }) => covers),
+    ) === true
+  )
+    recommendation = recommend(baseline, { ...options, arrivals: arrivals.all });
   const { verdict, reasons } = judgeReadiness(baseline, recommendation, {
     settings,
     expected: job.expected,
@@ -104,6 +142,9 @@ function look(
     isHeld: verdict === "held",
     list: recommendation.entries.map(({ text }) => text),
     patterns: recommendation.holds.map(({ endpoint }) => endpoint),
+    waiting: recommendation.leftOut
+      .filter(({ reason }) => reason === "new-after-dependency-change")
+      .map(({ endpoint }) => endpoint),
   };
 }
 
