@@ -5,7 +5,7 @@ import { moreRuns } from "./more-runs.ts";
 const shortList = 3;
 /** How much quiet a list of some entries needs: docs/readiness.md tells how these numbers were found and what they do. */
 const quietFor = {
-  runs: (entries: number): number => (entries <= shortList ? 6 * entries : 20 + 3 * entries),
+  runs: (entries: number): number => (entries <= shortList ? 6 * entries : 24 + 3 * entries),
   days: (entries: number): number => (entries <= shortList ? 3 * entries : 10 + 2 * entries),
 };
 // However long the list: no more than fits into the window, nor than so many times what the settings ask of every list.

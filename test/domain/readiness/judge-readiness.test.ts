@@ -112,10 +112,10 @@ describe("a gate says what is missing and what would lift it", () => {
     ],
     [
       "list-too-young",
-      same(33, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
+      same(37, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
       {},
-      "8 of 18 days since the last new endpoint, as many as a list of 4 entries needs",
-      "1 more complete run in a row without anything new, the last of them 10 days after the newest",
+      "9 of 18 days since the last new endpoint, as many as a list of 4 entries needs",
+      "1 more complete run in a row without anything new, the last of them 9 days after the newest",
     ],
     [
       "list-too-young",
@@ -142,7 +142,7 @@ describe("a gate says what is missing and what would lift it", () => {
       "infrequent",
       same(50, { calls: names(21) }).map((run, index) => ({ ...run, day: index * 1.5 })),
       {},
-      "a list of 21 entries needs 83 complete runs without anything new, and the 200 runs and 90 days that the bot looks back over have 61",
+      "a list of 21 entries needs 87 complete runs without anything new, and the 200 runs and 90 days that the bot looks back over have 61",
       "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
     ],
     [
