@@ -70,6 +70,18 @@ const oddities: Readonly<
     },
     run: (index) => ({ calls: [`r${index % 20}.example.org:443`] }),
   },
+  "waits for a word": {
+    options: {
+      arrivals: {
+        "stranger.example.net:443": {
+          at: "2026-01-01T00:00:00Z",
+          justBefore: ["package-lock.json"],
+          weeksBefore: [],
+        },
+      },
+    },
+    run: (index, of) => (index === of - 2 ? { calls: ["stranger.example.net:443"] } : {}),
+  },
   "no resolver answers": { options: { resolutions: new Map([["h0.example0.com", "unanswered"]]) } },
 };
 

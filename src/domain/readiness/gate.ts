@@ -56,7 +56,7 @@ export interface Readiness {
   readonly confidence: "full" | "low";
   /** Complete runs in the window; attempts of one run are one. */
   readonly runs: number;
-  /** Complete runs after the last one that added to the list. */
+  /** Complete runs after the last one that added to the list, or to what waits for a person's word. */
   readonly quietRuns: number;
   /** Whole and part days between the first complete run that is remembered and the last. */
   readonly days: number;

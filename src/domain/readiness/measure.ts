@@ -13,15 +13,16 @@ const paceDays = 30;
 /** Counts what the gates look at. */
 export function measure(
   baseline: Baseline,
-  { entries }: Recommendation,
+  { entries, leftOut }: Recommendation,
   options: Pick<Measured, "settings" | "expected" | "changedAt" | "pullRequestSteps">,
 ): Measured {
   const { changedAt } = options;
   const timeline = timelineOf(baseline);
   const { complete, failingLegs } = countCompleteRuns(baseline);
   let lastAddition = -1;
-  // What only a trial asked for, none of these runs added.
-  for (const { since } of entries) if (Number.isFinite(since)) lastAddition = Math.max(lastAddition, since);
+  // A host that waits for a person's word is new too: block mode would refuse it. What only a trial asked for, none of these runs added.
+  for (const { since = -1 } of [...entries, ...leftOut])
+    if (Number.isFinite(since)) lastAddition = Math.max(lastAddition, since);
   if (changedAt !== null) {
     const changed = Date.parse(changedAt);
     lastAddition = Math.max(

@@ -16,7 +16,7 @@ import {
   type Recommendation,
   type RecommendOptions,
 } from "./recommendation.ts";
-import { findRotatingGroups } from "./rotating-hosts.ts";
+import { findRotatingGroups, firstRank } from "./rotating-hosts.ts";
 import { splitEndpoints } from "./split-endpoints.ts";
 
 export type { Flag } from "./entry-flags.ts";
@@ -68,7 +68,10 @@ export function recommend(
         endpoint,
         reason,
         decision,
-        ...(reason === "new-after-dependency-change" && { changed: arrivals[endpoint]?.justBefore ?? [] }),
+        ...(reason === "new-after-dependency-change" && {
+          changed: arrivals[endpoint]?.justBefore ?? [],
+          since: firstRank(split.waiting.get(endpoint) ?? new Set(), order),
+        }),
       }))
       .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1)),
     holds: [

@@ -71,6 +71,8 @@ export interface LeftOut {
   readonly decision: Decision | null;
   /** What had changed right before it was first called; absent where that is not why. Foreign names. */
   readonly changed?: readonly string[];
+  /** The place in the timeline of the baseline of the first run that called it; absent where that is not why. */
+  readonly since?: number;
 }
 
 /** The allow-list computed from a baseline, with what was left out and why. Both are sorted. */

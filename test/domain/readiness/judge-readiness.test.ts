@@ -29,6 +29,10 @@ const names = (count: number): string[] =>
 const same = (count: number, run: Run = {}): Run[] =>
   Array.from({ length: count }, () => ({ calls: ["a.example.com"], ...run }));
 
+const decide = (kind: "allow" | "deny"): RecommendOptions["decisions"] => [
+  { kind, endpoint: "late.example.com:443", origin: { kind: "settings" } },
+];
+
 describe("a job", () => {
   test("is ready after eleven equal runs on eleven days", () => {
     expect(judge(same(11))).toMatchObject({
@@ -291,6 +295,21 @@ describe("a gate", () => {
       { runId: 1, leg: "test (2)", complete: false },
     ];
     expect(judge(half).runs).toBe(0);
+  });
+
+  test.each<[string, Partial<RecommendOptions>, number]>([
+    ["as new where it waits for a person's word", {}, 2],
+    ["as new where it was allowed", { decisions: decide("allow") }, 2],
+    ["not where it was denied", { decisions: decide("deny") }, 13],
+  ])("counts a host that came with a dependency %s", (_, options, quietRuns) => {
+    const calls = ["a.example.com", "late.example.com"];
+    const baseline = learn([...same(11), { calls }, ...same(2)]);
+    const justBefore = ["package-lock.json"];
+    const arrivals = {
+      "late.example.com:443": { at: "2026-01-12T00:00:00Z", justBefore, weeksBefore: justBefore },
+    };
+    const recommendation = recommend(baseline, { ...defaultRecommendOptions, arrivals, ...options });
+    expect(judgeReadiness(baseline, recommendation)).toMatchObject({ quietRuns });
   });
 
   test("does not count a new sibling of a rotating host as new", () => {

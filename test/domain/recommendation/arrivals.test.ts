@@ -79,6 +79,7 @@ describe("an endpoint that a job first wanted late", () => {
         reason: "new-after-dependency-change",
         decision: null,
         changed: ["package-lock.json"],
+        since: 12,
       },
     ]);
   });
