@@ -42,6 +42,7 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
       listedOn: z.string(),
       seenOn: z.string().nullable(),
       steps: z.array(z.string()),
+      past: z.object({ runs: z.number(), calls: z.number() }).default({ runs: 0, calls: 0 }),
       runs: z.number(),
       countedOn: z.string(),
     }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Arrivals } from "../baseline/arrival.ts";
 import type { Baseline } from "../baseline/baseline.ts";
-import { type EntryMemory, rememberEntry } from "../baseline/unused.ts";
+import { type EntryMemory, rememberEntry } from "../baseline/entry-memory.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { readFileSteps } from "../workflow/file-steps.ts";

@@ -14,6 +14,7 @@ afterAll(() => server.stop());
 
 const path = ".github/workflows/ci.yml";
 const key = "egress:1:{7}:jobs";
+const entry = { listedOn: "2026-01-01", seenOn: null, steps: [], runs: 4, countedOn: "2026-02-01" };
 const record: JobRecord = {
   steps: ["1"],
   keys: ["Run make"],
@@ -21,7 +22,7 @@ const record: JobRecord = {
   added: [],
   blockedAt: "2026-01-01T00:00:00Z",
   returnedAt: "2026-02-01T00:00:00Z",
-  entries: {},
+  entries: { "a.example.com:443": { ...entry, past: { runs: 12, calls: 3 } } },
   proposed: [],
   isProposedFromPullRequests: true,
   goneAt: null,
@@ -54,10 +55,12 @@ test("changes at the same time lose nothing", async () => {
 
 test("what an earlier release kept is read", async () => {
   const { keys: _, isProposedFromPullRequests: __, goneAt: ___, ...old } = record;
-  await server.redis.hset(key, path, JSON.stringify([["build", old]]));
+  const older = { ...old, entries: { "a.example.com:443": entry } };
+  await server.redis.hset(key, path, JSON.stringify([["build", older]]));
   expect((await records.read(7, path)).get("build")).toEqual({
     ...record,
     keys: null,
     isProposedFromPullRequests: false,
+    entries: { "a.example.com:443": { ...entry, past: { runs: 0, calls: 0 } } },
   });
 });

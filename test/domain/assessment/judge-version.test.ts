@@ -223,6 +223,7 @@ test("a job whose list loses what is not used moves in the same edit", () => {
         listedOn: "2025-12-31",
         seenOn: null,
         steps: [],
+        past: { runs: 0, calls: 0 },
         runs: 0,
         countedOn: "2025-12-31",
       },

@@ -6,7 +6,8 @@ import {
   factsOfLogAlone,
   mergeBaselines,
 } from "../../../src/domain/baseline/baseline.ts";
-import { type EntryMemory, findUnused, rememberEntry } from "../../../src/domain/baseline/unused.ts";
+import { type EntryMemory, rememberEntry } from "../../../src/domain/baseline/entry-memory.ts";
+import { findUnused } from "../../../src/domain/baseline/unused.ts";
 import { withinWindow } from "../../../src/domain/baseline/window.ts";
 import { learn, observationOf, type Run } from "../../support/baseline-builder.ts";
 
@@ -28,6 +29,7 @@ const memory = (changes: Partial<EntryMemory> = {}): EntryMemory => ({
   listedOn: dayOf(0),
   seenOn: dayOf(5),
   steps: ["Run npm test"],
+  past: { runs: 5, calls: 5 },
   runs: 0,
   countedOn: dayOf(0),
   ...changes,
@@ -88,6 +90,24 @@ describe("an entry", () => {
     expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
   });
 
+  // The newest run is of day 95 or 185.
+  const often = { runs: 5, calls: 5 };
+  const tenth = { runs: 100, calls: 10 };
+  const seldom = { runs: 100, calls: 2 };
+  const unknown = { runs: 0, calls: 0 };
+  test.each<[string, EntryMemory["past"], number, readonly Run[], boolean]>([
+    ["that every run called is unused after 50 without", often, 5, quiet(50, 95, 50), true],
+    ["that 10 of 100 called is not after 99 without", tenth, 5, quiet(50, 95, 99), false],
+    ["that 10 of 100 called is after 100 without", tenth, 5, quiet(50, 95, 100), true],
+    ["that 2 of 100 called is not after 179 days", seldom, 6, quiet(50, 185, 200), false],
+    ["that 2 of 100 called is after 180 days", seldom, 5, quiet(50, 185, 200), true],
+    ["of which no call was counted is not after 179 days", unknown, 6, quiet(50, 185, 200), false],
+    ["of which no call was counted is after 180 days", unknown, 5, quiet(50, 185, 50), true],
+  ])("%s", (_, past, seenOn, runs, isUnused) => {
+    const entries = new Map([[key, memory({ past, seenOn: dayOf(seenOn) })]]);
+    expect(findUnused(entries, learn(runs), emptyBaseline)).toHaveLength(isUnused ? 1 : 0);
+  });
+
   test.each<[string, readonly string[], readonly string[] | null, number | null]>([
     ["whose step is gone from the file asks for no step", ["Upload"], ["Run make"], 50],
     ["whose step is in the file asks for it", ["Upload"], ["Run make", "Upload"], null],
@@ -146,6 +166,33 @@ describe("an entry", () => {
     expect(findUnused(new Map([[key, known ?? memory()]]), last, emptyBaseline)).toMatchObject([
       { runs: 90 },
     ]);
+  });
+
+  test("is known by how often it was called, beyond the window, each run counted once", () => {
+    const all = Array.from({ length: 100 }, (_, index): Run => {
+      const isCall = index % 7 === 3 && index < 70;
+      // Two runs a day.
+      return { runId: index + 1, day: index / 2, steps: ["Test"], calls: isCall ? ["a.example.com"] : [] };
+    });
+    let known: EntryMemory | null = null;
+    for (let day = 10; day <= 50; day += 1) {
+      // The look is in the middle of a day.
+      const window = learn(all.filter(({ runId = 0 }) => runId - 1 > 2 * day - 20 && runId - 1 <= 2 * day));
+      known = rememberEntry(known, key, window, dayOf(day));
+      expect(rememberEntry(known, key, window, dayOf(day))).toEqual(known);
+    }
+    // The last call is that of run 66, on day 33; run 0 had left the window before the first look.
+    expect(known).toMatchObject({ seenOn: dayOf(33), past: { runs: 67, calls: 10 }, runs: 32 });
+  });
+
+  test("that a late log shows to be called counts the runs after it again", () => {
+    const known = memory({ past: { runs: 10, calls: 10 }, runs: 40, countedOn: dayOf(60) });
+    const late = learn([{ calls: ["a.example.com"], day: 40 }, ...quiet(41, 60, 20)]);
+    expect(rememberEntry(known, key, late, dayOf(61))).toMatchObject({
+      seenOn: dayOf(40),
+      past: { runs: 30, calls: 10 },
+      runs: 20,
+    });
   });
 
   test("that was called again begins anew", () => {
