@@ -129,7 +129,7 @@ function partUnused(
       ({ host, scope }) => entryKey(`${host}:${scope.port}`) === key,
     );
   const isOwn = ({ key }: UnusedEntry): boolean => proposed.has(key) && !isAllowed(key);
-  return { own: unused.filter(isOwn), others: unused.filter((entry) => !isOwn(entry)) };
+  return { own: unused.filter(isOwn), others: unused.filter((entry) => entry.isDue && !isOwn(entry)) };
 }
 
 function describeUnused(entry: UnusedEntry): Obstacle {

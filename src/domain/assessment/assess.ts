@@ -64,7 +64,15 @@ export function assessFile(
     const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
   });
-  return { ok: true, jobs };
+  return { ok: true, jobs: waitForDue(jobs) };
+}
+
+/** Leaves the entries that are hardly called any more in the lists as long as none of the file is due. */
+function waitForDue(jobs: readonly JobAssessment[]): readonly JobAssessment[] {
+  if (jobs.some(({ unused }) => unused.some(({ isDue }) => isDue))) return jobs;
+  return jobs.map((job) =>
+    job.unused.length === 0 ? job : { ...job, unused: [], pin: job.repairs.length > 0 ? job.pin : null },
+  );
 }
 
 /** Finds what cannot be edited. A list that blocks gets what it lacks also where its step cannot move to another release. */

@@ -63,7 +63,7 @@ export interface JobAssessment {
   readonly misses: readonly Miss[];
   /** The entries, of those that its list lacks, that are to be added to it. */
   readonly repairs: readonly string[];
-  /** The entries that the bot put on its list and that nothing has called for long. */
+  /** The entries that the bot put on its list and that nothing has called for long; none unless one of the file is due. */
   readonly unused: readonly UnusedEntry[];
   /** The release that its guard step moves to, with the edit of its list or before; null where it stays. */
   readonly pin: PinMove | null;

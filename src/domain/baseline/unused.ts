@@ -12,18 +12,23 @@ export interface UnusedEntry {
   readonly seenOn: string | null;
   /** How many complete runs since then had these steps. */
   readonly runs: number;
+  /** People are asked about it; where not, it goes along with one of the same file that they are asked about. */
+  readonly isDue: boolean;
 }
 
 const day = 86_400_000;
 const unusedDays = 90;
 const unusedRuns = 50;
+/** People are asked once a month for a file. What would be due soon after goes along, so that it does not wait for the next time. */
+const earlyDays = 75;
 /** What is called so seldom that it may be away by chance for as long stays until that is less likely than this, or for so many days. */
 const leastChance = 0.001;
 const seldomDays = 180;
 
 /**
  * Finds the entries of a list that nothing has called for 90 days and in 50 complete runs that had the steps which once did, as far as the
- * file still has them. One that is called seldom has up to 180 days. What the trial of a list without it was refused is used.
+ * file still has them, and those that will soon be so. One that is called seldom has up to 180 days. What the trial of a list without it
+ * was refused is used.
  */
 export function findUnused(
   entries: ReadonlyMap<string, EntryMemory>,
@@ -35,16 +40,21 @@ export function findUnused(
   if (newest === undefined) return [];
   const daysBefore = (days: number): string =>
     new Date(Date.parse(newest) - days * day).toISOString().slice(0, 10);
-  const [oldest, oldestSeldom] = [daysBefore(unusedDays), daysBefore(seldomDays)];
+  const [early, oldest, oldestSeldom] = [
+    daysBefore(earlyDays),
+    daysBefore(unusedDays),
+    daysBefore(seldomDays),
+  ];
   return [...entries].flatMap(([key, { listedOn, seenOn, steps, past, runs: counted, countedOn }]) => {
     const since = seenOn ?? listedOn;
-    if (since > oldest || isRefusedIn(trial, key)) return [];
+    if (since > early || isRefusedIn(trial, key)) return [];
     const from = countedOn > since ? countedOn : since;
     const listRuns = createListRuns(stepsOfFile(steps, fileSteps), baseline);
     const runs = counted + countRuns(listRuns({ from, until: newest.slice(0, 10) }));
     if (runs < unusedRuns) return [];
     const isSeldom = seenOn !== null && chanceOfAbsence(past, runs) > leastChance;
-    return isSeldom && since > oldestSeldom ? [] : [{ key, listedOn, seenOn, runs }];
+    if (isSeldom && since > oldestSeldom) return [];
+    return [{ key, listedOn, seenOn, runs, isDue: since <= oldest }];
   });
 }
 

@@ -47,14 +47,14 @@ function learnAttempts(run: Run, attempts: number): readonly Baseline[] {
 describe("an entry", () => {
   test.each<[string, Partial<EntryMemory>, readonly Run[], number | null]>([
     ["that nothing called for 90 days and 50 runs is unused", {}, quiet(50, 95, 50), 50],
-    ["that was called 89 days ago is not", { seenOn: dayOf(6) }, quiet(50, 95, 50), null],
+    ["that was called 74 days ago is not", { seenOn: dayOf(21) }, quiet(50, 95, 50), null],
     [
       "that was never called counts from the day it was listed",
       { seenOn: null, listedOn: dayOf(5) },
       quiet(50, 95, 50),
       50,
     ],
-    ["that was listed 89 days ago is not", { seenOn: null, listedOn: dayOf(6) }, quiet(50, 95, 50), null],
+    ["that was listed 74 days ago is not", { seenOn: null, listedOn: dayOf(21) }, quiet(50, 95, 50), null],
     [
       "that was called before it was listed counts from that call",
       { listedOn: dayOf(60) },
@@ -88,6 +88,15 @@ describe("an entry", () => {
   ])("%s", (_, changes, runs, expected) => {
     const unused = findUnused(new Map([[key, memory(changes)]]), learn(runs), emptyBaseline);
     expect(unused.map((entry) => entry.runs)).toEqual(expected === null ? [] : [expected]);
+  });
+
+  test.each([
+    ["90 days ago is due", 5, true],
+    ["89 days ago only goes along", 6, false],
+    ["75 days ago only goes along", 20, false],
+  ])("that was called %s", (_, seenOn, isDue) => {
+    const entries = new Map([[key, memory({ seenOn: dayOf(seenOn) })]]);
+    expect(findUnused(entries, learn(quiet(50, 95, 50)), emptyBaseline)).toMatchObject([{ isDue }]);
   });
 
   // The newest run is of day 95 or 185.

@@ -86,6 +86,30 @@ describe("an entry of the bot's that nothing has called for a quarter", () => {
     expect(again.removed).toContain("old.example.com:443");
   });
 
+  test("takes along what nothing has called for 75 days, and waits until one is due", async () => {
+    const repository = addRepository(workflow("build"));
+    const all = ["a.example.com", "old.example.com", "soon.example.com", "used.example.com"];
+    await teach(
+      repository,
+      "build",
+      runsCalling(all, 40).map((one, index) => ({ ...one, day: today - 45 + index })),
+    );
+    const { pullRequest } = await run(repository);
+    repository.mergePull(pullRequest ?? 0, "mona");
+    await run(repository);
+    // Last called 6 days ago, in 8 days and in 20.
+    await teach(repository, "build", later(0, 17, { calls: ["soon.example.com", "used.example.com"] }));
+    await teach(repository, "build", later(9, 23, { calls: ["used.example.com"] }));
+    await teach(repository, "build", later(21, 60));
+    await teach(repository, "build", later(82, 1));
+    expect(await run(repository)).toMatchObject({ action: "none" });
+    await teach(repository, "build", later(85, 1));
+    expect(await run(repository)).toMatchObject({
+      action: "opened",
+      removed: ["old.example.com:443", "soon.example.com:443"],
+    });
+  });
+
   /** That another pull request asked so many days ago. */
   const asked = (days: number) => ({
     pullRequest: 0,
