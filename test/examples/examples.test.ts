@@ -16,6 +16,7 @@ import { storedPullRequests } from "./stored-pull-requests.ts";
 import { strangers } from "./strangers.ts";
 import { switches } from "./switch.ts";
 import { doubtfulSwitches } from "./switch-doubtful.ts";
+import { thirteen } from "./switch-thirteen.ts";
 import { listTemplates, listTexts } from "./template-texts.ts";
 import { trials } from "./trial.ts";
 import { versions } from "./versions.ts";
@@ -23,6 +24,7 @@ import { useFixedTime } from "./world.ts";
 
 const groups = {
   switches,
+  thirteen,
   doubtfulSwitches,
   repairs,
   storedPullRequests,

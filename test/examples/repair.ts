@@ -31,6 +31,17 @@ export const repairs: readonly Example[] = [
     },
   },
   {
+    name: "pull-request-allow-missing-many",
+    what: "Pull request: allow many missing endpoints",
+    when: "Block mode refused ten endpoints in two runs that failed.",
+    async write() {
+      const repository = addRepository(blocking(list, "build"));
+      const hosts = Array.from({ length: 10 }, (_, at) => `module-${at}.example.net`);
+      await teach(repository, "build", [ok, failing(...hosts), failing(...hosts)]);
+      return propose(repository);
+    },
+  },
+  {
     name: "pull-request-allow-moved",
     what: "Pull request: allow a host that took another's place",
     when: "Block mode refused a host that is known to have moved. Each job of the file that lists the old name gets the new one.",
@@ -102,6 +113,29 @@ export const repairs: readonly Example[] = [
       passDays(100);
       const later = (index: number): Run => ({ ...ok, runId: 5_000 + index, day: 60 + index * 1.5 });
       await teach(repository, "build", spread(66, later));
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-remove-unused-jobs",
+    what: "Pull request: remove unused entries from two jobs",
+    when: "No run of two jobs called an entry that the bot once proposed for 90 days and 50 complete runs.",
+    async write() {
+      const jobs = ["build", "test"];
+      const repository = addRepository(workflow(...jobs));
+      const calls = ["a.example.com", "old.example.com"];
+      for (const job of jobs)
+        await teach(
+          repository,
+          job,
+          spread(60, () => ({ calls })),
+        );
+      const { pullRequest } = await run(repository);
+      repository.mergePull(pullRequest ?? 0, "mona");
+      await run(repository);
+      passDays(100);
+      const later = (index: number): Run => ({ ...ok, runId: 5_000 + index, day: 60 + index * 1.5 });
+      for (const job of jobs) await teach(repository, job, spread(66, later));
       return propose(repository);
     },
   },

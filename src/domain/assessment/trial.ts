@@ -68,13 +68,14 @@ export function concludeTrials(trials: readonly JobTrial[]): "success" | "neutra
     why !== "no-trigger" && why !== "left-out";
   if (trials.some((trial) => trial.kind === "not-tried" && isPending(trial))) return null;
   const tried = trials.filter((trial) => trial.kind === "tried");
-  if (tried.some(isBad)) return "failure";
+  if (tried.some(isBadTrial)) return "failure";
   return tried.length === trials.length && tried.every(isGood) ? "success" : "neutral";
 }
 
 type Tried = Extract<JobTrial, { kind: "tried" }>;
 
-function isBad({ unenforced, refused, hasFailed, before }: Tried): boolean {
+/** Whether a trial speaks against the list: it was not enforced, failed where the runs before did not, or was refused what may be needed. */
+export function isBadTrial({ unenforced, refused, hasFailed, before }: Tried): boolean {
   return (
     (unenforced?.length ?? 0) > 0 ||
     (hasFailed && !failedBefore(before)) ||

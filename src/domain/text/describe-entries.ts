@@ -1,32 +1,37 @@
 import type { Learned } from "../assessment/job-assessment.ts";
+import type { RunKey } from "../baseline/baseline.ts";
 import { countRuns } from "../baseline/complete-runs.ts";
-import { timelineOf } from "../baseline/timeline.ts";
+import { runIdOf } from "../baseline/memory.ts";
+import { type TimedRun, timelineOf } from "../baseline/timeline.ts";
 import { parseEndpoint } from "../endpoint/endpoint.ts";
 import { findKnownEndpoint } from "../endpoint/find-known-endpoint.ts";
 import type { Flag } from "../recommendation/recommend.ts";
 import type { Entry } from "../recommendation/recommendation.ts";
+import { type Look, sayLooks } from "./look-words.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
-import { sayArrived } from "./sentences/misses.ts";
 
 /** One line of the table of a job's endpoints. All names are foreign. */
 export interface EntryRow {
   readonly endpoint: string;
   /** What the host is for; null where that is not known. */
   readonly what: string | null;
-  /** How many names a pattern stands for; 1 for an endpoint. */
-  readonly covers: number;
   /** Of those that the bot looks back over; the first and the last may be older. */
   readonly runs: number;
+  /** All runs that the bot looks back over and that left a record. */
+  readonly ofRuns: number;
+  /** The newest of these, oldest first: `▇` for one that called it, `▁` for any other. */
+  readonly strip: string;
   readonly first: RunLink | null;
   readonly last: RunLink | null;
   readonly steps: readonly string[];
   readonly processes: readonly string[];
   readonly flags: readonly Flag[];
-  /** The flags as they are shown, with what they name. */
-  readonly flagNames: readonly string[];
-  /** What had changed in the weeks before it was first wanted; null where nothing had, or somebody has allowed it. */
-  readonly arrived: string | null;
+  /** Why it deserves a look, the most urgent reason first; empty where nothing does. */
+  readonly looks: readonly Look[];
 }
+
+/** How many runs the strip shows at most. */
+export const longestStrip = 8;
 
 /** Describes entries of a job's list. `repositoryUrl` is the repository's page, below which its runs are. */
 export function describeEntries(
@@ -35,24 +40,39 @@ export function describeEntries(
   repositoryUrl: string,
 ): readonly EntryRow[] {
   const timeline = learned === null ? [] : timelineOf(learned.baseline);
-  const linkOf = (of: (typeof timeline)[number] | undefined): RunLink | null =>
+  const recorded = [...new Set(timeline.filter(isRecorded).map(({ key }) => runIdOf(key)))];
+  const linkOf = (of: TimedRun | undefined): RunLink | null =>
     of === undefined ? null : linkRun(repositoryUrl, of.key, new Date(of.at).toISOString());
-  return entries.map(({ text, covers, flags, sighting, changed = [], similarTo, decision }): EntryRow => {
+  return entries.map((entry): EntryRow => {
+    const { text, flags, sighting } = entry;
     const seen = timeline.filter(({ key }) => sighting.runs.has(key));
     return {
       endpoint: text,
       what: describeHost(text),
-      covers: covers.length,
       runs: countRuns(seen.filter(({ run }) => run !== null).map(({ key }) => key)),
+      ofRuns: recorded.length,
+      strip: drawStrip(recorded, sighting.runs),
       first: linkOf(seen.at(0)),
       last: linkOf(seen.at(-1)),
       steps: [...sighting.steps],
       processes: [...sighting.processes],
       flags,
-      flagNames: flags.map((flag) => (flag === "similar-to" ? `${flag} ${similarTo}` : flag)),
-      arrived: changed.length === 0 || decision !== null ? null : sayArrived(changed),
+      looks: sayLooks(entry),
     };
   });
+}
+
+/** A run of which no record is left tells nothing. */
+function isRecorded({ run }: TimedRun): boolean {
+  return run !== null && run.legs.size > 0;
+}
+
+function drawStrip(recorded: readonly string[], called: ReadonlySet<RunKey>): string {
+  const ids = new Set([...called].map(runIdOf));
+  return recorded
+    .slice(-longestStrip)
+    .map((id) => (ids.has(id) ? "▇" : "▁"))
+    .join("");
 }
 
 /** What a listed host is for, and where it moved if it did. */

@@ -1,4 +1,4 @@
-import type { JobAssessment, Obstacle } from "../assessment/job-assessment.ts";
+import type { JobAssessment } from "../assessment/job-assessment.ts";
 import { isOfCaller } from "../baseline/caller-run.ts";
 import { countRuns } from "../baseline/complete-runs.ts";
 import { orderedRuns } from "../baseline/window.ts";
@@ -17,8 +17,6 @@ export interface DescribedJob {
   readonly leftOut: readonly { readonly endpoint: string; readonly why: string }[];
   /** What waits for a person's word, as it was first called right after something had changed. */
   readonly waiting: readonly { readonly endpoint: string; readonly after: string }[];
-  /** What people or the settings have decided about endpoints of the list. */
-  readonly allowed: readonly { readonly endpoint: string; readonly by: string }[];
   /** All runs in the window, of which `rows` count theirs. */
   readonly runs: number;
   readonly quietRuns: number;
@@ -32,7 +30,7 @@ export interface DescribedJob {
   /** Some of these runs are of the default branch. */
   readonly isPartlyFromDefault: boolean;
   /** Gates that were not passed and that somebody has overridden; null where there are none. */
-  readonly overridden: { readonly by: string; readonly gates: readonly Obstacle[] } | null;
+  readonly overridden: { readonly by: string; readonly gates: readonly string[] } | null;
   /** It runs too seldom for the ordinary gates. */
   readonly isLowConfidence: boolean;
   /** The DNS servers that it asks by itself, which block mode cuts off. Foreign names. */
@@ -72,14 +70,11 @@ export function describeJob(
       .filter(({ reason }) => reason !== arrivedReason)
       .map(({ endpoint, reason, decision: denied }) => ({
         endpoint,
-        why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]}: ${sayOrigin(denied)}`,
+        why: denied === null ? leftOutWords[reason] : `${leftOutWords[reason]} by ${sayOrigin(denied)}`,
       })),
     waiting: (recommendation?.leftOut ?? [])
       .filter(({ reason }) => reason === arrivedReason)
       .map(({ endpoint, changed = [] }) => ({ endpoint, after: nameChanges(changed) })),
-    allowed: (recommendation?.entries ?? []).flatMap(({ text, decision: allowed }) =>
-      allowed === null ? [] : [{ endpoint: text, by: sayOrigin(allowed) }],
-    ),
     runs,
     quietRuns: readiness?.quietRuns ?? 0,
     risk: percent(readiness?.riskUpperBound ?? 1),
@@ -88,7 +83,9 @@ export function describeJob(
     isFromPullRequests: learned?.source === "pull-request",
     isPartlyFromDefault: (learned?.defaultBranchRuns ?? 0) > 0,
     overridden:
-      decision === null || overridden.length === 0 ? null : { by: sayWho(decision), gates: overridden },
+      decision === null || overridden.length === 0
+        ? null
+        : { by: sayWho(decision), gates: overridden.map(({ message }) => message) },
     isLowConfidence: readiness?.confidence === "low",
     ownDns: learned === null ? [] : findOwnDns(learned.baseline),
     unguardedLegs: assessment.unguardedLegs.map(({ leg }) => leg),

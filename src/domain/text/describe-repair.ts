@@ -3,17 +3,21 @@ import { readKnownTimes } from "../baseline/known-times.ts";
 import type { Miss } from "../baseline/misses.ts";
 import { describeEntries, type EntryRow } from "./describe-entries.ts";
 import { linkRun, type RunLink } from "./run-link.ts";
-import { sayOrigin } from "./say-decision.ts";
 
-/** One entry that is added to the list of a job that blocks. All names are foreign. */
-export interface RepairRow
-  extends Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags" | "flagNames"> {
-  /** The runs in which it was refused, and how many of them failed. */
+/** In which runs something was refused. */
+interface RefusedIn {
+  /** How many runs, and how many of them failed. */
   readonly runs: number;
   readonly failed: number;
   readonly first: RunLink | null;
   readonly last: RunLink | null;
-  /** Why else, a line each. */
+}
+
+/** One entry that is added to the list of a job that blocks. All names are foreign. */
+export interface RepairRow
+  extends RefusedIn,
+    Pick<EntryRow, "endpoint" | "what" | "steps" | "processes" | "flags" | "looks"> {
+  /** What else tells that it is needed, a line each. */
   readonly notes: readonly string[];
 }
 
@@ -21,6 +25,10 @@ export interface RepairRow
 export interface RepairedJob {
   readonly jobId: string;
   readonly rows: readonly RepairRow[];
+  /** All of them together. */
+  readonly refusedIn: RefusedIn;
+  /** What block mode also refused and is not proposed, why, and what would help; `next` is null where nothing would. Foreign text. */
+  readonly notProposed: readonly { readonly why: string; readonly next: string | null }[];
   /** What the edit does besides. */
   readonly notes: readonly string[];
 }
@@ -29,7 +37,7 @@ export interface RepairedJob {
 export function describeRepair(
   job: JobAssessment,
   repositoryUrl: string,
-  notes: readonly string[],
+  { notes, notProposed }: Pick<RepairedJob, "notes" | "notProposed">,
 ): RepairedJob {
   const { jobId, repairs, misses, recommendation, learned } = job;
   const added = new Set(repairs);
@@ -38,18 +46,12 @@ export function describeRepair(
   const ordered = [learned?.baseline, learned?.trial].flatMap((one) =>
     one === undefined ? [] : readKnownTimes(one),
   );
+  const missesOf = (covers: readonly string[]): readonly Miss[] =>
+    misses.filter(({ endpoint, verdict }) => verdict === "repair" && covers.includes(endpoint));
   return {
     jobId,
     rows: entries.map((entry, index): RepairRow => {
-      const refused = misses.filter(
-        ({ endpoint, verdict }) => verdict === "repair" && entry.covers.includes(endpoint),
-      );
-      const runs = new Set(refused.flatMap((miss) => [...miss.runs]));
-      const failed = new Set(refused.flatMap((miss) => [...miss.failed]));
-      const seen = ordered.filter(([key]) => runs.has(key));
-      const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
-        of === undefined ? null : linkRun(repositoryUrl, of[0], of[1]);
-      const { decision } = entry;
+      const refused = missesOf(entry.covers);
       return {
         endpoint: entry.text,
         what: rows[index]?.what ?? null,
@@ -57,26 +59,30 @@ export function describeRepair(
         processes: [...new Set(refused.flatMap((miss) => miss.processes))],
         // How often it was refused stands beside it.
         flags: entry.flags.filter((flag) => flag !== "rare"),
-        flagNames: (rows[index]?.flagNames ?? []).filter((flag) => flag !== "rare"),
-        runs: runs.size,
-        failed: failed.size,
-        first: linkOf(seen.at(0)),
-        last: linkOf(seen.at(-1)),
-        notes: [
-          ...new Set(refused.flatMap(sayWhy)),
-          ...(rows[index]?.arrived == null ? [] : [rows[index].arrived]),
-          ...(decision === null ? [] : [`allowed by ${sayOrigin(decision)}`]),
-        ],
+        looks: (rows[index]?.looks ?? []).filter(({ flag }) => flag !== "rare"),
+        ...countRefused(refused),
+        notes: [...new Set(refused.flatMap(sayWhy))],
       };
     }),
+    refusedIn: countRefused(entries.flatMap(({ covers }) => missesOf(covers))),
+    notProposed,
     notes,
   };
+
+  function countRefused(refused: readonly Miss[]): RefusedIn {
+    const runs = new Set(refused.flatMap((miss) => [...miss.runs]));
+    const failed = new Set(refused.flatMap((miss) => [...miss.failed]));
+    const seen = ordered.filter(([key]) => runs.has(key));
+    const linkOf = (of: (typeof ordered)[number] | undefined): RunLink | null =>
+      of === undefined ? null : linkRun(repositoryUrl, of[0], of[1]);
+    return { runs: runs.size, failed: failed.size, first: linkOf(seen.at(0)), last: linkOf(seen.at(-1)) };
+  }
 }
 
 function sayWhy({ movedFrom, seenIn, isFromTrial }: Miss): readonly string[] {
   return [
     ...(movedFrom === null ? [] : [`called in place of ${movedFrom}`]),
     ...(seenIn === null ? [] : [`refused to ${seenIn}, whose list has the same old name`]),
-    ...(isFromTrial ? ["refused in the trial of this pull request"] : []),
+    ...(isFromTrial ? ["refused in this pull request's rehearsal"] : []),
   ];
 }

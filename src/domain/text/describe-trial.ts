@@ -1,5 +1,5 @@
 import type { JobAssessment } from "../assessment/job-assessment.ts";
-import type { JobTrial } from "../assessment/trial.ts";
+import { isBadTrial, type JobTrial } from "../assessment/trial.ts";
 import type { RunKey } from "../baseline/baseline.ts";
 import type { MissVerdict } from "../baseline/misses.ts";
 import { orderedRuns } from "../baseline/window.ts";
@@ -7,12 +7,12 @@ import { endOf } from "../harden-runner/version-table.ts";
 import { linkRun } from "./run-link.ts";
 import { sayEnding } from "./sentences/trouble.ts";
 
-/** How a job fared in the trial of its list, for people. All names are foreign. */
+/** How a job fared in the rehearsal of its list, for people. All names are foreign. */
 export interface TrialRow {
   readonly jobId: string;
   readonly kind: JobTrial["kind"];
-  /** Why it was not tried; empty where it was. */
-  readonly why: string;
+  /** Why it was not tried; null where it was. */
+  readonly why: Extract<JobTrial, { kind: "not-tried" }>["why"] | null;
   /** Of the run that tells; null where there is none. */
   readonly run: { readonly id: string; readonly url: string } | null;
   /** Whether it was held to the list; null where no record tells. */
@@ -23,42 +23,40 @@ export interface TrialRow {
   /** How the job ended where it failed, or left no record; empty where it did neither. */
   readonly ending: string;
   readonly hasFailed: boolean;
+  /** It speaks against the merge. */
+  readonly isBad: boolean;
   readonly refused: readonly RefusedRow[];
   /** What an earlier list of the same pull request was refused. */
-  readonly earlier: readonly (RefusedRow & { readonly runId: string; readonly url: string })[];
+  readonly earlier: readonly RefusedRow[];
 }
 
+/** Something that was refused in a rehearsal. */
 export interface RefusedRow {
   readonly endpoint: string;
   readonly steps: readonly string[];
+  /** What became of it, a sentence without its full stop. */
   readonly outcome: string;
+  /** Of an earlier run; null where it is the row's own. */
+  readonly run: { readonly id: string; readonly url: string } | null;
 }
 
-const whyWords: Readonly<Record<Extract<JobTrial, { kind: "not-tried" }>["why"], string>> = {
-  "no-trigger": "not tried: the workflow does not run on pull requests",
-  "not-begun": "not tried yet: no run of this pull request has executed it so far",
-  "waits-for-approval": "not tried yet: the runs of this pull request wait for somebody's approval",
-  running: "being tried",
-  "left-out": "not tried: the run of this pull request did not execute it, or left no record of it",
-};
-
 const outcomeWords: Readonly<Record<MissVerdict, string>> = {
-  repair: "added, flagged `found-in-trial`",
+  repair: "added to the list",
   asked:
-    "not added: the job succeeded without it. Needed: `/egress allow HOST:PORT REASON`. To stay refused: `/egress deny HOST:PORT`",
-  burst: "not added yet: it is one of many new names in one run; it is added if it fails a second run",
+    "not added: the job succeeded without it. Needed? `/egress allow HOST:PORT REASON`. Not needed? `/egress deny HOST:PORT`",
+  burst: "not added yet: it is one of many new names in one run, and is added if it fails a second run",
   suspicious: "not added: it is new right after a dependency or an action changed, so it may be an attack",
   unproven: "not added",
-  listed: "it is in the list, so no list helps",
-  masked: "not added: GitHub masks a part of its name, as that part is a secret",
-  address: "not added: a list takes names only",
+  listed: "the list has it, so a list cannot help",
+  masked: "not added: GitHub masks a part of its name as a secret",
+  address: "not added: a list can only hold names",
   unlistable: "not added: a list can only hold public names and TCP",
-  "runner-service": `not added: it is GitHub's own runner service, which Harden-Runner allows without a list since ${endOf("defect-kills-long-jobs")}`,
+  "runner-service": `not added: GitHub's own runner service, which Harden-Runner allows without a list since ${endOf("defect-kills-long-jobs")}`,
   blocklisted: "not added: StepSecurity's global block list has it",
   denied: "not added: somebody denied it",
 };
 
-/** Describes the trial of a job. `page` is the repository's, below which its runs are. */
+/** Describes the rehearsal of a job. `page` is the repository's, below which its runs are. */
 export function describeTrial(
   { jobId, misses, learned }: JobAssessment,
   trial: JobTrial,
@@ -72,11 +70,11 @@ export function describeTrial(
   const shown = new Set(trial.kind === "tried" ? trial.refused.map(({ endpoint }) => endpoint) : []);
   const earlier = misses
     .filter(({ isFromTrial, endpoint }) => isFromTrial && !shown.has(endpoint))
-    .flatMap(({ endpoint, runs, steps, verdict }) => {
+    .flatMap(({ endpoint, runs, steps, verdict }): readonly RefusedRow[] => {
       const run = [...runs].findLast((key) => trialRuns.has(key));
-      if (run === undefined) return [];
-      const { id: runId, url } = link(run);
-      return [{ endpoint, steps, outcome: outcomeWords[verdict], runId, url }];
+      return run === undefined
+        ? []
+        : [{ endpoint, steps, outcome: sayOutcome(verdict, endpoint), run: link(run) }];
     });
   if (trial.kind === "not-tried") {
     const { kind, why, runId } = trial;
@@ -84,33 +82,41 @@ export function describeTrial(
     return {
       jobId,
       kind,
-      why: whyWords[why],
+      why,
       run,
       isEnforced: null,
       causes: [],
       called: 0,
       ending: "",
       hasFailed: false,
+      isBad: false,
       refused: [],
       earlier,
     };
   }
-  const { kind, run, unenforced, called, refused, hasFailed } = trial;
+  const { kind, unenforced, called, refused, hasFailed } = trial;
   return {
     jobId,
     kind,
-    why: "",
-    run: link(run),
+    why: null,
+    run: link(trial.run),
     isEnforced: unenforced === null ? null : unenforced.length === 0,
     causes: (unenforced ?? []).map(({ message }) => message),
     called,
     ending: sayEnding(trial),
     hasFailed,
+    isBad: isBadTrial(trial),
     refused: refused.map(({ endpoint, steps, verdict }) => ({
       endpoint,
       steps,
-      outcome: verdict === null ? "" : outcomeWords[verdict],
+      outcome: verdict === null ? "in the list by now" : sayOutcome(verdict, endpoint),
+      run: null,
     })),
     earlier,
   };
+}
+
+/** The endpoint stands in the commands. */
+function sayOutcome(verdict: MissVerdict, endpoint: string): string {
+  return outcomeWords[verdict].replaceAll("HOST:PORT", endpoint);
 }

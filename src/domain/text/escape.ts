@@ -71,7 +71,7 @@ export function cellOfNames(names: readonly string[]): string {
 
 /** A name, a path or an endpoint in the type of code, also in a table's cell. Cut behind 300 characters. */
 export function code(text: string, longest: number = longestCode): string {
-  if (text.length <= longest && /^[\w.*:/-]+$/.test(text)) return `\`${text}\``;
+  if (text.length <= longest && /^[\w.*:/-]+(?: [\w.*:/-]+)*$/.test(text)) return `\`${text}\``;
   return `<code>${escapeCell(text, longest)}</code>`;
 }
 

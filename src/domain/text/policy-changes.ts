@@ -53,7 +53,7 @@ function describe(change: PolicyChange, page: string, { rows: most, lines }: Cut
     jobs: jobs.slice(0, 20).map((job) => ({
       jobId: job.jobId,
       returnedBy: why === "return" && job.decision !== null ? job.decision.login : null,
-      repairs: describeRepair(job, page, []).rows.slice(0, most),
+      repairs: describeRepair(job, page, { notes: [], notProposed: [] }).rows.slice(0, most),
       rows:
         why === "switch"
           ? describeEntries(job.recommendation?.entries ?? [], job.learned, page).slice(0, most)

@@ -1,4 +1,5 @@
 import type { Decision, JobDecision } from "../baseline/decision.ts";
+import { sayDay } from "./say-day.ts";
 
 /** Who decided, when and why. The text is foreign. */
 export function sayOrigin({ origin }: Pick<Decision, "origin">): string {
@@ -9,5 +10,5 @@ export function sayOrigin({ origin }: Pick<Decision, "origin">): string {
 
 /** Who said something and when. The text is foreign. */
 export function sayWho(word: Pick<JobDecision, "login" | "at"> | null): string {
-  return word === null ? "somebody" : `${word.login}, ${word.at.slice(0, 10)}`;
+  return word === null ? "somebody" : `${word.login} on ${sayDay(word.at)}`;
 }

@@ -32,6 +32,7 @@ export function describeProposal(
   const pins = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].flatMap(describePin);
   return {
     path,
+    base: repository.defaultBranch,
     titlePrefix: rules.settings.pullRequest.titlePrefix,
     switched: proposal.switched.map((job) =>
       describeJob(job, repository.url, {
@@ -50,18 +51,16 @@ export function describeProposal(
     repaired: proposal.repaired.map((job) => {
       const old =
         job.pin === null ? job.reasons.filter(({ code }) => code === oldVersion).map(sayReason) : [];
-      return describeRepair(job, repository.url, [...notesOf(job), ...old]);
+      const notProposed = job.reasons
+        .filter(({ code }) => code !== repairCode && code !== oldVersion)
+        .map(({ message, lift }) => ({ why: message, next: lift ?? null }));
+      return describeRepair(job, repository.url, { notes: [...notesOf(job), ...old], notProposed });
     }),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
       by: sayWho(job.decision),
       notes: notesOf(job),
     })),
-    refused: proposal.repaired.flatMap(({ jobId, reasons }) =>
-      reasons
-        .filter(({ code }) => code !== repairCode && code !== oldVersion)
-        .map((reason) => ({ jobId, why: sayReason(reason) })),
-    ),
     trimmed: proposal.trimmed.map((job) => ({
       jobId: job.jobId,
       rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({

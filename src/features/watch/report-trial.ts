@@ -5,7 +5,7 @@ import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import { concludeTrials } from "../../domain/assessment/trial.ts";
 import { trialCheckName } from "../../domain/marks/check-names.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
-import { renderTrialCheck } from "../../domain/text/trial-check.ts";
+import { renderTrialCheck } from "../../domain/text/proposal/trial-check.ts";
 import type { TriedJob } from "./read-trials.ts";
 
 /**

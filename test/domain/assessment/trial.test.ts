@@ -9,7 +9,7 @@ import {
   type TrialRun,
 } from "../../../src/domain/assessment/trial.ts";
 import { describeTrial } from "../../../src/domain/text/describe-trial.ts";
-import { renderTrialCheck } from "../../../src/domain/text/trial-check.ts";
+import { renderTrialCheck } from "../../../src/domain/text/proposal/trial-check.ts";
 import { mayRunOnPullRequests } from "../../../src/domain/workflow/triggers.ts";
 import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";

@@ -26,7 +26,7 @@ test("a closing comment says how each guarded job stands", () => {
       { ...job, jobId: "lint", state: "not-guarded", reasons: [] },
     ],
   });
-  expect(text).toContain("- `build` (enforced): it blocks already\n");
+  expect(text).toContain("- `build` (enforced): it is blocking\n");
   expect(text).toContain("- `test` (held): &lt;b&gt; &#64;&#8203;octocat\n");
   expect(text).not.toContain("lint");
 });

@@ -66,7 +66,7 @@ describe("escapeText", () => {
 
 describe("escapeSentence", () => {
   test.each([
-    ["say `/egress audit build` to @mona", "say <code>/egress audit build</code> to &#64;&#8203;mona"],
+    ["say `/egress audit build` to @mona", "say `/egress audit build` to &#64;&#8203;mona"],
     ["`ci.yml` is *gone*", "`ci.yml` is &#42;gone&#42;"],
     ["an open ` backtick", "an open &#96; backtick"],
     ["nothing `` between", "nothing &#96;&#96; between"],
@@ -100,7 +100,8 @@ describe("code", () => {
   test.each([
     ["*.example.com:443", "`*.example.com:443`"],
     [".github/workflows/ci.yml", "`.github/workflows/ci.yml`"],
-    ["my job", "<code>my job</code>"],
+    ["my job", "`my job`"],
+    ["my  job", "<code>my job</code>"],
     ["a`b|c", "<code>a&#96;b&#124;c</code>"],
     ["", "<code>–</code>"],
   ])("%j", (text, expected) => {

@@ -1,13 +1,22 @@
 import type { JobAssessment } from "../../assessment/job-assessment.ts";
 import { endOf } from "../../harden-runner/version-table.ts";
 import { marksLength } from "../../marks/digest.ts";
-import type { Flag } from "../../recommendation/recommend.ts";
+import { fileNameOf } from "../../run/file-name.ts";
 import { guardAction } from "../../workflow/guard-action.ts";
 import type { DescribedJob } from "../describe-job.ts";
+import type { RepairedJob } from "../describe-repair.ts";
+import type { TrialRow } from "../describe-trial.ts";
+import { plainName } from "../escape.ts";
 import { renderToFit } from "../fit.ts";
 import { render } from "../render.ts";
-import { describeState, flagWords } from "../words.ts";
-import type { MovedPin, ProposalView } from "./proposal-view.ts";
+import { describeReasons } from "../words.ts";
+import { listAlerts } from "./alerts.ts";
+import { cutList } from "./cut-list.ts";
+import { sayFooter } from "./footer.ts";
+import type { MovedPin, ProposalView, TrimmedJob } from "./proposal-view.ts";
+import { sayRehearsal } from "./rehearsal.ts";
+import { sayEvidence, sayRefusedIn, saySure } from "./say-evidence.ts";
+import { mostOpenRows, sortEndpoints } from "./sort-endpoints.ts";
 
 /** GitHub takes 65,536 with the marks. */
 const longestBody = 65_000 - marksLength;
@@ -30,10 +39,7 @@ interface Cut {
   readonly rows: number;
 }
 
-/** Longer tables are folded. */
-const mostOpenRows = 15;
-
-/** The body, short enough for GitHub with its marks: the longest tables fold, then lose rows, whose number it says. */
+/** The body, short enough for GitHub with its marks: the longest tables lose rows, whose number it says. */
 export function renderBody(view: ProposalView): string {
   const affordable = cuts.filter((cut) => mayFit(view, cut));
   return renderToFit(affordable, longestBody, (cut) => render("pull-request", bodyData(view, cut)));
@@ -46,7 +52,7 @@ const shortestRow = 5;
 function mayFit({ switched, repaired, trimmed, others }: ProposalView, cut: Cut): boolean {
   const lists: readonly (readonly unknown[])[] = [
     ...switched.slice(0, cut.jobs).flatMap((job) => [job.rows, job.leftOut, job.kept]),
-    ...repaired.slice(0, cut.jobs).map((job) => job.rows),
+    ...repaired.slice(0, cut.jobs).flatMap((job) => [job.rows, job.notProposed]),
     ...trimmed.slice(0, cut.jobs).map((job) => job.rows),
   ];
   const rows = lists.reduce(
@@ -57,55 +63,111 @@ function mayFit({ switched, repaired, trimmed, others }: ProposalView, cut: Cut)
 }
 
 function bodyData(view: ProposalView, cut: Cut): object {
-  const { path, switched, repaired, returned, trimmed, refused, trials, others, mistakes } = view;
-  const used = new Set<string>([
-    ...switched.flatMap(flagsOf),
-    ...repaired.flatMap(({ rows }) => rows.flatMap(({ flags }) => flags)),
-  ]);
+  const { switched, repaired, returned, trimmed, moved, pins, others } = view;
+  const edited = [...repaired, ...returned, ...switched, ...trimmed, ...moved];
+  const notes = [...switched, ...repaired, ...returned].flatMap((job) => job.notes);
+  const kinds = [repaired, returned, switched, trimmed, moved].filter(({ length }) => length > 0).length;
+  // Said once for all jobs, not in each of their tables.
+  const isNeverRehearsed = edited.length > 1 && view.trials.every(({ why }) => why === "no-trigger");
+  const pinOf = ({ jobId }: { readonly jobId: string }): MovedPin | null =>
+    pins.find((pin) => pin.jobId === jobId) ?? null;
+  const rehearsalOf = (job: { readonly jobId: string }): object =>
+    describeRehearsal(job, isNeverRehearsed ? [] : view.trials, cut);
+  const common = (job: { readonly jobId: string }): object => ({
+    jobId: job.jobId,
+    pin: pinOf(job),
+    ...rehearsalOf(job),
+  });
   return {
-    path,
-    repaired: repaired.slice(0, cut.jobs).map((job) => ({ ...job, rows: cutList(job.rows, cut.rows) })),
-    repairedCount: repaired.length,
-    moreRepaired: Math.max(0, repaired.length - cut.jobs),
-    trimmed: trimmed.slice(0, cut.jobs).map((job) => ({ ...job, rows: cutList(job.rows, cut.rows) })),
-    trimmedCount: trimmed.length,
-    moreTrimmed: Math.max(0, trimmed.length - cut.jobs),
-    returned: returned.slice(0, cut.jobs),
-    returnedCount: returned.length,
-    moved: cutList(view.moved, cut.jobs),
-    pins: cutList(view.pins, cut.jobs),
-    pinsLetBlock: view.pins.every(({ blocksAlready }) => !blocksAlready),
-    waiting: cutList(
-      switched.flatMap(({ jobId, waiting }) => waiting.map((one) => ({ jobId, ...one }))),
-      cut.rows,
+    file: plainName(fileNameOf(view.path), 100),
+    alerts: listAlerts(view, Math.max(1, Math.min(cut.rows, 20))),
+    hasHeadings: edited.length > 1,
+    isNeverRehearsed,
+    firstPin: pins[0]?.jobId ?? null,
+    firstStrip: switched.find(({ rows: all }) => all.some(({ looks }) => looks.length > 0))?.jobId ?? null,
+    isNothingElse: kinds === 1 && pins.length === 0 && notes.length === 0 && !view.inStore,
+    repaired: cutList(
+      repaired.map((job) => ({ ...common(job), ...describeRepaired(job, cut) })),
+      cut.jobs,
     ),
+    returned: cutList(returned, cut.jobs),
+    jobs: cutList(
+      switched.map((job) => ({ ...common(job), ...describeSwitched(job, view.base, cut) })),
+      cut.jobs,
+    ),
+    trimmed: cutList(
+      trimmed.map((job) => ({ ...common(job), ...describeTrimmed(job, cut) })),
+      cut.jobs,
+    ),
+    moved: cutList(moved, cut.jobs),
+    notes: cutList([...new Set(notes)], Math.min(cut.rows, 5)),
+    callersAreRight: view.callers !== null && view.callers.length === 0,
+    inStore: view.inStore,
+    upstream: view.upstream.filter(({ isAlarm }) => !isAlarm),
+    others: {
+      ...cutList(others.map(describeReasons), cut.jobs),
+      summary: countStates(others),
+    },
+    patterns: cutList(listPatterns(others), cut.jobs),
+    mistakes: cutList(view.mistakes, Math.min(cut.rows, 10)),
+    footer: sayFooter(view),
     changesUrl,
     killsBelow: endOf("defect-kills-long-jobs"),
     missesBelow: endOf("defect-audit-misses-udp"),
-    upstream: view.upstream,
-    onlyMoves: switched.length + repaired.length + returned.length + trimmed.length === 0,
-    moreReturned: Math.max(0, returned.length - cut.jobs),
-    refused: cutList(refused, cut.rows),
-    trials: { rows: trials.slice(0, cut.jobs), more: Math.max(0, trials.length - cut.jobs) },
-    jobs: switched.slice(0, cut.jobs).map((job) => ({
-      ...job,
-      rows: cutList(job.rows, cut.rows),
-      leftOut: cutList(job.leftOut, cut.rows),
-      kept: cutList(job.kept, cut.rows),
-    })),
-    jobCount: switched.length,
-    inStore: view.inStore,
-    mayRunOnPullRequests: view.mayRunOnPullRequests,
-    isReusable: view.isReusable,
-    callers: view.callers === null ? null : cutList(view.callers, cut.rows),
-    moreJobs: Math.max(0, switched.length - cut.jobs),
-    others: cutList(others.map(describeState), cut.jobs),
-    patterns: cutList(listPatterns(others), cut.jobs),
-    mistakes: cutList(mistakes, 10),
-    legend: Object.entries(flagWords)
-      .filter(([flag]) => used.has(flag))
-      .map(([flag, words]) => ({ flag, words })),
   };
+}
+
+function describeSwitched(job: DescribedJob, base: string, { rows }: Cut): object {
+  return {
+    count: job.rows.length + job.kept.length,
+    evidence: sayEvidence(job, base),
+    endpoints: sortEndpoints(job.rows, rows),
+    kept: cutList(job.kept, rows),
+    leftOut: cutList(job.leftOut, rows),
+    policyName: job.policyName,
+    sure: saySure(job),
+  };
+}
+
+function describeRepaired(job: RepairedJob, { rows }: Cut): object {
+  const open = Math.min(mostOpenRows, rows);
+  return {
+    count: job.rows.length,
+    evidence: sayRefusedIn(job),
+    open: job.rows.slice(0, open),
+    // What the evidence says of the only one is not said again.
+    hasRefused: job.rows.length > 1,
+    folded: cutList(job.rows.slice(open), Math.max(0, rows - open)),
+    notProposed: cutList(job.notProposed, rows),
+  };
+}
+
+function describeTrimmed(job: TrimmedJob, { rows }: Cut): object {
+  const open = Math.min(mostOpenRows, rows);
+  return {
+    count: job.rows.length,
+    open: job.rows.slice(0, open),
+    folded: cutList(job.rows.slice(open), Math.max(0, rows - open)),
+  };
+}
+
+function describeRehearsal(
+  { jobId }: { readonly jobId: string },
+  trials: readonly TrialRow[],
+  { rows }: Cut,
+): object {
+  const trial = trials.find((one) => one.jobId === jobId);
+  return {
+    rehearsal: trial === undefined ? null : sayRehearsal(trial),
+    refused: cutList(trial === undefined ? [] : [...trial.refused, ...trial.earlier], Math.min(rows, 20)),
+  };
+}
+
+/** How many jobs are in which state: `2 learning, 1 held`. */
+function countStates(jobs: readonly JobAssessment[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of jobs.map(describeReasons)) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
 }
 
 /** The patterns that wait for somebody's word, with their jobs. */
@@ -117,30 +179,6 @@ function listPatterns(
       code === "wildcard-not-confirmed" ? [{ jobId, pattern: endpoint }] : [],
     ),
   );
-}
-
-function flagsOf({
-  rows,
-  isFromPullRequests,
-  isLowConfidence,
-}: DescribedJob): readonly (Flag | "pull-request-only" | "low-confidence")[] {
-  return [
-    ...rows.flatMap(({ flags }) => flags),
-    ...(isLowConfidence ? (["low-confidence"] as const) : []),
-    ...(isFromPullRequests ? (["pull-request-only"] as const) : []),
-  ];
-}
-
-interface CutList<T> {
-  readonly shown: readonly T[];
-  readonly more: number;
-  readonly isLong: boolean;
-  readonly count: number;
-}
-
-function cutList<T>(list: readonly T[], most: number): CutList<T> {
-  const shown = list.slice(0, most);
-  return { shown, more: list.length - shown.length, isLong: list.length > mostOpenRows, count: list.length };
 }
 
 /** Where people see what changed between two releases of Harden-Runner. */

@@ -41,6 +41,8 @@ export interface MovedPin {
 /** What a pull request does, to be put into words. */
 export interface ProposalView {
   readonly path: string;
+  /** The branch that the file is on, by whose runs the bot learns. */
+  readonly base: string;
   /** The jobs that come to block, that get what their list lacks, and that are to record only, in the file's order; at least one. */
   readonly switched: readonly DescribedJob[];
   readonly repaired: readonly RepairedJob[];
@@ -60,8 +62,6 @@ export interface ProposalView {
   /** Others may call the workflow, of other repositories too. */
   readonly isReusable: boolean;
   readonly mayRunOnPullRequests: boolean;
-  /** What block mode refused these jobs and is not proposed, and why. Foreign text. */
-  readonly refused: readonly { readonly jobId: string; readonly why: string }[];
   /** How the lists fared in the runs of the pull request itself. */
   readonly trials: readonly TrialRow[];
   readonly others: readonly JobAssessment[];

@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assessFile } from "../../../../src/domain/assessment/assess.ts";
@@ -20,6 +17,7 @@ const url = "https://github.com/octo-org/octo-repo";
 const guard = "      - uses: step-security/harden-runner@v2\n        with:\n          egress-policy: audit\n";
 
 const nothingElse = {
+  base: "main",
   callers: null,
   isReusable: false,
   inStore: false,
@@ -30,7 +28,6 @@ const nothingElse = {
   moved: [],
   pins: [],
   upstream: [],
-  refused: [],
   trials: [],
   titlePrefix: "",
 };
@@ -88,9 +85,9 @@ const realistic: Readonly<Record<string, readonly Run[]>> = {
   lint: [],
 };
 
-/** The rows of the first table below a heading. */
-function rowsBelow(body: string, heading: string): readonly string[] {
-  const lines = body.slice(body.indexOf(heading)).split("\n");
+/** The rows of the first table below a text. */
+function rowsBelow(body: string, text: string): readonly string[] {
+  const lines = body.slice(body.indexOf(text)).split("\n");
   const start = lines.findIndex((line) => line.startsWith("|---"));
   const rest = lines.slice(start + 1);
   return rest.slice(
@@ -99,84 +96,97 @@ function rowsBelow(body: string, heading: string): readonly string[] {
   );
 }
 
+const link = (day: string, run: number): string => `[${day}](${url}/actions/runs/${run}/attempts/1)`;
+
 describe("the body", () => {
   const body = renderBody(viewOf(realistic));
-  const file = join(mkdtempSync(join(tmpdir(), "egress-views-")), "body.md");
-  writeFileSync(file, markBody(body, "0".repeat(64)));
 
-  test("says what changes and why in three lines", () => {
-    expect(body.split("\n").slice(0, 4)).toEqual([
-      "This switches the Harden-Runner step of the job `build` in `.github/workflows/ci.yml` from `egress-policy: audit` to `block`, with the endpoints that its runs called as `allowed-endpoints`.",
-      expect.stringContaining("refused instead of only recorded"),
-      expect.stringContaining("look at whether"),
+  test("says first what changes, then the evidence and what to look at", () => {
+    expect(body.split("\n").slice(0, 6)).toEqual([
+      "**Blocks all outbound traffic of job `build` except 5 endpoints.** Nothing else in `ci.yml` changes.",
       "",
+      "| | |",
+      "|---|---|",
+      `| **Evidence** | 13 runs on \`main\`, ${link("1 Jan", 1000)} to ${link("13 Jan 2026", 1012)}. The last **11 complete runs added nothing new**. |`,
+      "| **Please look at** | 4 flagged endpoints. The other one is not flagged. |",
     ]);
   });
 
-  test("shows each endpoint with its runs, steps, processes and flags", () => {
-    const link = (day: string, run: number): string =>
-      `[2026-01-${day}](${url}/actions/runs/${run}/attempts/1)`;
-    expect(rowsBelow(body, "### `build`")).toEqual([
-      `| \`gist.github.com:443\` | GitHub gists | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`exfiltration-capable\` |`,
-      `| \`objects.githubusercontent.com:443\` | Files of GitHub releases, formerly; moved to release-assets.githubusercontent.com | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node |  |`,
-      `| \`once.example.org:443\` | – | 1 of 13 runs | ${link("01", 1000)} | ${link("01", 1000)} | – | node | \`unknown-host\`, \`rare\` |`,
-      `| \`packages.example.org:443\` | – | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | – | node | \`unknown-host\` |`,
-      `| \`repo.maven.apache.org:443\` | Java packages: Maven Central | 12 of 13 runs | ${link("02", 1001)} | ${link("13", 1012)} | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 | a, b, c, gradle and 1 more | \`varies-with-cache\` |`,
+  test("shows the endpoints that need eyes, the most urgent first", () => {
+    expect(rowsBelow(body, "| Endpoint | Why look")).toEqual([
+      `| \`once.example.org:443\` | **seen in 1 run only** (${link("1 Jan 2026", 1000)}); not a well-known service | \`node\` | 1 of 13<br>▁▁▁▁▁▁▁▁ |`,
+      "| `packages.example.org:443` | not a well-known service | `node` | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
+      "| `gist.github.com:443`<br>GitHub gists | anyone can upload data here | `node` | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
+      "| `repo.maven.apache.org:443`<br>Java packages: Maven Central | not in every run, probably because of a cache | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 · `a`, `b`, `c` and 2 more | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
     ]);
   });
 
-  test("says how large the risk is, rounded up", () => {
+  test("folds the others", () => {
+    expect(rowsBelow(body, "<details><summary>1 more endpoint</summary>")).toEqual([
+      "| `objects.githubusercontent.com:443`<br>Files of GitHub releases, formerly; moved to release-assets.githubusercontent.com | `node` | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
+    ]);
+    const all = renderBody(viewOf({ build: repeat({ calls: ["pypi.org", "proxy.golang.org"] }) }));
+    expect(all).toContain("| **Please look at** | Nothing is flagged. All were called in every run. |");
+    expect(rowsBelow(all, "<details><summary>2 endpoints, called in every run</summary>")).toEqual([
+      "| `proxy.golang.org:443`<br>Go modules | `node` |",
+      "| `pypi.org:443`<br>Python packages, the index | `node` |",
+    ]);
+    expect(all).not.toContain("▇");
+  });
+
+  test("shows at most eight rows that need eyes, and folds the rest", () => {
+    const calls = Array.from({ length: 11 }, (_, at) => `host-${at}.example-${at}.com`);
+    const long = renderBody(viewOf({ build: repeat({ calls }) }));
+    expect(rowsBelow(long, "| Endpoint | Why look")).toHaveLength(8);
+    expect(rowsBelow(long, "<summary>3 more flagged endpoints</summary>")).toHaveLength(3);
+  });
+
+  test("folds how large the risk is, rounded up, with what it assumes", () => {
     // 1 - 0.05^(1/11) = 0.2384…: the second run added endpoints, eleven after it added none.
     expect(body).toContain(
-      "The last 11 complete runs called nothing outside of this list, so with 95 % confidence at most 23.9 % of the coming runs will.",
+      "<details><summary>How sure is this?</summary>\n\nThe last 11 complete runs called nothing new. If coming runs are like these and independent of each other, at most 23.9 % of them call something",
     );
   });
 
+  test("says nothing about no run", () => {
+    const [job] = viewOf({ build: repeat({ calls: ["a.example.com"] }) }).switched;
+    if (job === undefined) throw new Error("no job");
+    const none = { ...job, quietRuns: 0, risk: "100.0" };
+    const text = renderBody({ path, ...nothingElse, switched: [none], others: [], mistakes: [] });
+    expect(text).not.toMatch(/%|How sure|added nothing|\b0 (?:complete )?runs/);
+  });
+
   test("names what was left out and why", () => {
-    expect(rowsBelow(body, "Seen, but left out: 2")).toEqual([
+    expect(rowsBelow(body, "2 names seen but left out")).toEqual([
       "| `github.com:443` | Harden-Runner always allows it |",
-      "| `looked-up.example.net` | was looked up only; its addresses were not called |",
+      "| `looked-up.example.net` | looked up, but never connected to |",
     ]);
   });
 
-  test("names the jobs that are not switched and why", () => {
-    expect(rowsBelow(body, "### Not switched")).toEqual([
-      expect.stringMatching(
-        /^\| `test` \| learning \| 4 of 10 complete runs observed \(next: 6 more complete runs\)/,
-      ),
-      expect.stringMatching(
-        /^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name; block mode cannot allow an address \(next: /,
-      ),
-      expect.stringMatching(/^\| `lint` \| learning \| no run of it was learned from yet /),
+  test("names the other jobs, why they wait and what comes next", () => {
+    expect(rowsBelow(body, "Other jobs in this file: 2 learning, 1 held")).toEqual([
+      expect.stringMatching(/^\| `test` \| learning \| 4 of 10 complete runs .* \| 6 more complete runs/),
+      expect.stringMatching(/^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name/),
+      expect.stringMatching(/^\| `lint` \| learning \| .* \| .*`\/egress refresh` \|$/),
     ]);
   });
 
-  test("explains the flags it uses, and no others", () => {
-    expect(body).toContain("- `rare`: ");
-    expect(body).toContain("- `exfiltration-capable`: ");
-    expect(body).not.toContain("`rotating-host`");
-    expect(renderBody(viewOf({ build: repeat({ calls: ["pypi.org"] }) }))).not.toContain("### Flags");
-  });
-
-  test("says how to talk to the bot and how to undo", () => {
-    for (const text of [
-      "`/egress refresh`",
-      "`/egress status`",
-      "`/egress help`",
-      "`egress-policy: audit` yourself",
-      "revert",
-    ])
-      expect(body).toContain(text);
+  test("ends with one line of what people can answer", () => {
+    const footer = body.trimEnd().split("\n").at(-1);
+    for (const command of ["deny HOST", "allow HOST:PORT REASON", "explain HOST", "audit build", "help"])
+      expect(footer).toContain(`\`/egress ${command}\``);
   });
 
   test("says so where a job calls nothing", () => {
-    expect(renderBody(viewOf({ build: repeat({}) }))).toContain("the list is empty");
+    const text = renderBody(viewOf({ build: repeat({}) }));
+    expect(text).toContain("**Blocks all outbound traffic of job `build`.**");
+    expect(text).toContain("Nothing: the job called nothing that needs an entry.");
   });
 
-  test("tells what was learned from pull requests only", () => {
+  test("warns where only pull requests taught it", () => {
     const text = renderBody(viewOf({ build: repeat({ calls: ["a.example.com"] }) }, "pull-request"));
-    expect(text).toContain("all of pull requests (`pull-request-only`)");
-    expect(text).toContain("- `pull-request-only`: ");
+    expect(text).toMatch(/^> \[!WARNING\]\n> \*\*Learned from pull requests\.\*\*/);
+    expect(text).toContain("12 runs of pull requests, ");
   });
 
   test("warns where something new was called after the proposal, and tells what the file's list keeps", () => {
@@ -185,31 +195,21 @@ describe("the body", () => {
     const text = renderBody({
       path,
       ...nothingElse,
-      switched: [{ ...job, doubts: ["0 of 10 runs"], kept: ["old.example.com:443"], notes: ["a|b"] }],
+      switched: [
+        { ...job, doubts: ["0 of 10 runs", "0 of 3 days"], kept: ["old.example.com:443"], notes: ["a|b"] },
+      ],
       others: [],
       mistakes: [],
     });
-    expect(text).toContain("better wait:** 0 of 10 runs.");
+    expect(text).toContain(
+      "> [!WARNING]\n> **Wait before you merge.** Job `build` has changed since this was proposed: 0 of 10 runs; 0 of 3 days.\n",
+    );
     expect(text).not.toContain("95 %");
-    expect(text).toContain("kept though no run asked for it: `old.example.com:443`.");
-    expect(text).toContain("Note: a&#124;b.");
-  });
-
-  test("tells more than one doubt to its end", () => {
-    const [job] = viewOf({ build: repeat({ calls: ["a.example.com"] }) }).switched;
-    if (job === undefined) throw new Error("no job");
-    const doubts = [
-      "0 of 10 complete runs since the last new endpoint",
-      "up to 95.0 % of coming runs may call something new; at most 50.0 % is allowed",
-    ];
-    const text = renderBody({
-      path,
-      ...nothingElse,
-      switched: [{ ...job, doubts }],
-      others: [],
-      mistakes: [],
-    });
-    expect(text).toContain(`better wait:** ${doubts.join("; ")}.`);
+    expect(text).toContain("except 2 endpoints.**\n");
+    expect(text).toContain(
+      "1 entry already in the file, called in no run</summary>\n\n`old.example.com:443`",
+    );
+    expect(text).toContain("Also: a&#124;b.");
   });
 });
 
@@ -217,17 +217,16 @@ describe("a large body", () => {
   const names = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, at) => `host-${at}.example-${at}.com`);
 
-  test("a table of many rows is folded and whole", () => {
+  test("a table of many rows is whole", () => {
     const body = renderBody(viewOf({ build: repeat({ calls: names(100) }) }));
-    expect(body).toContain("<details><summary>100 endpoints</summary>\n\n| Endpoint");
-    expect(rowsBelow(body, "### `build`")).toHaveLength(100);
+    expect(rowsBelow(body, "<summary>92 more flagged endpoints</summary>")).toHaveLength(92);
   });
 
-  test.each([400, 3_000])("%i rows are cut with their number", (count) => {
+  test.each([1_000, 3_000])("%i rows are cut with their number", (count) => {
     const body = renderBody(viewOf({ build: repeat({ calls: names(count) }) }));
-    const shown = rowsBelow(body, "### `build`").length;
+    const shown = 8 + rowsBelow(body, `<summary>${count - 8} more flagged endpoints</summary>`).length;
     expect(shown).toBeGreaterThan(20);
-    expect(body).toContain(`… and ${count - shown} more; the change itself names them all.`);
+    expect(body).toContain(`… and ${count - shown} more; the diff shows them all.`);
     expectWellFormed(body);
   });
 
@@ -253,13 +252,13 @@ describe("a large body", () => {
       })),
     });
     expectWellFormed(body);
-    expect(body).toMatch(/… and \d+ jobs more; the change itself shows them all/);
+    expect(body).toMatch(/… and \d+ jobs more; the diff shows them all/);
   });
 
   function expectWellFormed(body: string): void {
     expect(markBody(body, "0".repeat(64)).length).toBeLessThan(65_536);
     expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
-    expect(body).toContain("To undo it");
+    expect(body).toContain("**Undo:**");
     for (const line of body.split("\n").filter((one) => one.startsWith("| `")))
       expect(line.endsWith("|")).toBe(true);
   }
@@ -275,9 +274,9 @@ test("whatever the names are, the table keeps its columns and nobody is called",
       const endpoints = [{ host: "a.example.com", steps: [step], processes: [process] }];
       const view = viewOf({ x: repeat({ endpoints }) });
       const body = renderBody({ ...view, switched: view.switched.map((one) => ({ ...one, jobId: job })) });
-      const row = rowsBelow(body, "| Endpoint |")[0] ?? "";
-      expect(row.split(/(?<!\\)\|/)).toHaveLength(10);
-      expect(body.replace(/<\/?(?:details|summary|code)>/g, "")).not.toContain("<");
+      const row = rowsBelow(body, "| Endpoint | Why look")[0] ?? "";
+      expect(row.split(/(?<!\\)\|/)).toHaveLength(6);
+      expect(body.replace(/<\/?(?:details|summary|code|sub|br)>/g, "")).not.toContain("<");
       expect(body.replace(/`[^`\n]*`/g, "")).not.toMatch(/@|#(?!\d+;|#* )/);
       expect(body.split("\n")).toHaveLength(renderBody(view).split("\n").length);
     }),

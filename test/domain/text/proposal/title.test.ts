@@ -19,15 +19,15 @@ const nothing: Edits = {
 const row = (endpoint: string) => ({
   endpoint,
   what: null,
-  covers: 1,
   runs: 1,
+  ofRuns: 1,
+  strip: "▇",
   first: null,
   last: null,
   steps: [],
   processes: [],
   flags: [],
-  flagNames: [],
-  arrived: null,
+  looks: [],
 });
 
 function switched(jobId: string, ...endpoints: readonly string[]): DescribedJob {
@@ -36,7 +36,6 @@ function switched(jobId: string, ...endpoints: readonly string[]): DescribedJob 
     rows: endpoints.map(row),
     leftOut: [],
     waiting: [],
-    allowed: [],
     runs: 13,
     quietRuns: 11,
     risk: "23.9",
@@ -59,7 +58,13 @@ function switched(jobId: string, ...endpoints: readonly string[]): DescribedJob 
 
 function repaired(jobId: string, ...endpoints: readonly string[]): RepairedJob {
   const rows = endpoints.map((endpoint) => ({ ...row(endpoint), failed: 1, notes: [] }));
-  return { jobId, rows, notes: [] };
+  return {
+    jobId,
+    rows,
+    refusedIn: { runs: 1, failed: 1, first: null, last: null },
+    notProposed: [],
+    notes: [],
+  };
 }
 
 const trimmed = (jobId: string, ...endpoints: readonly string[]) => ({
