@@ -56,12 +56,13 @@ describe("the trial", () => {
   test("that passes is told in the pull request and as a check", async () => {
     const repository = await propose();
     expect(newestPull(repository).body).toContain(
-      "- `build`: not tried yet: no run of this pull request has executed it so far\n",
+      "| **Rehearsal** | Not yet: no run of this pull request has executed the job so far. |",
     );
     const tried = await tryIt(repository, { build: {} });
     const pull = newestPull(repository);
-    expect(pull.body).toContain(`- \`build\`: tried in [run ${tried.id}](`);
-    expect(pull.body).toContain("): enforced, 1 called, 0 refused\n");
+    expect(pull.body).toContain(
+      `| **Rehearsal** | ✅ This pull request's own run was enforced: 1 endpoint called, 0 refused ([run ${tried.id}](`,
+    );
     expect(checksOf(repository, "egress-bot trial")).toMatchObject([
       {
         headSha: pull.pull.headSha,
@@ -83,15 +84,13 @@ describe("the trial", () => {
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain(
       "            late.example.org:443\n            packages.example.org:443\n",
     );
-    expect(pull.body).toContain(
-      `- an earlier state of this pull request was refused \`late.example.org:443\` in [run ${tried.id}](`,
-    );
-    expect(pull.body).toContain("), step Test: added, flagged `found-in-trial`\n");
+    expect(pull.body).toContain(`| \`late.example.org:443\` | Test (earlier [run ${tried.id}](`);
+    expect(pull.body).toContain(")) | added to the list |\n");
     expect(pull.body).toMatch(
-      /\| `late\.example\.org:443` \|.*\| `unknown-host`, `rare`, `found-in-trial` \|/,
+      /\| `late\.example\.org:443` \| .*only this pull request's rehearsal asked for it/,
     );
     await tryIt(repository, { build: { agent: [] } });
-    expect(newestPull(repository).body).toContain("): enforced, 1 called, 0 refused\n");
+    expect(newestPull(repository).body).toContain("1 endpoint called, 0 refused ([run ");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toContain("late.example.org:443");
   });
 
@@ -107,18 +106,18 @@ describe("the trial", () => {
     const pull = newestPull(repository);
     expect(repository.file(path, "egress-bot/ci.yml")?.content).not.toContain("evil.example.net");
     expect(pull.body).toContain(
-      "- refused `evil.example.net:443` in the step Test: not added: it is new right after a dependency or an action changed, so it may be an attack\n",
+      "| `evil.example.net:443` | Test | not added: it is new right after a dependency or an action changed, so it may be an attack |",
     );
     expect(checksOf(repository, "egress-bot trial").at(-1)).toMatchObject({
       conclusion: "failure",
-      output: { title: "Refused 1 endpoint" },
+      output: { title: "1 endpoint refused" },
     });
   });
 
   test("of a workflow that does not run on pull requests is no trial", async () => {
     const repository = await propose("push");
     expect(newestPull(repository).body).toContain(
-      "- `build`: not tried: the workflow does not run on pull requests\n",
+      "| **Rehearsal** | Not possible: this workflow does not run on pull requests. |",
     );
   });
 
@@ -127,7 +126,7 @@ describe("the trial", () => {
     await tryIt(repository, {}, { conclusion: "action_required" });
     await run(repository, 0.2, { build: { log: { policy: "audit", allowedEndpoints: "" } } });
     expect(newestPull(repository).body).toContain(
-      "- `build`: not tried yet: the runs of this pull request wait for somebody's approval ([run ",
+      "| **Rehearsal** | Waiting: approve the workflow runs of this pull request to start it ([run ",
     );
   });
 });

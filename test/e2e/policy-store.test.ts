@@ -95,8 +95,9 @@ describe("from runs to an enforced policy, one after the other", () => {
       headBranch: headRef,
       headSha,
     });
-    expect(newestPull(repository).body).toContain(`- \`build\`: tried in [run ${tried.id}](`);
-    expect(newestPull(repository).body).toContain("): enforced, 1 called, 0 refused\n");
+    expect(newestPull(repository).body).toContain(
+      `own run was enforced: 1 endpoint called, 0 refused ([run ${tried.id}](`,
+    );
   });
 
   test("merged, the first run says that it is enforced", async () => {

@@ -70,12 +70,12 @@ describe("a trial", () => {
     const repository = await propose();
     const tried = await tryIt(repository, failed);
     const { body } = newestPull(repository);
-    expect(body).toContain(`- \`build\`: tried in [run ${tried.id}](`);
     expect(body).toContain(
-      "enforced, 1 called, 0 refused, and **the job failed; before the switch 20 of 20 runs succeeded**\n",
+      `❌ This pull request's own run was enforced: 1 endpoint called, 0 refused ([run ${tried.id}](`,
     );
+    expect(body).toContain("The job failed; before the switch 20 of 20 runs succeeded. |");
     expect(checksOf(repository, "egress-bot trial")).toMatchObject([
-      { conclusion: "failure", output: { title: "Failed in 1 job, though nothing was refused" } },
+      { conclusion: "failure", output: { title: "1 job failed, although nothing was refused" } },
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("a trial", () => {
     const repository = await propose();
     await tryIt(repository, { ...failed, rawLog: null });
     expect(newestPull(repository).body).toContain(
-      "**the job was cut off and left no record that can be read (GitHub has no log); before the switch 20 of 20 runs succeeded**\n",
+      "The job was cut off and left no record that can be read (GitHub has no log); before the switch 20 of 20 runs succeeded. |",
     );
     expect(checksOf(repository, "egress-bot trial")).toMatchObject([{ conclusion: "failure" }]);
   });

@@ -58,9 +58,7 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: v2130, commit: v2130 });
     const first = newestPull(repository);
     expect(first.title).toBe("ci.yml: update Harden-Runner in build");
-    expect(first.body).toMatch(
-      /^\*\*This moves Harden-Runner from v2\.13\.0 to v2\.21\.1 in the job `build`/,
-    );
+    expect(first.body).toMatch(/^\*\*Updates Harden-Runner in job `build` from v2\.13\.0 to v2\.21\.1\*\*/);
     const before = repository.file(path)?.content ?? "";
     expect(repository.file(path, first.pull.headRef)?.content).toBe(
       before.replace(`${v2130} # v2.13.0`, `${guardCommit} # v2.21.1`),
@@ -77,7 +75,7 @@ describe("the version of Harden-Runner", () => {
     const second = newestPull(repository);
     expect(second.number).not.toBe(first.number);
     expect(second.title).toBe("ci.yml: block egress in build (1 endpoint)");
-    expect(second.body).not.toContain("This moves Harden-Runner");
+    expect(second.body).not.toContain("Updates Harden-Runner");
     expect(usesOn(repository, second.pull.headRef)).toBe(`${guardCommit} # v2.21.1`);
   });
 
@@ -100,7 +98,7 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: "v2.19.4", commit: v2194 });
     const pull = newestPull(repository);
     expect(pull.title).toBe("ci.yml: block egress in build (1 endpoint)");
-    expect(pull.body).toMatch(/^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`/);
+    expect(pull.body).toMatch(/\| \*\*Harden-Runner\*\* \| v2\.19\.4 → v2\.21\.1 /);
     expect(usesOn(repository, pull.pull.headRef)).toBe("v2.21.1");
     expect(repository.file(path, pull.pull.headRef)?.content).toContain("egress-policy: block");
     // Harden-Runner itself has changed, which makes nothing suspicious.
@@ -136,9 +134,7 @@ describe("the version of Harden-Runner", () => {
     });
     const pull = newestPull(repository);
     expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
-    expect(pull.body).toMatch(
-      /^\*\*This moves Harden-Runner from v2\.19\.4 to v2\.21\.1 in the job `build`\*\* \(.*\), in the same edit: below v2\.21\.1 /,
-    );
+    expect(pull.body).toMatch(/\| \*\*Harden-Runner\*\* \| v2\.19\.4 → v2\.21\.1 \(.*\): below v2\.21\.1/);
     expect(repository.file(path, pull.pull.headRef)?.content).toBe(
       text
         .replace(`${v2194} # v2.19.4`, `${guardCommit} # v2.21.1`)

@@ -21,25 +21,6 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   "new-after-dependency-change": "waits for your word: first called right after something had changed",
 };
 
-/** A job's state as people read it. */
-export const stateNames: Readonly<Record<JobState, string>> = {
-  "not-guarded": "without Harden-Runner",
-  enforced: "blocking",
-  unproven: "blocking (unproved)",
-  failing: "failing",
-  "not-enforced": "not blocking",
-  missing: "missing an endpoint",
-  returning: "returning to audit",
-  learning: "learning",
-  settling: "settling",
-  held: "held",
-  ready: "ready",
-  refused: "not editable",
-  outdated: "outdated",
-  ignored: "ignored",
-  unguardable: "not blockable",
-};
-
 /** How a job stands, in a word or two for a table. */
 export const stateNames: Readonly<Record<JobState, string>> = {
   "not-guarded": "no Harden-Runner step",

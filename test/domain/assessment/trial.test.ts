@@ -166,11 +166,16 @@ describe("the trial of a job", () => {
       [describeTrial(job, trial, "https://github.com/o/r")],
       "failure",
     );
-    expect(title).toBe("Refused 1 endpoint");
+    expect(title).toBe("1 endpoint refused");
     expect(summary).toBe(
       [
-        "- <code>a&#124;&#64;&#8203;all&#96;&lt;b&gt;</code>: tried in [run 7001](https://github.com/o/r/actions/runs/7001/attempts/1): enforced, 1 called, 1 refused, and **the job failed; before the switch 24 of 24 runs succeeded**",
-        "  - refused `b.example.com:443` in the step Run tests: added, flagged `found-in-trial`",
+        "**<code>a&#124;&#64;&#8203;all&#96;&lt;b&gt;</code>** ❌ This pull request's own run was enforced: 1 endpoint called, 1 refused ([run 7001](https://github.com/o/r/actions/runs/7001/attempts/1)). The job failed; before the switch 24 of 24 runs succeeded.",
+        "",
+        "**Refused in the rehearsal:**",
+        "",
+        "| Endpoint | Step | What happens now |",
+        "|---|---|---|",
+        "| `b.example.com:443` | Run tests | added to the list |",
       ].join("\n"),
     );
   });

@@ -137,10 +137,10 @@ describe("settings", () => {
       added: ["b.example.com:8443", "c.example.com:443", "d.example.com:443"],
     });
     const { body } = repository.pull(1);
-    expect(body).toContain("`c.example.com:443` was allowed by the settings.");
-    expect(body).toContain("`d.example.com:443` was allowed by mona, 2026-02-03");
+    expect(body).toContain("| `c.example.com:443` | allowed by the settings | – | never called |");
+    expect(body).toContain("| `d.example.com:443` | allowed by mona on 3 Feb 2026");
     expect(body).not.toContain("<b>weekly");
-    expect(body).toMatch(/`a\.example\.com:443` \| denied: the settings/);
+    expect(body).toMatch(/`a\.example\.com:443` \| denied by the settings/);
   });
 
   test("learn-from without pull requests does not learn from them", async () => {
@@ -168,7 +168,7 @@ describe("settings", () => {
     await run(repository);
     const { body } = repository.pull(1);
     expect(textOn(repository, branch)).not.toContain("a.example.com");
-    expect(body).toContain("Mistakes in the settings");
+    expect(body).toContain("1 mistake in the settings");
     expect(body).toContain("line 2");
   });
 });
@@ -182,8 +182,8 @@ describe("what people said", () => {
     await store.decisions.decideJob(repository.id, path, "build", { kind: "propose", ...said, gates });
     expect((await run(repository)).action).toBe("opened");
     const { body } = repository.pull(1);
-    expect(body).toContain("Proposed on the word of mona, 2026-02-03, although:");
-    expect(body).toContain("`too-few-runs` 3 of 10 complete runs observed");
+    expect(body).toContain("**Not ready, but requested by mona on 3 Feb 2026.**");
+    expect(body).toContain("Job `build`: 3 of 10 complete runs observed");
   });
 
   test("an ignored job leaves the pull request, and with the last one it closes", async () => {

@@ -38,10 +38,10 @@ test("one run of the default branch, which failed, throws nothing away that pull
   const repository = addRepository(workflow("build"));
   await teachByPulls(repository, quiet);
   expect(await run(repository)).toMatchObject({ action: "opened" });
-  expect(repository.pull(1).body).toContain(", all of pull requests (`pull-request-only`)");
+  expect(repository.pull(1).body).toContain("so all of these runs were of pull requests of this repository");
   await teach(repository, "build", ofDefault(1, { failed: true, calls: ["a.example.com"] }));
   expect(await run(repository)).toMatchObject({ action: "unchanged", jobs: [{ state: "ready" }] });
-  expect(repository.pull(1).body).toContain(", most of pull requests (`pull-request-only`)");
+  expect(repository.pull(1).body).toContain("so most of these runs were of pull requests of this repository");
 });
 
 test("a proposal from pull requests is not closed because the default branch has enough runs", async () => {

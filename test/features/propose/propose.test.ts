@@ -46,7 +46,9 @@ describe("opening", () => {
     expect(commit.message.split("\n")[0]?.length).toBeLessThan(72);
     expect(pull.author.login).toBe("egress-bot[bot]");
     expect(pull.title).toBe("ci.yml: block egress in build (2 endpoints)");
-    expect(pull.body).toContain("`b.example.com:8443` | – | 20 of 20 runs");
+    expect(pull.body).toContain(
+      "| `b.example.com:8443` | not a well-known service | `node` | 20 of 20<br>▇▇▇▇▇▇▇▇ |",
+    );
     expect(pull.body).toContain("http");
     expect(readMarks(pull.body).digest).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -127,7 +129,7 @@ describe("opening", () => {
     const key = { repositoryId: repository.id, path, jobId: "build", source: "pull-request" } as const;
     await store.baselines.merge(key, learn(quiet));
     expect(await run(repository)).toMatchObject({ action: "opened" });
-    expect(repository.pull(1).body).toContain("- `pull-request-only`: ");
+    expect(repository.pull(1).body).toContain("**Learned from pull requests.**");
   });
 });
 
@@ -153,7 +155,7 @@ describe("again", () => {
     const head = repository.head(branch);
     await teach(repository, "build", runsCalling(["a.example.com", "b.example.com:8443"], 21));
     expect(await run(repository)).toMatchObject({ action: "unchanged", pullRequest: number });
-    expect(repository.pull(number).body).toContain("21 of 21 runs");
+    expect(repository.pull(number).body).toContain("21 of 21<br>");
     expect(repository.head(branch)).toBe(head);
   });
 
@@ -172,7 +174,7 @@ describe("again", () => {
     expect(repository.head(branch)).not.toBe(first);
     expect(textOn(repository, branch)).toContain("new.example.com:443");
     expect(repository.pull(number).state).toBe("open");
-    expect(repository.pull(number).body).toContain("better wait");
+    expect(repository.pull(number).body).toContain("**Wait before you merge.**");
     expect(await run(repository)).toMatchObject({ action: "unchanged" });
   });
 

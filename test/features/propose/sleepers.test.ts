@@ -61,8 +61,12 @@ describe("code that came with a dependency and sleeps", () => {
   test.each([0, 1])("%i runs, in audit mode: its host waits, and is named first", async (sleep) => {
     const { repository, body } = await attack({ text: workflow("build"), files: lock, sleep, act: calling });
     expect(textOn(repository, branch)).not.toContain(evil);
-    expect(body).toMatch(/^\*\*1 endpoint waits for your word/);
-    expect(body.split("\n")[2]).toContain(`\`${evil}:443\` in \`build\`, after package-lock.json changed`);
+    expect(body.split("\n").slice(0, 2)).toEqual([
+      "> [!WARNING]",
+      expect.stringContaining(
+        `**\`${evil}:443\` is not in the list; it waits for your word.** Job \`build\` first called it right after package-lock.json changed`,
+      ),
+    ]);
   });
 
   test.each([2, 5, 13, 20])(
@@ -70,10 +74,9 @@ describe("code that came with a dependency and sleeps", () => {
     async (sleep) => {
       const { body } = await attack({ text: workflow("build"), files: lock, sleep, act: calling });
       expect(body).toMatch(
-        new RegExp(`\\| \`${evil}:443\` .*\\| \`new-after-dependency-change\`, \`late-arrival\``),
-      );
-      expect(body).toContain(
-        `\`${evil}:443\` was first called in the weeks after package-lock.json changed.`,
+        new RegExp(
+          `\\| \`${evil}:443\` .*\\*\\*first called in the weeks after package-lock.json changed\\*\\*.*; the job did without it`,
+        ),
       );
     },
   );
@@ -88,8 +91,9 @@ describe("code that came with a dependency and sleeps", () => {
 
   test.each([2, 5, 13, 20])("%i runs, in block mode: the repair names the change", async (sleep) => {
     const { body } = await attack({ text: blocking, files: lock, sleep, act: failing });
-    expect(body).toMatch(new RegExp(`\\| \`${evil}:443\` .*\`new-after-dependency-change\``));
-    expect(body).toContain("first called in the weeks after package-lock.json changed");
+    expect(body).toMatch(
+      new RegExp(`\\| \`${evil}:443\` .*first called in the weeks after package-lock.json changed`),
+    );
   });
 });
 
@@ -107,7 +111,7 @@ describe("what else may bring it in waits the same", () => {
     ["an action of the repository's own", { ".github/actions/setup/index.js": "x" }],
   ])("%s", async (_, files) => {
     const { repository, body } = await attack({ text: workflow("build"), files, sleep: 0, act: calling });
-    expect(body).toContain("**1 endpoint waits for your word");
+    expect(body).toContain("is not in the list; it waits for your word.**");
     expect(textOn(repository, branch)).not.toContain(evil);
   });
 
@@ -154,7 +158,7 @@ test("a word lets it in, with both flags", async () => {
   });
   await run(repository);
   expect(textOn(repository, branch)).toContain(evil);
-  expect(repository.pull(number ?? 0).body).toMatch(/`new-after-dependency-change`.*`allowed-by-hand`/);
+  expect(repository.pull(number ?? 0).body).toMatch(/`evil\.example\.net:443` \| .*allowed by mona on /);
 });
 
 test("nothing waits where only the repository's own code changed, and it costs the same questions once", async () => {
@@ -165,8 +169,8 @@ test("nothing waits where only the repository's own code changed, and it costs t
     act: calling,
   });
   expect(textOn(repository, branch)).toContain(evil);
-  expect(body).toContain("`late-arrival`, `unknown-host`");
-  expect(body).not.toContain("new-after-dependency-change");
+  expect(body).toContain("the job did without it for 10 runs and 7 days or more; not a well-known service");
+  expect(body).not.toContain("first called in the weeks after");
   const record = (await store.jobRecords.read(repository.id, path)).get("build");
   expect(record?.arrivals[`${evil}:443`]).toMatchObject({ justBefore: [], weeksBefore: [] });
 });

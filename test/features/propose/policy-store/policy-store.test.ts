@@ -140,8 +140,8 @@ describe("a job that is ready", () => {
     });
     const { body, title } = repository.pull(number);
     expect(title).toBe("ci.yml: block egress in build (1 endpoint)");
-    expect(body).toContain("take its policy from StepSecurity's Policy Store");
-    expect(body).toContain(`Its policy is \`${name}\`.`);
+    expect(body).toContain("The list is a policy in StepSecurity's Policy Store.");
+    expect(body).toContain(`| **Policy** | \`${name}\` |`);
     expect(body).toContain("| `a.example.com:443` |");
     expect(body).not.toContain("allowed-endpoints");
     expect(body).not.toContain("forks");
@@ -193,8 +193,10 @@ describe("a job that is ready", () => {
       [settingsPath]: "mode: policy-store\n",
     });
     const { body } = repository.pull(await openProposal(repository));
-    expect(body).toContain("need it too: `call` in `.github/workflows/bad.yml`. Callers in other");
-    expect(body).toContain("Pull requests from forks get no such token");
+    expect(body).toContain(
+      "These do not: `call` in `.github/workflows/bad.yml`. I do not see callers in other",
+    );
+    expect(body).toContain("**This fails on pull requests from forks.**");
   });
 
   test("is given another name where somebody else's policy has it", async () => {
