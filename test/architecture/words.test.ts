@@ -15,6 +15,7 @@ const literals = new Map(files.map((file) => [file, readLiterals(folder, file)])
 const exceptions: Readonly<Record<string, string>> = {
   "adapters/github/files/commit.ts": "words of errors, and a query",
   "adapters/github/talk/approvals.ts": "a query",
+  "adapters/github/talk/drafts.ts": "queries",
   "adapters/github/talk/read-editor.ts": "a query",
   "apps/server/enter-redis.ts": "printed by `egress serve` where it cannot start",
   "apps/server/web/": "answers to HTTP requests, and their headers",

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Told } from "../../domain/alarm/alarm.ts";
 import { joinClaims } from "../../domain/assessment/join-claims.ts";
-import type { LastTrim, ProposedJobs, RunClaims, SaidAfterMerge } from "../../domain/assessment/told.ts";
+import {
+  type LastTrim,
+  noDoubt,
+  type ProposedJobs,
+  type RunClaims,
+  type SaidAfterMerge,
+} from "../../domain/assessment/told.ts";
 import type { Grown } from "../../domain/proposal/grown.ts";
 import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
@@ -43,7 +49,12 @@ const claimsSchema: z.ZodType<RunClaims> = z.object({
   more: z.int(),
 });
 const issuesSchema = z.record(z.string(), z.int());
-const proposedSchema: z.ZodType<ProposedJobs> = z.object({ pullRequest: z.int(), jobs: z.array(z.string()) });
+const proposedSchema: z.ZodType<ProposedJobs> = z.object({
+  pullRequest: z.int(),
+  jobs: z.array(z.string()),
+  // What an earlier version wrote has none.
+  doubt: z.object({ isDoubtful: z.boolean(), isDrafted: z.boolean() }).default(noDoubt),
+});
 const trimSchema: z.ZodType<LastTrim> = z.object({ pullRequest: z.int(), at: z.string() });
 const grownSchema: z.ZodType<Grown> = z.object({
   pullRequest: z.int(),

@@ -1,5 +1,6 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { ForbiddenByRulesError, moveBranch } from "../../adapters/github/files/commit.ts";
+import { turnDraft } from "../../adapters/github/talk/drafts.ts";
 import {
   addLabels,
   changePullRequest,
@@ -8,16 +9,19 @@ import {
 } from "../../adapters/github/talk/pull-request.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { type Doubt, noDoubt } from "../../domain/assessment/told.ts";
 import type { Policy } from "../../domain/guard/policy.ts";
 import { isSameBody, markBody, readMarks, unmarkBody } from "../../domain/marks/digest.ts";
 import { handsOffMark, markClosed } from "../../domain/marks/hidden-marks.ts";
 import { repairLabel } from "../../domain/marks/labels.ts";
 import { isAppLogin, markCommit } from "../../domain/marks/own-commit.ts";
+import { judgeDraft } from "../../domain/proposal/judge-draft.ts";
 import type { Plan } from "../../domain/proposal/plan.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import { compareProposed, type Proposal } from "../../domain/proposal/select.ts";
 import { enforcers } from "../../domain/settings/enforcers.ts";
 import { renderClosed, renderHandsOff } from "../../domain/text/closing-comments.ts";
+import { isDoubtful } from "../../domain/text/proposal/alerts.ts";
 import { renderBody } from "../../domain/text/proposal/body.ts";
 import { renderCommitMessage } from "../../domain/text/proposal/commit-message.ts";
 import type { ProposalView } from "../../domain/text/proposal/proposal-view.ts";
@@ -149,14 +153,20 @@ async function bringUpToDate(
     const labels = [...new Set([...settings.pullRequest.labels, ...needed])];
     const presentation = { ...settings.pullRequest, labels };
     const pullRequest = await openPullRequest(octokit, repository, branch, text, presentation);
-    await rememberOpen(pullRequest);
+    await rememberOpen(pullRequest, noDoubt);
     return { action: "opened", pullRequest, ...changes };
   }
   const { pullRequest } = plan;
-  await rememberOpen(pullRequest);
+  const turn = judgeDraft(await readDoubt(pullRequest), {
+    isDoubtful: isDoubtful(view),
+    isDraft: open?.isDraft === true,
+  });
+  await rememberOpen(pullRequest, turn.doubt);
   const [old, next] = [readMarks(open?.body ?? null), readMarks(text.body)];
   if (!isSameBody(open?.body ?? null, text.body))
     await changePullRequest(octokit, repository, pullRequest, text);
+  if (open !== null && turn.to !== null)
+    await turnDraft(octokit, open.nodeId, { isDraft: turn.to === "draft" });
   const lacking = needed.filter((label) => open?.labels.includes(label) === false);
   await addLabels(octokit, repository, pullRequest, lacking);
   await withdrawApprovals(state, proposal, tools);
@@ -167,8 +177,13 @@ async function bringUpToDate(
   const isNew = plan.write !== null || old.digest !== next.digest;
   return { action: isNew ? "updated" : "unchanged", pullRequest, ...changes };
 
-  async function rememberOpen(number: number): Promise<void> {
-    await store.reports.rememberProposed(repository.id, line, { pullRequest: number, jobs });
+  async function readDoubt(number: number): Promise<Doubt> {
+    const known = await store.reports.readProposed(repository.id, line);
+    return known?.pullRequest === number ? known.doubt : noDoubt;
+  }
+
+  async function rememberOpen(number: number, doubt: Doubt): Promise<void> {
+    await store.reports.rememberProposed(repository.id, line, { pullRequest: number, jobs, doubt });
     await store.proposedDigests.remember(repository.id, number, digest);
     const entries = new Map([
       ...proposal.lists,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import { noDoubt } from "../../../src/domain/assessment/told.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 
 let redis: TestRedis;
@@ -60,9 +61,13 @@ test("what records claim is joined for the legs of one run, and a later run take
 test("what is proposed and was said is kept by file, until the repository is forgotten", async () => {
   const { reports } = store;
   expect(await reports.readProposed(3, "a.yml")).toBeNull();
-  await reports.rememberProposed(3, "a.yml", { pullRequest: 7, jobs: ["build"] });
+  await reports.rememberProposed(3, "a.yml", { pullRequest: 7, jobs: ["build"], doubt: noDoubt });
   await reports.rememberSaid(3, "a.yml", { pullRequest: 7, digest: "x" });
-  expect(await reports.readProposed(3, "a.yml")).toEqual({ pullRequest: 7, jobs: ["build"] });
+  expect(await reports.readProposed(3, "a.yml")).toEqual({
+    pullRequest: 7,
+    jobs: ["build"],
+    doubt: noDoubt,
+  });
   expect(await reports.readSaid(3, "a.yml")).toEqual({ pullRequest: 7, digest: "x" });
   expect(await reports.readSaid(3, "b.yml")).toBeNull();
   await store.forgetRepository(3);

@@ -4,9 +4,10 @@ import { json, plainRoute, type Route } from "../http/route.ts";
 import { disableAutoMerge, disableAutoMergeInput } from "./disable-auto-merge.ts";
 import { evaluate, type Operation, parseOperation } from "./parse.ts";
 import { readPullRequestEditor } from "./pull-request-editor.ts";
+import { turnDraft, turnDraftInput } from "./turn-draft.ts";
 import { MutationError, updateRefs, updateRefsInput } from "./update-refs.ts";
 
-/** `POST /graphql`, which knows the mutations `updateRefs` and `disablePullRequestAutoMerge`, and the query `node`. GraphQL answers 200 whatever became of it. */
+/** `POST /graphql`, which knows the mutations `updateRefs` and `disablePullRequestAutoMerge`, `convertPullRequestToDraft` and `markPullRequestReadyForReview`, and the query `node`. GraphQL answers 200 whatever became of it. */
 export const graphqlRoute: Route = plainRoute({
   method: "POST",
   path: "/graphql",
@@ -25,6 +26,12 @@ export const graphqlRoute: Route = plainRoute({
       const mutation = operation;
       if (field === "disablePullRequestAutoMerge")
         disableAutoMerge(request, inputOf(mutation, variables, disableAutoMergeInput));
+      else if (field === "convertPullRequestToDraft" || field === "markPullRequestReadyForReview")
+        turnDraft(
+          request,
+          inputOf(mutation, variables, turnDraftInput),
+          field === "convertPullRequestToDraft",
+        );
       else updateRefs(request, inputOf(mutation, variables, updateRefsInput));
       return json(200, { data: { [field]: { clientMutationId: null } } });
     } catch (error) {
@@ -43,7 +50,12 @@ function read(query: string): Operation {
   }
 }
 
-const fields = ["updateRefs", "disablePullRequestAutoMerge"];
+const fields = [
+  "updateRefs",
+  "disablePullRequestAutoMerge",
+  "convertPullRequestToDraft",
+  "markPullRequestReadyForReview",
+];
 
 function readNode(
   query: Operation,
@@ -78,7 +90,7 @@ function inputOf<Input>(
 }
 
 const knownTypes =
-  /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|DisablePullRequestAutoMergeInput|\[RefUpdate!?\])!?$/;
+  /^(ID|String|Boolean|GitObjectID|GitRefname|UpdateRefsInput|DisablePullRequestAutoMergeInput|ConvertPullRequestToDraftInput|MarkPullRequestReadyForReviewInput|\[RefUpdate!?\])!?$/;
 
 function checkVariables({ variables }: Operation, given: Readonly<Record<string, unknown>>): void {
   for (const [name, type] of variables) {

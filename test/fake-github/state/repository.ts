@@ -74,7 +74,7 @@ export interface Issue {
 export interface Pull {
   readonly headRef: string;
   baseRef: string;
-  readonly draft: boolean;
+  draft: boolean;
   /** Whether GitHub is to merge it as soon as the rules let it. */
   autoMerge: boolean;
   mergedAt: number | null;

@@ -158,7 +158,9 @@ test("a word lets it in, with both flags", async () => {
   });
   await run(repository);
   expect(textOn(repository, branch)).toContain(evil);
-  expect(repository.pull(number ?? 0).body).toMatch(/collect\.attacker\.example:443` \|.*; allowed by mona on /);
+  expect(repository.pull(number ?? 0).body).toMatch(
+    /collect\.attacker\.example:443` \|.*; allowed by mona on /,
+  );
 });
 
 test("nothing waits where only the repository's own code changed, and it costs the same questions once", async () => {

@@ -1,10 +1,12 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createBot } from "../../../src/adapters/github/client/bot.ts";
+import { markBody, readMarks } from "../../../src/domain/marks/digest.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import type { AppOptions } from "../../fake-github/seed.ts";
 import type { PullIssue } from "../../fake-github/state/repository.ts";
+import type { Run } from "../../support/baseline-builder.ts";
 import {
   addRepository,
   github,
@@ -133,4 +135,68 @@ test("where the plan has no drafts, the pull request is none", async () => {
   await teach(repository, "build", quiet);
   expect(await run(repository)).toMatchObject({ action: "opened", pullRequest: 1 });
   expect(repository.pull(1).pull.draft).toBe(false);
+});
+
+/** A call that no run made before, and then so many runs that the list is old enough again. */
+const calling = (day: number, count: number): readonly Run[] =>
+  Array.from({ length: count }, (_, at) => ({
+    calls: ["a.example.com", "b.example.com:8443", "new.example.com"],
+    steps: ["Run make"],
+    runId: 5_000 + day + at,
+    day: day + at,
+  }));
+
+test("a proposal that becomes doubtful turns into a draft, and back when it no longer is", async () => {
+  const repository = addRepository(workflow("build"));
+  await teach(repository, "build", quiet);
+  await run(repository);
+  const { pull } = repository.pull(1);
+  await teach(repository, "build", calling(21, 1));
+  await run(repository);
+  expect(pull.draft).toBe(true);
+  await teach(repository, "build", calling(22, 30));
+  await run(repository);
+  expect(pull.draft).toBe(false);
+  expect(repository.pull(1).body).not.toContain("Wait before you merge");
+});
+
+test("a draft of the bot's that somebody marked ready stays so", async () => {
+  const repository = addRepository(workflow("build"));
+  await teach(repository, "build", quiet);
+  await run(repository);
+  const { pull } = repository.pull(1);
+  await teach(repository, "build", calling(21, 1));
+  await run(repository);
+  pull.draft = false;
+  await teach(repository, "build", calling(22, 1));
+  await run(repository);
+  expect(pull.draft).toBe(false);
+});
+
+test("where the plan has no drafts, a doubtful proposal only says so", async () => {
+  const repository = addRepository(workflow("build"));
+  repository.state.hasDrafts = false;
+  await teach(repository, "build", quiet);
+  await run(repository);
+  await teach(repository, "build", calling(21, 1));
+  expect(await run(repository)).toMatchObject({ action: "updated" });
+  expect(repository.pull(1).pull.draft).toBe(false);
+  expect(repository.pull(1).body).toContain("Wait before you merge");
+});
+
+test("the texts of an earlier release are written anew, and are nobody's change", async () => {
+  const repository = addRepository(workflow("build"));
+  await teach(repository, "build", quiet);
+  await run(repository);
+  const pull = repository.pull(1);
+  const { title, body } = pull;
+  const { digest } = readMarks(body);
+  pull.title = "Block unknown egress in ci.yml: build";
+  pull.body = markBody("This switches the Harden-Runner step of the job `build`.", digest);
+  expect(await run(repository)).toMatchObject({ action: "unchanged", pullRequest: 1 });
+  expect({ title: pull.title, body: pull.body }).toEqual({ title, body });
+  // Closed with the old texts, the same list stays rejected.
+  pull.body = markBody("This switches the Harden-Runner step of the job `build`.", digest);
+  repository.closePull(1, "mona");
+  expect(await run(repository)).toMatchObject({ action: "rejected", pullRequest: 1 });
 });

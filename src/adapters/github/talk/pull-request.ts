@@ -11,6 +11,7 @@ import { wish } from "./wish.ts";
 export interface PullRequest {
   readonly number: number;
   readonly nodeId: string;
+  readonly isDraft: boolean;
   /** GitHub merges it as soon as its rules let it. */
   readonly mergesByItself: boolean;
   readonly state: "open" | "closed" | "merged";
@@ -51,18 +52,21 @@ export async function listPullRequests(
   // The owner may have a fork with a branch of that name.
   return wholeAnswer(answer)
     .filter(({ head }) => head.repo?.id === id && head.ref === branch)
-    .map(({ number, node_id: nodeId, auto_merge: autoMerge, state, merged_at: mergedAt, ...pull }) => ({
-      number,
-      nodeId,
-      mergesByItself: autoMerge !== null,
-      state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
-      isOwn: pull.user?.login === botLogin,
-      body: pull.body,
-      head: pull.head.sha,
-      into: pull.base.ref,
-      labels: pull.labels.flatMap(({ name }) => name ?? []),
-      mergedAt,
-    }));
+    .map(
+      ({ number, node_id: nodeId, auto_merge: autoMerge, draft, state, merged_at: mergedAt, ...pull }) => ({
+        number,
+        nodeId,
+        isDraft: draft === true,
+        mergesByItself: autoMerge !== null,
+        state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
+        isOwn: pull.user?.login === botLogin,
+        body: pull.body,
+        head: pull.head.sha,
+        into: pull.base.ref,
+        labels: pull.labels.flatMap(({ name }) => name ?? []),
+        mergedAt,
+      }),
+    );
 }
 
 /** How a pull request is presented, besides its text. */
