@@ -50,13 +50,14 @@ export function judgeBlocking(
   const unenforced = listUnenforced(enforcement, unguardedLegs);
   const blockedAt = rules.records.get(job.jobId)?.blockedAt ?? null;
   const trouble = learned === null ? null : findTrouble(learned.baseline, { misses, enforcement, blockedAt });
+  const named = `${fileNameOf(path)}:${job.jobId}`;
   const failures = [
     ...describeUnenforced(unenforced),
-    ...(trouble === null ? [] : [describeTrouble(trouble, `${fileNameOf(path)}:${job.jobId}`)]),
+    ...(trouble === null ? [] : [describeTrouble(trouble, named)]),
     ...describeMissingLogs(enforcement, trouble),
   ];
   const repairs = ignored === null ? listRepairs(job, guard) : [];
-  const others = describeMisses(misses, (endpoint) => findObstacle(endpoint, job.recommendation));
+  const others = describeMisses(misses, named, (endpoint) => findObstacle(endpoint, job.recommendation));
   const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
   const unused =
     state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };

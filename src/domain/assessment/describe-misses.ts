@@ -27,10 +27,11 @@ const order = Object.keys(codes) as readonly MissVerdict[];
 
 /**
  * Says what block mode refused a job, the gravest first. What somebody denied is not worth a word. `findObstacle` says what speaks
- * against an entry that is needed.
+ * against an entry that is needed; `job` is as commands name it, `ci.yml:build`.
  */
 export function describeMisses(
   misses: readonly Miss[],
+  job: string,
   findObstacle: (endpoint: string) => string | null,
 ): readonly Obstacle[] {
   const told = misses
@@ -41,19 +42,27 @@ export function describeMisses(
     .filter((miss) => miss.verdict !== "burst" || miss === burst[0])
     .map((miss) =>
       miss.verdict === "burst"
-        ? { code: codes.burst, ...sayBurst(burst.map(({ endpoint }) => endpoint)) }
-        : describeMiss({ ...miss, verdict: miss.verdict }, findObstacle(miss.endpoint)),
+        ? {
+            code: codes.burst,
+            ...sayBurst(
+              burst.map(({ endpoint }) => endpoint),
+              job,
+            ),
+          }
+        : describeMiss({ ...miss, verdict: miss.verdict }, job, findObstacle(miss.endpoint)),
     );
 }
 
 function describeMiss(
   miss: Miss & { readonly verdict: Exclude<MissVerdict, "burst"> },
+  job: string,
   obstacle: string | null,
 ): Obstacle {
   const { endpoint, verdict, runs, failed, seenIn, movedFrom, changed } = miss;
   const implicitSince = endOf("defect-kills-long-jobs");
   const refused = {
     endpoint,
+    job,
     runs: runs.size,
     failed: failed.size,
     seenIn,

@@ -19,10 +19,10 @@ const mostRows = 50;
 
 /** What a change does to a job that blocks. */
 export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
-  "job-gone": "the job is gone, or has another name",
+  "job-gone": "the job is gone or was renamed",
   ...weakenedGuardWords,
   "guard-audits": "its Harden-Runner step only records",
-  "guard-unclear": "what its Harden-Runner step does is not known before it runs",
+  "guard-unclear": "what its Harden-Runner step does is not known until it runs",
   container: "it runs in a container, where Harden-Runner cannot block",
   "self-hosted": "it runs on a self-hosted runner, where this step does not block",
   "runner-changed": "it runs on another runner, where this step may not block",
@@ -31,7 +31,7 @@ export const weakenedWords: Readonly<Record<Weakened["how"], string>> = {
     "variables reach its Harden-Runner step by which other code can run in it, or calls go elsewhere",
   "options-changed": "options of its Harden-Runner step are loosened",
   "list-grows": "its list grows",
-  "action-changed": "it uses other people's code in another version, or that it did not use",
+  "action-changed": "it uses an action or workflow of somebody else in another version, or a new one",
 };
 
 /** The text of the check on a pull request. The summary is Markdown. */
@@ -51,13 +51,15 @@ export function renderPullRequestCheck(findings: PullRequestFindings): {
       details,
     })),
   );
+  const jobs = new Set(newSteps.map(({ file, jobId }) => `${file}:${jobId}`));
   return {
-    title: titleOf(newSteps.length, changes.length, unread.size),
+    title: titleOf(findings, newSteps.length, changes.length),
     summary: render("pull-request-check", {
-      newSteps: newSteps.slice(0, mostRows),
-      moreSteps: Math.max(0, newSteps.length - mostRows),
       changes: changes.slice(0, mostRows),
       moreChanges: Math.max(0, changes.length - mostRows),
+      newSteps: newSteps.slice(0, mostRows),
+      moreSteps: Math.max(0, newSteps.length - mostRows),
+      job: jobs.size === 1 ? [...jobs][0] : "FILE:JOB",
       looked: looked.map(fileNameOf),
       unread: [...unread].map(([path, why]) => ({ file: fileNameOf(path), why })),
       notLooked: notLooked.map(fileNameOf),
@@ -65,18 +67,20 @@ export function renderPullRequestCheck(findings: PullRequestFindings): {
   };
 }
 
-function titleOf(steps: number, changes: number, unread: number): string {
-  if (steps === 0 && changes === 0 && unread > 0)
-    return unread === 1
-      ? "egress: a workflow file with jobs in block mode cannot be read"
-      : `egress: ${unread} workflow files with jobs in block mode cannot be read`;
-  if (steps === 0 && changes === 0) return "egress: nothing that weakens a job in block mode was seen";
+function titleOf({ looked, unread, notLooked }: PullRequestFindings, steps: number, changes: number): string {
   const weakening =
     changes === 1 ? "1 change weakens a job in block mode" : `${changes} changes weaken jobs in block mode`;
   const unknown =
     steps === 1
-      ? "this job is in block mode; its list does not know what the new step calls"
-      : "these jobs are in block mode; their lists do not know what the new steps call";
-  if (changes === 0) return `egress: ${unknown}`;
-  return `egress: ${weakening}${steps === 0 ? "" : ", and new steps are not known"}`;
+      ? "the list of 1 job in block mode does not cover its new steps"
+      : `the lists of ${steps} jobs in block mode do not cover their new steps`;
+  if (changes > 0) return steps === 0 ? weakening : `${weakening}, and ${unknown}`;
+  if (steps > 0) return `${unknown.slice(0, 1).toUpperCase()}${unknown.slice(1)}`;
+  if (unread.size > 0)
+    return unread.size === 1
+      ? "1 workflow file with jobs in block mode cannot be read"
+      : `${unread.size} workflow files with jobs in block mode cannot be read`;
+  if (notLooked.length > 0)
+    return `Nothing found in ${looked.length} of ${looked.length + notLooked.length} workflow files`;
+  return "No job in block mode is weakened";
 }

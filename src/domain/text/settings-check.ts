@@ -7,23 +7,19 @@ export function describeSettingsCheck(
   mistakes: readonly Mistake[],
   isEarlier: boolean,
 ): { readonly title: string; readonly summary: string } {
-  if (mistakes.length === 0) {
-    return {
-      title: "No mistakes",
-      summary: `${code(settingsPath)} has no mistakes any more and is in force.`,
-    };
-  }
+  if (mistakes.length === 0)
+    return { title: "No mistakes", summary: `No mistakes are left in ${code(settingsPath)}.` };
+  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
   const inForce = isEarlier
-    ? "Until they are corrected, the last version of the file without mistakes stays in force."
-    : "No version of the file without mistakes is known, so until they are corrected it is as if there were none.";
+    ? "the last version without mistakes stays in force"
+    : "the file has no effect, because no version without mistakes is known";
+  const until = mistakes.length === 1 ? "it is" : "they are";
   const lines = mistakes.map(
     ({ line, column, path, message }) =>
-      `- line ${line}, column ${column}${path === "" ? "" : `, ${code(path, 100)}`}: ${escapeText(message, 300)}`,
+      `- Line ${line}, column ${column}${path === "" ? "" : `, ${code(path, 100)}`}: ${escapeText(message, 300)}`,
   );
-  return {
-    title: mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`,
-    summary: [`${code(settingsPath)} has mistakes. ${inForce}`, "", ...lines].join("\n"),
-  };
+  const summary = `**${code(settingsPath)} has ${count}.** Until ${until} fixed, ${inForce}.`;
+  return { title: count, summary: [summary, "", ...lines].join("\n") };
 }
 
 /** A mistake as one line, with the file, the repository's or its owner's. Foreign text. */

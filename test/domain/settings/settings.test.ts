@@ -117,11 +117,11 @@ describe("mistakes", () => {
       '4:3 ready.quietRuns: unknown key "quietRuns"; did you mean "quiet-runs"?',
       "5:9 ready.days: must be a number from 0 to 90",
       "6:17 ready.maximum-risk: must be above 0",
-      '8:5 : a text that begins with * must stand in quotes, such as "*.example.com"; aliases are not supported',
-      "9:5 allow[1]: an address cannot be named, only a host, because Harden-Runner looks every entry up as a name",
-      "10:5 allow[2]: this pattern would let strangers in: below what follows the *, anybody can get a name",
+      '8:5 : a text that begins with * must be in quotes, such as "*.example.com"; aliases are not supported',
+      "9:5 allow[1]: must be a host name, not an address, because Harden-Runner looks up every entry as a name",
+      "10:5 allow[2]: this pattern would let strangers in: anyone can get a name that it matches",
       '11:1 wildcard: unknown key "wildcard"; did you mean "wildcards"?',
-      '13:1 : the key "mode" stands here a second time',
+      '13:1 : the key "mode" is here twice',
       "14:6 deny: must be a list; [] is an empty one",
     ]);
   });
@@ -146,7 +146,7 @@ describe("mistakes", () => {
     ["allow: [http://example.com]", "1:9 allow[0]: the port must be a number from 1 to 65535"],
     ["allow: ['example.com:0']", "1:9 allow[0]: the port must be a number from 1 to 65535"],
     ["allow: [my_host.example.com]", "1:9 allow[0]: a host name has no underscore"],
-    ["allow: ['*.*.example.com']", "1:9 allow[0]: a pattern has one * only"],
+    ["allow: ['*.*.example.com']", "1:9 allow[0]: a pattern can have only one *"],
     ["allow: ['a b']", "1:9 allow[0]: this is not a host name"],
     ["deny: [bücher.example]", "1:8 deny[0]: this is not a host name"],
     [
@@ -181,7 +181,7 @@ describe("mistakes", () => {
       "ready: {wildcards: ask}",
       '1:9 ready.wildcards: unknown key "wildcards"; did you mean "wildcards" outside of any other key?',
     ],
-    ["backfill: {commits: 3}", '1:12 backfill.commits: unknown key "commits"; known are runs'],
+    ["backfill: {commits: 3}", '1:12 backfill.commits: unknown key "commits"; the known keys are runs'],
     ["- allow", "1:1 : the file must be a map of keys"],
     ["allow", "1:1 : the file must be a map of keys"],
     [
@@ -236,7 +236,7 @@ describe("mistakes", () => {
 
   test("quote the file in one line, without what cannot be seen, and cut", () => {
     const [mistake = ""] = mistakesOf(JSON.stringify({ [`a\n\u202E\u0000b${"x".repeat(5_000)}`]: 1 }));
-    expect(mistake).toMatch(/^1:2 a bx+…: unknown key "a bx+…"; known are /);
+    expect(mistake).toMatch(/^1:2 a bx+…: unknown key "a bx+…"; the known keys are /);
     expect(mistake.length).toBeLessThan(400);
   });
 });

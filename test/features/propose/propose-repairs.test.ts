@@ -82,12 +82,12 @@ describe("a job that was refused what it needs", () => {
     expect(textOn(repository, branch)).not.toContain("evil");
     expect(pull.body).toContain("**Also refused, and not proposed:**");
     expect(pull.body).toMatch(
-      /\| evil\.example\.net:443 was refused in 1 run that failed, for the first time right after octo-org\/octo-action&#64;&#8203;v1 and 1 more changed: it may be the attack that the list is for \| `.egress allow evil\.example\.net:443 REASON/,
+      /\| evil\.example\.net:443 was refused in 1 run that failed, for the first time right after octo-org\/octo-action&#64;&#8203;v1 and 1 more changed, so it may be an attack \| `.egress allow ci\.yml:build evil\.example\.net:443 REASON/,
     );
     expect(pull.body).toContain(
       "a.example.com:443 was refused in 1 run although the list has it, so no list helps",
     );
-    expect(pull.body).toContain("the address 203.0.113.7 was dropped in 1 run: a list takes names only");
+    expect(pull.body).toContain("the address 203.0.113.7 was dropped in 1 run: a list takes only names");
   });
 
   test("and the repair is merged: nothing is left to propose", async () => {

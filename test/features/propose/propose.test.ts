@@ -548,7 +548,7 @@ describe("races and recoveries", () => {
     }
     const issues = () => [...repository.state.issues.values()].filter(({ pull }) => pull === null);
     expect(issues()).toMatchObject([
-      { title: "Egress: I am not allowed to propose", state: "open", labels: ["egress-not-permitted"] },
+      { title: "Egress: the App lacks a permission", state: "open", labels: ["egress-not-permitted"] },
     ]);
     expect(issues()[0]?.body).toContain("`workflows: write`");
     expect(await run(repository)).toMatchObject({ action: "opened" });
@@ -564,7 +564,7 @@ describe("races and recoveries", () => {
     }
     const said = repository.comments(number).map(({ body }) => body);
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain("do not let me make or move the branch `egress-bot/ci.yml`");
+    expect(said[0]).toContain("do not let me write to the branch `egress-bot/ci.yml`");
     repository.state.lockedBranches.clear();
     expect(await run(repository)).toMatchObject({ action: "updated" });
   });
@@ -575,7 +575,7 @@ describe("races and recoveries", () => {
     repository.state.lockedBranches.add("egress-bot/ci.yml");
     expect(await run(repository)).toMatchObject({ action: "not-permitted" });
     expect([...repository.state.issues.values()]).toMatchObject([
-      { title: "Egress: I am not allowed to propose" },
+      { title: "Egress: the rules of this repository block my pull requests" },
     ]);
   });
 

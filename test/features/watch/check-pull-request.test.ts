@@ -59,7 +59,7 @@ test("a step that is new to a job that blocks is told by a neutral check, once",
       name: "egress",
       headSha: pull.head,
       conclusion: "neutral",
-      output: { title: "egress: this job is in block mode; its list does not know what the new step calls" },
+      output: { title: "The list of 1 job in block mode does not cover its new steps" },
     },
   ]);
   expect(checksOf(repository)[0]?.output.summary).toContain("| `ci.yml` | `build` | octo-org/publish |");
@@ -139,7 +139,7 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "the job is renamed",
       blocking,
       blocking.replace("  build:", "  compile:"),
-      "the job is gone, or has another name",
+      "the job is gone or was renamed",
     ],
     [
       "the guard step only records",
@@ -151,7 +151,7 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "an expression decides",
       blocking,
       blocking.replace("egress-policy: block", "egress-policy: ${{ inputs.policy }}"),
-      "not known before it runs",
+      "not known until it runs",
     ],
     [
       "the guard step moves behind others",
@@ -318,7 +318,7 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "an older Harden-Runner",
       blocking,
       blocking.replace("harden-runner@v2\n", "harden-runner@v2.0.0\n"),
-      "in another version, or that it did not use",
+      "in another version, or a new one",
     ],
     [
       "somebody else's Harden-Runner",
@@ -343,7 +343,7 @@ describe("what weakens a job that blocks is named by the same check", () => {
       "somebody else's action at another ref",
       withStep(blocking, "uses: evil/action@v1"),
       withStep(blocking, "uses: evil/action@v2"),
-      "in another version, or that it did not use: <code>evil/action",
+      "of somebody else in another version, or a new one: <code>evil/action",
     ],
   ])("%s", async (_, before, after, expected) => {
     const repository = addRepository(before);
@@ -352,9 +352,11 @@ describe("what weakens a job that blocks is named by the same check", () => {
     await check(repository, open(repository, after));
     const [found] = checksOf(repository);
     expect(found).toMatchObject({ name: "egress", conclusion: "neutral" });
-    expect(found?.output.title).toMatch(/^egress: (?:\d+ changes? weakens?|these? job)/);
+    expect(found?.output.title).toMatch(
+      /^(?:\d+ changes? weakens? |The list of 1 job in block mode does not cover )/,
+    );
     expect(found?.output.summary).toContain(expected);
-    expect(found?.output.summary).toContain("I looked at ci.yml, and at nothing that other files");
+    expect(found?.output.summary).toContain("I looked at ci.yml, not at what other files");
     expect(found?.output.summary).toMatch(/This check never fails\.$/);
   });
 
@@ -421,7 +423,7 @@ describe("what hides what it does to a job that blocks", () => {
       "the file is larger than the bot reads, and GitHub runs it",
       {
         files: { [path]: `${gone}${padding.repeat(520)}` },
-        says: ["**ci.yml cannot be read**", "the file is larger than 512 KiB"],
+        says: ["**`ci.yml` cannot be read**", "the file is larger than 512 KiB"],
       },
     ],
     [
@@ -466,7 +468,7 @@ describe("what hides what it does to a job that blocks", () => {
     repository.commitFiles("main", { [path]: "jobs: [" }, { author: "mona", message: "Break it" });
     await check(repository, pull);
     expect(checksOf(repository)[0]?.output.title).toBe(
-      "egress: a workflow file with jobs in block mode cannot be read",
+      "1 workflow file with jobs in block mode cannot be read",
     );
   });
 

@@ -46,11 +46,11 @@ describe("mistakes", () => {
         output: {
           title: "3 mistakes",
           summary: [
-            "`.github/egress-bot.yml` has mistakes. No version of the file without mistakes is known, so until they are corrected it is as if there were none.",
+            "**`.github/egress-bot.yml` has 3 mistakes.** Until they are fixed, the file has no effect, because no version without mistakes is known.",
             "",
-            "- line 1, column 12, `wildcards`: must be one of ask, never, allow",
-            "- line 3, column 9, `ready.runs`: must be a whole number from 1 to 200",
-            "- line 4, column 3, `ready.quietRuns`: unknown key &quot;quietRuns&quot;; did you mean &quot;quiet-runs&quot;?",
+            "- Line 1, column 12, `wildcards`: must be one of ask, never, allow",
+            "- Line 3, column 9, `ready.runs`: must be a whole number from 1 to 200",
+            "- Line 4, column 3, `ready.quietRuns`: unknown key &quot;quietRuns&quot;; did you mean &quot;quiet-runs&quot;?",
           ].join("\n"),
           annotations: [
             { ...at(1, 12), title: "wildcards", message: "must be one of ask, never, allow" },
@@ -80,7 +80,7 @@ describe("mistakes", () => {
     expect(checksOf(repository)).toEqual([]);
     expect(await push("wildcards: maybe\n")).toEqual(["failure: 1 mistake"]);
     expect(checksOf(repository)[0]?.output.summary).toContain(
-      "the last version of the file without mistakes stays in force",
+      "Until it is fixed, the last version without mistakes stays in force.",
     );
     expect(await push("wildcards: maybe\nbackfill: {runs: 3}\n")).toEqual([]);
     expect(await push("wildcards: maybe\nbackfill: {runs: -3}\n")).toEqual(["failure: 2 mistakes"]);

@@ -101,7 +101,7 @@ function describe(groups: readonly AlarmGroup[], issues: AlarmIssues, page: stri
     const oldest = group.alarms.map(({ since }) => since).sort()[0] ?? "";
     return {
       file: fileNameOf(group.path),
-      headline: headlineOf(group),
+      headline: headlineOf(group, false),
       causes: describeCauses(group.alarms.filter(hasCauses), page).flatMap((row) => row.causes),
       since: sayDay(oldest),
       ...link(newest?.run ?? "", page),

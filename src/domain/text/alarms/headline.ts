@@ -4,8 +4,8 @@ import { fileNameOf } from "../../run/file-name.ts";
 import { code } from "../escape.ts";
 import { sayDay } from "../say-day.ts";
 
-/** What happened, as one sentence of Markdown. */
-export function headlineOf({ path, alarms }: Pick<AlarmGroup, "path" | "alarms">): string {
+/** What happened, as one sentence of Markdown; since when only where that does not stand beside it. */
+export function headlineOf({ path, alarms }: Pick<AlarmGroup, "path" | "alarms">, isDated = true): string {
   const file = code(fileNameOf(path), 80);
   const jobs = [...new Set(alarms.map(({ jobId }) => jobId))];
   const [first] = alarms;
@@ -23,10 +23,12 @@ export function headlineOf({ path, alarms }: Pick<AlarmGroup, "path" | "alarms">
         ? `A record in the log of ${job} looks forged, so I do not know whether its traffic was blocked.`
         : `Records in the logs of ${who} look forged, so I do not know whether their traffic was blocked.`;
     case "not-enforced":
-      return isOne ? sayNotBlocking(first, job) : `${who} do not block as they should.`;
+      return isOne
+        ? sayNotBlocking(first, job, isDated ? sinceDay(first) : "")
+        : `${who} do not block as they should.`;
     case "failing":
       return isOne
-        ? `${job} has been failing in block mode${sinceDay(first)}.`
+        ? `${job} has been failing in block mode${isDated ? sinceDay(first) : ""}.`
         : `${who} fail in block mode.`;
   }
 }
@@ -37,14 +39,14 @@ function sayRefusedOne({ endpoint, isBlocklisted }: RefusedAlarm, job: string): 
     : `${job} tried to reach a new endpoint, ${code(endpoint)}, and block mode refused it.`;
 }
 
-function sayNotBlocking(alarm: NotBlockingAlarm, job: string): string {
-  switch (alarm.extent) {
+function sayNotBlocking({ extent }: NotBlockingAlarm, job: string, since: string): string {
+  switch (extent) {
     case "nothing":
-      return `${job} has not blocked anything${sinceDay(alarm)}.`;
+      return `${job} has not blocked anything${since}.`;
     case "part":
-      return `${job} has blocked only part of its traffic${sinceDay(alarm)}.`;
+      return `${job} has blocked only part of its traffic${since}.`;
     case "unknown":
-      return `I do not know whether ${job} has blocked anything${sinceDay(alarm)}.`;
+      return `I do not know whether ${job} has blocked anything${since}.`;
   }
 }
 

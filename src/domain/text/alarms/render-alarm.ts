@@ -3,7 +3,7 @@ import type { AlarmGroup } from "../../alarm/group-alarms.ts";
 import { fileNameOf } from "../../run/file-name.ts";
 import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
-import { describeCauses, describeRefusals } from "./alarm-rows.ts";
+import { type CauseRow, describeCauses, describeRefusals } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
 
@@ -37,8 +37,14 @@ export function renderAlarm(
       alarms.filter((one): one is NotBlockingAlarm | FailingAlarm => one.kind === kind),
       page,
     );
-    return render("alarm-causes", { ...common, kind, ...cut(rows, most) });
+    return render("alarm-causes", { ...common, kind, isSame: isSameRun(rows), ...cut(rows, most) });
   }
+}
+
+/** Whether all began on one day and are shown by one run. */
+function isSameRun(rows: readonly CauseRow[]): boolean {
+  const [first] = rows;
+  return rows.every(({ since, newest }) => since === first?.since && newest?.url === first?.newest?.url);
 }
 
 function cut<Row>(

@@ -1,6 +1,8 @@
 /** What block mode refused a job. All names are foreign. */
 export interface RefusedEndpoint {
   readonly endpoint: string;
+  /** The job as commands name it, `ci.yml:build`. */
+  readonly job: string;
   /** In how many runs, and how many of them failed. */
   readonly runs: number;
   readonly failed: number;
@@ -33,47 +35,50 @@ export const missWords = {
       : { message: `${sayRefused(miss)}${sayMove(miss)}, and cannot be proposed: ${obstacle}` },
   asked: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}, and the job ${miss.failed === 0 ? "succeeded" : "also succeeded"} without it${sayMove(miss)}`,
-    lift: `\`/egress allow ${miss.endpoint} REASON\` if the job needs it, \`/egress deny ${miss.endpoint}\` if not, on my pull request of the file`,
+    lift: allowOrDeny(miss),
   }),
   suspicious: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}, for the first time right after ${nameChanges(miss.changed)} changed: it may be the attack that the list is for`,
-    lift: allowByHand(miss),
+    message: `${sayRefused(miss)}, for the first time right after ${nameChanges(miss.changed)} changed, so it may be an attack`,
+    lift: allowOrDeny(miss),
   }),
   unproven: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}, all of pull requests, forks, bots or other branches`,
-    lift: allowByHand(miss),
+    message: `${sayRefused(miss)}, only of pull requests, forks, bots or other branches`,
+    lift: `${allow(miss)} if the job needs it`,
   }),
   listed: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)} although the list has it, so no list helps: the name's address may have rotated, a pattern may be listed with a second port, or the address was called without its name`,
+    message: `${sayRefused(miss)} although the list has it, so no list helps: its address may have changed, the list may have the pattern with a second port, or the address was called without its name`,
   }),
   address: (miss: RefusedEndpoint): Saying => ({
-    message: `the address ${miss.endpoint} was dropped ${countRuns(miss)}: a list takes names only`,
-    lift: "calling it by its name",
+    message: `the address ${miss.endpoint} was dropped ${countRuns(miss)}: a list takes only names`,
+    lift: "call it by its name",
   }),
   masked: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}: GitHub masks a part of its name, as that part is a secret of the repository, so I cannot tell which name it is`,
-    lift: "`/egress allow HOST:PORT REASON` with the whole name on my pull request of the file, or another value of that secret",
+    message: `${sayRefused(miss)}: GitHub masks a part of its name, which is the value of a secret, so I do not know the name`,
+    lift: `\`/egress allow ${miss.job} HOST:PORT REASON\` with the whole name, or give that secret another value`,
   }),
   unlistable: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}: a list can only hold public names and TCP`,
+    message: `${sayRefused(miss)}: a list can hold only public names and TCP`,
   }),
   "runner-service": (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}: it is GitHub's own runner service, without which GitHub ends long jobs, and its names change with the region`,
-    lift: `Harden-Runner ${miss.implicitSince} or later in the step, which allows it without a list`,
+    message: `${sayRefused(miss)}: it belongs to GitHub's runner service, without which GitHub ends long jobs, and its names change with the region`,
+    lift: `update Harden-Runner to ${miss.implicitSince} or later, which allows it without a list`,
   }),
   blocklisted: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}: StepSecurity's global block list has it, so look at what wanted it`,
+    message: `${sayRefused(miss)}: it is on StepSecurity's global block list`,
+    lift: `find out what called it, then \`/egress deny ${miss.job} ${miss.endpoint}\``,
   }),
-  denied: (miss: RefusedEndpoint): Saying => ({ message: `${sayRefused(miss)}, as somebody denied it` }),
+  denied: (miss: RefusedEndpoint): Saying => ({
+    message: `${sayRefused(miss)}, because somebody denied it`,
+  }),
 } as const;
 
-/** Says that many new names were refused in one run that failed, the first of them by name. */
-export function sayBurst(endpoints: readonly string[]): Saying {
+/** Says that many new names were refused in one run of a job, `ci.yml:build`, that failed; the first of them by name. */
+export function sayBurst(endpoints: readonly string[], job: string): Saying {
   const named = endpoints.slice(0, mostNamed).join(", ");
   const more = endpoints.length > mostNamed ? ` and ${endpoints.length - mostNamed} more` : "";
   return {
-    message: `${endpoints.length} new names were refused in one run that failed, and in no other: ${named}${more}. That looks like a proxy or a mirror that was out of order`,
-    lift: "nothing yet: what fails a second run is proposed. `/egress allow HOST:PORT REASON` adds one now",
+    message: `${endpoints.length} new names were refused in one run that failed, and in no other: ${named}${more}. This looks like a proxy or a mirror that was out of order`,
+    lift: `nothing yet: what fails a second run is proposed. \`/egress allow ${job} HOST:PORT REASON\` adds one now`,
   };
 }
 
@@ -93,15 +98,19 @@ export function sayUnused(
 ): string {
   const since =
     seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
-  return `${entry} is ${since}; ${runs} complete runs since then did without, and as people put it there I leave it`;
+  return `${entry} is ${since}; ${runs} complete runs since then did not call it. People put it there, so I leave it`;
 }
 
 function sayRefused(miss: RefusedEndpoint): string {
   return `${miss.endpoint} was refused ${countRuns(miss)}`;
 }
 
-function allowByHand({ endpoint }: RefusedEndpoint): string {
-  return `\`/egress allow ${endpoint} REASON\` on my pull request of the file, if it is right`;
+function allowOrDeny(miss: RefusedEndpoint): string {
+  return `${allow(miss)} if the job needs it, \`/egress deny ${miss.job} ${miss.endpoint}\` if not`;
+}
+
+function allow({ job, endpoint }: RefusedEndpoint): string {
+  return `\`/egress allow ${job} ${endpoint} REASON\``;
 }
 
 function sayMove({ movedFrom, seenIn }: RefusedEndpoint): string {

@@ -11,8 +11,9 @@ export const settingsFileWords = {
 /** What is wrong with a key. Keys come in quotes and are foreign. */
 export const settingsKeyWords = {
   noText: "a key must be a text",
-  twice: (key: string) => `the key ${key} stands here a second time`,
-  unknown: (key: string, known: readonly string[]) => `unknown key ${key}; known are ${known.join(", ")}`,
+  twice: (key: string) => `the key ${key} is here twice`,
+  unknown: (key: string, known: readonly string[]) =>
+    `unknown key ${key}; the known keys are ${known.join(", ")}`,
   near: (key: string, meant: string) => `unknown key ${key}; did you mean ${meant}?`,
   /** `below` is the map where it would be known; null for the file itself. */
   nearElsewhere: (key: string, meant: string, below: string | null) =>
@@ -21,7 +22,7 @@ export const settingsKeyWords = {
 
 /** What is wrong with a value. */
 export const settingsValueWords = {
-  alias: 'a text that begins with * must stand in quotes, such as "*.example.com"; aliases are not supported',
+  alias: 'a text that begins with * must be in quotes, such as "*.example.com"; aliases are not supported',
   anchor: "anchors are not supported",
   tag: "tags are not supported",
   noMap: "must be a map of keys",
@@ -36,7 +37,7 @@ export const settingsValueWords = {
   noList: "must be a list",
   noListOrEmpty: "must be a list; [] is an empty one",
   noSource: "must name at least one of default-branch and pull-requests",
-  sourceTwice: "must name each only once",
+  sourceTwice: "must not name one twice",
   noFileOrJob: "must be a workflow file or FILE:JOB",
   badFileOrJob: "must be a workflow file such as ci.yml, or one job of it such as ci.yml:build",
   noBranch: "must be the name of a branch, or a pattern such as release/**",
@@ -52,10 +53,10 @@ export const settingsValueWords = {
 
 /** Why a text is no endpoint that could be listed, by the problem with it. */
 export const settingsEndpointWords = {
-  address: "an address cannot be named, only a host, because Harden-Runner looks every entry up as a name",
+  address: "must be a host name, not an address, because Harden-Runner looks up every entry as a name",
   "bad-port": "the port must be a number from 1 to 65535",
   "bad-host": "this is not a host name",
   underscore: "a host name has no underscore",
-  "two-wildcards": "a pattern has one * only",
-  "unsafe-pattern": "this pattern would let strangers in: below what follows the *, anybody can get a name",
+  "two-wildcards": "a pattern can have only one *",
+  "unsafe-pattern": "this pattern would let strangers in: anyone can get a name that it matches",
 } as const;
