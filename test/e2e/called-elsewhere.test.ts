@@ -201,8 +201,8 @@ test("what a caller's run shows in block mode is told without the caller", async
   const texts = [...told, status, explained].join("\n");
   expectNothingOf(caller, texts);
   expect(explained).toContain("new.example.net:443");
-  expect(issues.map(({ title }) => title)).toContain("Egress is not blocked in called.yml: build");
-  expect(texts).toContain("| of another repository |");
+  expect(issues.map(({ title }) => title)).toContain("Egress is not blocked in build.yml: build");
+  expect(texts).toContain("newest run, of another repository");
   expect(texts).toContain("run of another repository");
 });
 
