@@ -87,7 +87,7 @@ describe("the trial", () => {
     expect(pull.body).toContain(`| \`late.example.org:443\` | Test (earlier [run ${tried.id}](`);
     expect(pull.body).toContain(")) | added to the list |\n");
     expect(pull.body).toMatch(
-      /\| `late\.example\.org:443` \| .*only this pull request's rehearsal asked for it/,
+      /\| `late\.example\.org:443` \| only this pull request&#39;s rehearsal asked for it; .*rehearsal only/,
     );
     await tryIt(repository, { build: { agent: [] } });
     expect(newestPull(repository).body).toContain("1 endpoint called, 0 refused ([run ");
@@ -281,7 +281,7 @@ describe("what block mode refuses", () => {
     const pull = newestPull(repository);
     expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
     expect(pull.labels).toEqual(["egress-repair"]);
-    expect(pull.body).toContain("| `new.example.org:443` | – | 1 run, which failed | [");
+    expect(pull.body).toContain("| **Evidence** | Block mode refused it in 1 run, which failed ([");
     expect(pull.body).toContain(`/actions/runs/${missed.id}/`);
     expect(pull.body).toContain("| Test | node |");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(

@@ -189,7 +189,7 @@ describe("a merged job", () => {
     await run(repository, 1, { ...failed, agent });
     const pull = newestPull(repository);
     expect(pull.title).toBe("ci.yml: allow 1 missing endpoint in build");
-    expect(pull.body).toContain("| `packages.example.org:80` | – | 1 run, which failed | [");
+    expect(pull.body).toContain("| **Evidence** | Block mode refused it in 1 run, which failed ([");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(
       workflowOf({ build: [...usualList, "packages.example.org:80"] }),
     );
@@ -264,9 +264,7 @@ describe("what is refused in a job that fails", () => {
       { author: "maintainer", message: "Update" },
     );
     await run(repository, 1, { ...failed, list, agent: [refusing("production.cloudfront.docker.com")] });
-    expect(newestPull(repository).body).toContain(
-      "`production.cloudfront.docker.com:443`: called in place of production.cloudflare.docker.com.\n",
-    );
+    expect(newestPull(repository).body).toContain("| called in place of production.cloudflare.docker.com; ");
   });
 });
 

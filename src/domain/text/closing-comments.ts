@@ -1,6 +1,7 @@
 import type { AssessedFile } from "../assessment/job-assessment.ts";
+import { renderBounded } from "./fit.ts";
 import { render } from "./render.ts";
-import { describeState } from "./words.ts";
+import { describeReasons } from "./words.ts";
 
 const mostJobs = 20;
 
@@ -11,20 +12,18 @@ export function renderClosed(
   movedTo: string | null = null,
 ): string {
   const jobs = assessed?.ok === true ? assessed.jobs.filter(({ state }) => state !== "not-guarded") : [];
-  return render("closed-comment", {
-    path,
-    movedTo,
-    problem: problemOf(assessed),
-    jobs: jobs.slice(0, mostJobs).map(describeState),
-    more: Math.max(0, jobs.length - mostJobs),
+  return renderBounded((most) => {
+    const shown = jobs.slice(0, Math.min(most, mostJobs)).map(describeReasons);
+    const more = jobs.length - shown.length;
+    return render("closed-comment", { path, movedTo, problem: problemOf(assessed), jobs: shown, more });
   });
 }
 
 function problemOf(assessed: AssessedFile | null): string | null {
-  if (assessed === null) return "The file is not on the default branch any more.";
+  if (assessed === null) return "The default branch no longer has the file.";
   if (assessed.ok) return null;
   const { message, line, column } = assessed.problem;
-  return `The file cannot be read: ${message} (line ${line}, column ${column}).`;
+  return `The file cannot be read (line ${line}, column ${column}): ${message}.`;
 }
 
 /** Says that the bot leaves a branch to the people who work on it; `isOwn` where the pull request is the bot's. */

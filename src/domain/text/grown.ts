@@ -8,7 +8,7 @@ export const withdrawn = "The list has grown since this approval.";
 
 /** The check where the list has not grown since an approval. */
 export const notGrown = {
-  title: "egress: nothing was added after an approval",
+  title: "Nothing was added after an approval",
   summary: "This check fails when the list grows after somebody approved it.",
 } as const;
 

@@ -45,6 +45,8 @@ function isNeedless(flag: Flag, { flags, decision, sighting }: Described): boole
   if (sighting.runs.size === 0 && decision !== null) return flag !== "allowed-by-hand";
   // Somebody knew of the change who allowed it after that.
   if (flag === "new-after-dependency-change") return decision !== null;
+  // The one run is the rehearsal's.
+  if (flag === "rare") return flags.includes("found-in-trial");
   return flag === "unknown-host" && flags.includes("similar-to");
 }
 

@@ -73,7 +73,8 @@ export function describeReasons({ jobId, state, reasons }: JobAssessment): {
   const shown = reasons.slice(0, mostRowReasons);
   const more = reasons.length > shown.length ? [`and ${reasons.length - shown.length} more`] : [];
   const why =
-    shown.length === 0 ? stateWords[state] : [...shown.map(({ message }) => message), ...more].join("; ");
+    // The state says it all.
+    shown.length === 0 ? "–" : [...shown.map(({ message }) => message), ...more].join("; ");
   const next = [...new Set(shown.flatMap(({ lift }) => lift ?? []))].join("; ");
   return { jobId, state: stateNames[state], why, next };
 }

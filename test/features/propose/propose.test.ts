@@ -386,7 +386,7 @@ describe("moot", () => {
       { [path]: workflow("build").replace("audit", "block") },
       "it blocks already",
     ],
-    ["the file is gone", { [path]: null }, "not on the default branch any more"],
+    ["the file is gone", { [path]: null }, "The default branch no longer has the file"],
     ["the file cannot be read", { [path]: "jobs: [\n" }, "cannot be read"],
   ] as const)("%s: closed with the reason, and the branch deleted", async (_, files, reason) => {
     const { repository, number } = await openProposal();

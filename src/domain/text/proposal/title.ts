@@ -47,35 +47,46 @@ function nameEdits(edits: Edits, room: Room): string {
 
 /** What is done, the most urgent first. */
 function listDeeds({ switched, repaired, returned, trimmed, moved }: Edits, room: Room): readonly string[] {
-  const inJobs = (jobs: readonly Named[]): string => `in ${nameJobs(jobs, room)}`;
-  const deeds: string[] = [];
-  if (repaired.length > 0)
-    deeds.push(
-      `allow ${countEntries(repaired.flatMap(listEntries), "missing endpoint")} ${inJobs(repaired)}`,
-    );
-  if (returned.length > 0) deeds.push(`return ${nameJobs(returned, room)} to audit mode`);
-  if (switched.length > 0) {
-    const entries = switched.flatMap((job) => [...listEntries(job), ...job.kept]);
-    deeds.push(`block egress ${inJobs(switched)} (${countEntries(entries, "endpoint")})`);
+  const toList = (jobs: readonly (Named & { readonly rows: readonly { readonly endpoint: string }[] })[]) =>
+    jobs.map(({ jobId, rows }) => ({ jobId, entries: rows.map(({ endpoint }) => endpoint) }));
+  const lists = {
+    repair: toList(repaired),
+    return: returned.map(({ jobId }) => ({ jobId, entries: [] })),
+    switch: toList(switched).map((job, index) => ({
+      ...job,
+      entries: [...job.entries, ...(switched[index]?.kept ?? [])],
+    })),
+    trim: toList(trimmed),
+  };
+  const kinds = ["repair", "return", "switch", "trim"] as const;
+  return [
+    ...kinds.filter((kind) => lists[kind].length > 0).map((kind) => nameDeed(kind, lists[kind], room)),
+    ...(moved.length > 0 ? [`update Harden-Runner in ${nameJobs(moved, room)}`] : []),
+  ];
+}
+
+/** What is done to the lists of some jobs, with its entries. */
+export function nameDeed(
+  kind: "repair" | "return" | "switch" | "trim",
+  jobs: readonly (Named & { readonly entries: readonly string[] })[],
+  room: Room = titleRoom,
+): string {
+  const entries = jobs.flatMap((job) => job.entries);
+  const named = nameJobs(jobs, room);
+  switch (kind) {
+    case "repair":
+      return `allow ${countEntries(entries, "missing endpoint")} in ${named}`;
+    case "return":
+      return `return ${named} to audit mode`;
+    case "switch":
+      return `block egress in ${named} (${countEntries(entries, "endpoint")})`;
+    case "trim":
+      return `remove ${countEntries(entries, "unused endpoint")} from ${named}`;
   }
-  if (trimmed.length > 0)
-    deeds.push(
-      `remove ${countEntries(trimmed.flatMap(listEntries), "unused endpoint")} from ${nameJobs(trimmed, room)}`,
-    );
-  if (moved.length > 0) deeds.push(`update Harden-Runner ${inJobs(moved)}`);
-  return deeds;
 }
 
 interface Named {
   readonly jobId: string;
-}
-
-function listEntries({
-  rows,
-}: {
-  readonly rows: readonly { readonly endpoint: string }[];
-}): readonly string[] {
-  return rows.map(({ endpoint }) => endpoint);
 }
 
 /** Each counts once, in however many jobs it is. */

@@ -15,7 +15,7 @@ import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
-import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/policy-changes.ts";
+import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 
 interface Tools {

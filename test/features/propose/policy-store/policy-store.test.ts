@@ -289,7 +289,7 @@ describe("the policy of a pull request", () => {
     await run(repository);
     expect(policy()).toEqual(bodyOf(["theirs.example.com:443"]));
     const { body, number } = issueOf(repository);
-    expect(body).toContain("**Somebody changed it in the store since I wrote it.**");
+    expect(body).toContain("**Somebody changed this policy in the store.**");
     expect(body).toContain("| `a.example.com:443` | yes | yes | – |");
     expect(body).toContain("| `b.example.com:443` | yes | – | – |");
     expect(body).toContain("| `theirs.example.com:443` | – | – | yes |");
@@ -322,11 +322,11 @@ describe("a job whose policy is in the store", () => {
       policyChanges: [{ name, why: "repair" }],
     });
     const { title, body, labels, number } = issueOf(repository);
-    expect(title).toBe("Egress: the Policy Store wants a change for ci.yml");
+    expect(title).toBe("ci.yml: allow 1 missing endpoint in build (Policy Store)");
     expect(labels).toEqual(["egress-policy"]);
-    expect(body).toContain("**`/egress apply`**");
-    expect(body).toContain("| `b.example.com:443` | yes | – | – |");
-    expect(body).toContain("| `b.example.com:443` | – | 1 run, 1 failed |");
+    expect(body).toMatch(/^\*\*To write this to the Policy Store, comment `\/egress apply`\.\*\*/);
+    expect(body).toContain("| `b.example.com:443` | add |");
+    expect(body).toContain("Block mode refused it in 1 run, which failed (");
     expect(policy()).toEqual(bodyOf(list));
     await run(repository);
     expect(issues(repository)).toHaveLength(1);
@@ -344,7 +344,7 @@ describe("a job whose policy is in the store", () => {
     await store.decisions.decideJob(repository.id, path, "build", { kind: "audit", login: "mona", at });
     await run(repository);
     const { body, number } = issueOf(repository);
-    expect(body).toContain("only record, as mona asked for it");
+    expect(body).toContain("**Returns job `build` to audit mode,** as mona requested.");
     await apply(repository, number);
     expect(policy()).toEqual(bodyOf(list, "audit"));
     expect(await run(repository)).toMatchObject({ jobs: [{ state: "ignored" }], policyChanges: [] });
@@ -356,7 +356,7 @@ describe("a job whose policy is in the store", () => {
     await client().remove("octo-org", name);
     await run(repository);
     const { body, number } = issueOf(repository);
-    expect(body).toContain("The store has no policy of this name yet.");
+    expect(body).toContain("The store does not have this policy yet.");
     await apply(repository, number);
     expect(policy()).toEqual(bodyOf(list));
   });
@@ -460,7 +460,7 @@ describe("jobs that ask for the workflow's policy", () => {
     expect(await run(repository)).toMatchObject({ action: "none", policyChanges: [{ name: shared }] });
     expect(fake.policies.size).toBe(0);
     const { body, number } = issueOf(repository);
-    expect(body).toContain("(`use-policy-store: true`): `build`, `test`");
+    expect(body).toContain("**Blocks all outbound traffic of jobs `build`, `test` except the endpoints below.** Every job of the file asks for the workflow's policy (`use-policy-store: true`)");
     await apply(repository, number);
     expect(policy(shared)).toEqual(bodyOf(["a.example.com:443", "t.example.com:443"], "block", shared));
     expect(fake.policies.get(`octo-org/${shared}`)?.attachments).toMatchObject([
