@@ -139,7 +139,7 @@ describe("after the merge", () => {
     const first = await run(repository, 1, { build: {} });
     const own = () => repository.comments(number).filter(({ author }) => author.login === world.app.botLogin);
     expect(own().map(({ body }) => body)).toEqual([
-      expect.stringContaining(`- ✅ \`build\`: enforced, 1 allowed, 0 refused, in [run ${first.id}](`),
+      expect.stringContaining(`| \`build\` | ✅ enforced ([run ${first.id}](`),
     ]);
     await run(repository, 2, { build: { agent: [refusing("odd.example.org")] } });
     expect(own()).toHaveLength(1);
@@ -159,8 +159,8 @@ describe("after the merge", () => {
     ];
     const first = await run(repository, 1, { build: { log: { agent: revert } } });
     const [comment] = repository.comments(number);
-    expect(comment?.body).toContain("**not every list is enforced**");
-    expect(comment?.body).toContain(`- ⚠️ \`build\`: **not enforced** in [run ${first.id}](`);
+    expect(comment?.body).toContain("**Block mode needs a look.**");
+    expect(comment?.body).toContain(`| \`build\` | ❌ **not enforced** ([run ${first.id}](`);
     expect(comment?.body).toContain(
       "does not resolve, so Harden-Runner dropped all its rules and blocked nothing (next: delete ",
     );
@@ -283,7 +283,7 @@ describe("what block mode refuses", () => {
     expect(pull.labels).toEqual(["egress-repair"]);
     expect(pull.body).toContain("| **Evidence** | Block mode refused it in 1 run, which failed ([");
     expect(pull.body).toContain(`/actions/runs/${missed.id}/`);
-    expect(pull.body).toContain("| Test | node |");
+    expect(pull.body).toContain("| Test · `node` |");
     expect(repository.file(path, "egress-bot/ci.yml")?.content).toBe(
       workflowOf({ build: [...usualList, "new.example.org:443"] }),
     );

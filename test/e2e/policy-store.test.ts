@@ -163,7 +163,7 @@ describe("from runs to an enforced policy, one after the other", () => {
       jobs: { build: { agent: [refusing("new.example.org")], conclusion: "failure", log: block } },
     });
     const [issue] = openIssues("egress-policy");
-    expect(issue?.body).toContain("| `new.example.org:443` | yes | – | – |");
+    expect(issue?.body).toContain("| `new.example.org:443` | add |");
     expect(stored()).toMatchObject({ allowed_endpoints: usualList });
     const { stdout } = await policies("octo-org/stored");
     expect(stdout).toContain(`${name}: recommended is another list\n  + new.example.org:443\n`);

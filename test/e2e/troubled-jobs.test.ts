@@ -111,9 +111,9 @@ describe("a merged job", () => {
     const { repository, number } = await merge();
     const lost = await run(repository, 1, job);
     const comment = commentOf(repository, number);
-    expect(comment).toContain(`- ⚠️ \`build\`: **not proved** in [run ${lost.id}](`);
+    expect(comment).toContain(`| \`build\` | ⚠️ **not proved** ([run ${lost.id}](`);
     expect(comment).toContain(`the job was cut off and left no record that can be read (${why})`);
-    expect(comment).toContain("  - back to audit mode: `/egress audit ci.yml:build`\n");
+    expect(comment).toContain("| Back to audit mode: `/egress audit ci.yml:build` |");
     expect(issuesOf(repository)).toMatchObject([
       {
         title: "ci.yml: build fails in block mode",
@@ -141,7 +141,7 @@ describe("a merged job", () => {
     const { repository, number } = await merge();
     await run(repository, 1, failed);
     expect(commentOf(repository, number)).toContain(
-      "  - **the job failed; before the switch 20 of 20 runs succeeded**\n",
+      "<br>**the job failed; before the switch 20 of 20 runs succeeded** |",
     );
     const [issue] = issuesOf(repository);
     const command = /\/egress audit [\w.:]+/.exec(issue?.body ?? "")?.[0] ?? "";
@@ -202,7 +202,7 @@ describe("what is refused without harm", () => {
     for (const day of [1, 2, 3, 4, 5]) await run(repository, day, { agent: [refusing("probe.example.net")] });
     expect(repository.pulls()).toHaveLength(1);
     expect(commentOf(repository, number)).toContain(
-      "  - the job succeeded without `probe.example.net:443`, so nothing is proposed. Needed: `/egress allow HOST:PORT REASON`. To stay refused: `/egress deny HOST:PORT`\n",
+      "| The job succeeded without `probe.example.net:443`. Needed? `/egress allow HOST:PORT REASON`",
     );
     const asked = repository.openIssue("maintainer", "How does it stand?");
     const status = () => ask(world, repository, asked.number, "/egress status");
@@ -264,7 +264,7 @@ describe("what is refused in a job that fails", () => {
       { author: "maintainer", message: "Update" },
     );
     await run(repository, 1, { ...failed, list, agent: [refusing("production.cloudfront.docker.com")] });
-    expect(newestPull(repository).body).toContain("| called in place of production.cloudflare.docker.com; ");
+    expect(newestPull(repository).body).toContain("| called in place of production.cloudflare.docker.com");
   });
 });
 
