@@ -65,5 +65,6 @@ function normalise(text: string): string {
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "https://github.com")
     .replaceAll(/egress-bot:text=[0-9a-f]{64}/g, "egress-bot:text=SHA256")
     .replaceAll(/egress-bot:closed=[0-9a-f]{40}/g, "egress-bot:closed=COMMIT")
-    .replaceAll(/egress-bot:answer=\d+/g, "egress-bot:answer=COMMENT");
+    .replaceAll(/egress-bot:answer=\d+/g, "egress-bot:answer=COMMENT")
+    .replaceAll(/egress-bot:ticks=[0-9a-f]{16}/g, "egress-bot:ticks=TICK");
 }

@@ -18,6 +18,7 @@ import { switches } from "./switch.ts";
 import { doubtfulSwitches } from "./switch-doubtful.ts";
 import { thirteen } from "./switch-thirteen.ts";
 import { listTemplates, listTexts } from "./template-texts.ts";
+import { ticks } from "./ticks.ts";
 import { trials } from "./trial.ts";
 import { versions } from "./versions.ts";
 import { useFixedTime } from "./world.ts";
@@ -41,6 +42,7 @@ const groups = {
   explainedSources,
   statuses,
   strangers,
+  ticks,
   versions,
 };
 const examples = Object.values(groups).flat();

@@ -9,18 +9,22 @@ import {
   findIssue,
 } from "./state/comments.ts";
 import { createCommit, createSignedCommit } from "./state/commits.ts";
+import { editIssue } from "./state/issues.ts";
 import { type MergeMethod, mergePull } from "./state/merge-pull.ts";
 import { editPull, findPull, type NewPull, openPull, reviewPull } from "./state/pulls.ts";
 import { setRef } from "./state/refs.ts";
 import {
   type Comment,
+  hasRole,
   type Issue,
+  isPull,
   type PullIssue,
   pullsOf,
   type Repository,
   type Review,
   type Role,
   resolveCommit,
+  roleOf,
 } from "./state/repository.ts";
 import { type Actor, addAccount, findAccount, type World } from "./state/world.ts";
 
@@ -79,6 +83,10 @@ export interface FakeRepository {
   comment(number: number, login: string, body: string): Comment;
   editComment(id: number, login: string, body: string): void;
   deleteComment(id: number, login: string): void;
+  /**
+   * Changes the body of an issue or a pull request as GitHub's pages do: for who may triage, or wrote it. A tick in a box is such an edit.
+   */
+  editBody(number: number, login: string, body: string): void;
   /** Oldest first. */
   comments(number: number): readonly Comment[];
 }
@@ -208,6 +216,14 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
     },
     deleteComment(id, login) {
       deleteComment(world, state, actorFor(world, login), findComment(state, id));
+    },
+    editBody(number, login, body) {
+      const actor = actorFor(world, login);
+      const issue = findIssue(state, number);
+      const mayEdit = hasRole(roleOf(state, actor.account), "triage") || issue.author === actor.account;
+      if (!mayEdit) throw new Error(`GitHub does not let ${login} edit #${number}`);
+      if (isPull(issue)) editPull(world, state, actor, { issue, edit: { body } });
+      else editIssue(world, state, actor, { issue, body });
     },
     comments: (number) => commentsOf(state, findIssue(state, number)),
   };

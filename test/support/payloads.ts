@@ -56,6 +56,11 @@ function createSamples(): Readonly<Record<string, (action: never) => object>> {
   return {
     workflow_run: (action) => payloads.workflowRun(run, action),
     issue_comment: (action) => payloads.issueComment(state, comment, action),
+    issues: (action) => ({
+      ...payloads.issueComment(state, comment, "edited"),
+      action,
+      comment: undefined,
+    }),
     pull_request: (action) => payloads.pullRequest(state, pull, { action, sender: "octocat" }),
     push: () => payloads.push(push),
     installation: (action) => payloads.installation(installation, action),

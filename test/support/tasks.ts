@@ -50,6 +50,7 @@ export const idleTools: WorkerTools = {
   propose: async () => {},
   proposePushed: null,
   answerComment: async () => {},
+  answerTick: async () => {},
   backfill: async () => null,
   notePush: async () => [],
   checkSettings: async () => {},

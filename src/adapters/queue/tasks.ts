@@ -1,4 +1,5 @@
 import { answerComment } from "./tasks/answer-comment.ts";
+import { answerTick } from "./tasks/answer-tick.ts";
 import { backfill } from "./tasks/backfill.ts";
 import { checkPullRequest } from "./tasks/check-pull-request.ts";
 import { checkSettings } from "./tasks/check-settings.ts";
@@ -16,6 +17,7 @@ export const taskKinds = {
   propose,
   proposePushed,
   answerComment,
+  answerTick,
   backfill,
   checkPullRequest,
   checkSettings,

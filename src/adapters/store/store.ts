@@ -18,6 +18,7 @@ import { createReports, type Reports } from "./reports.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
+import { createWrittenTexts, type WrittenTexts } from "./written-texts.ts";
 
 /** All that the bot remembers. GitHub's own state (branches, pull requests) is read from GitHub, not from here. */
 export interface Store {
@@ -39,6 +40,7 @@ export interface Store {
   readonly forgotten: Forgotten;
   readonly forkLogs: ForkLogs;
   readonly upstreamTags: UpstreamTags;
+  readonly writtenTexts: WrittenTexts;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function openStore(redis: Redis): Store {
     forgotten: createForgotten(redis),
     forkLogs: createForkLogs(redis),
     upstreamTags: createUpstreamTags(redis),
+    writtenTexts: createWrittenTexts(redis),
     forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
   };
 }

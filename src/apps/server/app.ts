@@ -15,6 +15,7 @@ import {
   proposalOf,
   proposePushedOf,
 } from "./web/tasks-of-event.ts";
+import { answerTickOf } from "./web/tick-of-event.ts";
 
 /**
  * A delivery that was not taken. It is answered with the status and the message, so that GitHub lists it as failed and it can
@@ -35,6 +36,10 @@ class DeliveryError extends Error {
 export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues): void {
   webhooks.on("workflow_run.completed", one(learnRunOf, queues.learnRun));
   webhooks.on("issue_comment.created", one(answerCommentOf, queues.answerComment));
+  webhooks.on(
+    ["issues.edited", "pull_request.edited", "issue_comment.edited"],
+    one(answerTickOf, queues.answerTick),
+  );
   webhooks.on(
     ["pull_request.closed", "pull_request.reopened", "pull_request.synchronize"],
     one(proposalOf, queues.propose),

@@ -3,6 +3,7 @@ import type { Bot } from "../../adapters/github/client/bot.ts";
 import { type HoldReason, holdWrites, WritesHeldError } from "../../adapters/github/client/hold-writes.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
+import { watchTexts } from "../../adapters/github/client/watch-texts.ts";
 import type { OwnerRepository } from "../../adapters/github/repositories/owner-repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { holdPolicyWrites } from "../../adapters/policy-store/hold-policy-writes.ts";
@@ -20,6 +21,8 @@ import { createFindBrake } from "../../features/look/find-brake.ts";
 import { mayRest } from "../../features/propose/may-rest.ts";
 import { propose } from "../../features/propose/propose.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
+import { answerTick, type TickTools } from "../../features/talk/answer-tick.ts";
+import { rememberText } from "../../features/talk/remember-text.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
 import { checkSettings } from "../../features/watch/check-settings.ts";
 import { reportAlarms } from "../../features/watch/report-alarms.ts";
@@ -53,6 +56,7 @@ export function createWorkerTools({
     const octokit = await bot.connectTo({ installationId: repository.installationId, repository });
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
+    watchTexts(octokit, (seen) => rememberText(repository.id, seen, store.writtenTexts));
     if (allPolicies === null) return { octokit, policyStore: null };
     const policyStore = holdPolicyWrites(allPolicies, async () => {
       const reason = await findReason();
@@ -71,6 +75,23 @@ export function createWorkerTools({
     return { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
   }
 
+  /** What commands work with, wherever they come from. */
+  async function answerTools(repository: Repository): Promise<TickTools> {
+    const { octokit, policyStore } = await connect(repository);
+    const botLogin = await bot.readLogin();
+    return {
+      octokit,
+      fetch,
+      store,
+      policyStore,
+      botLogin,
+      learnRun: (run) => learnRun(run, learnTools(repository, octokit)),
+      propose: (file) =>
+        propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
+      backfill: queues.backfill,
+    };
+  }
+
   return {
     async learnRun(task, { propose: hurry }) {
       const { octokit } = await connect(task.repository);
@@ -87,21 +108,8 @@ export function createWorkerTools({
       if (await mayRest(task, Date.now(), { octokit, store })) return;
       await propose(task, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report });
     },
-    async answerComment(task) {
-      const { octokit, policyStore } = await connect(task.repository);
-      const botLogin = await bot.readLogin();
-      await answerComment(task, {
-        octokit,
-        fetch,
-        store,
-        policyStore,
-        botLogin,
-        learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
-        propose: (file) =>
-          propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
-        backfill: queues.backfill,
-      });
-    },
+    answerComment: async (task) => answerComment(task, await answerTools(task.repository)),
+    answerTick: async (task) => answerTick(task, await answerTools(task.repository)),
     async backfill(task, turn) {
       const { installationId } = task.repository;
       const { octokit } = await connect(task.repository);

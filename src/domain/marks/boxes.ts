@@ -49,7 +49,8 @@ export function readBoxes(body: string): readonly Box[] {
   });
 }
 
-function readTickMark(mark: string): TickCommand | null {
+/** What ticking the box of a mark commands; null for what is no such mark. */
+export function readTickMark(mark: string): TickCommand | null {
   const [, kind, file, jobId = null, endpoint] = tickMark.exec(mark) ?? [];
   const path = file === undefined ? null : decodePath(file);
   if (path === null) return null;

@@ -7,6 +7,11 @@ export function markAnswer(commentId: number): string {
   return hide(`answer=${commentId}`);
 }
 
+/** Of the word that boxes could not be obeyed which somebody ticked. `key` names the one edit. */
+export function markTicks(key: string): string {
+  return hide(`ticks=${createHash("sha256").update(key).digest("hex").slice(0, 16)}`);
+}
+
 /** Of what was said when a pull request was closed with its branch at that commit. */
 export function markClosed(head: string | undefined): string {
   return hide(`closed=${head}`);

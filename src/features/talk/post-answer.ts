@@ -1,10 +1,10 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { hasCommentWith, postComment } from "../../adapters/github/talk/comments.ts";
 import type { AnswerClaim } from "../../adapters/store/answers.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { markAnswer } from "../../domain/marks/hidden-marks.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import { waitForClaim } from "./wait-for-claim.ts";
 
 /** The comment that is answered. */
 export interface Question {
@@ -15,15 +15,8 @@ export interface Question {
   readonly createdAt: string;
 }
 
-/** Somebody else is about to answer the comment, and does not come to an end. */
-export class AnswerBusyError extends Error {
-  override readonly name = "AnswerBusyError";
-  readonly code = "answer-busy";
-}
-
 // Posting takes two calls. Who holds the claim longer has died.
 const claimTime = 30_000;
-const pause = 100;
 
 /**
  * Posts the one answer to a comment. The answer carries a hidden mark, which is looked for before, so it is not posted again
@@ -54,14 +47,8 @@ async function claimAnswer(
   repositoryId: number,
   commentId: number,
 ): Promise<AnswerClaim | null> {
-  for (let waited = 0; waited < 2 * claimTime; waited += pause) {
-    const claim = await answers.claim(repositoryId, commentId, claimTime);
-    if (claim !== null) {
-      if (!(await answers.isAnswered(repositoryId, commentId))) return claim;
-      await claim.release();
-      return null;
-    }
-    await wait(pause);
-  }
-  throw new AnswerBusyError("another worker is answering the comment");
+  const claim = await waitForClaim(() => answers.claim(repositoryId, commentId, claimTime), claimTime);
+  if (!(await answers.isAnswered(repositoryId, commentId))) return claim;
+  await claim.release();
+  return null;
 }

@@ -29,7 +29,7 @@ test("a line above each permission says which feature needs it", () => {
 });
 
 /** Asked for at once, as an App that exists would not get them later. */
-const later = ["issues", "repository"];
+const later = ["repository"];
 
 test("the manifest subscribes to what is handled or will be, except for what comes to every App unasked", () => {
   const handled = new Set<string>();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { issueBody } from "../bodies/issue.ts";
 import { ApiError, notFound, validationFailed } from "../http/api-error.ts";
 import { json, list, numberIn, pageQuery, type Route, repositoryRoute } from "../http/route.ts";
+import { editIssue } from "../state/issues.ts";
 import { checkLength } from "../state/pulls.ts";
 import { hasRole, type Issue, type Repository, roleOf } from "../state/repository.ts";
 
@@ -89,13 +90,16 @@ export const issueRoutes: readonly Route[] = [
         state_reason: z.enum(["completed", "not_planned", "reopened"]),
       })
       .partial(),
-    answer({ world, repository, params, body }) {
+    answer({ world, actor, repository, params, body }) {
       const issue = repository.issues.get(numberIn(params, "issue_number"));
       if (issue === undefined) throw notFound();
       if (issue.pull !== null) throw validationFailed("Issue", { field: "state", code: "invalid" });
-      issue.title = body.title ?? issue.title;
-      issue.body = body.body ?? issue.body;
-      issue.updatedAt = world.clock.now();
+      const { title, body: said } = body;
+      editIssue(world, repository, actor, {
+        issue,
+        ...(title !== undefined && { title }),
+        ...(said !== undefined && { body: said }),
+      });
       if (body.state !== undefined) {
         issue.state = body.state;
         issue.closedAt = body.state === "closed" ? world.clock.now() : null;

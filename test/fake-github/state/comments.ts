@@ -38,9 +38,11 @@ export function editComment(
   { comment, body }: { readonly comment: Comment; readonly body: string },
 ): void {
   checkComment(body);
+  const from = comment.body;
   comment.body = body;
   comment.updatedAt = world.clock.now();
-  emit(world, repository, actor, comment, "edited");
+  const payload = issueCommentPayload(world, { repository, actor, comment, action: "edited", from });
+  world.emit({ event: "issue_comment", repository, payload });
 }
 
 export function deleteComment(world: World, repository: Repository, actor: Actor, comment: Comment): void {
@@ -97,7 +99,7 @@ function emit(
   repository: Repository,
   actor: Actor,
   comment: Comment,
-  action: "created" | "edited" | "deleted",
+  action: "created" | "deleted",
 ): void {
   const payload = issueCommentPayload(world, { repository, actor, comment, action });
   world.emit({ event: "issue_comment", repository, payload });

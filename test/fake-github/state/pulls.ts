@@ -102,11 +102,16 @@ export function editPull(
   if (base !== undefined && base !== issue.pull.baseRef) retarget(world, repository, actor, issue, base);
   if (state === "open" && issue.state === "closed") reopen(world, repository, actor, issue);
   if ((title ?? issue.title) !== issue.title || (body ?? issue.body) !== issue.body) {
+    const changes = {
+      ...((title ?? issue.title) !== issue.title && { title: { from: issue.title } }),
+      ...((body ?? issue.body) !== issue.body && { body: { from: issue.body ?? "" } }),
+    };
     issue.title = title ?? issue.title;
     if ((body ?? issue.body) !== issue.body) issue.editor = actor.account;
     issue.body = body ?? issue.body;
     issue.updatedAt = world.clock.now();
-    emit(world, repository, actor, issue, "edited");
+    const payload = pullRequestPayload(world, { repository, actor, issue, action: "edited", changes });
+    world.emit({ event: "pull_request", repository, payload });
   }
   if (state === "closed" && issue.state === "open") close(world, repository, actor, issue);
 }

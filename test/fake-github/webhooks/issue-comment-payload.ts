@@ -15,30 +15,33 @@ export function issueCommentPayload<Action extends CommentAction>(
     actor,
     comment,
     action,
+    from,
   }: {
     readonly repository: Repository;
     readonly actor: Actor;
     readonly comment: Comment;
     readonly action: Action;
+    /** What an edited one said before. */
+    readonly from?: string | undefined;
   },
 ) {
   return {
     action,
-    issue: issueBody(world, repository, comment.issue),
+    issue: issueOfEvent(world, repository, comment.issue),
     comment: commentBody(world, repository, comment),
-    ...(action === "edited" ? { changes: {} } : {}),
+    ...(action === "edited" ? { changes: from === undefined ? {} : { body: { from } } } : {}),
     repository: repositoryBody(world, repository),
     sender: userBody(world, actor.account),
   };
 }
 
-/** The description of this event's issue does not know `user_view_type`. */
+/** The descriptions of these events' issues do not know `user_view_type`. */
 function oldUserBody(world: World, account: Account) {
   const { user_view_type: _, ...body } = userBody(world, account);
   return body;
 }
 
-function issueBody(world: World, repository: Repository, issue: Issue) {
+export function issueOfEvent(world: World, repository: Repository, issue: Issue) {
   const url = `${repositoryUrl(world, repository)}/issues/${issue.number}`;
   const page = issuePage(world, repository, issue);
   const { pull } = issue;

@@ -15,11 +15,17 @@ export function pullRequestPayload<Action extends PullRequestAction>(
     actor,
     issue,
     action,
+    changes = {},
   }: {
     readonly repository: Repository;
     readonly actor: Actor;
     readonly issue: PullIssue;
     readonly action: Action;
+    /** What an edited one said before. */
+    readonly changes?: {
+      readonly title?: { readonly from: string };
+      readonly body?: { readonly from: string };
+    };
   },
 ) {
   const pull = pullBody(world, repository, issue) satisfies components["schemas"]["pull-request-webhook"];
@@ -27,7 +33,7 @@ export function pullRequestPayload<Action extends PullRequestAction>(
     action,
     number: issue.number,
     pull_request: pull,
-    ...(action === "edited" ? { changes: {} } : {}),
+    ...(action === "edited" ? { changes } : {}),
     repository: repositoryBody(world, repository),
     sender: userBody(world, actor.account),
   };

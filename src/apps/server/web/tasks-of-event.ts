@@ -193,7 +193,7 @@ interface OfRepository {
 }
 
 /** Null where the event does not come from an installation, which has no right to anything then. */
-function repositoryOf({ installation, repository }: OfRepository): Repository | null {
+export function repositoryOf({ installation, repository }: OfRepository): Repository | null {
   const { id, name, owner, default_branch: defaultBranch } = repository;
   if (installation === undefined || !owner?.login || defaultBranch === undefined) return null;
   return { installationId: installation.id, id, owner: owner.login, name, defaultBranch };
