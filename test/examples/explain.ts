@@ -1,8 +1,8 @@
 import { addRepository, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
-import { ask, explain, later } from "./ask.ts";
+import { ask, askAll, explain, later } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { addRuns, guardedWorkflow } from "./real-runs.ts";
-import { openProposal, said, settingsPath, spread } from "./world.ts";
+import { openProposal, passDays, said, settingsPath, spread } from "./world.ts";
 
 export const explanations: readonly Example[] = [
   {
@@ -88,6 +88,37 @@ export const explanations: readonly Example[] = [
           origin: { kind: "person", ...said, reason: "as we decided" },
         });
       return ask(repository, pullRequest ?? 0, "/egress explain *.example.com");
+    },
+  },
+  {
+    name: "command-explain-history",
+    what: "Answers to `/egress explain FILE:JOB` and `HOST`: how the list changed",
+    when: "Somebody asks about a job whose list was merged, edited by hand and decided about, about one of its hosts, and about a job without a list.",
+    async write() {
+      const { repository, number } = await openProposal(workflow("build", "lint"));
+      const { number: issue } = repository.openIssue("mona", "What happened to the list?");
+      const asked = "/egress explain ci.yml:build";
+      const before = await askAll(repository, issue, [asked]);
+      repository.mergePull(number, "mona");
+      await run(repository);
+      passDays(1);
+      const list = "allowed-endpoints: build.example.com:443";
+      const text = repository.file(path)?.content ?? "";
+      const edited = text.replace(
+        /allowed-endpoints: >\n\s+build\.example\.com:443/,
+        `${list} hand.example.com:443`,
+      );
+      repository.commitFiles("main", { [path]: edited }, { author: "mona", message: "Edit the list" });
+      await run(repository);
+      await ask(repository, issue, "/egress allow ci.yml:build mirror.example.com the weekly mirror");
+      return [
+        ...before,
+        ...(await askAll(repository, issue, [
+          asked,
+          "/egress explain ci.yml build.example.com",
+          "/egress explain lint",
+        ])),
+      ];
     },
   },
 ];

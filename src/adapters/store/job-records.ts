@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JobRecord } from "../../domain/assessment/job-record.ts";
+import type { ListHistory } from "../../domain/assessment/list-history.ts";
 import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
@@ -29,6 +30,19 @@ return 1`;
 /** Others change a file's records a few times a minute at most. */
 const mostTries = 50;
 
+const historySchema: z.ZodType<ListHistory> = z.object({
+  listed: z.array(z.string()).nullable(),
+  changes: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.enum(["blocked", "returned", "added", "removed", "found", "allowed", "denied"]),
+      entry: z.string().nullable(),
+      run: z.string().nullable(),
+      login: z.string().nullable(),
+      pullRequest: z.int().nullable(),
+    }),
+  ),
+});
 const recordSchema: z.ZodType<JobRecord> = z.object({
   steps: z.array(z.string()),
   keys: z.array(z.string()).nullable().default(null),
@@ -57,6 +71,7 @@ const recordSchema: z.ZodType<JobRecord> = z.object({
       z.object({ at: z.string(), justBefore: z.array(z.string()), weeksBefore: z.array(z.string()) }),
     )
     .default({}),
+  history: historySchema.default({ listed: null, changes: [] }),
 });
 const fileSchema = z.array(z.tuple([z.string(), recordSchema]));
 

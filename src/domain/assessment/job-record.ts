@@ -6,6 +6,7 @@ import { entryKey } from "../endpoint/entry.ts";
 import { type GuardPolicy, readPolicy } from "../guard/guard-policy.ts";
 import { readFileSteps } from "../workflow/file-steps.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
+import { type ListHistory, noHistory } from "./list-history.ts";
 import { guardPlaceOf } from "./weakened-guard.ts";
 
 /** What is kept about a job of a workflow file on the default branch, to notice what people change. Times are ISO 8601 UTC. */
@@ -34,6 +35,8 @@ export interface JobRecord {
   readonly guardPlace: string | null;
   /** What had changed when it first wanted an endpoint that would be proposed. */
   readonly arrivals: Arrivals;
+  /** What became of its list, beyond the window of its runs. */
+  readonly history: ListHistory;
 }
 
 /** So long a job that is gone may turn up elsewhere, in ms: it was moved by several commits, or files are looked at one by one. */
@@ -66,6 +69,7 @@ export function updateRecord(known: JobRecord | null, job: Job, file: WorkflowFi
     isProposedFromPullRequests: known?.isProposedFromPullRequests ?? false,
     goneAt: null,
     arrivals: known?.arrivals ?? {},
+    history: known?.history ?? noHistory,
   };
 }
 

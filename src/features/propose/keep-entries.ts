@@ -6,16 +6,19 @@ import {
   rememberProposed,
   rememberStored,
 } from "../../domain/assessment/job-record.ts";
+import { noteList } from "../../domain/assessment/list-history.ts";
+import type { FileDecisions } from "../../domain/baseline/decision.ts";
 import { type Enforcer, readGuards } from "../../domain/guard/enforcer.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { FileNow } from "../look/file-now.ts";
+import { factsOf, listKeys } from "./history-facts.ts";
 
 type File = Pick<FileNow, "path" | "parsed">;
 type Records = Pick<Store, "jobRecords">;
 
 /**
- * Notes when the entries of lists that are in force were last called, which is remembered longer than the runs are. Written once a day,
+ * Notes what became of the lists, and when the entries of those that are in force were last called, which is remembered longer than the runs are. Written once a day,
  * as it knows no hours. And notes from whose runs the jobs were learned for which something is `open`, by job id; null where that is not
  * known. @throws what the store answered with
  */
@@ -23,7 +26,18 @@ export async function keepEntries(
   repositoryId: number,
   { path, parsed }: File,
   jobs: readonly JobAssessment[],
-  { enforcer, open }: { readonly enforcer: Enforcer; readonly open: ReadonlySet<string> | null },
+  {
+    enforcer,
+    open,
+    merged,
+    decisions,
+  }: {
+    readonly enforcer: Enforcer;
+    readonly open: ReadonlySet<string> | null;
+    /** The bot's pull request that was merged last, by its number. */
+    readonly merged: number | null;
+    readonly decisions: FileDecisions["endpoints"];
+  },
   { jobRecords }: Records,
 ): Promise<void> {
   const policies = readGuards(readableFile(parsed), enforcer);
@@ -39,7 +53,11 @@ export async function keepEntries(
             isProposedFromPullRequests: open.has(jobId) && learned?.source === "pull-request",
           };
     // The file alone does not tell that a policy blocks which is kept outside it.
-    const noted = policy === undefined ? sourced : rememberStored(sourced, policy.policy, now);
+    const stored = policy === undefined ? sourced : rememberStored(sourced, policy.policy, now);
+    const list = policy?.policy === "block" ? listKeys(policy.entries) : null;
+    const facts = factsOf({ at: now, merged, record, decisions, baseline: learned?.baseline ?? null });
+    const noted =
+      policy === undefined ? stored : { ...stored, history: noteList(stored.history, list, facts) };
     if (policy?.policy !== "block" || learned === null) return noted;
     return rememberEntries(noted, policy.entries, learned.baseline, now.slice(0, 10));
   });

@@ -75,7 +75,8 @@ async function proposeOnce(
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   const open = listOpenJobs(outcome, state);
-  await keepEntries(repository.id, file, jobs, { enforcer: rules.enforcer, open }, store);
+  const known = { merged: state.merged?.number ?? null, decisions: rules.decisions.endpoints };
+  await keepEntries(repository.id, file, jobs, { enforcer: rules.enforcer, open, ...known }, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);

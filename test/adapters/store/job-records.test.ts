@@ -27,6 +27,7 @@ const record: JobRecord = {
   isProposedFromPullRequests: true,
   goneAt: null,
   arrivals: {},
+  history: { listed: null, changes: [] },
   guardPlace: null,
 };
 

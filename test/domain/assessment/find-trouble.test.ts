@@ -29,6 +29,7 @@ function judge(runs: readonly Run[]) {
     decided: settleDecisions([]),
     isBlocking: true,
     arrivals: {},
+    history: { listed: null, changes: [] },
   };
   const misses = findMisses({ baseline, trial: emptyBaseline, unproven: emptyBaseline }, rules);
   const trouble = findTrouble(baseline, { misses, enforcement: readEnforcement(baseline), blockedAt: null });

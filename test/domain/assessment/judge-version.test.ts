@@ -232,6 +232,7 @@ test("a job whose list loses what is not used moves in the same edit", () => {
     isProposedFromPullRequests: false,
     goneAt: null,
     arrivals: {},
+    history: { listed: null, changes: [] },
     guardPlace: null,
   };
   const rules = { ...defaultRules, records: new Map([["build", record]]) };

@@ -168,7 +168,7 @@ describe("allow and deny", () => {
     ["/egress allow db.internal x", "a private name", "/egress allow [FILE:JOB] HOST[:PORT] REASON"],
     ["/egress allow *.cloudfront.net x", "let strangers in", "/egress allow [FILE:JOB] HOST[:PORT] REASON"],
     ["/egress deny", "host is missing", "/egress deny [FILE] HOST[:PORT] [REASON]"],
-    ["/egress explain a b", "too many words", "/egress explain [FILE] HOST[:PORT]"],
+    ["/egress explain a b", "too many words", "/egress explain [FILE:JOB] [HOST[:PORT]]"],
     ["/egress relearn <img>", "not a job", "/egress relearn [FILE:JOB]"],
   ])("mistakes are named: %s", async (body, why, usage) => {
     const { answers, reactions, tools } = await say("writer", body);

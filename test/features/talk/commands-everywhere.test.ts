@@ -61,7 +61,12 @@ const table: readonly (readonly [PlaceName | "strange", string, string, string])
   ["strange", "/egress status", done, "`lint`"],
   ["strange", "/egress refresh ci.yml", done, "No new run has completed."],
   ["strange", "/egress refresh", asked, "- `/egress refresh ci.yml`\n- `/egress refresh other.yml`"],
-  ["strange", "/egress explain ci.yml a.example.com", done, "in the jobs of `.github/workflows/ci.yml`"],
+  ["strange", "/egress explain ci.yml a.example.com", done, "### `a.example.com` in `ci.yml`"],
+  ["strange", "/egress explain ci.yml:build", done, "No list is in force for `ci.yml:build`:** ready."],
+  ["strange", "/egress explain lint", done, "No list is in force for `other.yml:lint`"],
+  ["strange", "/egress explain build", asked, "- `/egress explain ci.yml build`\n"],
+  ["strange", "/egress explain", asked, "- `/egress explain ci.yml:build`\n"],
+  ["alarm", "/egress explain", done, "No list is in force for `other.yml:lint`"],
   ["strange", "/egress explain a.example.com", asked, "- `/egress explain ci.yml a.example.com`\n"],
   ["strange", "/egress allow ci.yml:build b.example.com us", done, "is allowed in `ci.yml` for build"],
   ["strange", "/egress allow lint b.example.com us", done, "is allowed in `other.yml` for lint"],
@@ -100,7 +105,7 @@ const table: readonly (readonly [PlaceName | "strange", string, string, string])
   ["strange", "/egress", asked, "| `/egress help` |"],
   ["alarm", "/egress allow b.example.com us", done, "is allowed in `other.yml` for lint"],
   ["alarm", "/egress deny b.example.com", done, "is denied for every job of `other.yml`"],
-  ["alarm", "/egress explain a.example.com", done, "in the jobs of `.github/workflows/other.yml`"],
+  ["alarm", "/egress explain a.example.com", done, "### `a.example.com` in `other.yml`"],
   ["alarm", "/egress audit", done, "`other.yml:lint` goes back to audit mode"],
   ["alarm", "/egress audit build", done, "`other.yml:build` goes back to audit mode"],
   ["alarm", "/egress ignore", done, "The bot leaves `other.yml:lint` alone."],
@@ -178,7 +183,7 @@ test("one guarded job in the repository need not be named", async () => {
   repository.commitFiles("main", { [other]: null }, { author: "maintainer", message: "Remove a workflow" });
   for (const [body, text] of [
     ["/egress allow b.example.com us", "is allowed for every job of `ci.yml`"],
-    ["/egress explain a.example.com", "in the jobs of `.github/workflows/ci.yml`"],
+    ["/egress explain a.example.com", "### `a.example.com` in `ci.yml`"],
     ["/egress audit", "`ci.yml:build` goes back to audit mode"],
   ] as const)
     expect((await say("writer", body, {}, places.issue())).answers[0]).toContain(text);

@@ -80,27 +80,40 @@ test.each<[string, object | null]>([
   [`/egress deny a.example.com ${"x".repeat(301)}`, invalid("deny", "reason-too-long")],
   [
     "/egress explain a.example.com",
-    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: null } },
+    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: null }, isEither: false },
   ],
   [
     "/egress explain A.example.com:80 ",
-    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: 80 } },
+    { kind: "explain", job: unnamed, query: { host: "a.example.com", port: 80 }, isEither: false },
   ],
   [
     "/egress explain *.example.com",
-    { kind: "explain", job: unnamed, query: { host: "*.example.com", port: null } },
+    { kind: "explain", job: unnamed, query: { host: "*.example.com", port: null }, isEither: false },
   ],
   [
     "/egress explain 203.0.113.9",
-    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: null } },
+    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: null }, isEither: false },
   ],
   [
     "/egress explain 203.0.113.9:443",
-    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: 443 } },
+    { kind: "explain", job: unnamed, query: { host: "203.0.113.9", port: 443 }, isEither: false },
   ],
   ["/egress explain 203.0.113.9:x", invalid("explain", "bad-port")],
   ["/egress explain 203.0.113.999", invalid("explain", "address")],
-  ["/egress explain", invalid("explain", "missing-host")],
+  ["/egress explain", { kind: "explain", job: unnamed, query: null, isEither: false }],
+  [
+    "/egress explain ci.yml:build",
+    { kind: "explain", job: { file: ci, jobId: "build" }, query: null, isEither: false },
+  ],
+  [
+    "/egress explain build",
+    {
+      kind: "explain",
+      job: { file: null, jobId: "build" },
+      query: { host: "build", port: null },
+      isEither: true,
+    },
+  ],
   ["/egress explain a b", invalid("explain", "too-many-words")],
   ["/egress propose build", { kind: "propose", job: { file: null, jobId: "build" } }],
   ["/egress relearn ci.yml:build", { kind: "relearn", job: { file: ci, jobId: "build" } }],
@@ -122,7 +135,12 @@ test.each<[string, object | null]>([
   ],
   [
     "/egress explain ci.yml:build a.example.com",
-    { kind: "explain", job: { file: ci, jobId: "build" }, query: { host: "a.example.com", port: null } },
+    {
+      kind: "explain",
+      job: { file: ci, jobId: "build" },
+      query: { host: "a.example.com", port: null },
+      isEither: false,
+    },
   ],
   ["/egress allow ci.yml:build", invalid("allow", "missing-host")],
   ["/egress propose the build", invalid("propose", "too-many-words")],

@@ -1,5 +1,6 @@
 import type { Store } from "../../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../../adapters/yaml/parse-foreign.ts";
+import { noHistory } from "../../../domain/assessment/list-history.ts";
 import { listDecisions } from "../../../domain/assessment/rules.ts";
 import { refusalKinds } from "../../../domain/baseline/baseline.ts";
 import { findKnownEndpoint } from "../../../domain/endpoint/find-known-endpoint.ts";
@@ -34,7 +35,8 @@ export async function explainEndpoint(
   const jobIds = new Set([...inFile.map(({ jobId }) => jobId), ...sources.keys()]);
   const jobs = [...jobIds].map((jobId) => {
     const assessment = inFile.find((job) => job.jobId === jobId) ?? null;
-    const job = { jobId, assessment, pieces: policies.get(jobId)?.pieces ?? [] };
+    const history = rules.records.get(jobId)?.history ?? noHistory;
+    const job = { jobId, assessment, pieces: policies.get(jobId)?.pieces ?? [], history };
     return explainJob(query, job, sources.get(jobId) ?? []);
   });
   const concerned = jobs.filter(isConcerned);

@@ -1,4 +1,5 @@
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
+import { changesOf, type ListChange, type ListHistory } from "../../../domain/assessment/list-history.ts";
 import { missingEntries } from "../../../domain/endpoint/entry-list.ts";
 import { findListed, type ListedEntry } from "../../../domain/endpoint/find-listed.ts";
 import { concerns, type EndpointQuery, isAskedFor, splitSeen } from "../../../domain/endpoint/query.ts";
@@ -19,6 +20,8 @@ export interface ExplainedJob {
   readonly leftOut: readonly LeftOut[];
   readonly holds: readonly Hold[];
   readonly found: readonly Found[];
+  /** What became of the entries about it, the newest first. */
+  readonly changes: readonly ListChange[];
 }
 
 /** Explains one job. `pieces` are those of the list that its guard step has now, `sources` all that was learned from whatever runs. */
@@ -28,6 +31,7 @@ export function explainJob(
     readonly jobId: string;
     readonly assessment: JobAssessment | null;
     readonly pieces: readonly string[];
+    readonly history: ListHistory;
   },
   sources: readonly Source[],
 ): ExplainedJob {
@@ -59,6 +63,7 @@ export function explainJob(
     learnedFrom: learned?.source ?? null,
     entries,
     listed: findListed(job.pieces, query),
+    changes: changesOf(job.history, isMeant),
     leftOut: (recommendation?.leftOut ?? []).filter(({ endpoint }) => isMeant(endpoint)),
     holds: (recommendation?.holds ?? []).filter(({ endpoint }) => isMeant(endpoint)),
     found: [
@@ -69,6 +74,6 @@ export function explainJob(
 }
 
 /** Whether a job has anything to do with what was asked about. */
-export function isConcerned({ entries, listed, leftOut, holds, found }: ExplainedJob): boolean {
-  return entries.length + listed.length + leftOut.length + holds.length + found.length > 0;
+export function isConcerned({ entries, listed, leftOut, holds, found, changes }: ExplainedJob): boolean {
+  return entries.length + listed.length + leftOut.length + holds.length + found.length + changes.length > 0;
 }

@@ -2,13 +2,15 @@ import type { Decision } from "../../../domain/baseline/decision.ts";
 import type { KnownEndpoint } from "../../../domain/endpoint/known-endpoints.ts";
 import { type EndpointQuery, formatQuery } from "../../../domain/endpoint/query.ts";
 import { explainHold } from "../../../domain/readiness/explain-hold.ts";
+import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { effectWords, goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
+import { describeHistory } from "../../../domain/text/history-rows.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { sayOrigin } from "../../../domain/text/say-decision.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
-import { leftOutWords } from "../../../domain/text/words.ts";
+import { flagWords, leftOutWords, stateNames } from "../../../domain/text/words.ts";
 import type { ExplainedJob } from "./explain-job.ts";
 import type { SeenRun } from "./find-sightings.ts";
 import type { AddressesOfRun } from "./read-addresses.ts";
@@ -35,6 +37,7 @@ export interface Explanation {
 
 const mostAddresses = 20;
 const mostLines = 20;
+const mostChanges = 10;
 
 /** Writes an explanation as Markdown that fits into a comment. */
 export function renderExplanation(explanation: Explanation): string {
@@ -43,6 +46,7 @@ export function renderExplanation(explanation: Explanation): string {
     render("explain", {
       asked: formatQuery(query),
       path,
+      file: fileNameOf(path),
       known,
       decisions: decisions.slice(0, mostLines).map((decision) => ({ ...decision, by: sayOrigin(decision) })),
       jobs: jobs.slice(0, most).map((job) => describeJob(job, page, most)),
@@ -55,16 +59,16 @@ export function renderExplanation(explanation: Explanation): string {
 }
 
 function describeJob(job: ExplainedJob, page: string, most: number): object {
-  const { jobId, state, learnedFrom, entries, listed, leftOut, holds, found } = job;
+  const { jobId, state, learnedFrom, entries, listed, leftOut, holds, found, changes } = job;
   return {
     jobId,
-    state,
+    state: state === null ? null : stateNames[state],
     isListed: entries.length > 0 || listed.some(({ effect }) => effect === "allows"),
     // Others than those whose runs the list is learned from.
     onlyFrom: found.some(({ source }) => source === learnedFrom) ? null : (found[0]?.source ?? null),
     entries: entries.slice(0, mostLines).map(({ text, flags, decision }) => ({
       text,
-      flags,
+      flags: flags.map((flag) => flagWords[flag]),
       by: decision === null ? null : sayOrigin(decision),
     })),
     listed: listed.slice(0, mostLines).map(({ entry, effect }) => ({ entry, does: effectWords[effect] })),
@@ -88,6 +92,7 @@ function describeJob(job: ExplainedJob, page: string, most: number): object {
       changed: one.how === "suspicious" ? [...one.sighting.related] : [],
     })),
     moreRows: Math.max(0, found.length - most),
+    history: describeHistory(changes, page, Math.min(most, mostChanges)),
   };
 }
 

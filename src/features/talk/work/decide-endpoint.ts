@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
+import { noteDecision } from "../../../domain/assessment/list-history.ts";
 import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
+import { entryKey } from "../../../domain/endpoint/entry.ts";
 import type { Place } from "../../../domain/marks/place.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { EndpointWord } from "../question/read-decision.ts";
@@ -34,8 +36,31 @@ export async function decideEndpoint(
   };
   await decisions.decideEndpoint(repository.id, path, word);
   const result = await tools.propose({ repository: current, path });
+  await noteInHistory();
   const remembered = { kind, endpoint, jobs, ...compare(known, word) };
   return reportDecision(remembered, { result, path, askedOn: question.number });
+
+  /** In that of each job whose list the word is about. The look before has noted which jobs there are. */
+  async function noteInHistory(): Promise<void> {
+    const decision = {
+      kind: kind === "allow" ? "allowed" : "denied",
+      at,
+      entry: entryKey(endpoint),
+      login,
+      pullRequest: question.number,
+    } as const;
+    await tools.store.jobRecords.change(
+      repository.id,
+      path,
+      (records) =>
+        new Map(
+          [...records].map(([id, record]) => {
+            const isMeant = jobs.length === 0 || jobs.includes(id);
+            return [id, isMeant ? { ...record, history: noteDecision(record.history, decision) } : record];
+          }),
+        ),
+    );
+  }
 }
 
 /** The jobs that get an endpoint with one more: those of an earlier word keep it, and none means all of them. */

@@ -75,12 +75,12 @@ test("where it was called: runs, steps, processes, first and last run, and the a
     called("api.example.org", "203.0.113.10", { port: 80 }),
   ]);
   const answer = await explain("API.example.org:443");
-  expect(answer).toContain("### `api.example.org:443` in the jobs of `.github/workflows/ci.yml`");
+  expect(answer).toContain("### `api.example.org:443` in `ci.yml`");
   expect(answer).toContain("#### `build`: in the list (learning)");
   expect(answer).toContain("- Listed as `api.example.org:443`");
   expect(answer).toMatch(
     new RegExp(
-      `\\| \`api.example.org:443\` \\| called \\| the default branch \\| 2 of 3 runs \\| \\[2026-07-\\d\\d\\]\\(http\\S+/runs/${first.id}/attempts/1\\) \\| \\[2026-07-\\d\\d\\]\\(http\\S+/runs/${last.id}/attempts/1\\) \\| Install, Test \\| curl, node \\| – \\|`,
+      `\\| \`api.example.org:443\` \\| called \\| 2 of 3 on the default branch, \\[2026-07-\\d\\d\\]\\(http\\S+/runs/${first.id}/attempts/1\\) to \\[2026-07-\\d\\d\\]\\(http\\S+/runs/${last.id}/attempts/1\\) \\| Install, Test · curl, node \\|`,
     ),
   );
   expect(answer).not.toContain("api.example.org:80`");
@@ -92,28 +92,27 @@ test("where it was called: runs, steps, processes, first and last run, and the a
 
 describe("the addresses", () => {
   test.each([
-    [{ state: "expired" } as const, "`log-expired`, GitHub has deleted the log"],
-    [null, "`log-not-found`, GitHub has no log"],
+    [{ state: "expired" } as const, "cannot be read: GitHub has deleted the log"],
+    [null, "cannot be read: GitHub has no log"],
   ])("cannot be told when the log is gone: %j", async (log, words) => {
     const run = await runCalling([called("api.example.org", "203.0.113.7")]);
     for (const job of run.jobs) job.log = log === null ? "missing" : log.state;
     const answer = await explain("api.example.org");
-    expect(answer).toContain("1 of 1 runs");
-    expect(answer).toContain("cannot tell them any more");
+    expect(answer).toContain("1 of 1 on the default branch");
     expect(answer).toContain(words);
     expect(answer).not.toContain("203.0.113.7");
   });
 
   test("cannot be told when GitHub has deleted the run", async () => {
     await teach("build", [{ calls: ["api.example.org"], runId: 5 }]);
-    expect(await explain("api.example.org")).toContain("`no-such-run`, GitHub no longer has it");
+    expect(await explain("api.example.org")).toContain("cannot be read: GitHub has deleted the run");
   });
 
   test("of a name that shared its address with another", async () => {
     await runCalling([resolved("a.example.org", "203.0.113.7"), called("b.example.org", "203.0.113.7")]);
     const answer = await explain("a.example.org");
     expect(answer).toContain("under another name of the same owner");
-    expect(answer).toContain("| b.example.org |");
+    expect(answer).toContain("; shares its address with b.example.org |");
     expect(answer).toContain("`203.0.113.7`");
   });
 
@@ -144,10 +143,12 @@ describe("says why it is in the list or not", () => {
     );
     const answer = await explain("w77.cdn.example.com");
     expect(answer).toContain("#### `build`: in the list (held)");
-    expect(answer).toContain("- Listed as `w*.cdn.example.com:443`, `unknown-host`, `rotating-host`");
-    expect(answer).toContain("- Holds the job: `wildcard-not-confirmed`");
     expect(answer).toMatch(
-      /\| `w\*\.cdn\.example\.com:443` \| called under this pattern \| the default branch \| 12 of 12 runs/,
+      /- Listed as `w\*\.cdn\.example\.com:443`\. Flagged: not one of the hosts .*; names that change/,
+    );
+    expect(answer).toContain("- Holds the job back: w&#42;.cdn.example.com:443 stands for names");
+    expect(answer).toMatch(
+      /\| `w\*\.cdn\.example\.com:443` \| called under this pattern \| 12 of 12 on the default branch/,
     );
   });
 
@@ -166,7 +167,7 @@ describe("says why it is in the list or not", () => {
     expect(answer).toContain(
       "- Left out: `203.0.113.9:443`, called by its address; a list allows names only",
     );
-    expect(answer).toContain("- Holds the job: `address-without-name`");
+    expect(answer).toContain("- Holds the job back: 203.0.113.9:443 was called without a name");
     expect(answer).not.toContain("newest run");
   });
 
@@ -174,21 +175,21 @@ describe("says why it is in the list or not", () => {
     await teach("lint", [{ calls: ["a.example.com"], resolvedOnly: ["looked.example.com"] }]);
     const answer = await explain("looked.example.com:443");
     expect(answer).toContain("#### `lint`: not in the list");
-    expect(answer).toContain("| looked up only |");
+    expect(answer).toContain("| looked up, not called |");
     expect(answer).toContain("Not seen in `build`, `done`, `hidden`.");
   });
 
   test("what its list has already", async () => {
     const answer = await explain("listed.example.com");
-    expect(answer).toContain("#### `done`: in the list (unproven)");
+    expect(answer).toContain("#### `done`: in the list (blocking, no run has proved it yet)");
     expect(answer).toContain("- Its list has `listed.example.com:443`, which allows it");
   });
 
   test("what its list has, and what the agent makes of it", async () => {
     const answer = await explain("archive.example.edu:443");
-    expect(answer).toContain("#### `hidden`: not in the list (unproven)");
+    expect(answer).toContain("#### `hidden`: not in the list (blocking, no run has proved it yet)");
     expect(answer).toContain(
-      "- Its list has `*.example.edu:443`, which does not count: the host is listed exactly",
+      "- Its list has `*.example.edu:443`, which has no effect: the host is listed by name",
     );
     expect(answer).not.toContain("`archive.example.edu:80`");
   });
@@ -209,7 +210,7 @@ describe("says why it is in the list or not", () => {
     expect(denied).toContain(`- Left out: \`a.example.com:443\`, denied (${escaped})`);
     const { answers } = await say("writer", "/egress explain never.example.com");
     expect(answers.at(-1)).toContain(
-      `- Listed as \`never.example.com:443\`, \`unknown-host\`, \`allowed-by-hand\`, allowed by ${escaped}`,
+      `- Listed as \`never.example.com:443\`, allowed by ${escaped}. Flagged: `,
     );
   });
 
@@ -219,7 +220,7 @@ describe("says why it is in the list or not", () => {
     const answer = await explain("evil.example.net");
     expect(answer).toContain("#### `build`: not in the list (learning)");
     expect(answer).toContain("Only runs of forks and bots called it");
-    expect(answer).toContain("| seen, not learned: runs of forks and bots | 1 of 2 runs |");
+    expect(answer).toContain("| 1 of 2 on forks and bots, which are not learned from, ");
   });
 
   test("what only pull requests called, where the default branch taught the list", async () => {
@@ -227,19 +228,19 @@ describe("says why it is in the list or not", () => {
     await teach("build", [{ calls: ["branch.example.com"] }], "pull-request");
     const answer = await explain("branch.example.com");
     expect(answer).toContain("Only runs of pull requests called it");
-    expect(answer).toContain("| pull requests of this repository | 1 of 1 runs |");
+    expect(answer).toContain("| 1 of 1 on pull requests of this repository, ");
   });
 
   test("what a job called that the file no longer has", async () => {
     await teach("old", [{ calls: ["a.example.com"] }]);
     expect(await explain("a.example.com")).toContain(
-      "#### `old`: not in the list (the file has no such job any more)",
+      "#### `old`: not in the list (the file no longer has this job)",
     );
   });
 
   test("what is known about the host", async () => {
     await teach("build", [{ calls: ["registry.npmjs.org"] }]);
-    expect(await explain("registry.npmjs.org")).toMatch(/What it is: .*npm.*\(packages\)/i);
+    expect(await explain("registry.npmjs.org")).toMatch(/What it is:\*\* .*npm.*\(packages\)/i);
   });
 });
 
@@ -251,14 +252,14 @@ test("where it was called before the runs that are looked back over", async () =
   ]);
   const answer = await explain("monthly.example.org");
   expect(answer).toMatch(
-    /\| `monthly\.example\.org:443` \| called \| the default branch \| earlier runs \| \[2026-10-28\]/,
+    /\| `monthly\.example\.org:443` \| called \| earlier runs on the default branch, \[2026-10-28\]/,
   );
 });
 
 test("what nobody has seen is said to be so", async () => {
   await teach("build", [{ calls: ["a.example.com"] }]);
   const answer = await explain("nope.example.com");
-  expect(answer).toContain("No run that I know of has called it, or looked it up.");
+  expect(answer).toContain("No run called it or looked it up.");
   expect(answer).toContain("Not seen in `build`, `lint`, `done`, `hidden`.");
 });
 
