@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { keepMarks, keepRepository } from "./redis/retention.ts";
+import { runTransaction } from "./redis/transaction.ts";
 
 /** Where a text of the bot's stands: the body of an issue or pull request, or a comment. */
 export type TextPlace =
@@ -54,7 +56,8 @@ export function createWrittenTexts(redis: Redis): WrittenTexts {
     async remember(repositoryId, place, text) {
       const others = (await read(repositoryId, place)).filter(({ digest }) => digest !== text.digest);
       const texts = [text, ...others].slice(0, mostTexts);
-      await redis.set(keyFor(repositoryId, place), JSON.stringify(texts), "EX", keepRepository);
+      const key = keyFor(repositoryId, place);
+      await runTransaction(keepKey(redis.multi().set(key, JSON.stringify(texts)), key, keepRepository));
     },
     async forget(repositoryId, place) {
       await redis.del(keyFor(repositoryId, place));
@@ -63,7 +66,8 @@ export function createWrittenTexts(redis: Redis): WrittenTexts {
       return (await redis.exists(answeredKey(repositoryId, key))) === 1;
     },
     async markAnswered(repositoryId, key) {
-      await redis.set(answeredKey(repositoryId, key), "1", "EX", keepMarks);
+      const answered = answeredKey(repositoryId, key);
+      await runTransaction(keepKey(redis.multi().set(answered, "1"), answered, keepMarks));
     },
     async claim(repositoryId, place, ms) {
       const key = keyOf(repositoryId, "answering-boxes", nameOf(place));

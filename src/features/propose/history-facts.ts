@@ -13,6 +13,14 @@ export function listKeys(entries: readonly string[]): readonly string[] {
   return [...new Set(entries.map(entryKey))].slice(0, mostEntries);
 }
 
+/** By what a change of a list can be explained. */
+export interface HistorySources {
+  /** The bot's pull request that was merged last, by its number; null where there is none. */
+  readonly merged: number | null;
+  /** What was decided about endpoints of the file. */
+  readonly decisions: FileDecisions["endpoints"];
+}
+
 /** What tells how entries came to a job's list. `baseline` is null where nothing was learned. */
 export function factsOf({
   at,
@@ -20,11 +28,9 @@ export function factsOf({
   record,
   decisions,
   baseline,
-}: {
+}: HistorySources & {
   readonly at: string;
-  readonly merged: number | null;
   readonly record: Pick<JobRecord, "proposed">;
-  readonly decisions: FileDecisions["endpoints"];
   readonly baseline: Baseline | null;
 }): ChangeFacts {
   const proposed = new Set(record.proposed);

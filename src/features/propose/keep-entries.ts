@@ -1,5 +1,5 @@
 import type { Store } from "../../adapters/store/store.ts";
-import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
+import type { JobAssessment, Learned } from "../../domain/assessment/job-assessment.ts";
 import {
   type JobRecord,
   rememberEntries,
@@ -7,12 +7,11 @@ import {
   rememberStored,
 } from "../../domain/assessment/job-record.ts";
 import { noteList } from "../../domain/assessment/list-history.ts";
-import type { FileDecisions } from "../../domain/baseline/decision.ts";
 import { type Enforcer, readGuards } from "../../domain/guard/enforcer.ts";
-import { readPolicies } from "../../domain/guard/guard-policy.ts";
+import { type GuardPolicy, readPolicies } from "../../domain/guard/guard-policy.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { FileNow } from "../look/file-now.ts";
-import { factsOf, listKeys } from "./history-facts.ts";
+import { factsOf, type HistorySources, listKeys } from "./history-facts.ts";
 
 type File = Pick<FileNow, "path" | "parsed">;
 type Records = Pick<Store, "jobRecords">;
@@ -29,14 +28,12 @@ export async function keepEntries(
   {
     enforcer,
     open,
-    merged,
-    decisions,
+    history,
   }: {
     readonly enforcer: Enforcer;
     readonly open: ReadonlySet<string> | null;
-    /** The bot's pull request that was merged last, by its number. */
-    readonly merged: number | null;
-    readonly decisions: FileDecisions["endpoints"];
+    /** By what a change of a list can be explained; null where the lists are known to be as they were. */
+    readonly history: HistorySources | null;
   },
   { jobRecords }: Records,
 ): Promise<void> {
@@ -54,13 +51,22 @@ export async function keepEntries(
           };
     // The file alone does not tell that a policy blocks which is kept outside it.
     const stored = policy === undefined ? sourced : rememberStored(sourced, policy.policy, now);
-    const list = policy?.policy === "block" ? listKeys(policy.entries) : null;
-    const facts = factsOf({ at: now, merged, record, decisions, baseline: learned?.baseline ?? null });
-    const noted =
-      policy === undefined ? stored : { ...stored, history: noteList(stored.history, list, facts) };
+    const noted = policy === undefined ? stored : noteChanges(stored, policy, learned, now);
     if (policy?.policy !== "block" || learned === null) return noted;
     return rememberEntries(noted, policy.entries, learned.baseline, now.slice(0, 10));
   });
+
+  function noteChanges(
+    record: JobRecord,
+    { policy, entries }: Pick<GuardPolicy, "policy" | "entries">,
+    learned: Learned | null,
+    at: string,
+  ): JobRecord {
+    if (history === null) return record;
+    const list = policy === "block" ? listKeys(entries) : null;
+    const facts = factsOf({ at, ...history, record, baseline: learned?.baseline ?? null });
+    return { ...record, history: noteList(record.history, list, facts) };
+  }
 }
 
 /** Notes which entries the bot proposes, by job id; a person's are never proposed to be dropped. @throws what the store answered with */

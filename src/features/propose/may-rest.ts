@@ -50,7 +50,13 @@ export async function mayRest(task: Propose, now: number, tools: Tools): Promise
   if (print !== look.print) return false;
   // The entries' last calls are remembered for longer than the runs are.
   if (branch === null)
-    await keepEntries(id, { path, parsed }, unresolved.jobs, { enforcer: rules.enforcer, open: null }, store);
+    await keepEntries(
+      id,
+      { path, parsed },
+      unresolved.jobs,
+      { enforcer: rules.enforcer, open: null, history: null },
+      store,
+    );
   return true;
 }
 

@@ -75,8 +75,8 @@ async function proposeOnce(
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   const open = listOpenJobs(outcome, state);
-  const known = { merged: state.merged?.number ?? null, decisions: rules.decisions.endpoints };
-  await keepEntries(repository.id, file, jobs, { enforcer: rules.enforcer, open, ...known }, store);
+  const history = { merged: state.merged?.number ?? null, decisions: rules.decisions.endpoints };
+  await keepEntries(repository.id, file, jobs, { enforcer: rules.enforcer, open, history }, store);
   // Of a file that cannot be read nothing is known that was not known before.
   if (tools.report !== null && assessed?.ok !== false) {
     await reportMerged(state, jobs, tools);
