@@ -6,11 +6,12 @@ import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { effectWords, goneWords, howWords, sourceWords } from "../../../domain/text/explanation-words.ts";
 import { renderBounded } from "../../../domain/text/fit.ts";
 import { describeHistory } from "../../../domain/text/history-rows.ts";
+import { sayLooks } from "../../../domain/text/look-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { sayOrigin } from "../../../domain/text/say-decision.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
-import { flagWords, leftOutWords, stateNames } from "../../../domain/text/words.ts";
+import { leftOutWords, stateNames } from "../../../domain/text/words.ts";
 import type { ExplainedJob } from "./explain-job.ts";
 import type { SeenRun } from "./find-sightings.ts";
 import type { AddressesOfRun } from "./read-addresses.ts";
@@ -66,10 +67,12 @@ function describeJob(job: ExplainedJob, page: string, most: number): object {
     isListed: entries.length > 0 || listed.some(({ effect }) => effect === "allows"),
     // Others than those whose runs the list is learned from.
     onlyFrom: found.some(({ source }) => source === learnedFrom) ? null : (found[0]?.source ?? null),
-    entries: entries.slice(0, mostLines).map(({ text, flags, decision }) => ({
-      text,
-      flags: flags.map((flag) => flagWords[flag]),
-      by: decision === null ? null : sayOrigin(decision),
+    entries: entries.slice(0, mostLines).map((entry) => ({
+      text: entry.text,
+      looks: sayLooks(entry)
+        .filter(({ flag }) => flag !== "allowed-by-hand")
+        .map(({ words }) => words),
+      by: entry.decision === null ? null : sayOrigin(entry.decision),
     })),
     listed: listed.slice(0, mostLines).map(({ entry, effect }) => ({ entry, does: effectWords[effect] })),
     leftOut: leftOut.slice(0, mostLines).map(({ endpoint, reason, decision }) => ({
