@@ -171,6 +171,7 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
         body: null,
         state: "open",
         labels: [],
+        assignees: [],
         createdAt: at,
         updatedAt: at,
         closedAt: null,

@@ -34,7 +34,21 @@ export function commentBody(world: World, repository: Repository, comment: Comme
 
 /** An issue, or a pull request as a listing of issues shows it. */
 export function issueBody(world: World, repository: Repository, issue: Issue) {
-  const { id, number, author, app, title, body, state, labels, createdAt, updatedAt, closedAt, pull } = issue;
+  const {
+    id,
+    number,
+    author,
+    app,
+    title,
+    body,
+    state,
+    labels,
+    assignees,
+    createdAt,
+    updatedAt,
+    closedAt,
+    pull,
+  } = issue;
   const url = `${repositoryUrl(world, repository)}/issues/${number}`;
   const page = issuePage(world, repository, issue);
   const pullUrl = `${repositoryUrl(world, repository)}/pulls/${number}`;
@@ -54,7 +68,7 @@ export function issueBody(world: World, repository: Repository, issue: Issue) {
     user: userBody(world, author),
     labels: labels.map((label) => labelBody(world, repository, label)),
     assignee: null,
-    assignees: [],
+    assignees: assignees.map((one) => userBody(world, one)),
     milestone: null,
     locked: issue.isLocked,
     comments: [...repository.comments.values()].filter((comment) => comment.issue === issue).length,

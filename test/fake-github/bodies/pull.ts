@@ -45,7 +45,7 @@ export function pullSimpleBody(world: World, repository: Repository, issue: Pull
     merged_at: pull.mergedAt === null ? null : iso(pull.mergedAt),
     merge_commit_sha: pull.mergeCommit,
     assignee: null,
-    assignees: [],
+    assignees: issue.assignees.map((one) => userBody(world, one)),
     requested_reviewers: pull.requestedReviewers.map((reviewer) => userBody(world, reviewer)),
     requested_teams: pull.requestedTeams.map((slug) => teamBody(world, repository.owner, slug)),
     head: sideBody(world, repository, pull.headRef, pull.headSha),

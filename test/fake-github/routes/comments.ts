@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commentBody, labelBody, reactionBody } from "../bodies/issue.ts";
+import { commentBody, issueBody, labelBody, reactionBody } from "../bodies/issue.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { accountOf } from "../http/caller.ts";
 import type { Permission } from "../http/permissions.ts";
@@ -24,6 +24,7 @@ import {
   findIssue,
 } from "../state/comments.ts";
 import { type Comment, hasRole, type Issue, reactionContents, roleOf } from "../state/repository.ts";
+import { findAccount } from "../state/world.ts";
 
 const reading: readonly Permission[] = ["pull_requests:read", "issues:read"];
 const writing: readonly Permission[] = ["pull_requests:write", "issues:write"];
@@ -113,6 +114,25 @@ export const commentRoutes: readonly Route[] = [
         200,
         issue.labels.map((label) => labelBody(world, repository, label)),
       );
+    },
+  }),
+  repositoryRoute({
+    method: "POST",
+    path: "/issues/{issue_number}/assignees",
+    permissions: writing,
+    role: "write",
+    body: z.strictObject({ assignees: z.array(z.string().min(1)).min(1).max(10) }),
+    answer(request) {
+      const { world, repository, params, body } = request;
+      const issue = findIssue(repository, numberIn(params, "issue_number"));
+      checkKind(request, issue, "issues:write");
+      // Who cannot be assigned is left out without a word.
+      for (const login of body.assignees) {
+        const account = findAccount(world, login);
+        const mayBe = account !== undefined && hasRole(roleOf(repository, account), "read");
+        if (mayBe && !issue.assignees.includes(account)) issue.assignees.push(account);
+      }
+      return json(201, issueBody(world, repository, issue));
     },
   }),
   repositoryRoute({

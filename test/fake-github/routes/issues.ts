@@ -57,6 +57,7 @@ export const issueRoutes: readonly Route[] = [
         body: body.body,
         state: "open",
         labels: [...labels],
+        assignees: [],
         createdAt: at,
         updatedAt: at,
         closedAt: null,

@@ -57,6 +57,7 @@ export function openPull(world: World, repository: Repository, actor: Actor, wan
     body: wanted.body ?? null,
     state: "open",
     labels: [],
+    assignees: [],
     createdAt: at,
     updatedAt: at,
     closedAt: null,

@@ -60,6 +60,7 @@ export interface Issue {
   body: string | null;
   state: "open" | "closed";
   readonly labels: string[];
+  readonly assignees: Account[];
   readonly createdAt: number;
   updatedAt: number;
   closedAt: number | null;

@@ -26,7 +26,8 @@ const quiet = runsCalling(["a.example.com", "b.example.com:8443"]);
 
 /** A repository whose job is ready, and whose settings wish for labels and reviewers. */
 async function addWishing(): Promise<FakeRepository> {
-  const settings = "pull-request:\n  labels: [security, bug]\n  reviewers: [zoe, mona]\n";
+  const settings =
+    "pull-request:\n  labels: [security, bug]\n  reviewers: [zoe, mona]\n  assignees: [zoe, nobody]\n";
   const repository = addRepository({ [path]: workflow("build"), ".github/egress-bot.yml": settings });
   github.addUser({ login: "zoe" });
   repository.setRole("zoe", "write");
@@ -68,8 +69,9 @@ async function proposeAs(repository: FakeRepository, granted: AppOptions["permis
 
 test("a label that the App may not make costs neither the others nor the reviewers", async () => {
   const repository = await addWishing();
-  const { labels, pull } = await proposeAs(repository, { ...permissions, issues: "read" });
+  const { labels, assignees, pull } = await proposeAs(repository, { ...permissions, issues: "read" });
   expect(labels).toEqual(["bug"]);
+  expect(assignees.map(({ login }) => login)).toEqual(["zoe"]);
   expect(pull.requestedReviewers.map(({ login }) => login)).toEqual(["zoe", "mona"]);
 });
 

@@ -74,6 +74,8 @@ export interface Presentation {
   readonly labels: readonly string[];
   /** Logins of people, and teams as `owner/team`. */
   readonly reviewers: readonly string[];
+  /** Logins of people. */
+  readonly assignees: readonly string[];
   readonly draft: boolean;
 }
 
@@ -122,16 +124,21 @@ export async function openPullRequest(
 }
 
 /**
- * Labels it and asks for reviews. Each is a wish: a label or a reviewer that GitHub refuses leaves a pull request that is as good,
+ * Labels it, assigns it and asks for reviews. Each is a wish: a label or a reviewer that GitHub refuses leaves a pull request that is as good,
  * and one refused reviewer does not cost the others.
  */
 async function present(
   octokit: Octokit,
   { owner, name: repo }: Pick<RepositoryNow, "owner" | "name">,
   number: number,
-  { labels, reviewers }: Presentation,
+  { labels, reviewers, assignees }: Presentation,
 ): Promise<void> {
   await addLabels(octokit, { owner, name: repo }, number, labels);
+  // GitHub leaves out whom it cannot assign.
+  if (assignees.length > 0)
+    await wish(
+      octokit.rest.issues.addAssignees({ owner, repo, issue_number: number, assignees: [...assignees] }),
+    );
   for (const reviewer of reviewers) {
     const asked = reviewerOf(reviewer, owner);
     if (asked !== null)
