@@ -11,8 +11,10 @@ import { runTransaction } from "./redis/transaction.ts";
 export interface StoredSettings {
   /** The last text without mistakes, as `parseSettings` normalises it; null where none is known. Reading keeps it for longer. */
   readGood(repositoryId: number): Promise<string | null>;
-  /** Null where the repository has no settings file. */
-  rememberGood(repositoryId: number, text: string | null): Promise<void>;
+  /** The text of the shared file that it was laid over then; null where it extended none. */
+  readGoodShared(repositoryId: number): Promise<string | null>;
+  /** Null where the repository has no settings file, or extends no shared one. */
+  rememberGood(repositoryId: number, text: string | null, shared?: string | null): Promise<void>;
   /** What stands for the mistakes that were last reported; null where there were none. */
   readReported(repositoryId: number): Promise<string | null>;
   rememberReported(repositoryId: number, digest: string | null): Promise<void>;
@@ -39,6 +41,7 @@ export function createStoredSettings(redis: Redis): StoredSettings {
   const goodKey = (repositoryId: number): string => keyOf(repositoryId, "settings");
   const inForceKey = (repositoryId: number): string => keyOf(repositoryId, "settings-in-force");
   const ownersKey = (repositoryId: number): string => keyOf(repositoryId, "settings-owners");
+  const sharedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-shared");
   const reportedKey = (repositoryId: number): string => keyOf(repositoryId, "settings-reported");
   async function read(key: string): Promise<string | null> {
     const [text] = await runTransaction(renewKey(redis.multi().get(key), key, keepRepository));
@@ -51,7 +54,11 @@ export function createStoredSettings(redis: Redis): StoredSettings {
   return {
     // What is in force through mistakes must not run out meanwhile: that could lift a `deny`.
     readGood: (repositoryId) => read(goodKey(repositoryId)),
-    rememberGood: (repositoryId, text) => remember(goodKey(repositoryId), text),
+    readGoodShared: (repositoryId) => read(sharedKey(repositoryId)),
+    async rememberGood(repositoryId, text, shared = null) {
+      await remember(goodKey(repositoryId), text);
+      await remember(sharedKey(repositoryId), shared);
+    },
     readReported: (repositoryId) => read(reportedKey(repositoryId)),
     rememberReported: (repositoryId, digest) => remember(reportedKey(repositoryId), digest),
     readInForce: async (repositoryId) => parseValue(inForceSchema, await read(inForceKey(repositoryId))),

@@ -3,11 +3,12 @@ import type { z } from "zod";
 import { settingsKeyWords } from "../text/sentences/settings-mistakes.ts";
 import { findNearestKey } from "./nearest-key.ts";
 import { plainLine } from "./plain-line.ts";
+import { pullRequestSchema, scheduleSchema } from "./pull-request-schema.ts";
 import type { PartialSettings } from "./settings.ts";
 import {
   alarmsSchema,
   backfillSchema,
-  pullRequestSchema,
+  perDaySchema,
   readySchema,
   type SettingsFile,
   settingsFileSchema,
@@ -83,6 +84,8 @@ const knownKeys: ReadonlyMap<string, readonly string[]> = new Map([
   ["ready", Object.keys(readySchema.shape)],
   ["pull-request", Object.keys(pullRequestSchema.shape)],
   ["alarms", Object.keys(alarmsSchema.shape)],
+  ["pull-request.schedule", Object.keys(scheduleSchema.shape)],
+  ["per-day", Object.keys(perDaySchema.shape)],
   ["backfill", Object.keys(backfillSchema.shape)],
 ]);
 
@@ -107,6 +110,7 @@ function toSettings({
   "learn-from": learnFrom,
   "harden-runner": hardenRunner,
   "pull-request": pullRequest,
+  "per-day": perDay,
   ready,
   ...others
 }: SettingsFile): PartialSettings {
@@ -114,16 +118,10 @@ function toSettings({
     ...others,
     ...(learnFrom && { learnFrom }),
     ...(hardenRunner && { hardenRunner }),
-    ...(pullRequest && { pullRequest: toPresentation(pullRequest) }),
+    ...(pullRequest && { pullRequest: toPullRequest(pullRequest) }),
+    ...(perDay && { perDay: toPerDay(perDay) }),
     ...(ready && { ready: toReadiness(ready) }),
   };
-}
-
-function toPresentation({
-  "title-prefix": titlePrefix,
-  ...others
-}: z.infer<typeof pullRequestSchema>): NonNullable<PartialSettings["pullRequest"]> {
-  return { ...others, ...(titlePrefix !== undefined && { titlePrefix: titlePrefix.trim() }) };
 }
 
 function toReadiness({
@@ -136,4 +134,25 @@ function toReadiness({
     ...(quietRuns !== undefined && { quietRuns }),
     ...(maximumRisk !== undefined && { maximumRisk }),
   };
+}
+
+function toPullRequest({
+  "open-at-most": openAtMost,
+  "per-day": perDay,
+  "title-prefix": titlePrefix,
+  ...others
+}: z.infer<typeof pullRequestSchema>): NonNullable<PartialSettings["pullRequest"]> {
+  return {
+    ...others,
+    ...(openAtMost !== undefined && { openAtMost }),
+    ...(perDay !== undefined && { perDay }),
+    ...(titlePrefix !== undefined && { titlePrefix: titlePrefix.trim() }),
+  };
+}
+
+function toPerDay({
+  "pull-requests": pullRequests,
+  ...others
+}: z.infer<typeof perDaySchema>): NonNullable<PartialSettings["perDay"]> {
+  return { ...others, ...(pullRequests !== undefined && { pullRequests }) };
 }

@@ -3,12 +3,13 @@ import { endOf } from "../harden-runner/version-table.ts";
 import { plainBranchPattern } from "../run/branch-pattern.ts";
 import { settingsValueWords } from "../text/sentences/settings-mistakes.ts";
 import { modes } from "./enforcers.ts";
+import { pullRequestSchema } from "./pull-request-schema.ts";
+import { repositoryPattern } from "./repository-patterns.ts";
+import { between, endpoint, list, mapError, oneOf, truth, whole } from "./schema-parts.ts";
 import { defaultSettings } from "./settings.ts";
-import { readSettingsEndpoint } from "./settings-endpoint.ts";
+import { sharedFilePattern } from "./shared-file.ts";
 
-const mostEntries = 200;
-const mapError = { error: settingsValueWords.noMap };
-const { ready, pullRequest, alarms, backfill, ...others } = defaultSettings;
+const { ready, backfill, perDay, alarms, ...others } = defaultSettings;
 
 /** The readiness a job must show. */
 export const readySchema = z
@@ -48,48 +49,6 @@ export const readySchema = z
   )
   .meta({ description: "What a job must show before it is proposed." });
 
-/** How a pull request looks. */
-export const pullRequestSchema = z
-  .strictObject(
-    {
-      labels: list(text(50, settingsValueWords.noLabel), 20)
-        .exactOptional()
-        .meta({ description: "Labels for the bot's pull requests.", default: pullRequest.labels }),
-      reviewers: list(
-        z
-          .string({ error: settingsValueWords.noLogin })
-          .regex(/^(?:[A-Za-z0-9_-]{1,60}|[A-Za-z0-9_-]{1,39}\/[A-Za-z0-9_-]{1,100})$/, {
-            error: settingsValueWords.noReviewer,
-          }),
-        15,
-      )
-        .exactOptional()
-        .meta({
-          description: "Logins of people, and teams as OWNER/TEAM, who are asked for a review.",
-          default: pullRequest.reviewers,
-        }),
-      draft: z
-        .boolean({ error: settingsValueWords.noTruth })
-        .exactOptional()
-        .meta({ description: "Open pull requests as drafts.", default: pullRequest.draft }),
-      "title-prefix": z
-        .string({ error: settingsValueWords.badPrefix })
-        .max(30, { error: settingsValueWords.badPrefix })
-        // Nothing that GitHub would read as a mention, a reference, or an order to start no runs.
-        .regex(/^(?:[\p{L}\p{N}\p{Extended_Pictographic} ._:()/!+-]|\uFE0F)*$/u, {
-          error: settingsValueWords.badPrefix,
-        })
-        .exactOptional()
-        .meta({
-          description:
-            "What the titles of pull requests and the subjects of their commits begin with, such as ci:.",
-          default: pullRequest.titlePrefix,
-        }),
-    },
-    mapError,
-  )
-  .meta({ description: "How the bot's pull requests look." });
-
 /** Whom alarms reach. */
 export const alarmsSchema = z
   .strictObject(
@@ -117,6 +76,24 @@ export const backfillSchema = z
     mapError,
   )
   .meta({ description: "Learning from runs before the installation." });
+
+/** What is opened in all repositories of an owner together. */
+export const perDaySchema = z
+  .strictObject(
+    {
+      "pull-requests": whole(0, 1_000)
+        .exactOptional()
+        .meta({ description: "New pull requests a day, at most.", default: perDay.pullRequests }),
+      issues: whole(0, 1_000)
+        .exactOptional()
+        .meta({ description: "New issues a day, at most.", default: perDay.issues }),
+    },
+    mapError,
+  )
+  .meta({
+    description:
+      "What the bot opens a day in all repositories of the owner together; in the owner's settings only.",
+  });
 
 /** A settings file as it is written. Endpoints come out as `host:port` in lower case. */
 export const settingsFileSchema = z
@@ -174,7 +151,12 @@ export const settingsFileSchema = z
           description: `A version of Harden-Runner below ${endOf("defect-kills-long-jobs")}, with which block mode gets long jobs ended: move it in the pull request, or hold the job.`,
           default: others.hardenRunner,
         }),
-      paused: z.boolean({ error: settingsValueWords.noTruth }).exactOptional().meta({
+      propose: truth().exactOptional().meta({
+        description:
+          "false: learn, and report what does not block, but open no pull request unless somebody asks for it by a command.",
+        default: others.propose,
+      }),
+      paused: truth().exactOptional().meta({
         description:
           "Write nothing, in the owner's settings for all repositories: what is queued waits until this is gone.",
         default: others.paused,
@@ -202,6 +184,26 @@ export const settingsFileSchema = z
         default: others.deny,
       }),
       "pull-request": pullRequestSchema.exactOptional(),
+      "per-day": perDaySchema.exactOptional(),
+      repositories: list(
+        z
+          .string({ error: settingsValueWords.noRepositories })
+          .regex(repositoryPattern, { error: settingsValueWords.noRepositories }),
+      )
+        .exactOptional()
+        .meta({
+          description:
+            "The repositories that get pull requests, in the owner's settings only: names, in which * stands for anything; a name that begins with ! is left out.",
+          default: others.repositories,
+        }),
+      extends: z
+        .string({ error: settingsValueWords.noSharedFile })
+        .regex(sharedFilePattern, { error: settingsValueWords.noSharedFile })
+        .exactOptional()
+        .meta({
+          description:
+            "A settings file in another repository of the same owner, as REPOSITORY:PATH, over which this one is laid.",
+        }),
       backfill: backfillSchema.exactOptional(),
     },
     mapError,
@@ -213,39 +215,3 @@ export const settingsFileSchema = z
 
 /** A settings file, read. */
 export type SettingsFile = z.infer<typeof settingsFileSchema>;
-
-function whole(least: number, most: number) {
-  const error = settingsValueWords.noWhole(least, most);
-  return z.int({ error }).min(least, { error }).max(most, { error });
-}
-
-function between(least: number, most: number) {
-  const error = settingsValueWords.noNumber(least, most);
-  return z.number({ error }).min(least, { error }).max(most, { error });
-}
-
-function oneOf<const Values extends readonly string[]>(...values: Values) {
-  return z.enum(values, { error: settingsValueWords.noneOf(values) });
-}
-
-function text(longest: number, error: string) {
-  return z.string({ error }).min(1, { error }).max(longest, { error });
-}
-
-function list<Item extends z.ZodType>(item: Item, most = mostEntries) {
-  return z
-    .array(item, { error: settingsValueWords.noListOrEmpty })
-    .max(most, { error: settingsValueWords.tooMany(most) });
-}
-
-function endpoint(kind: "allow" | "deny") {
-  return z
-    .string({ error: settingsValueWords.noEndpoint })
-    .max(300, { error: settingsValueWords.tooLong })
-    .transform((written, context) => {
-      const read = readSettingsEndpoint(written, kind);
-      if (read.ok) return read.endpoint;
-      context.addIssue(read.problem);
-      return z.NEVER;
-    });
-}

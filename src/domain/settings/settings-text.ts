@@ -118,6 +118,13 @@ function placeholderFor({ range }: Node): Scalar {
   return placeholder;
 }
 
+/** Where a key of a file without mistakes stands, if it stands in its first column; else the beginning of the file. */
+export function findTopKey(text: string, key: string): Position {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const index = lines.findIndex((line) => new RegExp(`^["']?${key}["']?\\s*:`).test(line));
+  return index === -1 ? start : { line: index + 1, column: 1 };
+}
+
 /** A text of the file for a message. */
 export function quote(text: string): string {
   return `"${plainLine(text, 60)}"`;

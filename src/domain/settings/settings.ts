@@ -1,5 +1,6 @@
 import { defaultReadinessSettings, type ReadinessSettings } from "../readiness/gate.ts";
 import type { Mode } from "./enforcers.ts";
+import { always, type Schedule } from "./schedule.ts";
 
 /** Where the settings stand: in a repository, and for all repositories of an owner in the owner's repository `.github`. */
 export const settingsPath = ".github/egress-bot.yml";
@@ -21,10 +22,24 @@ export interface Settings {
   readonly pullRequest: {
     readonly labels: readonly string[];
     readonly reviewers: readonly string[];
+    /** Logins of people. */
+    readonly assignees: readonly string[];
     readonly draft: boolean;
     /** What titles and subjects of commits begin with, `ci:`, without a space behind it; empty for nothing. */
     readonly titlePrefix: string;
+    /** In the repository at a time. */
+    readonly openAtMost: number;
+    /** In the repository, new ones. */
+    readonly perDay: number;
+    /** When new ones are opened. */
+    readonly schedule: Schedule;
   };
+  /** What is opened in all repositories of the owner together. Only the owner's settings say it. */
+  readonly perDay: { readonly pullRequests: number; readonly issues: number };
+  /** Patterns of the names of the repositories that get pull requests. Only the owner's settings say it. */
+  readonly repositories: readonly string[];
+  /** Whether pull requests are opened without being asked for. */
+  readonly propose: boolean;
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
   readonly alarms: {
@@ -43,14 +58,19 @@ export interface Settings {
   };
 }
 
-type Maps = "ready" | "pullRequest" | "alarms" | "backfill";
+type Maps = "ready" | "pullRequest" | "perDay" | "alarms" | "backfill";
 
 /** What one settings file says: the keys that it has. */
 export interface PartialSettings extends Partial<Omit<Settings, Maps>> {
   readonly ready?: Partial<Settings["ready"]>;
-  readonly pullRequest?: Partial<Settings["pullRequest"]>;
+  readonly pullRequest?: Partial<Omit<Settings["pullRequest"], "schedule">> & {
+    readonly schedule?: Partial<Schedule>;
+  };
+  readonly perDay?: Partial<Settings["perDay"]>;
   readonly alarms?: Partial<Settings["alarms"]>;
   readonly backfill?: Partial<Settings["backfill"]>;
+  /** The shared file over which this one is laid, `REPOSITORY:PATH`. */
+  readonly extends?: string;
 }
 
 export const defaultSettings: Settings = {
@@ -62,7 +82,19 @@ export const defaultSettings: Settings = {
   ignore: [],
   allow: [],
   deny: [],
-  pullRequest: { labels: [], reviewers: [], draft: false, titlePrefix: "" },
+  pullRequest: {
+    labels: [],
+    reviewers: [],
+    assignees: [],
+    draft: false,
+    titlePrefix: "",
+    openAtMost: 1,
+    perDay: 10,
+    schedule: always,
+  },
+  perDay: { pullRequests: 10, issues: 5 },
+  repositories: ["*"],
+  propose: true,
   report: "issue",
   alarms: { mention: "nobody" },
   checks: "when-needed",
@@ -74,14 +106,19 @@ export const defaultSettings: Settings = {
 /** Lays settings over the defaults, the last on top, key by key: a list takes the place of a list, a map is laid over a map. */
 export function combineSettings(layers: readonly PartialSettings[]): Settings {
   let combined = defaultSettings;
-  for (const layer of layers) {
+  for (const { extends: _, ...layer } of layers) {
     combined = {
       ...combined,
       ...layer,
       // What an owner has stopped, no repository starts again.
       paused: combined.paused || layer.paused === true,
       ready: { ...combined.ready, ...layer.ready },
-      pullRequest: { ...combined.pullRequest, ...layer.pullRequest },
+      pullRequest: {
+        ...combined.pullRequest,
+        ...layer.pullRequest,
+        schedule: { ...combined.pullRequest.schedule, ...layer.pullRequest?.schedule },
+      },
+      perDay: { ...combined.perDay, ...layer.perDay },
       alarms: { ...combined.alarms, ...layer.alarms },
       backfill: { ...combined.backfill, ...layer.backfill },
     };

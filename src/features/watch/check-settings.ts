@@ -9,7 +9,8 @@ import { settingsCheckName } from "../../domain/marks/check-names.ts";
 import { settingsPath } from "../../domain/settings/settings.ts";
 import type { Mistake } from "../../domain/settings/settings-text.ts";
 import { describeSettingsCheck } from "../../domain/text/settings-check.ts";
-import { readLayer, readSettings } from "../look/read-settings.ts";
+import { readLayer } from "../look/read-layer.ts";
+import { readSettings } from "../look/read-settings.ts";
 
 /**
  * Puts a check on the newest commit of the default branch where the mistakes in the repository's settings file are others than those

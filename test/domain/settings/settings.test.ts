@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { renderSettingsSchema } from "../../../script/settings-schema.ts";
 import { parseSettings } from "../../../src/domain/settings/parse-settings.ts";
+import { always } from "../../../src/domain/settings/schedule.ts";
 import { combineSettings, defaultSettings } from "../../../src/domain/settings/settings.ts";
 import { settingsFileSchema } from "../../../src/domain/settings/settings-schema.ts";
 
@@ -32,7 +33,19 @@ describe("a settings file is read", () => {
       "deny:",
       "- gist.github.com",
       '- "*.com"',
-      "pull-request: {labels: [security, é], reviewers: [mona, mona_corp, octo-org/sec], draft: true, title-prefix: 'chore(ci): '}",
+      "pull-request:",
+      "  labels: [security, é]",
+      "  reviewers: [mona, mona_corp, octo-org/sec]",
+      "  assignees: [zoe]",
+      "  draft: true",
+      "  title-prefix: 'chore(ci): '",
+      "  open-at-most: 3",
+      "  per-day: 2",
+      "  schedule: {days: [monday, friday], hours: 22-6, timezone: Europe/Berlin}",
+      "per-day: {pull-requests: 20, issues: 0}",
+      "repositories: [web-*, '!web-old']",
+      "propose: false",
+      "extends: standards:egress/web.yml",
       "backfill:",
       "  runs: 0",
     ].join("\n");
@@ -50,9 +63,17 @@ describe("a settings file is read", () => {
         pullRequest: {
           labels: ["security", "é"],
           reviewers: ["mona", "mona_corp", "octo-org/sec"],
+          assignees: ["zoe"],
           draft: true,
           titlePrefix: "chore(ci):",
+          openAtMost: 3,
+          perDay: 2,
+          schedule: { days: ["monday", "friday"], hours: "22-6", timezone: "Europe/Berlin" },
         },
+        perDay: { pullRequests: 20, issues: 0 },
+        repositories: ["web-*", "!web-old"],
+        propose: false,
+        extends: "standards:egress/web.yml",
         backfill: { runs: 0 },
       },
     });
@@ -175,6 +196,47 @@ describe("mistakes", () => {
     ].map((prefix): [string, string] => [
       `pull-request: {title-prefix: ${prefix}}`,
       "1:30 pull-request.title-prefix: must be at most 30 letters, digits, emoji, spaces and . _ : ( ) / ! + -",
+    ]),
+    ["propose: sometimes", "1:10 propose: must be true or false"],
+    [
+      "pull-request: {open-at-most: 0}",
+      "1:30 pull-request.open-at-most: must be a whole number from 1 to 100",
+    ],
+    ["pull-request: {per-day: 0}", "1:25 pull-request.per-day: must be a whole number from 1 to 100"],
+    ["per-day: {pull-requests: -1}", "1:26 per-day.pull-requests: must be a whole number from 0 to 1000"],
+    ["per-day: {pulls: 1}", '1:11 per-day.pulls: unknown key "pulls"; known are pull-requests, issues'],
+    [
+      "pull-request: {assignees: [octo-org/sec]}",
+      "1:28 pull-request.assignees[0]: must be the login of a person",
+    ],
+    ["pull-request: {schedule: {days: []}}", "1:33 pull-request.schedule.days: must name at least one day"],
+    [
+      "pull-request: {schedule: {days: [mon]}}",
+      "1:34 pull-request.schedule.days[0]: must be one of monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+    ],
+    ...["9", "9-9", "24-6", "9-25", "9:00-17:00", "'-1-3'"].map((hours): [string, string] => [
+      `pull-request: {schedule: {hours: ${hours}}}`,
+      "1:34 pull-request.schedule.hours: must be two hours of the day, such as 9-17, or 22-6 over midnight",
+    ]),
+    [
+      "pull-request: {schedule: {timezone: Berlin}}",
+      "1:37 pull-request.schedule.timezone: must be an IANA time zone, such as Europe/Berlin",
+    ],
+    ...["web/x", "'!'", "'a b'"].map((name): [string, string] => [
+      `repositories: [${name}]`,
+      "1:16 repositories[0]: must be the name of a repository, such as web-* in which * stands for anything, or !web-old to leave it out",
+    ]),
+    ...[
+      "standards",
+      "other/standards:x.yml",
+      "'standards:../x.yml'",
+      "'standards:a/../../x.yml'",
+      "'standards:x.json'",
+      "'s:/x.yml'",
+      "'s:x.yml?y=.yml'",
+    ].map((place): [string, string] => [
+      `extends: ${place}`,
+      "1:10 extends: must be REPOSITORY:PATH of a YAML file in a repository of the same owner, such as standards:egress/web.yml",
     ]),
     ["quiet_runs: 3", '1:1 quiet_runs: unknown key "quiet_runs"; did you mean "quiet-runs" below "ready"?'],
     [
@@ -303,15 +365,29 @@ describe("layers", () => {
       ready: { runs: 20, days: 14 },
       deny: ["a.example.com:443"],
       ignore: ["ci.yml"],
-      pullRequest: { labels: ["security"], draft: true },
+      pullRequest: {
+        labels: ["security"],
+        draft: true,
+        schedule: { hours: "9-17", timezone: "Europe/Paris" },
+      },
     };
-    const repository = { ready: { runs: 5 }, deny: [], pullRequest: { draft: false }, backfill: { runs: 0 } };
+    const repository = {
+      ready: { runs: 5 },
+      deny: [],
+      pullRequest: { draft: false, schedule: { timezone: "Europe/Berlin" } },
+      backfill: { runs: 0 },
+    };
     expect(combineSettings([owner, repository])).toEqual({
       ...defaultSettings,
       ready: { ...defaultSettings.ready, runs: 5, days: 14 },
       deny: [],
       ignore: ["ci.yml"],
-      pullRequest: { ...defaultSettings.pullRequest, labels: ["security"] },
+      pullRequest: {
+        ...defaultSettings.pullRequest,
+        labels: ["security"],
+        draft: false,
+        schedule: { ...always, hours: "9-17", timezone: "Europe/Berlin" },
+      },
       backfill: { runs: 0 },
     });
   });
@@ -344,7 +420,8 @@ describe("what describes the settings", () => {
     for (const layer of layers)
       expect(combineSettings(layer.ok ? [layer.settings] : [])).toEqual(defaultSettings);
     expect(layers.every(({ ok }) => ok)).toBe(true);
-    expect(keys.map(({ key }) => key).sort()).toEqual(keysOf(JSON.parse(schemaFile)).sort());
+    expect(docs).toContain("| `extends` | none |");
+    expect([...keys.map(({ key }) => key), "extends"].sort()).toEqual(keysOf(JSON.parse(schemaFile)).sort());
   });
 
   test("the page's example has every key and no mistake", () => {

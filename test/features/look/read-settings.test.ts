@@ -17,6 +17,8 @@ import {
 
 useSettingsWorld();
 
+const by = { author: "mona", message: "Change a file" };
+
 const read = (repository: FakeRepository): Promise<SettingsNow> =>
   readSettings(nowOf(repository), { octokit, store });
 
@@ -226,4 +228,94 @@ describe("an answer that says nothing about the settings is an error", () => {
     github.faults.next("GET", places["the file"], "forbidden");
     await expect(read(repository)).rejects.toMatchObject({ status: 403 });
   });
+});
+
+describe("a shared file", () => {
+  const shared = (text: string): FakeRepository =>
+    addRepository("standards", null, { files: { "egress/web.yml": text }, private: true });
+
+  test("lies below the file that extends it", async () => {
+    shared("wildcards: never\nready: {runs: 20, days: 3}\ndeny: [a.example.com]\n");
+    const repository = addRepository("octo-repo", "extends: standards:egress/web.yml\nready: {days: 14}\n");
+    expect(await read(repository)).toEqual({
+      settings: {
+        ...defaultSettings,
+        wildcards: "never",
+        ready: { ...defaultSettings.ready, runs: 20, days: 14 },
+        deny: ["a.example.com:443"],
+      },
+      mistakes: [],
+    });
+  });
+
+  test("says for an owner what only owners say, and for a repository nothing of it", async () => {
+    shared("per-day: {issues: 3}\nrepositories: [web-*]\nwildcards: never\n");
+    const repository = addRepository("octo-repo", "extends: standards:egress/web.yml\n");
+    expect(await read(repository)).toMatchObject({
+      settings: { perDay: { issues: 5 }, repositories: ["*"], wildcards: "never" },
+      mistakes: [],
+    });
+    addRepository(".github", "extends: standards:egress/web.yml\n");
+    expect(await read(repository)).toMatchObject({
+      settings: { perDay: { issues: 3 }, repositories: ["web-*"] },
+    });
+  });
+
+  const problem = [
+    {
+      file: "repository",
+      line: 2,
+      column: 1,
+      path: "extends",
+      message:
+        '"standards:egress/web.yml" cannot be used: the App must reach the repository, the file must be there, have no mistakes and extend no other file',
+    },
+  ];
+  const extending = "# ours\nextends: standards:egress/web.yml\nready: {runs: 30}\n";
+
+  test.each<[string, (standards: FakeRepository) => void]>([
+    ["is gone", (one) => void one.commitFiles("main", { "egress/web.yml": null }, by)],
+    ["has mistakes", (one) => void one.commitFiles("main", { "egress/web.yml": "secret-name: x\n" }, by)],
+    [
+      "extends another one",
+      (one) => void one.commitFiles("main", { "egress/web.yml": "extends: a:b.yml\n" }, by),
+    ],
+    ["is closed to the App", () => github.faults.next("GET", "/repos/octo-org/standards", "forbidden")],
+  ])("that %s is a mistake which says no more, and the last good settings stay", async (_, change) => {
+    const standards = shared("wildcards: never\n");
+    const repository = addRepository("octo-repo", extending);
+    const before = await read(repository);
+    expect(before).toMatchObject({ settings: { wildcards: "never", ready: { runs: 30 } }, mistakes: [] });
+    change(standards);
+    expect(await read(repository)).toEqual({ settings: before.settings, mistakes: problem });
+    pushSettings(repository, "wildcards: allow\n");
+    expect((await read(repository)).settings).toEqual({ ...defaultSettings, wildcards: "allow" });
+  });
+
+  test("of another owner, to which GitHub forwards the name, is none", async () => {
+    shared("wildcards: never\n");
+    const repository = addRepository("octo-repo", extending);
+    octokit.hook.after("request", (answer, { url, repo }) => {
+      if (url === "/repos/{owner}/{repo}" && repo === "standards")
+        answer.data = { ...answer.data, owner: { login: "stranger" } };
+    });
+    expect(await read(repository)).toEqual({ settings: defaultSettings, mistakes: problem });
+  });
+});
+
+test("what only an owner says is a mistake in a repository's own file", async () => {
+  const repository = addRepository("octo-repo", "propose: false\nper-day: {issues: 1}\nrepositories: [x]\n");
+  expect(await read(repository)).toMatchObject({
+    settings: defaultSettings,
+    mistakes: [
+      {
+        line: 3,
+        path: "repositories",
+        message: "repositories counts only in the owner's repository .github",
+      },
+      { line: 2, path: "per-day", message: "per-day counts only in the owner's repository .github" },
+    ],
+  });
+  const owners = addRepository(".github", "per-day: {issues: 1}\nrepositories: [x]\n");
+  expect(await read(owners)).toMatchObject({ settings: { perDay: { issues: 1 } }, mistakes: [] });
 });

@@ -109,15 +109,17 @@ export function createNarrowAuth(give: GiveToken, scope: TokenScope, appId: numb
   const own: Reached =
     repository.id === null ? { repositories: [repository.name] } : { repository_ids: [repository.id] };
 
-  /** Settings of the owner lie in another repository. Where the App does not reach it, it is as closed as to anybody. */
+  /** Settings of the owner, and those that are shared, lie in another repository. Where the App does not reach it, it is as closed as to anybody. */
   async function tokenFor(use: TokenUse, asked: Asked): Promise<Token> {
+    const { repo } = asked;
     const isOther =
+      repo !== undefined &&
       asked.owner?.toLowerCase() === repository.owner.toLowerCase() &&
-      asked.repo === ownersRepository &&
-      repository.name !== ownersRepository;
+      (repo === ownersRepository || asked.request?.[reachesOther] === true) &&
+      repository.name !== repo;
     if (!isOther) return give(scope.installationId, use, own);
     try {
-      return await give(scope.installationId, "read", { repositories: [ownersRepository] });
+      return await give(scope.installationId, "read", { repositories: [repo] });
     } catch (error) {
       if (statusOf(error) !== 404) throw error;
       return give(scope.installationId, "read", own);
@@ -127,8 +129,8 @@ export function createNarrowAuth(give: GiveToken, scope: TokenScope, appId: numb
   return Object.assign(async () => ({ type: "app", appId }), {
     async hook(request: Request, route: never, parameters: never) {
       const endpoint = request.endpoint.merge(route, parameters) as Merged;
-      const { method, url, owner, repo } = endpoint;
-      const { token, at } = await tokenFor(useOf(method, url), { owner, repo });
+      const { method, url } = endpoint;
+      const { token, at } = await tokenFor(useOf(method, url), endpoint);
       endpoint.headers.authorization = `token ${token}`;
       for (;;)
         try {
@@ -144,9 +146,13 @@ export function createNarrowAuth(give: GiveToken, scope: TokenScope, appId: numb
 
 const ownersRepository = ".github";
 
+/** The option of a request that reads settings which a repository shares with others of its owner. Nothing else may set it. */
+export const reachesOther = "egressReachesOther";
+
 interface Asked {
   readonly owner?: string | undefined;
   readonly repo?: string | undefined;
+  readonly request?: { readonly [option: string]: unknown } | undefined;
 }
 
 interface Merged extends Asked {

@@ -108,6 +108,7 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
     },
     settings: {
       readGood: async () => null,
+      readGoodShared: async () => null,
       rememberGood: async () => {},
       readReported: async () => null,
       rememberReported: async () => {},

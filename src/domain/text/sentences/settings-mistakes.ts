@@ -6,6 +6,10 @@ export const settingsFileWords = {
   tooDeep: "the file is nested too deeply to hold settings",
   secondDocument: "the file holds a second YAML document",
   noMap: "the file must be a map of keys",
+  ownerOnly: (key: string) => `${key} counts only in the owner's repository .github`,
+  /** The same words whatever the reason, so that they tell nobody what is in a repository that he may not read. */
+  noShared: (place: string) =>
+    `${place} cannot be used: the App must reach the repository, the file must be there, have no mistakes and extend no other file`,
 } as const;
 
 /** What is wrong with a key. Keys come in quotes and are foreign. */
@@ -34,6 +38,14 @@ export const settingsValueWords = {
   noReviewer: "must be the login of a person, or a team as OWNER/TEAM",
   badPrefix: "must be at most 30 letters, digits, emoji, spaces and . _ : ( ) / ! + -",
   noTruth: "must be true or false",
+  noDay: "must name at least one day",
+  dayTwice: "must name each day only once",
+  noHours: "must be two hours of the day, such as 9-17, or 22-6 over midnight",
+  noTimeZone: "must be an IANA time zone, such as Europe/Berlin",
+  noRepositories:
+    "must be the name of a repository, such as web-* in which * stands for anything, or !web-old to leave it out",
+  noSharedFile:
+    "must be REPOSITORY:PATH of a YAML file in a repository of the same owner, such as standards:egress/web.yml",
   noList: "must be a list",
   noListOrEmpty: "must be a list; [] is an empty one",
   noSource: "must name at least one of default-branch and pull-requests",

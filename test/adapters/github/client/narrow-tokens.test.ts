@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { createBot } from "../../../../src/adapters/github/client/bot.ts";
 import { useOf } from "../../../../src/adapters/github/client/narrow-tokens.ts";
+import { readSharedFile } from "../../../../src/adapters/github/files/settings-file.ts";
 import { app, github, installation, repository, useFakeGitHub } from "../../../fake-github/harness.ts";
 
 useFakeGitHub();
@@ -85,6 +86,21 @@ describe("a client of one repository", () => {
     expect(await statusOf(octokit.rest.repos.get(named))).toBe(200);
     const check = { ...named, name: "egress", head_sha: repository.head() ?? "" };
     expect(await statusOf(octokit.rest.checks.create(check))).not.toBe(201);
+  });
+
+  test("reads a shared settings file of the owner's, and nothing else there", async () => {
+    github.addRepository({
+      owner: "octo-org",
+      name: "standards",
+      installationId: installation.id,
+      private: true,
+      files: { "web.yml": "wildcards: never\n" },
+    });
+    const octokit = await createConnect()();
+    const file = { name: "standards", path: "web.yml" };
+    expect(await readSharedFile(octokit, "octo-org", file)).toMatchObject({ text: "wildcards: never\n" });
+    const contents = { owner: "octo-org", repo: "standards", path: "web.yml" };
+    expect(await statusOf(octokit.rest.repos.getContent(contents))).toBe(404);
   });
 
   test("goes without what the App was not granted", async () => {
