@@ -47,6 +47,7 @@ export const rooms = [
   "features/enforce/policy-store",
   "features/enforce",
   "features/look",
+  "features/limits",
   "features/learn",
   "features/learn/backfill",
   "features/watch",

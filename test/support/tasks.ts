@@ -56,5 +56,6 @@ export const idleTools: WorkerTools = {
   checkSettings: async () => {},
   checkPullRequest: async () => {},
   report: async () => {},
+  offerPlaces: async () => {},
   forget: async () => {},
 };

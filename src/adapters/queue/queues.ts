@@ -163,6 +163,8 @@ function optionsOf(
         delay: repeat.isQuiet === true ? quietDelay : proposeDelay,
         deduplication: { id: repeat.key, keepLastIfActive: true },
       };
+    case "later":
+      return { delay: Math.max(0, repeat.at - Date.now()), deduplication: { id: repeat.key } };
     case "single":
       return { deduplication: { id: repeat.key } };
     case "each":

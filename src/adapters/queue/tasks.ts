@@ -6,6 +6,7 @@ import { checkSettings } from "./tasks/check-settings.ts";
 import { forget } from "./tasks/forget.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { notePush } from "./tasks/note-push.ts";
+import { offerPlaces } from "./tasks/offer-places.ts";
 import { propose } from "./tasks/propose.ts";
 import { proposePushed } from "./tasks/propose-pushed.ts";
 import { report } from "./tasks/report.ts";
@@ -23,6 +24,7 @@ export const taskKinds = {
   checkSettings,
   notePush,
   report,
+  offerPlaces,
   forget,
 };
 

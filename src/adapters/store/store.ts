@@ -10,6 +10,7 @@ import { createForkLogs, type ForkLogs } from "./fork-logs.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createLooks, type Looks } from "./looks.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
 import { createProposedDigests, type ProposedDigests } from "./proposed-digests.ts";
@@ -31,6 +32,7 @@ export interface Store {
   readonly looks: Looks;
   readonly jobRecords: JobRecords;
   readonly policies: Policies;
+  readonly places: Places;
   readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
@@ -57,6 +59,7 @@ export function openStore(redis: Redis): Store {
     looks: createLooks(redis),
     jobRecords: createJobRecords(redis),
     policies: createPolicies(redis),
+    places: createPlaces(redis),
     reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),

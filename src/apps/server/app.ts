@@ -12,6 +12,8 @@ import {
   installationOf,
   learnRunOf,
   notePushOf,
+  offerAfterClosing,
+  offerAfterSettings,
   proposalOf,
   proposePushedOf,
 } from "./web/tasks-of-event.ts";
@@ -56,6 +58,8 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
   webhooks.on("push", one(proposePushedOf, queues.proposePushed));
   webhooks.on("push", one(checkSettingsOf, queues.checkSettings));
   webhooks.on("push", one(notePushOf, queues.notePush));
+  webhooks.on("pull_request.closed", one(offerAfterClosing, queues.offerPlaces));
+  webhooks.on("push", one(offerAfterSettings, queues.offerPlaces));
   webhooks.on("installation.created", many(backfilledWith, queues.backfill));
   // Suspended it got no webhooks, and without a permission it may have been refused: what was missed is looked for as at first.
   const reopened = ["installation.unsuspend", "installation.new_permissions_accepted"] as const;

@@ -17,9 +17,11 @@ import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
 import type { LearnTools } from "../../features/learn/tools.ts";
+import { offerPlaces } from "../../features/limits/offer-places.ts";
 import { createFindBrake } from "../../features/look/find-brake.ts";
 import { mayRest } from "../../features/propose/may-rest.ts";
 import { propose } from "../../features/propose/propose.ts";
+import type { ProposeLimits } from "../../features/propose/propose-tools.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { answerTick, type TickTools } from "../../features/talk/answer-tick.ts";
 import { rememberText } from "../../features/talk/remember-text.ts";
@@ -31,7 +33,7 @@ import { reportAlarms } from "../../features/watch/report-alarms.ts";
 export interface Surroundings {
   readonly bot: Pick<Bot, "connectTo" | "readLogin" | "findInstallation">;
   readonly store: Store;
-  readonly queues: Pick<Queues, "backfill" | "propose" | "report">;
+  readonly queues: Pick<Queues, "backfill" | "propose" | "report" | "offerPlaces">;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
   /** False where nothing may be written. */
@@ -86,10 +88,23 @@ export function createWorkerTools({
       policyStore,
       botLogin,
       learnRun: (run) => learnRun(run, learnTools(repository, octokit)),
-      propose: (file) =>
-        propose(file, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report }),
+      propose: (file, isAsked = false) =>
+        propose(file, {
+          octokit,
+          store,
+          botLogin,
+          resolveHosts,
+          policyStore,
+          report: queues.report,
+          limits: limitTools(isAsked),
+        }),
       backfill: queues.backfill,
     };
+  }
+
+  /** With what new pull requests wait for their turn; not those that somebody asked for. */
+  function limitTools(isAsked: boolean): ProposeLimits {
+    return { places: store.places, isAsked, offer: queues.offerPlaces, again: queues.propose };
   }
 
   return {
@@ -106,7 +121,16 @@ export function createWorkerTools({
       const { octokit, policyStore } = await connect(task.repository);
       const botLogin = await bot.readLogin();
       if (await mayRest(task, Date.now(), { octokit, store })) return;
-      await propose(task, { octokit, store, botLogin, resolveHosts, policyStore, report: queues.report });
+      const limits = limitTools(false);
+      await propose(task, {
+        octokit,
+        store,
+        botLogin,
+        resolveHosts,
+        policyStore,
+        report: queues.report,
+        limits,
+      });
     },
     answerComment: async (task) => answerComment(task, await answerTools(task.repository)),
     answerTick: async (task) => answerTick(task, await answerTools(task.repository)),
@@ -137,6 +161,11 @@ export function createWorkerTools({
     async report(task) {
       const { octokit } = await connect(task.repository);
       await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin() });
+    },
+    async offerPlaces(task) {
+      const { octokit } = await connect(task.repository);
+      const { propose, report, offerPlaces: offer } = queues;
+      await offerPlaces(task, { octokit, store, propose, report, offer });
     },
     async forget({ repositoryId, from }, askedAt) {
       // It went to another owner, where the App is too. What people had decided stays with the old one.

@@ -20,6 +20,7 @@ function patienceFor(action: ProposeAction): number {
     case "unchanged":
     case "closed":
     case "rejected":
+    case "held-back":
     case "no-file":
       return 24 * hour;
   }

@@ -1,10 +1,18 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { MovableStore } from "../learn/move-learned.ts";
+import type { LimitTools } from "../limits/open-in-turn.ts";
 import type { RulesStore } from "../look/read-rules.ts";
+
+/** With what new pull requests wait for their turn. */
+export interface ProposeLimits extends LimitTools {
+  /** Proposes a file again, soon. */
+  again(task: Propose): Promise<void>;
+}
 
 /** What proposing works with. */
 export interface ProposeTools {
@@ -16,6 +24,8 @@ export interface ProposeTools {
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
+  /** Null where nothing waits for its turn. */
+  readonly limits: ProposeLimits | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
   readonly report: ((task: ReportTask) => Promise<void>) | null;
 }

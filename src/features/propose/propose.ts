@@ -11,6 +11,7 @@ import { branchOf } from "../../domain/marks/branch.ts";
 import { readLine } from "../../domain/run/file-line.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
+import { stopWaiting } from "../limits/open-in-turn.ts";
 import { type FileNow, readFileNow } from "../look/file-now.ts";
 import { rememberAlarms } from "../watch/remember-alarms.ts";
 import { reportMerged } from "../watch/report-merged.ts";
@@ -57,16 +58,16 @@ async function proposeOnce(
   const repository = await readRepository(octokit, named);
   if (repository === null) return finish("no-file");
   await store.decisions.keepForOwner(repository.id, repository.ownerId);
-  if (repository.isArchived) return finish("archived");
+  if (repository.isArchived) return leave("archived");
   const head = await readHead(octokit, repository, repository.defaultBranch);
-  if (head === null) return finish("no-file");
+  if (head === null) return leave("no-file");
   const file = await readFileNow(repository, path, head, tools);
   await rememberJobs(repository, file, tools);
   const state = await readStateOrTell(repository, file, tools);
   if (state === null) return finish("not-permitted");
   const { assessed, rules, world } = state;
   const before = await store.proposals.read(named.id, path);
-  const outcome = await applyPlanIfPermitted(state, tools);
+  const outcome = await applyPlanIfPermitted(named, state, tools);
   const { edited, openFile } = outcome;
   const readable = readableFile(file.parsed);
   await dropLeftovers(repository, { path, file: readable, openFile }, tools);
@@ -93,6 +94,13 @@ async function proposeOnce(
   const { action, pullRequest, added, removed, makesRoom } = outcome;
   await keepLook(state, { name: look, action, now: Date.now() }, store);
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
+
+  /** There is nothing to open, so it waits for nothing. */
+  async function leave(action: ProposeAction): ReturnType<typeof proposeOnce> {
+    if (repository !== null && tools.limits !== null)
+      await stopWaiting({ repository, named, kind: "pull-request", about: path }, tools.limits);
+    return finish(action);
+  }
 
   async function finish(action: ProposeAction): ReturnType<typeof proposeOnce> {
     await remember(action, null, null);

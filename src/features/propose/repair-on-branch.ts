@@ -51,7 +51,7 @@ export async function repairOnBranch(
     },
   });
   const before = await store.proposals.read(named.id, state.line);
-  const { action, pullRequest, added, removed } = await applyPlanIfPermitted(state, tools);
+  const { action, pullRequest, added, removed } = await applyPlanIfPermitted(named, state, tools);
   if (before?.action === "not-permitted" && action !== "not-permitted")
     await takeBackNotPermitted(repository, tools);
   const [digest, at] = [state.world.wanted?.digest ?? null, new Date().toISOString()];

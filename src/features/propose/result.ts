@@ -17,6 +17,8 @@ export type ProposeAction =
   | "rejected"
   | "no-file"
   | "archived"
+  /** Ready, and waits for its turn. */
+  | "held-back"
   /** The App lacks a permission, or the repository's rules keep it from its branch. */
   | "not-permitted";
 

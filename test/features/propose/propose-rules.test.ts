@@ -46,6 +46,7 @@ describe("preflight", () => {
       botLogin: "egress-bot[bot]",
       resolveHosts: down,
       policyStore: null,
+      limits: null,
       report: null,
     };
     await expect(propose(taskOf(repository), tools)).rejects.toThrow(ResolverDownError);
@@ -68,6 +69,7 @@ describe("preflight", () => {
       botLogin: "egress-bot[bot]",
       resolveHosts: unsure,
       policyStore: null,
+      limits: null,
       report: null,
     };
     const first = await propose(taskOf(repository), tools);
@@ -92,6 +94,7 @@ describe("preflight", () => {
       botLogin: "egress-bot[bot]",
       resolveHosts: never,
       policyStore: null,
+      limits: null,
       report: null,
     };
     expect(await propose(taskOf(repository), tools)).toMatchObject({ action: "none" });

@@ -170,6 +170,7 @@ export function runTask(task: Propose): Promise<ProposeResult> {
     store,
     botLogin: "egress-bot[bot]",
     policyStore,
+    limits: null,
     report: async (asked) => {
       reported.push(asked.repository.id);
     },

@@ -60,6 +60,7 @@ async function proposeAs(repository: FakeRepository, granted: AppOptions["permis
     store,
     botLogin: app.botLogin,
     policyStore: null,
+    limits: null,
     report: async () => {},
     resolveHosts: async (hosts) => new Map(hosts.map((host) => [host, "resolves"])),
   });

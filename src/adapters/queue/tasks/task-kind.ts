@@ -21,6 +21,8 @@ export type Repeat =
   | { readonly kind: "latest"; readonly key: string; readonly isQuiet?: boolean }
   /** The same task until it is done. */
   | { readonly kind: "single"; readonly key: string }
+  /** At most one waits, until a time, ms since 1970. */
+  | { readonly kind: "later"; readonly key: string; readonly at: number }
   /** A task of its own each time. */
   | { readonly kind: "each" };
 

@@ -25,6 +25,11 @@ export function budgetKey(installationId: number): string {
   return `egress:${version}:budget:${installationId}`;
 }
 
+/** A key of an owner's, of no repository. All of an owner's are on one node of a Redis Cluster. */
+export function ownerKey(ownerId: number, ...components: readonly string[]): string {
+  return `egress:${version}:owner:{${ownerId}}:${components.map(encodeComponent).join(":")}`;
+}
+
 /**
  * What begins all keys of a repository: `egress:1:{<repository id>}:`. The braces put them on one node of a Redis
  * Cluster. Nothing but digits gets between them, so the prefix has no character that is special in a pattern.

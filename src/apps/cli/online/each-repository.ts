@@ -16,6 +16,7 @@ import type { ReportTask } from "../../../adapters/queue/tasks/report.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings } from "../../../environment/environment.ts";
 import type { RedisSettings } from "../../../environment/redis-settings.ts";
+import type { ProposeLimits } from "../../../features/propose/propose-tools.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
@@ -46,6 +47,8 @@ export interface RepositoryTools {
   readonly installationId: number;
   /** Has the service tell in the repository which jobs are not held to their lists. */
   report(task: ReportTask): Promise<void>;
+  /** What a person asks for on the machine waits for nothing, and counts for its owner. */
+  readonly limits: ProposeLimits;
 }
 
 /**
@@ -60,10 +63,13 @@ export async function eachRepository<Value>(
   const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
   return withAppRedis(command, settings, async (redis) => {
     const queues = openQueues(redis, queuePace);
+    const store = openStore(redis);
+    const { propose: again, offerPlaces: offer } = queues;
     const tools = {
-      store: openStore(redis),
+      store,
       policyStore: openPolicyStore(stored),
       report: queues.report,
+      limits: { places: store.places, isAsked: true, offer, again },
     };
     let isWhole = true;
     for (const installation of await findInstallations(bot, only?.owner ?? null))

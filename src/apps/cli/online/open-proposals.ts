@@ -16,7 +16,15 @@ export async function openProposals(
   login: string,
   { octokit, store, resolveHosts }: ReportTools,
 ): Promise<readonly OpenedProposal[]> {
-  const tools = { octokit, store, botLogin: login, resolveHosts, policyStore: null, report: null };
+  const tools = {
+    octokit,
+    store,
+    botLogin: login,
+    resolveHosts,
+    policyStore: null,
+    report: null,
+    limits: null,
+  };
   const opened: OpenedProposal[] = [];
   for (const { path } of files) {
     const { action, pullRequest } = await propose({ repository, path }, tools);

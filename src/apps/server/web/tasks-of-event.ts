@@ -6,6 +6,7 @@ import type { CheckSettings } from "../../../adapters/queue/tasks/check-settings
 import type { Forget } from "../../../adapters/queue/tasks/forget.ts";
 import type { LearnRun } from "../../../adapters/queue/tasks/learn-run.ts";
 import type { NotePush } from "../../../adapters/queue/tasks/note-push.ts";
+import type { OfferPlaces } from "../../../adapters/queue/tasks/offer-places.ts";
 import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { ProposePushed } from "../../../adapters/queue/tasks/propose-pushed.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
@@ -67,6 +68,24 @@ export function proposalOf(
 export function editedProposalOf(payload: Payload<"pull_request.edited">): Propose | null {
   const isText = payload.changes.body !== undefined || payload.changes.title !== undefined;
   return isText && payload.sender?.type !== "Bot" ? proposalOf(payload) : null;
+}
+
+/** What waits in the repository for one of the bot's pull requests to be closed, by the event that one was. */
+export function offerAfterClosing(payload: Payload<"pull_request.closed">): OfferPlaces | null {
+  const proposal = proposalOf(payload);
+  return proposal === null ? null : offerOf(proposal.repository, payload.repository.owner.id, "closed");
+}
+
+/** What waits for other settings, by a push that touched them on the default branch; null for every other push. */
+export function offerAfterSettings(payload: Payload<"push">): OfferPlaces | null {
+  const settings = checkSettingsOf(payload);
+  const ownerId = payload.repository.owner?.id;
+  if (settings === null || ownerId === undefined) return null;
+  return offerOf(settings.repository, ownerId, "settings");
+}
+
+function offerOf(repository: Repository, ownerId: number, because: OfferPlaces["because"]): OfferPlaces {
+  return { repository, ownerId, because, at: null };
 }
 
 /** A pull request to look at, at the commit it has now. */

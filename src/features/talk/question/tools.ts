@@ -27,7 +27,8 @@ export interface AnswerTools {
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   learnRun(task: LearnRun): Promise<readonly string[]>;
-  propose(task: Propose): Promise<ProposeResult>;
+  /** `isAsked`: somebody asks for its pull request, which then does not wait for its turn. */
+  propose(task: Propose, isAsked?: boolean): Promise<ProposeResult>;
   /** Has runs learned again, some time. */
   backfill(task: Backfill): Promise<void>;
 }

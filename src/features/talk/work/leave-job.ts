@@ -15,6 +15,6 @@ export async function leaveJob(
   tools: Pick<AnswerTools, "store" | "propose">,
 ): Promise<Answer> {
   await tools.store.decisions.decideJob(repository.id, path, jobId, { kind, login, at });
-  const result = await tools.propose({ repository: current, path });
+  const result = await tools.propose({ repository: current, path }, true);
   return reportDecision({ kind, job: `${fileNameOf(path)}:${jobId}` }, { result, path, askedOn: number });
 }

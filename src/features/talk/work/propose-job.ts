@@ -31,7 +31,7 @@ export async function proposeJob(
     at,
     gates: codesOf(gates),
   });
-  const result = await tools.propose({ repository: current, path });
+  const result = await tools.propose({ repository: current, path }, true);
   return reportDecision({ kind: "propose", job: name, gates }, { result, path, askedOn: number });
 }
 

@@ -18,6 +18,7 @@ export function isDone({ action }: ProposeResult): boolean {
     case "rejected":
     case "no-file":
     case "archived":
+    case "held-back":
     case "not-permitted":
       return false;
   }
