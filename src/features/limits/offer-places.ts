@@ -52,7 +52,7 @@ export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void
     const free = Math.max(0, most - taken.length);
     const next = orderWaiting(ofKind, taken, now).slice(0, free);
     for (const one of next.filter((each) => !isOffered(each, now))) await offerOne(one);
-    // Those that it was not the turn of keep what they were released from.
+    // What was released and is not looked at now waits for a place like the others.
     for (const one of ofKind.filter((each) => !next.includes(each) && !mayBeNext(each, now)))
       await places.wait(ownerId, { ...one, hold: { why: "owner-per-day", until: day.end } });
     if (ofKind.length > free) await offer({ ...task, because: "place", at: day.end });
