@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { startWorld, type World } from "./bot.ts";
 import { path } from "./enforcing.ts";
@@ -11,6 +12,13 @@ let repositories = 0;
 export function useWorld(): void {
   beforeAll(async () => {
     world = await startWorld();
+    // All of them are one owner's.
+    world.github.addRepository({
+      owner: "octo-org",
+      name: ".github",
+      installationId: world.installation.id,
+      files: { [settingsPath]: "per-day: {pull-requests: 1000, issues: 1000}\n" },
+    });
   });
   afterEach(() => expect(world.github.violations).toEqual([]));
   afterAll(() => world.close());

@@ -1,3 +1,4 @@
+import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeGitHub } from "../fake-github/fake-github.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { Run } from "../fake-github/state/repository.ts";
@@ -82,7 +83,7 @@ const calls: readonly AgentLine[] = [
   called("api.example.org", "203.0.113.9", { after: 120, process: "node" }),
 ];
 
-/** Adds a repository `octo-org/NAME` with the three workflows. */
+/** Adds a repository `octo-org/NAME` with the three workflows, for all of which a pull request may be open. */
 export function addScenarioRepository(
   github: FakeGitHub,
   { installationId, name = "octo-repo" }: { readonly installationId: number; readonly name?: string },
@@ -91,7 +92,7 @@ export function addScenarioRepository(
     owner: "octo-org",
     name,
     installationId,
-    files: { ...workflows, "README.md": "# Example\n" },
+    files: { ...workflows, "README.md": "# Example\n", [settingsPath]: "pull-request: {open-at-most: 3}\n" },
     collaborators: { maintainer: "maintain", reader: "read" },
   });
 }

@@ -337,7 +337,7 @@ describe("on what is not the bot's", () => {
       const { reactions, answers, tools } = await ask("writer", "/egress propose ci.yml:build", open());
       expect(reactions).toEqual(["eyes", "+1"]);
       expect(answers[0]).toContain(`#${own} is up to date`);
-      expect(tools.propose).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ path }));
+      expect(tools.propose).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ path }), true);
     });
   });
 
