@@ -8,6 +8,7 @@ import {
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
 import { doubtOldRecords } from "../../../domain/baseline/recorded-by.ts";
 import { formatVersion } from "../../../domain/harden-runner/version.ts";
+import { isWanted } from "../../../domain/proposal/judge-place.ts";
 import { selectProposal } from "../../../domain/proposal/select.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
@@ -26,6 +27,8 @@ export interface FileReport {
   readonly problem: string | null;
   /** The unified difference that switches what is ready; empty for nothing. */
   readonly difference: string;
+  /** Whether the settings let the repository get pull requests without being asked for. */
+  readonly wanted: boolean;
 }
 
 /** A repository as it is at one commit of its default branch. */
@@ -55,7 +58,13 @@ export async function readFileReport(
   if (text === null || parsed === null) return null;
   if (!parsed.ok) {
     const { message, line, column } = parsed.problem;
-    return { path, jobs: [], problem: `${path}:${line}:${column}: ${message}`, difference: "" };
+    return {
+      path,
+      jobs: [],
+      problem: `${path}:${line}:${column}: ${message}`,
+      difference: "",
+      wanted: false,
+    };
   }
   const { assessed, rules } = await assessFileAt(
     { repository: now, path, parsed },
@@ -74,11 +83,12 @@ export async function readFileReport(
     jobs: jobs.filter(({ state }) => state !== "not-guarded"),
     problem: null,
     difference: formatDifference(path, text, proposal?.file.text ?? text),
+    wanted: isWanted(rules.settings, now.name),
   };
 }
 
 /** The shape that other tools rely on. */
-export function fileToJson({ path, jobs, difference }: FileReport) {
+export function fileToJson({ path, jobs, difference, wanted }: FileReport) {
   return {
     path,
     jobs: jobs.map(({ jobId, state, reasons, recommendation }) => ({
@@ -88,6 +98,7 @@ export function fileToJson({ path, jobs, difference }: FileReport) {
       entries: (recommendation?.entries ?? []).map(({ text }) => text),
     })),
     difference,
+    wanted,
   };
 }
 

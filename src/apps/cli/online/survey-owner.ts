@@ -89,6 +89,9 @@ function printJson({ repository: { owner, name }, files }: RepositoryReport): vo
 function summarize(repositories: number, guarded: number, rows: readonly SurveyRow[]): string {
   const where = `${repositories} ${repositories === 1 ? "repository" : "repositories"}`;
   if (guarded === 0) return `no workflow file in ${where} has a step that uses Harden-Runner`;
-  const ready = rows.filter(({ state }) => state === "ready").length;
-  return `${rows.length} guarded ${rows.length === 1 ? "job" : "jobs"} in ${where}: ${ready} would be proposed now; nothing was written`;
+  const ready = rows.filter(({ state }) => state === "ready");
+  const now = ready.filter(({ wanted }) => wanted).length;
+  const held = ready.length - now;
+  const others = held === 0 ? "" : `, ${held} more when the settings let the repository have pull requests`;
+  return `${rows.length} guarded ${rows.length === 1 ? "job" : "jobs"} in ${where}: ${now} would be proposed now${others}; nothing was written`;
 }

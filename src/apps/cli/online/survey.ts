@@ -18,6 +18,7 @@ run; a token has 5,000 calls an hour, the GITHUB_TOKEN of a workflow 1,000.
   --runs N       runs per workflow, instead of backfill.runs of the repository's settings
   --json         one JSON object per workflow file and line, with lists and differences
   --csv          one line per job
+                 wanted: whether the settings (propose, and repositories of the owner) let the repository get pull requests by themselves
   --api-url URL  of a GitHub Enterprise Server: https://HOST/api/v3; with data residency: https://api.HOST.ghe.com
   -h, --help     this text
   -v, --version  the version

@@ -64,7 +64,7 @@ test("an owner's repositories in a table, and nothing is written", async () => {
     .trimEnd()
     .split("\n")
     .map((line) => line.trim().split(/ {2,}/));
-  expect(rows[0]).toEqual(["repository", "job", "state", "runs", "endpoints", "what is missing"]);
+  expect(rows[0]).toEqual(["repository", "job", "state", "runs", "endpoints", "wanted", "what is missing"]);
   expect(rows.filter(([, job]) => job === "ci.yml:build")).toEqual([
     [
       "octo-org/learning",
@@ -72,9 +72,10 @@ test("an owner's repositories in a table, and nothing is written", async () => {
       "learning",
       "4",
       "3",
+      "yes",
       expect.stringContaining("4 of 10 complete runs observed"),
     ],
-    ["octo-org/ready", "ci.yml:build", "ready", "20", "3"],
+    ["octo-org/ready", "ci.yml:build", "ready", "20", "3", "yes"],
   ]);
   // Jobs that have not run yet are there too.
   expect(rows.filter(([, , state]) => state === "learning")).toHaveLength(5);
@@ -100,9 +101,34 @@ test("--json has the lists and differences that backfill has, --csv a line for e
   expect(ofCi[1].difference).toContain("+          egress-policy: block");
   const csv = await survey("octo-org/ready", "--csv");
   expect(csv.stdout.split("\r\n").slice(0, 2)).toEqual([
-    "repository,path,job,state,runs,endpoints,what is missing",
-    `octo-org/ready,${path},build,ready,20,api.example.org:443 github.com:443 packages.example.org:443,`,
+    "repository,path,job,state,runs,endpoints,what is missing,wanted",
+    `octo-org/ready,${path},build,ready,20,api.example.org:443 github.com:443 packages.example.org:443,,yes`,
   ]);
+});
+
+test("a repository that the owner's patterns leave out is shown as not wanted, and not counted", async () => {
+  addOwner();
+  github.addRepository({
+    owner: "octo-org",
+    name: ".github",
+    installationId,
+    files: { ".github/egress-bot.yml": "repositories: [learning]\n" },
+  });
+  const { stdout, stderr } = await survey("octo-org/ready", "octo-org/learning", "--json");
+  const reports = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const wanted = new Map(reports.map((report) => [report.repository, report.wanted]));
+  expect(wanted).toEqual(
+    new Map([
+      ["octo-org/ready", false],
+      ["octo-org/learning", true],
+    ]),
+  );
+  expect(stderr).toMatch(
+    /: 0 would be proposed now, 1 more when the settings let the repository have pull requests; nothing was written\n$/,
+  );
 });
 
 test("a person's repositories; nothing to tell of is an error", async () => {
