@@ -1,6 +1,7 @@
 // prove: survey      what egress survey says of 50 repositories is what the App proposes then, list by list, and nothing is written for it; 8 min
-import { parse } from "csv-parse/sync";
+import { parse as parseCsv } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { Run } from "../fake-github/state/repository.ts";
@@ -65,7 +66,7 @@ test(`what a survey of ${count} repositories says is what the App proposes, and 
   const json = await survey("--json");
   const calls = github.calls.slice(before);
   expect(calls.filter(({ method }) => method !== "GET")).toEqual([]);
-  const rows = parse<Row>(csv.stdout, { columns: true });
+  const rows = parseCsv<Row>(csv.stdout, { columns: true });
   const reports = json.stdout
     .trimEnd()
     .split("\n")
@@ -84,7 +85,8 @@ test(`what a survey of ${count} repositories says is what the App proposes, and 
     const row = ready.find((one) => one.repository === name);
     expect(Object.entries(guarded)).toContainEqual([row?.path, row?.job]);
     const text = repository.file(path, "egress-bot/ci.yml")?.content ?? "";
-    expect(text).toContain(`allowed-endpoints: ${row?.endpoints}`);
+    const [guard] = parseYaml(text).jobs.build.steps;
+    expect(guard.with["allowed-endpoints"].trim()).toBe(row?.endpoints);
     const report = reports.find((one) => one.repository === name && one.path === path);
     expect(report.jobs[0].entries.join(" ")).toBe(row?.endpoints);
     // The survey's difference is that of the pull request.
