@@ -14,6 +14,7 @@ const actions: readonly ProposeAction[] = [
   "hands-off",
   "rejected",
   "no-file",
+  "held-back",
   "not-permitted",
   "archived",
 ];
