@@ -1,9 +1,11 @@
 import type { FileAssessment, GroupedJobs, JobGroup } from "../assessment/group-jobs.ts";
 import type { JobAssessment } from "../assessment/job-assessment.ts";
+import type { Hold } from "../proposal/waiting.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { nameJobIn } from "./name-job.ts";
 import { sayReason } from "./say-reason.ts";
 import { reviewWords, standingWords } from "./sentences/standings.ts";
+import { turnWords } from "./sentences/turns.ts";
 import { stateNames } from "./words.ts";
 
 /** The jobs of one group, for the view `standing-groups`. */
@@ -35,22 +37,33 @@ const mostReasons: Readonly<Record<JobGroup, number>> = {
   "left-alone": 1,
 };
 
-/** The groups in their order, with at most so many jobs each. Empty ones are in it. */
-export function describeGroups(grouped: GroupedJobs, most: number): readonly StandingGroup[] {
+/**
+ * The groups in their order, with at most so many jobs each. Empty ones are in it. `holds` says of workflow files what their pull requests
+ * wait for.
+ */
+export function describeGroups(
+  grouped: GroupedJobs,
+  most: number,
+  holds: ReadonlyMap<string, Hold["why"]>,
+): readonly StandingGroup[] {
   return order.map((group) => {
     const all = grouped[group];
-    const rows = all.slice(0, most).map((one) => describeRow(group, one));
+    const rows = all.slice(0, most).map((one) => describeRow(group, one, holds.get(one.path) ?? null));
     return { group, count: all.length, rows, more: all.length - rows.length };
   });
 }
 
-function describeRow(group: JobGroup, { path, job, pullRequest }: FileAssessment): StandingRow {
+function describeRow(
+  group: JobGroup,
+  { path, job, pullRequest }: FileAssessment,
+  hold: Hold["why"] | null,
+): StandingRow {
   const { jobId } = job;
   const reviewed = pullRequest === null ? null : sayReviewed(job);
   return {
     file: fileNameOf(path),
     jobId,
-    what: reviewed ?? nameJobIn(sayStanding(group, job), { path, jobId }),
+    what: reviewed ?? nameJobIn(sayStanding(group, job, hold), { path, jobId }),
     review: reviewed === null ? null : pullRequest,
     isFromPullRequests: job.learned?.source === "pull-request",
   };
@@ -69,8 +82,8 @@ function sayReviewed({ state, repairs }: JobAssessment): string | null {
   }
 }
 
-function sayStanding(group: JobGroup, { state, reasons }: JobAssessment): string {
-  if (state === "ready") return standingWords.notOpen;
+function sayStanding(group: JobGroup, { state, reasons }: JobAssessment, hold: Hold["why"] | null): string {
+  if (state === "ready") return hold === null ? standingWords.notOpen : turnWords[hold];
   const shown = reasons.slice(0, mostReasons[group]).map(sayReason);
   if (shown.length === 0) return state === "enforced" ? "" : stateNames[state];
   const more = reasons.length - shown.length;

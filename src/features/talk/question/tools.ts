@@ -18,6 +18,7 @@ export interface AnswerTools {
     | "decisions"
     | "jobRecords"
     | "outcomes"
+    | "places"
     | "policies"
     | "settings"
     | "upstreamTags"

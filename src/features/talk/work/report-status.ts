@@ -1,6 +1,7 @@
 import { listOpenProposals } from "../../../adapters/github/talk/open-proposals.ts";
 import type { BackfillProgress } from "../../../adapters/store/backfill-progress.ts";
 import { groupJobs } from "../../../domain/assessment/group-jobs.ts";
+import type { Hold } from "../../../domain/proposal/waiting.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import type { RunOutcome } from "../../../domain/run/outcome.ts";
 import { tallyRuns } from "../../../domain/run/run-tally.ts";
@@ -11,6 +12,7 @@ import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { describeGroups } from "../../../domain/text/standings.ts";
+import { listHolds } from "../../limits/list-holds.ts";
 import { readStandings, type Standing, type Standings } from "../../look/read-standings.ts";
 import type { Question } from "../question/question.ts";
 import type { AnswerTools } from "../question/tools.ts";
@@ -24,9 +26,10 @@ export async function reportStatus(
   const standings = await readStandings(question.repository, tools);
   const proposals = await listOpenProposals(tools.octokit, question.repository, tools.botLogin);
   const open = new Map(proposals.map(({ path, number }) => [path, number]));
+  const holds = await listHolds(question.repository, tools.store);
   const backfill = await tools.store.backfills.readProgress(id);
   const outcomes = await tools.store.outcomes.list(id);
-  return renderStatus({ standings, open, backfill, outcomes, repositoryPage: url });
+  return renderStatus({ standings, open, holds, backfill, outcomes, repositoryPage: url });
 }
 
 /** `open` has the bot's open pull request of each file; `outcomes` are the repository's, newest first. */
@@ -35,11 +38,13 @@ export function renderStatus(status: {
     readonly files: readonly Pick<Standing, "path" | "assessed">[];
   };
   readonly open: ReadonlyMap<string, number>;
+  /** What the pull requests that wait wait for, by workflow file. */
+  readonly holds: ReadonlyMap<string, Hold["why"]>;
   readonly backfill: BackfillProgress | null;
   readonly outcomes: readonly RunOutcome[];
   readonly repositoryPage: string;
 }): string {
-  const { standings, open, backfill, outcomes, repositoryPage } = status;
+  const { standings, open, holds, backfill, outcomes, repositoryPage } = status;
   const { files, moreFiles, mistakes, upstream } = standings;
   const grouped = groupJobs(files, open);
   const problems = files.flatMap(({ path, assessed }) =>
@@ -56,7 +61,7 @@ export function renderStatus(status: {
   });
   return renderBounded((most) =>
     render("status", {
-      groups: describeGroups(grouped, most),
+      groups: describeGroups(grouped, most, holds),
       problems: problems.slice(0, most),
       moreProblems: Math.max(0, problems.length - most),
       moreFiles,

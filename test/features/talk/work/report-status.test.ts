@@ -36,9 +36,16 @@ function statusOf(
   files: Parameters<typeof renderStatus>[0]["standings"]["files"],
   changes: Partial<Standings & Omit<Parameters<typeof renderStatus>[0], "standings">> = {},
 ): string {
-  const { moreFiles = 0, mistakes = [], upstream = noUpstream, open = new Map(), ...others } = changes;
+  const {
+    moreFiles = 0,
+    mistakes = [],
+    upstream = noUpstream,
+    open = new Map(),
+    holds = new Map(),
+    ...others
+  } = changes;
   const standings = { files, moreFiles, mistakes, upstream };
-  return renderStatus({ standings, open, backfill: null, outcomes: [], repositoryPage, ...others });
+  return renderStatus({ standings, open, holds, backfill: null, outcomes: [], repositoryPage, ...others });
 }
 
 /** The lines of the group with a heading, without the heading. */

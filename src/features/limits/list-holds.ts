@@ -1,0 +1,16 @@
+import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import type { Hold } from "../../domain/proposal/waiting.ts";
+
+/** What the pull requests of a repository that wait for their turn wait for, by workflow file. @throws what the store answered with */
+export async function listHolds(
+  { id, ownerId }: Pick<RepositoryNow, "id" | "ownerId">,
+  { places }: Pick<Store, "places">,
+): Promise<ReadonlyMap<string, Hold["why"]>> {
+  const waiting = await places.listWaiting(ownerId);
+  return new Map(
+    waiting
+      .filter(({ repository, kind }) => repository.id === id && kind === "pull-request")
+      .map(({ about, hold }) => [about, hold.why] as const),
+  );
+}
