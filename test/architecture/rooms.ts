@@ -51,6 +51,7 @@ export const rooms = [
   "features/learn",
   "features/learn/backfill",
   "features/watch",
+  "features/dashboard",
   "features/propose",
   "features/talk/question",
   "features/talk/explain",

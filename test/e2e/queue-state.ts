@@ -21,12 +21,15 @@ export async function readQueues(redis: Redis): Promise<QueueState> {
 async function countJobs(redis: Redis, name: QueueName): Promise<QueueState> {
   const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
   const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized", "failed");
-  // What is to be opened another day is nothing to wait for.
-  const later = name === "offer-places" ? (await queue.getDelayed()).filter(isForLater).length : 0;
+  // What is to be done another day is nothing to wait for.
+  const later = ofDays.has(name) ? (await queue.getDelayed()).filter(isForLater).length : 0;
   await queue.close();
   const { failed = 0, ...others } = counts;
   return { open: Object.values(others).reduce((sum, count) => sum + count, 0) - later, failed };
 }
+
+/** Their tasks wait for another day. */
+const ofDays: ReadonlySet<QueueName> = new Set(["offer-places", "dashboard"]);
 
 function isForLater({ timestamp, delay }: Job): boolean {
   return timestamp + delay > Date.now() + 60_000;
@@ -66,5 +69,5 @@ async function countDelayed(redis: Redis, name: QueueName): Promise<number> {
   const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
   const delayed = await queue.getDelayed();
   await queue.close();
-  return delayed.filter((job) => name !== "offer-places" || !isForLater(job)).length;
+  return delayed.filter((job) => !ofDays.has(name) || !isForLater(job)).length;
 }

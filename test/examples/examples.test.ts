@@ -5,6 +5,7 @@ import { alarms } from "./alarms.ts";
 import { checks } from "./checks.ts";
 import { closings, permissions } from "./closing.ts";
 import { commands } from "./commands.ts";
+import { dashboards } from "./dashboards.ts";
 import { decisions } from "./decisions.ts";
 import { holdFile, listFiles, readFile, renderExample, renderIndex } from "./example.ts";
 import { explanations } from "./explain.ts";
@@ -41,6 +42,7 @@ const groups = {
   explanations,
   explainedSources,
   statuses,
+  dashboards,
   strangers,
   ticks,
   versions,

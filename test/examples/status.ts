@@ -49,7 +49,7 @@ const learned: Readonly<Record<string, readonly Run[]>> = {
 };
 
 /** A job in each state. */
-async function addStates(): Promise<FakeRepository> {
+export async function addStates(): Promise<FakeRepository> {
   const repository = addRepository({
     [path]: text,
     ".github/workflows/broken.yml": "jobs: [",

@@ -51,10 +51,11 @@ export async function teachFrom(
   repository: FakeRepository,
   jobId: string,
   runs: readonly Run[],
+  file = path,
 ): Promise<void> {
   const learned = learn(runs);
   addRuns(repository, learned);
-  await store.baselines.merge({ repositoryId: repository.id, path, jobId, source }, learned);
+  await store.baselines.merge({ repositoryId: repository.id, path: file, jobId, source }, learned);
 }
 
 /** A repository whose jobs called one host each, and the open pull request that blocks everything else. */

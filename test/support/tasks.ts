@@ -57,5 +57,6 @@ export const idleTools: WorkerTools = {
   checkPullRequest: async () => {},
   report: async () => {},
   offerPlaces: async () => {},
+  dashboard: async () => {},
   forget: async () => {},
 };

@@ -3,6 +3,7 @@ import { answerTick } from "./tasks/answer-tick.ts";
 import { backfill } from "./tasks/backfill.ts";
 import { checkPullRequest } from "./tasks/check-pull-request.ts";
 import { checkSettings } from "./tasks/check-settings.ts";
+import { dashboard } from "./tasks/dashboard.ts";
 import { forget } from "./tasks/forget.ts";
 import { learnRun } from "./tasks/learn-run.ts";
 import { notePush } from "./tasks/note-push.ts";
@@ -25,6 +26,7 @@ export const taskKinds = {
   notePush,
   report,
   offerPlaces,
+  dashboard,
   forget,
 };
 

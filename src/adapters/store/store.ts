@@ -3,6 +3,7 @@ import { type Backfills, createBackfills } from "./backfills.ts";
 import { type Baselines, createBaselines } from "./baseline/baselines.ts";
 import { type Budgets, createBudgets } from "./budgets.ts";
 import { type Commits, createCommits } from "./commits.ts";
+import { createDashboards, type Dashboards } from "./dashboards.ts";
 import { createDecisions, type Decisions } from "./decisions.ts";
 import { forgetRepository } from "./forget.ts";
 import { createForgotten, type Forgotten } from "./forgotten.ts";
@@ -33,6 +34,7 @@ export interface Store {
   readonly jobRecords: JobRecords;
   readonly policies: Policies;
   readonly places: Places;
+  readonly dashboards: Dashboards;
   readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
@@ -60,6 +62,7 @@ export function openStore(redis: Redis): Store {
     jobRecords: createJobRecords(redis),
     policies: createPolicies(redis),
     places: createPlaces(redis),
+    dashboards: createDashboards(redis),
     reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),

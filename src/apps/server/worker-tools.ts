@@ -11,6 +11,7 @@ import type { Queues } from "../../adapters/queue/queues.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import { writeDashboard } from "../../features/dashboard/write-dashboard.ts";
 import { backfill } from "../../features/learn/backfill/backfill.ts";
 import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
 import { learnDelivered } from "../../features/learn/learn-delivered.ts";
@@ -33,7 +34,7 @@ import { reportAlarms } from "../../features/watch/report-alarms.ts";
 export interface Surroundings {
   readonly bot: Pick<Bot, "connectTo" | "readLogin" | "findInstallation">;
   readonly store: Store;
-  readonly queues: Pick<Queues, "backfill" | "propose" | "report" | "offerPlaces">;
+  readonly queues: Pick<Queues, "backfill" | "propose" | "report" | "dashboard" | "offerPlaces">;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
   /** False where nothing may be written. */
@@ -77,6 +78,8 @@ export function createWorkerTools({
     return { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
   }
 
+  const dashboard = { write: queues.dashboard, store: store.dashboards };
+
   /** What commands work with, wherever they come from. */
   async function answerTools(repository: Repository): Promise<TickTools> {
     const { octokit, policyStore } = await connect(repository);
@@ -97,6 +100,7 @@ export function createWorkerTools({
           policyStore,
           report: queues.report,
           limits: limitTools(isAsked),
+          dashboard,
         }),
       backfill: queues.backfill,
     };
@@ -130,6 +134,7 @@ export function createWorkerTools({
         policyStore,
         report: queues.report,
         limits,
+        dashboard,
       });
     },
     answerComment: async (task) => answerComment(task, await answerTools(task.repository)),
@@ -162,10 +167,16 @@ export function createWorkerTools({
       const { octokit } = await connect(task.repository);
       await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin() });
     },
+    async dashboard(task) {
+      const { octokit, policyStore } = await connect(task.repository);
+      const botLogin = await bot.readLogin();
+      const again = queues.dashboard;
+      await writeDashboard(task, { octokit, store, policyStore, botLogin, limits: limitTools(false), again });
+    },
     async offerPlaces(task) {
       const { octokit } = await connect(task.repository);
-      const { propose, report, offerPlaces: offer } = queues;
-      await offerPlaces(task, { octokit, store, propose, report, offer });
+      const { propose, report, dashboard, offerPlaces: offer } = queues;
+      await offerPlaces(task, { octokit, store, propose, report, dashboard, offer });
     },
     async forget({ repositoryId, from }, askedAt) {
       // It went to another owner, where the App is too. What people had decided stays with the old one.

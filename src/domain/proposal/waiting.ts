@@ -10,6 +10,9 @@ export interface PlaceKey {
   readonly about: string;
 }
 
+/** What the issues of a repository are about that are not about a workflow file. */
+export const issueAbout = { alarms: "alarms", dashboard: "dashboard" } as const;
+
 /** Why something is not opened yet. */
 export interface Hold {
   readonly why: /** The settings want no pull requests in the repository. */

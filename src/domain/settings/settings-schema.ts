@@ -156,6 +156,10 @@ export const settingsFileSchema = z
           "false: learn, and report what does not block, but open no pull request unless somebody asks for it by a command.",
         default: others.propose,
       }),
+      dashboard: truth().exactOptional().meta({
+        description: "One issue that shows how every job stands, what needs people and what waits.",
+        default: others.dashboard,
+      }),
       paused: truth().exactOptional().meta({
         description:
           "Write nothing, in the owner's settings for all repositories: what is queued waits until this is gone.",

@@ -40,6 +40,8 @@ export interface Settings {
   readonly repositories: readonly string[];
   /** Whether pull requests are opened without being asked for. */
   readonly propose: boolean;
+  /** Whether an issue of the repository shows how everything stands. */
+  readonly dashboard: boolean;
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
   readonly alarms: {
@@ -95,6 +97,7 @@ export const defaultSettings: Settings = {
   perDay: { pullRequests: 10, issues: 5 },
   repositories: ["*"],
   propose: true,
+  dashboard: true,
   report: "issue",
   alarms: { mention: "nobody" },
   checks: "when-needed",

@@ -1,5 +1,6 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { isOwnerRepository } from "../../adapters/github/repositories/owner-repository.ts";
+import type { DashboardTask } from "../../adapters/queue/tasks/dashboard.ts";
 import type { OfferPlaces } from "../../adapters/queue/tasks/offer-places.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
@@ -8,6 +9,7 @@ import {
   dayOf,
   isLost,
   isOffered,
+  issueAbout,
   keyOfWaiting,
   mayBeNext,
   type Opened,
@@ -23,6 +25,7 @@ interface Tools {
   readonly store: Pick<Store, "places" | "settings" | "forgotten">;
   propose(task: Propose): Promise<void>;
   report(task: ReportTask): Promise<void>;
+  dashboard(task: DashboardTask): Promise<void>;
   offer(task: OfferPlaces): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ interface Tools {
  * does not need its place passes it on. @throws what GitHub, the store or the queue answered with
  */
 export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void> {
-  const { octokit, store, propose, report, offer } = tools;
+  const { octokit, store, propose, report, dashboard, offer } = tools;
   const { places, forgotten } = store;
   const { ownerId } = task;
   const now = Date.now();
@@ -65,8 +68,14 @@ export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void
       hold: { why: "owner-per-day", until: day.end },
       offeredAt: now,
     });
-    if (about === "") await report({ repository });
-    else await propose({ repository, path: about });
+    switch (about) {
+      case issueAbout.alarms:
+        return report({ repository });
+      case issueAbout.dashboard:
+        return dashboard({ repository, at: null });
+      default:
+        return propose({ repository, path: about });
+    }
   }
 }
 

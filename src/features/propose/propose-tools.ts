@@ -1,6 +1,7 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
+import type { DashboardTask } from "../../adapters/queue/tasks/dashboard.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
@@ -28,4 +29,9 @@ export interface ProposeTools {
   readonly limits: ProposeLimits | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */
   readonly report: ((task: ReportTask) => Promise<void>) | null;
+  /** Has the repository's dashboard written, some time; null where there is to be none. */
+  readonly dashboard: {
+    readonly write: (task: DashboardTask) => Promise<void>;
+    readonly store: Store["dashboards"];
+  } | null;
 }

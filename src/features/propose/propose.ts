@@ -19,6 +19,7 @@ import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
 import type { Outcome } from "./apply-plan.ts";
 import { keepEntries } from "./keep-entries.ts";
 import { keepLook } from "./keep-look.ts";
+import { noteForDashboard } from "./note-for-dashboard.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
 import { rememberJobs } from "./remember-jobs.ts";
@@ -91,6 +92,7 @@ async function proposeOnce(
           edited,
           tools,
         );
+  await noteForDashboard(named, path, { assessed, outcome }, tools);
   const { action, pullRequest, added, removed, makesRoom } = outcome;
   await keepLook(state, { name: look, action, now: Date.now() }, store);
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };

@@ -47,6 +47,7 @@ describe("preflight", () => {
       resolveHosts: down,
       policyStore: null,
       limits: null,
+      dashboard: null,
       report: null,
     };
     await expect(propose(taskOf(repository), tools)).rejects.toThrow(ResolverDownError);
@@ -70,6 +71,7 @@ describe("preflight", () => {
       resolveHosts: unsure,
       policyStore: null,
       limits: null,
+      dashboard: null,
       report: null,
     };
     const first = await propose(taskOf(repository), tools);
@@ -95,6 +97,7 @@ describe("preflight", () => {
       resolveHosts: never,
       policyStore: null,
       limits: null,
+      dashboard: null,
       report: null,
     };
     expect(await propose(taskOf(repository), tools)).toMatchObject({ action: "none" });

@@ -171,6 +171,7 @@ export function runTask(task: Propose): Promise<ProposeResult> {
     botLogin: "egress-bot[bot]",
     policyStore,
     limits: null,
+    dashboard: null,
     report: async (asked) => {
       reported.push(asked.repository.id);
     },

@@ -61,6 +61,7 @@ async function proposeAs(repository: FakeRepository, granted: AppOptions["permis
     botLogin: app.botLogin,
     policyStore: null,
     limits: null,
+    dashboard: null,
     report: async () => {},
     resolveHosts: async (hosts) => new Map(hosts.map((host) => [host, "resolves"])),
   });

@@ -16,7 +16,7 @@ import type { ReportTask } from "../../../adapters/queue/tasks/report.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
 import type { AppCredentials, PolicyStoreSettings } from "../../../environment/environment.ts";
 import type { RedisSettings } from "../../../environment/redis-settings.ts";
-import type { ProposeLimits } from "../../../features/propose/propose-tools.ts";
+import type { ProposeLimits, ProposeTools } from "../../../features/propose/propose-tools.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
 import { plain } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
@@ -49,6 +49,8 @@ export interface RepositoryTools {
   report(task: ReportTask): Promise<void>;
   /** What a person asks for on the machine waits for nothing, and counts for its owner. */
   readonly limits: ProposeLimits;
+  /** Has the service write the repository's dashboard. */
+  readonly dashboard: ProposeTools["dashboard"];
 }
 
 /**
@@ -70,6 +72,7 @@ export async function eachRepository<Value>(
       policyStore: openPolicyStore(stored),
       report: queues.report,
       limits: { places: store.places, isAsked: true, offer, again },
+      dashboard: { write: queues.dashboard, store: store.dashboards },
     };
     let isWhole = true;
     for (const installation of await findInstallations(bot, only?.owner ?? null))

@@ -24,6 +24,7 @@ export async function openProposals(
     policyStore: null,
     report: null,
     limits: null,
+    dashboard: null,
   };
   const opened: OpenedProposal[] = [];
   for (const { path } of files) {

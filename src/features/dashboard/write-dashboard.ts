@@ -1,0 +1,86 @@
+import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
+import { type RepositoryNow, readRepository } from "../../adapters/github/repositories/repository.ts";
+import { findDashboard } from "../../adapters/github/talk/dashboard-issue.ts";
+import { listOpenProposals } from "../../adapters/github/talk/open-proposals.ts";
+import {
+  changeReportIssue,
+  type IssueKind,
+  openReportIssue,
+} from "../../adapters/github/talk/report-issue.ts";
+import type { DashboardTask } from "../../adapters/queue/tasks/dashboard.ts";
+import type { Store } from "../../adapters/store/store.ts";
+import { groupJobs } from "../../domain/assessment/group-jobs.ts";
+import { dashboardLabel, dashboardMark } from "../../domain/marks/dashboard.ts";
+import { issueAbout } from "../../domain/proposal/waiting.ts";
+import { type DashboardView, renderDashboard } from "../../domain/text/dashboard.ts";
+import { listHolds } from "../limits/list-holds.ts";
+import { type LimitTools, openInTurn, stopWaiting } from "../limits/open-in-turn.ts";
+import { readSettings } from "../look/read-settings.ts";
+import { readStandings } from "../look/read-standings.ts";
+import type { LookTools } from "../look/tools.ts";
+import { listLately } from "./list-lately.ts";
+
+export interface DashboardTools extends LookTools {
+  readonly store: LookTools["store"] & Pick<Store, "dashboards" | "places">;
+  /** `<app slug>[bot]` */
+  readonly botLogin: string;
+  readonly limits: LimitTools;
+  /** Has the dashboard written again, soon. */
+  again(task: DashboardTask): Promise<void>;
+}
+
+const issueKind: IssueKind = { label: dashboardLabel, mark: dashboardMark, wasUnmarked: false };
+
+/**
+ * Makes the dashboard of a repository say how everything stands. It is opened, when it is its turn, once something needs people or a pull
+ * request was opened; one that people closed stays closed. Without the permission, or without issues in the repository, there is none.
+ * @throws what GitHub or the store answered with
+ */
+export async function writeDashboard(task: DashboardTask, tools: DashboardTools): Promise<void> {
+  const { octokit, store, botLogin } = tools;
+  const repository = await readRepository(octokit, task.repository);
+  if (repository === null || repository.isArchived) return;
+  const { settings } = await readSettings(repository, tools);
+  const turn = { repository, named: task.repository, kind: "issue", about: issueAbout.dashboard } as const;
+  if (!settings.dashboard) return stopWaiting(turn, tools.limits);
+  await ifAllowed(async () => {
+    const known = await store.dashboards.readIssue(repository.id);
+    const issue = await findDashboard(octokit, repository, { known, botLogin });
+    if (issue !== null && issue.number !== known)
+      await store.dashboards.rememberIssue(repository.id, issue.number);
+    if (issue?.isOpen === false) return stopWaiting(turn, tools.limits);
+    const view = await look(repository, tools);
+    const text = renderDashboard(view);
+    if (issue !== null) return changeReportIssue(octokit, repository, issue, text, issueKind);
+    if (view.open.size === 0 && view.grouped["needs-you"].length === 0) return;
+    const toOpen = {
+      ...turn,
+      settings,
+      // An alarm is told first; a dashboard with something to review before one without.
+      rank: view.open.size > 0 ? 0.5 : 0,
+      isUrgent: false,
+      countOpen: async () => 0,
+      tryAgain: () => tools.again({ repository: task.repository, at: null }),
+    };
+    await openInTurn(toOpen, tools.limits, async () => {
+      const number = await openReportIssue(octokit, repository, text, issueKind);
+      await store.dashboards.rememberIssue(repository.id, number);
+      return { result: null, isOpened: true };
+    });
+  });
+}
+
+async function look(repository: RepositoryNow, tools: DashboardTools): Promise<DashboardView> {
+  const { octokit, store, botLogin } = tools;
+  const { files, mistakes } = await readStandings(repository, tools);
+  const proposals = await listOpenProposals(octokit, repository, botLogin);
+  const open = new Map(proposals.map(({ path, number }) => [path, number]));
+  return {
+    files,
+    grouped: groupJobs(files, open),
+    open,
+    holds: await listHolds(repository, store),
+    mistakes,
+    lately: await listLately(repository.id, Date.now(), store),
+  };
+}
