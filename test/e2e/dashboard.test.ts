@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { dashboardMark } from "../../src/domain/marks/dashboard.ts";
+import { notPermittedLabel } from "../../src/domain/marks/labels.ts";
 import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { Issue } from "../fake-github/state/repository.ts";
@@ -142,4 +143,23 @@ test("of many dashboards as many are opened a day as the owner's limit lets, the
   }
   expect(counts).toEqual([2, 4, 5]);
   expect(repositories.every((repository) => repository.pulls().length === 1)).toBe(true);
+});
+
+test("issues that say what keeps the bot from proposing are opened by the same limit, and none is lost", async () => {
+  await passDay();
+  const repositories: FakeRepository[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    const repository = await addReady(world, `kept-out-${index}`);
+    repository.state.branchRules.add("creation");
+    repositories.push(repository);
+    await push(world, repository, pathOf("ci"));
+  }
+  await untilQuiet(world);
+  const told = (): number =>
+    repositories
+      .flatMap(({ state }) => [...state.issues.values()])
+      .filter(({ labels }) => labels.includes(notPermittedLabel)).length;
+  expect(told()).toBe(2);
+  await passDay();
+  expect(told()).toBe(3);
 });

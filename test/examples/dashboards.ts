@@ -18,7 +18,6 @@ async function dashboard(repository: FakeRepository): Promise<readonly Part[]> {
       policyStore: null,
       botLogin,
       limits: { places: store.places, isAsked: true, offer: async () => {} },
-      again: async () => {},
     },
   );
   return showIssues(repository);

@@ -18,9 +18,9 @@ import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
 import type { LearnTools } from "../../features/learn/tools.ts";
-import { offerPlaces } from "../../features/limits/offer-places.ts";
 import { createFindBrake } from "../../features/look/find-brake.ts";
 import { mayRest } from "../../features/propose/may-rest.ts";
+import { offerPlaces } from "../../features/propose/offer-places.ts";
 import { propose } from "../../features/propose/propose.ts";
 import type { ProposeLimits } from "../../features/propose/propose-tools.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
@@ -170,8 +170,7 @@ export function createWorkerTools({
     async dashboard(task) {
       const { octokit, policyStore } = await connect(task.repository);
       const botLogin = await bot.readLogin();
-      const again = queues.dashboard;
-      await writeDashboard(task, { octokit, store, policyStore, botLogin, limits: limitTools(false), again });
+      await writeDashboard(task, { octokit, store, policyStore, botLogin, limits: limitTools(false) });
     },
     async offerPlaces(task) {
       const { octokit } = await connect(task.repository);

@@ -80,14 +80,16 @@ export function isLost({ offeredAt }: Waiting, now: number): boolean {
 
 /**
  * What waits for a place of an owner's, in the order in which it gets one: what has waited for 60 days, the longest first; then each
- * repository's first, counting those that it has had today, before any repository's second, the highest rank first. `taken` are the places of the day.
+ * repository's first, counting those that it has had today, before any repository's second, the highest rank first. `taken` are the places of the day;
+ * what has one is left out.
  */
 export function orderWaiting(
   waiting: readonly Waiting[],
   taken: readonly PlaceKey[],
   now: number,
 ): readonly Waiting[] {
-  const byRank = [...waiting].sort((a, b) => b.rank - a.rank || a.since - b.since || compareNames(a, b));
+  const without = waiting.filter((one) => !taken.some((place) => isSamePlace(place, keyOfWaiting(one))));
+  const byRank = without.sort((a, b) => b.rank - a.rank || a.since - b.since || compareNames(a, b));
   const turns = new Map<number, number>();
   for (const { repositoryId } of taken) turns.set(repositoryId, (turns.get(repositoryId) ?? 0) + 1);
   const withTurns = byRank.map((one) => {

@@ -14,7 +14,8 @@ import { dashboardLabel, dashboardMark } from "../../domain/marks/dashboard.ts";
 import { issueAbout } from "../../domain/proposal/waiting.ts";
 import { type DashboardView, renderDashboard } from "../../domain/text/dashboard.ts";
 import { listHolds } from "../limits/list-holds.ts";
-import { type LimitTools, openInTurn, stopWaiting } from "../limits/open-in-turn.ts";
+import type { LimitTools } from "../limits/open-in-turn.ts";
+import { type IssueTurns, leaveIssue, openIssueInTurn } from "../limits/open-issue.ts";
 import { readSettings } from "../look/read-settings.ts";
 import { readStandings } from "../look/read-standings.ts";
 import type { LookTools } from "../look/tools.ts";
@@ -25,8 +26,6 @@ export interface DashboardTools extends LookTools {
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly limits: LimitTools;
-  /** Has the dashboard written again, soon. */
-  again(task: DashboardTask): Promise<void>;
 }
 
 const issueKind: IssueKind = { label: dashboardLabel, mark: dashboardMark, wasUnmarked: false };
@@ -41,32 +40,30 @@ export async function writeDashboard(task: DashboardTask, tools: DashboardTools)
   const repository = await readRepository(octokit, task.repository);
   if (repository === null || repository.isArchived) return;
   const { settings } = await readSettings(repository, tools);
-  const turn = { repository, named: task.repository, kind: "issue", about: issueAbout.dashboard } as const;
-  if (!settings.dashboard) return stopWaiting(turn, tools.limits);
+  const turns: IssueTurns = {
+    repository,
+    named: task.repository,
+    settings,
+    limits: tools.limits,
+  };
+  const about = issueAbout.dashboard;
+  if (!settings.dashboard) return leaveIssue(about, turns);
   await ifAllowed(async () => {
     const known = await store.dashboards.readIssue(repository.id);
     const issue = await findDashboard(octokit, repository, { known, botLogin });
     if (issue !== null && issue.number !== known)
       await store.dashboards.rememberIssue(repository.id, issue.number);
-    if (issue?.isOpen === false) return stopWaiting(turn, tools.limits);
+    if (issue?.isOpen === false) return leaveIssue(about, turns);
     const view = await look(repository, tools);
     const text = renderDashboard(view);
     if (issue !== null) return changeReportIssue(octokit, repository, issue, text, issueKind);
-    if (view.open.size === 0 && view.grouped["needs-you"].length === 0) return;
-    const toOpen = {
-      ...turn,
-      settings,
-      // An alarm is told first; a dashboard with something to review before one without.
-      rank: view.open.size > 0 ? 0.5 : 0,
-      isUrgent: false,
-      countOpen: async () => 0,
-      tryAgain: () => tools.again({ repository: task.repository, at: null }),
-    };
-    await openInTurn(toOpen, tools.limits, async () => {
-      const number = await openReportIssue(octokit, repository, text, issueKind);
-      await store.dashboards.rememberIssue(repository.id, number);
-      return { result: null, isOpened: true };
-    });
+    if (view.open.size === 0 && view.grouped["needs-you"].length === 0) return leaveIssue(about, turns);
+    // What an alarm tells comes first; a dashboard with something to review before one without.
+    const rank = view.open.size > 0 ? 0.5 : 0;
+    const number = await openIssueInTurn({ about, rank }, turns, () =>
+      openReportIssue(octokit, repository, text, issueKind),
+    );
+    if (number !== null) await store.dashboards.rememberIssue(repository.id, number);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
+import type { IssueTurns } from "../limits/open-issue.ts";
 import type { PolicyTools } from "./policy-store/policy-tools.ts";
 
 /**
@@ -74,4 +75,6 @@ export interface ReportTools {
   readonly octokit: Octokit;
   readonly store: Pick<Store, "policies" | "reports">;
   readonly botLogin: string;
+  /** When issues are opened. */
+  readonly turns: IssueTurns;
 }

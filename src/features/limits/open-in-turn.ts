@@ -8,7 +8,6 @@ import {
   isSamePlace,
   keyOfWaiting,
   mayBeNext,
-  type Opened,
   orderWaiting,
   type PlaceKey,
   type Waiting,
@@ -26,25 +25,31 @@ export interface LimitTools {
 }
 
 /** What is to be opened. */
-export interface ToOpen {
+export type ToOpen = {
   readonly repository: Pick<RepositoryNow, "id" | "name" | "ownerId">;
   /** The same, for what has it tried again. */
   readonly named: Repository;
   readonly settings: Settings;
-  readonly kind: Opened;
   /** What it is about, by which it is the same each time: a workflow file, or what an issue is known by. */
   readonly about: string;
   /** What has more of it goes first. */
   readonly rank: number;
   /** It cannot wait. It counts all the same. */
   readonly isUrgent: boolean;
-  /** How many of the bot's pull requests are open in the repository. Not asked for an issue. */
-  countOpen(): Promise<number>;
-  /** Has it tried again soon, as something else is being opened in the repository. */
-  tryAgain(): Promise<void>;
-}
+  /** It is not opened where the settings want no pull requests. */
+  readonly isProposal: boolean;
+} & (
+  | { readonly kind: "issue" }
+  | {
+      readonly kind: "pull-request";
+      /** How many of the bot's pull requests are open in the repository. */
+      countOpen(): Promise<number>;
+      /** Has it tried again soon, as another one is being opened in the repository. */
+      tryAgain(): Promise<void>;
+    }
+);
 
-/** So long nothing else is opened in a repository after a process was killed that was at it, in ms. */
+/** So long no other pull request is opened in a repository after a process was killed that was at it, in ms. */
 const longestOpening = 5 * 60_000;
 
 /**
@@ -64,7 +69,6 @@ export async function openInTurn<Result>(
   const day = dayOf(now);
   const key: PlaceKey = { kind, repositoryId: repository.id, about };
   const most = kind === "issue" ? settings.perDay.issues : settings.perDay.pullRequests;
-  const holder = `${kind}:${about}`;
   const hold = await takeOrWait();
   if (hold !== null) return { hold };
   try {
@@ -77,7 +81,11 @@ export async function openInTurn<Result>(
     }
     return opened;
   } finally {
-    await places.leave(repository.id, holder);
+    await leave();
+  }
+
+  async function leave(): Promise<void> {
+    if (kind === "pull-request") await places.leave(repository.id, about);
   }
 
   /** Null where it may be opened now. */
@@ -88,23 +96,24 @@ export async function openInTurn<Result>(
       return null;
     }
     if (!isAllowed()) return wait({ why: "not-wanted", until: null });
-    if (!(await places.enter(repository.id, holder, longestOpening))) {
+    if (asked.kind === "issue") return judge();
+    if (!(await places.enter(repository.id, about, longestOpening))) {
       await asked.tryAgain();
       return { why: "open-at-most", until: null };
     }
     const answer = await judge();
-    if (answer !== null) await places.leave(repository.id, holder);
+    if (answer !== null) await leave();
     return answer;
   }
 
   function isAllowed(): boolean {
-    return kind === "issue" || isWanted(settings, repository.name);
+    return !asked.isProposal || isWanted(settings, repository.name);
   }
 
   async function judge(): Promise<Hold | null> {
     const taken = await places.listTaken(ownerId, day.name, kind);
     if (taken.some((one) => isSamePlace(one, key))) return null;
-    if (kind === "pull-request") {
+    if (asked.kind === "pull-request") {
       const today = taken.filter(({ repositoryId }) => repositoryId === repository.id).length;
       const hold = judgePlace(settings, { open: await asked.countOpen(), today }, now);
       if (hold !== null) return wait(hold);

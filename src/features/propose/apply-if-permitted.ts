@@ -24,7 +24,7 @@ export async function applyPlanIfPermitted(
   const plan = planProposal(state.world);
   if (plan.kind !== "open" || proposal === null || limits === null) {
     if (limits !== null) await stopWaiting({ repository, named, kind: "pull-request", about: line }, limits);
-    return apply(state, plan, tools);
+    return apply(named, state, plan, tools);
   }
   const toOpen: ToOpen = {
     repository,
@@ -33,12 +33,13 @@ export async function applyPlanIfPermitted(
     kind: "pull-request",
     about: line,
     rank: confidenceOf(proposal),
+    isProposal: true,
     isUrgent: proposal.repaired.length > 0 || proposal.returned.length > 0,
     countOpen: async () => (await listOpenProposals(octokit, repository, botLogin)).length,
     tryAgain: () => limits.again({ repository: named, path: line }),
   };
   const opened = await openInTurn(toOpen, limits, async () => {
-    const result = await apply(state, plan, tools);
+    const result = await apply(named, state, plan, tools);
     return { result, isOpened: result.action === "opened" };
   });
   return "hold" in opened ? { ...nothing, action: "held-back" } : opened.result;
@@ -53,7 +54,13 @@ const nothing: Omit<Outcome, "action"> = {
   makesRoom: false,
 };
 
-async function apply(state: ProposalState, plan: Plan, tools: ProposeTools): Promise<Outcome> {
+async function apply(
+  named: Repository,
+  state: ProposalState,
+  plan: Plan,
+  tools: ProposeTools,
+): Promise<Outcome> {
+  const { repository, rules } = state;
   // Somebody's branch without a pull request on which it could be said.
   if (plan.kind === "hands-off" && plan.pullRequest === null && tools.report !== null)
     return endNotPermitted({ code: "branch-taken", wanted: null });
@@ -66,7 +73,8 @@ async function apply(state: ProposalState, plan: Plan, tools: ProposeTools): Pro
   }
 
   async function endNotPermitted(why: NotPermitted): Promise<Outcome> {
-    await tellNotPermitted(state, why, tools);
+    const turns = { repository, named, settings: rules.settings, limits: tools.limits };
+    await tellNotPermitted(state, why, tools, turns);
     return {
       ...nothing,
       action: "not-permitted",

@@ -9,10 +9,12 @@ import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readLine } from "../../domain/run/file-line.ts";
+import type { Repository } from "../../domain/run/repository.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
 import { stopWaiting } from "../limits/open-in-turn.ts";
 import { type FileNow, readFileNow } from "../look/file-now.ts";
+import { readSettings } from "../look/read-settings.ts";
 import { rememberAlarms } from "../watch/remember-alarms.ts";
 import { reportMerged } from "../watch/report-merged.ts";
 import { applyPlanIfPermitted } from "./apply-if-permitted.ts";
@@ -64,7 +66,7 @@ async function proposeOnce(
   if (head === null) return leave("no-file");
   const file = await readFileNow(repository, path, head, tools);
   await rememberJobs(repository, file, tools);
-  const state = await readStateOrTell(repository, file, tools);
+  const state = await readStateOrTell(named, repository, file, tools);
   if (state === null) return finish("not-permitted");
   const { assessed, rules, world } = state;
   const before = await store.proposals.read(named.id, path);
@@ -90,7 +92,7 @@ async function proposeOnce(
       : await reportOutside(
           { repository, path, file: readable, assessed, enforcer: rules.enforcer },
           edited,
-          tools,
+          { ...tools, turns: { repository, named, settings: rules.settings, limits: tools.limits } },
         );
   await noteForDashboard(named, path, { assessed, outcome }, tools);
   const { action, pullRequest, added, removed, makesRoom } = outcome;
@@ -137,6 +139,7 @@ function listOpenJobs({ action }: Outcome, { proposal, open }: ProposalState): R
 
 /** How everything stands; null where the Policy Store does not let the App in, which people are told. */
 async function readStateOrTell(
+  named: Repository,
   repository: RepositoryNow,
   file: FileNow,
   tools: ProposeTools,
@@ -147,7 +150,9 @@ async function readStateOrTell(
     const { path } = file;
     const why = error instanceof PolicyStoreError ? readNotPermitted(error) : null;
     if (why === null || tools.report === null) throw error;
-    await tellNotPermitted({ repository, path, branch: branchOf(path), open: null }, why, tools);
+    const { settings } = await readSettings(repository, tools);
+    const turns = { repository, named, settings, limits: tools.limits };
+    await tellNotPermitted({ repository, path, branch: branchOf(path), open: null }, why, tools, turns);
     return null;
   }
 }

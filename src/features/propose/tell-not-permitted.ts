@@ -18,12 +18,16 @@ import {
   renderNotPermitted,
   renderPermittedAgain,
 } from "../../domain/text/not-permitted.ts";
+import { type IssueTurns, openIssueInTurn } from "../limits/open-issue.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
 interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
 }
+
+/** Nothing is proposed while people do not know it, but nothing is broken. */
+const importance = 2;
 
 const issueKind: IssueKind = { label: notPermittedLabel, mark: notPermittedIssueMark, wasUnmarked: true };
 
@@ -46,6 +50,7 @@ export async function tellNotPermitted(
   { repository, path, branch, open }: Pick<ProposalState, "repository" | "path" | "branch" | "open">,
   why: NotPermitted,
   { octokit, botLogin }: Tools,
+  turns: IssueTurns,
 ): Promise<void> {
   const text = renderNotPermitted(why, { path, branch, owner: repository.owner });
   await ifAllowed(async () => {
@@ -56,7 +61,9 @@ export async function tellNotPermitted(
         botLogin,
       });
     } else if ((await findReportIssue(octokit, repository, { ...issueKind, botLogin })) === null)
-      await openReportIssue(octokit, repository, text, issueKind);
+      await openIssueInTurn({ about: path, rank: importance }, turns, () =>
+        openReportIssue(octokit, repository, text, issueKind),
+      );
   });
 }
 

@@ -65,6 +65,12 @@ describe("a place goes", () => {
       "2a 1b 1a",
     ],
     [
+      "to none that has one already",
+      [waiting(1, "x", { rank: 0.9 }), waiting(2, "a", { rank: 0.1 })],
+      taken,
+      "2a",
+    ],
+    [
       "last to what was offered one and said nothing for an hour",
       [
         waiting(1, "a", { rank: 1, offeredAt: now - 3_600_000, since: now - 90 * day }),

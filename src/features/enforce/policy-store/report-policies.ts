@@ -5,6 +5,8 @@ import {
   changeReportIssue,
   closeReportIssue,
   findReportIssue,
+  type IssueKind,
+  type IssueText,
   openReportIssue,
 } from "../../../adapters/github/talk/report-issue.ts";
 import type { Store } from "../../../adapters/store/store.ts";
@@ -17,11 +19,13 @@ import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
+import { type IssueTurns, openIssueInTurn } from "../../limits/open-issue.ts";
 
 interface Tools {
   readonly octokit: Octokit;
   readonly store: Pick<Store, "policies" | "reports">;
   readonly botLogin: string;
+  readonly turns: IssueTurns;
 }
 
 /** A workflow file on the default branch, and what the Policy Store has for its jobs. */
@@ -43,7 +47,7 @@ interface StoredFile {
 export async function reportPolicies(
   { repository, path, file, assessed, enforcer }: StoredFile,
   edited: readonly PolicyChange[],
-  { octokit, store, botLogin }: Tools,
+  { octokit, store, botLogin, turns }: Tools,
 ): Promise<readonly PolicyChange[]> {
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   // Of a file that cannot be read nothing is known that was not known before.
@@ -60,7 +64,6 @@ export async function reportPolicies(
     const kind = { label: policyLabel, mark: markPolicyPath(path), wasUnmarked: false };
     const known = await findReportIssue(octokit, repository, { ...kind, botLogin });
     const changes = mayTrim(lastTrim, known?.number ?? null, Date.now()) ? inTime : always;
-    shown = changes;
     if (changes.length === 0) {
       if (known !== null)
         await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(isStore(enforcer)));
@@ -70,7 +73,10 @@ export async function reportPolicies(
     const text = renderPolicyChanges(path, changes, repository.url);
     // Remembered first: an issue that is not there is looked for in vain, one that is forgotten stays open.
     await store.policies.rememberIssue(repository.id, path, printOf(text.body));
-    const number = known?.number ?? (await openReportIssue(octokit, repository, text, kind));
+    const number = known?.number ?? (await open(text, kind, changes));
+    // It waits for its turn, and nobody can say yes to what is not shown.
+    if (number === null) return store.policies.rememberIssue(repository.id, path, null);
+    shown = changes;
     if (known !== null) await changeReportIssue(octokit, repository, known, text, kind);
     if (known === null && changes.some(({ why }) => why === "trim"))
       await store.reports.rememberTrim(repository.id, path, {
@@ -79,4 +85,14 @@ export async function reportPolicies(
       });
   });
   return shown;
+
+  async function open(
+    text: IssueText,
+    kind: IssueKind,
+    changes: readonly PolicyChange[],
+  ): Promise<number | null> {
+    const isUrgent = changes.some(({ why }) => why === "repair" || why === "return");
+    const toOpen = { about: path, rank: isUrgent ? 3 : 1, isUrgent, isProposal: true };
+    return openIssueInTurn(toOpen, turns, () => openReportIssue(octokit, repository, text, kind));
+  }
 }
