@@ -33,7 +33,7 @@ const reasons: Readonly<Record<RunReason, true>> = {
   skipped: true,
 };
 
-const jobSchema: z.ZodType<JobOutcome> = z.object({
+export const jobOutcomeSchema: z.ZodType<JobOutcome> = z.object({
   name: z.string(),
   jobId: z.string().nullable(),
   result: z.enum(["learned", "incomplete", "not-learned"]),
@@ -49,7 +49,7 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.object({
   notLearned: z
     .custom<RunReason>((value) => typeof value === "string" && Object.hasOwn(reasons, value))
     .nullable(),
-  jobs: z.array(jobSchema),
+  jobs: z.array(jobOutcomeSchema),
 });
 
 export function createOutcomes(redis: Redis): Outcomes {

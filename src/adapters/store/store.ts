@@ -17,6 +17,7 @@ import { createProposals, type Proposals } from "./proposals.ts";
 import { createProposedDigests, type ProposedDigests } from "./proposed-digests.ts";
 import type { Redis } from "./redis/redis.ts";
 import { createReports, type Reports } from "./reports.ts";
+import { createRunProgress, type RunProgress } from "./run-progress.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
@@ -26,6 +27,7 @@ import { createWrittenTexts, type WrittenTexts } from "./written-texts.ts";
 export interface Store {
   readonly baselines: Baselines;
   readonly outcomes: Outcomes;
+  readonly runProgress: RunProgress;
   readonly commits: Commits;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
@@ -54,6 +56,7 @@ export function openStore(redis: Redis): Store {
   return {
     baselines: createBaselines(redis),
     outcomes: createOutcomes(redis),
+    runProgress: createRunProgress(redis),
     commits: createCommits(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),

@@ -13,13 +13,13 @@ import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
 import { judgeRun, type Trust } from "../../domain/run/trust.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
 import { createCalleeFinder } from "./find-callee.ts";
-import { findGuardedJobs } from "./find-guarded-jobs.ts";
+import { findGuardedJobs, type UnknownJob } from "./find-guarded-jobs.ts";
 import { findRefusal } from "./find-refusal.ts";
 import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
-import { groupNamesakes, joinNamesakes } from "./namesakes.ts";
+import { groupNamesakes, joinNamesakes, type Namesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
 
@@ -56,7 +56,8 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     callees === undefined ? {} : { findCallee: createCalleeFinder(repository, { octokit, ...callees }) },
   );
   if (typeof candidates === "string") return endWithout(candidates);
-  const listed = await listRunJobs(octokit, repository, run);
+  const known = await store.runProgress.read(repository.id, run);
+  const listed = known.jobs ?? (await listRunJobs(octokit, repository, run));
 
   const { installationId } = repository;
   const outcomes: JobOutcome[] = [];
@@ -65,20 +66,45 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const taught = new Map<string, Propose>();
   // That a trial left a job out is worth telling too.
   const paths = new Set<string>(trial === null ? [] : [trial]);
-  for (const legs of groupNamesakes(findGuardedJobs(listed, candidates))) {
+  try {
+    for (const legs of groupNamesakes(findGuardedJobs(listed, candidates))) await learnLegs(legs);
+  } catch (error) {
+    // Broken off by a limit, it goes on here.
+    await store.runProgress.keepJobs(repository.id, run, listed);
+    throw error;
+  }
+  for (const file of taught.values()) await callees?.propose(file);
+  // How the list fared is read from GitHub too, and somebody may be about to merge it.
+  if (trial !== null) await tools.hurry?.({ repository, path: trial, cause: "event" });
+  if (late.length > 0) {
+    await store.runProgress.keepJobs(repository.id, run, listed);
+    throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
+  }
+  await record(null, shorten(outcomes));
+  return [...paths].sort();
+
+  /** Learns the legs of a job that are known by one name, each job once however often the run is broken off. */
+  async function learnLegs(legs: Namesakes | UnknownJob): Promise<void> {
     if ("reason" in legs) {
       const name = legs.job.name.slice(0, longestName);
       outcomes.push({ name, jobId: null, result: "not-learned", reason: legs.reason });
-      continue;
+      return;
     }
     const { path, jobId, callee } = legs;
     // What else runs on the proposal's branch is a bot's run like any other's.
-    if (trial !== null && path !== trial) continue;
+    if (trial !== null && path !== trial) return;
     const { id: repositoryId } = callee ?? repository;
-    const source = sourceOf(trust);
     const line = nameLine({ path, branch });
-    const key: JobKey = { repositoryId, path: line, jobId, source };
+    const key: JobKey = { repositoryId, path: line, jobId, source: sourceOf(trust) };
+    const first = legs.jobs[0]?.job.id ?? 0;
+    const done = known.outcomes.get(first);
+    if (done !== undefined) {
+      outcomes.push(...done);
+      noteTaught();
+      return;
+    }
     const lessons: JobLesson[] = [];
+    const own: JobOutcome[] = [];
     const waiting: LateLogError[] = [];
     for (const found of legs.jobs) {
       const lesson = await waitIfLate(
@@ -94,31 +120,31 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       }
       const { result, reason } = lesson;
       lessons.push(lesson);
-      if (lesson.result === "incomplete" && lesson.claims !== undefined && source !== "trial")
+      if (lesson.result === "incomplete" && lesson.claims !== undefined && key.source !== "trial")
         await store.reports.rememberClaims(repositoryId, line, jobId, {
           run: `${run.id}/${run.attempt}`,
           ...lesson.claims,
         });
-      outcomes.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
+      own.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
     }
+    outcomes.push(...own);
     late.push(...waiting);
     // Without one of them the others would pass for all.
-    for (const baseline of waiting.length > 0 ? [] : joinNamesakes(lessons)) {
+    if (waiting.length > 0) return;
+    for (const baseline of joinNamesakes(lessons)) {
       await store.baselines.merge(key, baseline);
+      noteTaught();
       if (callee === null && trial === null && isAlarming(baseline))
         await tools.hurry?.({ repository, path: line, cause: "alarm" });
+    }
+    await store.runProgress.note(repository.id, run, first, own);
+
+    function noteTaught(): void {
       if (callee === null) paths.add(line);
       else
         taught.set(`${callee.id} ${path}`, { repository: { ...callee, installationId }, path, cause: "run" });
     }
   }
-  for (const file of taught.values()) await callees?.propose(file);
-  // How the list fared is read from GitHub too, and somebody may be about to merge it.
-  if (trial !== null) await tools.hurry?.({ repository, path: trial, cause: "event" });
-  if (late.length > 0)
-    throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
-  await record(null, shorten(outcomes));
-  return [...paths].sort();
 
   async function endWithout(reason: RunReason): Promise<readonly string[]> {
     await record(reason, []);
@@ -132,6 +158,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   async function record(notLearned: RunReason | null, jobs: readonly JobOutcome[]): Promise<void> {
     const { id: runId, attempt, startedAt: at, path, event } = run;
     await store.outcomes.record(repository.id, { runId, attempt, at, path, event, notLearned, jobs });
+    await store.runProgress.forget(repository.id, run);
   }
 }
 

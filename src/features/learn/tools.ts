@@ -9,7 +9,7 @@ export interface LearnTools {
   readonly fetch: typeof fetch;
   readonly store: Pick<
     Store,
-    "baselines" | "commits" | "forkLogs" | "outcomes" | "reports" | "settings" | "workflowTexts"
+    "baselines" | "commits" | "forkLogs" | "outcomes" | "reports" | "runProgress" | "settings" | "workflowTexts"
   >;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;

@@ -10,6 +10,7 @@ import type { RunOutcome } from "../../../domain/run/outcome.ts";
 export type MemoryStore = Pick<
   Store,
   | "commits"
+  | "runProgress"
   | "outcomes"
   | "workflowTexts"
   | "settings"
@@ -85,6 +86,13 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       async list() {
         return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
       },
+    },
+    runProgress: {
+      read: async () => ({ jobs: null, outcomes: new Map() }),
+      note: async () => {},
+      keepJobs: async () => {},
+      forget: async () => {},
+      restart: async () => {},
     },
     commits: {
       async note(_, __, noted) {

@@ -12,6 +12,7 @@ export const relearn = defineJobCommand({
   async run({ path, jobId }, { question: { repository, current }, tools }) {
     for (const source of sources)
       await tools.store.baselines.forget({ repositoryId: repository.id, path, jobId, source });
+    await tools.store.runProgress.restart(repository.id);
     const { installationId, id, owner, name } = current;
     await tools.backfill({ repository: { installationId, id, owner, name }, again: path });
     return { reaction: "+1", text: render("relearn", { job: `${fileNameOf(path)}:${jobId}` }) };

@@ -19,6 +19,7 @@ export interface AnswerTools {
     | "jobRecords"
     | "outcomes"
     | "places"
+    | "runProgress"
     | "policies"
     | "settings"
     | "upstreamTags"
