@@ -7,7 +7,7 @@ import { type Count, countByKind, kinds, total } from "./learn/kinds.ts";
 import { addRun, addWatchedRepository, type Watched, workflowFor } from "./learn/runs.ts";
 
 /** Runs that are over before those that are measured. */
-const tooFewToPropose = 5;
+const tooFewToPropose = 6;
 const enoughToPropose = 20;
 
 async function drain({ github, redis }: World): Promise<void> {
@@ -46,7 +46,7 @@ async function addRuns(world: World, watched: Watched, count: number): Promise<v
 async function measureRuns(world: World, what: string, jobs: number, before: number): Promise<number> {
   const watched = addWatchedRepository(world, { jobs, policy: "audit" });
   await addRuns(world, watched, before);
-  const runs = 4;
+  const runs = 3;
   const count = await measure(world, () => addRuns(world, watched, runs));
   print(what, count, runs);
   return total(count) / runs;
@@ -82,6 +82,45 @@ async function measureFirstLooks(world: World, files: number): Promise<void> {
   print(`first looks at ${files} files with the same steps, a file`, count, files);
 }
 
+/** Reckons the calls of an organisation from what was measured; what is taken for granted is printed with it. */
+function printOrganisation(perRun: number, perSettledRun: number): void {
+  const runs = 100_000;
+  const perLook = 6;
+  const moreWithPullRequest = 6;
+  const settledShare = 0.5;
+  const files = 6_000;
+  const openShare = 0.1;
+  const newsShare = 0.05;
+  const unsettledRuns = runs * (1 - settledShare);
+  const parts = [
+    [
+      `${unsettledRuns} runs of one guarded job (audit mode, pull requests, failures), ${perRun} each`,
+      unsettledRuns * perRun,
+    ],
+    [
+      `${runs * settledShare} runs of jobs that block and were proved to, ${perSettledRun.toFixed(2)} each`,
+      runs * settledShare * perSettledRun,
+    ],
+    [
+      `looks after ${newsShare * 100} % of the former, in which something changed, ${perLook + moreWithPullRequest / 2} each`,
+      unsettledRuns * newsShare * (perLook + moreWithPullRequest / 2),
+    ],
+    [
+      `a look a day at the files with an open pull request, one in ten of ${files}, ${perLook + moreWithPullRequest} each`,
+      files * openShare * (perLook + moreWithPullRequest),
+    ],
+    [`a look a week at the others, ${perLook} each`, (files * (1 - openShare) * perLook) / 7],
+  ] as const;
+  const aDay = parts.reduce((sum, [, calls]) => sum + calls, 0);
+  console.log(
+    `\n3,000 repositories of two guarded files each, ${runs} runs a day, each of a commit of its own. Calls a day:`,
+  );
+  for (const [what, calls] of parts) console.log(`${Math.round(calls).toString().padStart(8)}  ${what}`);
+  console.log(
+    `${Math.round(aDay).toString().padStart(8)}  in all: ${Math.round(aDay / 24)} an hour on average (bound: 9,000)`,
+  );
+}
+
 // However this ends, no process and no file is left.
 openRunFolder();
 const world = await startWorld();
@@ -91,10 +130,11 @@ console.log(
   "A call is a request to the REST API that counts for the installation's limit: not one for a token, not one that is answered\n304, and not what is read of a log, which another host serves.\n",
 );
 console.log(`${"".padEnd(46)} ${"calls".padStart(8)} ${kinds.map((kind) => kind.padStart(8)).join(" ")}`);
-await measureRuns(world, "a run with 1 guarded job, nothing changed", 1, tooFewToPropose);
+const plain = await measureRuns(world, "a run with 1 guarded job, nothing changed", 1, tooFewToPropose);
 await measureRuns(world, "the same with an open pull request", 1, enoughToPropose);
 for (const jobs of [5, 20])
   await measureRuns(world, `a run with ${jobs} guarded jobs`, jobs, tooFewToPropose);
-await measureSettled(world);
+const settled = await measureSettled(world);
 for (const files of [5, 10, 20]) await measureFirstLooks(world, files);
 await world.close();
+printOrganisation(plain, settled);

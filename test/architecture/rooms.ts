@@ -10,6 +10,7 @@ export const rooms = [
   "domain/endpoint",
   "domain/marks",
   "domain/run",
+  "domain/budget",
   "domain/workflow",
   "domain/workflow/jobs",
   "domain/record",

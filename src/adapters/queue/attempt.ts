@@ -58,6 +58,8 @@ export async function attempt<Task extends AnyTask>(
   } catch (error) {
     const now = Date.now();
     const failure = classifyFailure(error, now);
+    // Nothing failed: it is not its turn.
+    if (failure.kind === "reserved") return delay(failure.until, waits.unclear);
     events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, error);
     switch (failure.kind) {
       case "permanent":

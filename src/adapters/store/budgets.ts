@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Budget, Purpose } from "../../domain/budget/find-hold.ts";
 import { budgetKey } from "./redis/keys.ts";
 import type { Redis } from "./redis/redis.ts";
 
@@ -13,21 +14,10 @@ export interface LimitSeen {
   readonly resetAt: number;
 }
 
-/** How the hour stands. */
-export interface Budget {
-  /** What backfills have used of it. */
-  readonly used: number;
-  readonly limit: number;
-  /** What all together have left of it. */
-  readonly remaining: number;
-  /** Ms since 1970. */
-  readonly resetAt: number;
-}
-
-/** The calls that backfills have made for each installation in the hour that GitHub counts, in all processes together. */
+/** The calls that were made for each installation in the hour that GitHub counts, in all processes together. */
 export interface Budgets {
   /** Counts one call. */
-  count(installationId: number, seen: LimitSeen): Promise<void>;
+  count(installationId: number, purpose: Purpose, seen: LimitSeen): Promise<void>;
   /** Null where the hour is over, or no call has been counted yet. */
   read(installationId: number, now: number): Promise<Budget | null>;
 }
@@ -37,7 +27,7 @@ const sameReset = 2;
 /** Ms after the reset for which the count is kept, for clocks that differ. */
 const keepCount = 3_600_000;
 
-// An answer of the hour before, which came late, does not count.
+// An answer of the hour before, which came late, does not count. Answers overtake each other: within an hour what is left only gets less.
 const countScript = `local reset = tonumber(ARGV[1])
 local known = tonumber(redis.call("HGET", KEYS[1], "reset") or "0")
 if reset < known - ${sameReset} then return 0 end
@@ -45,23 +35,43 @@ if reset > known + ${sameReset} then
   redis.call("DEL", KEYS[1])
   redis.call("HSET", KEYS[1], "reset", ARGV[1])
 end
-redis.call("HINCRBY", KEYS[1], "used", 1)
-redis.call("HSET", KEYS[1], "limit", ARGV[2], "remaining", ARGV[3], "resetAt", ARGV[4])
+redis.call("HINCRBY", KEYS[1], "used:" .. ARGV[6], 1)
+redis.call("HSET", KEYS[1], "limit", ARGV[2], "resetAt", ARGV[4])
+local left = redis.call("HGET", KEYS[1], "remaining")
+if not left or tonumber(ARGV[3]) < tonumber(left) then redis.call("HSET", KEYS[1], "remaining", ARGV[3]) end
 redis.call("PEXPIREAT", KEYS[1], ARGV[5])
 return 1`;
 
 const count = z.coerce.number().nonnegative();
-const budgetSchema: z.ZodType<Budget> = z.object({
-  used: count,
-  limit: count,
-  remaining: count,
-  resetAt: count,
-});
+const used = count.default(0);
+const budgetSchema = z
+  .object({
+    "used:answer": used,
+    "used:propose": used,
+    "used:learn": used,
+    "used:backfill": used,
+    limit: count,
+    remaining: count,
+    resetAt: count,
+  })
+  .transform(
+    ({ limit, remaining, resetAt, ...fields }): Budget => ({
+      used: {
+        answer: fields["used:answer"],
+        propose: fields["used:propose"],
+        learn: fields["used:learn"],
+        backfill: fields["used:backfill"],
+      },
+      limit,
+      remaining,
+      resetAt,
+    }),
+  );
 
 export function createBudgets(redis: Redis): Budgets {
   return {
-    async count(installationId, { limit, remaining, reset, resetAt }) {
-      const numbers = [reset, limit, remaining, resetAt, resetAt + keepCount].map(String);
+    async count(installationId, purpose, { limit, remaining, reset, resetAt }) {
+      const numbers = [reset, limit, remaining, resetAt, resetAt + keepCount, purpose].map(String);
       await redis.eval(countScript, 1, budgetKey(installationId), ...numbers);
     },
     async read(installationId, now) {

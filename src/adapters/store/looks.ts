@@ -17,6 +17,8 @@ export interface Look {
   readonly repository: LookedRepository;
   /** The commit at which the file was read. */
   readonly head: string;
+  /** Jobs that the open pull request switches, whose hosts are looked up with the others. */
+  readonly proposed: readonly string[];
   /** The pull request that was open. */
   readonly open: number | null;
   /** ISO 8601 UTC. */
@@ -64,6 +66,7 @@ const lookSchema: z.ZodType<Look> = z.object({
     visibility: z.enum(["public", "internal", "private"]),
   }),
   head: z.string(),
+  proposed: z.array(z.string()),
   open: z.int().nullable(),
   mergedAt: z.string().nullable(),
 });

@@ -31,6 +31,7 @@ const reasons: Readonly<Record<RunReason, true>> = {
   "other-event": true,
   "not-completed": true,
   skipped: true,
+  sampled: true,
 };
 
 export const jobOutcomeSchema: z.ZodType<JobOutcome> = z.object({

@@ -1,11 +1,12 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { JobOutcome } from "../../domain/run/outcome.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
 import type { RunJobs } from "../github/runs/run-jobs.ts";
 import { jobOutcomeSchema } from "./outcomes.ts";
+import { keepKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
+import type { Redis } from "./redis/redis.ts";
 import { runTransaction } from "./redis/transaction.ts";
 
 /** What has been done of a run whose learning was broken off, so that nothing of it is asked of GitHub again. */
@@ -65,7 +66,7 @@ export function createRunProgress(redis: Redis): RunProgress {
   }
   async function write(repositoryId: number, run: Attempt, field: string, value: unknown): Promise<void> {
     const key = await findKey(repositoryId, run);
-    await runTransaction(redis.multi().hset(key, field, JSON.stringify(value)).expire(key, kept));
+    await runTransaction(keepKey(redis.multi().hset(key, field, JSON.stringify(value)), key, kept));
   }
   return {
     async read(repositoryId, run) {
@@ -85,12 +86,7 @@ export function createRunProgress(redis: Redis): RunProgress {
     },
     async restart(repositoryId) {
       const key = restartKey(repositoryId);
-      await runTransaction(
-        redis
-          .multi()
-          .incr(key)
-          .expire(key, 2 * kept),
-      );
+      await runTransaction(keepKey(redis.multi().incr(key), key, 2 * kept));
     },
   };
 }

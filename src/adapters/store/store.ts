@@ -18,6 +18,7 @@ import { createProposedDigests, type ProposedDigests } from "./proposed-digests.
 import type { Redis } from "./redis/redis.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRunProgress, type RunProgress } from "./run-progress.ts";
+import { createSamples, type Samples } from "./samples.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
@@ -28,6 +29,7 @@ export interface Store {
   readonly baselines: Baselines;
   readonly outcomes: Outcomes;
   readonly runProgress: RunProgress;
+  readonly samples: Samples;
   readonly commits: Commits;
   readonly workflowTexts: WorkflowTexts;
   readonly proposals: Proposals;
@@ -57,6 +59,7 @@ export function openStore(redis: Redis): Store {
     baselines: createBaselines(redis),
     outcomes: createOutcomes(redis),
     runProgress: createRunProgress(redis),
+    samples: createSamples(redis),
     commits: createCommits(redis),
     workflowTexts: createWorkflowTexts(redis),
     proposals: createProposals(redis),

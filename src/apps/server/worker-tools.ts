@@ -1,5 +1,7 @@
+import { randomInt } from "node:crypto";
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Bot } from "../../adapters/github/client/bot.ts";
+import { holdCalls } from "../../adapters/github/client/hold-calls.ts";
 import { type HoldReason, holdWrites, WritesHeldError } from "../../adapters/github/client/hold-writes.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
@@ -8,12 +10,15 @@ import type { OwnerRepository } from "../../adapters/github/repositories/owner-r
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { holdPolicyWrites } from "../../adapters/policy-store/hold-policy-writes.ts";
 import type { Queues } from "../../adapters/queue/queues.ts";
+import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import { isBlocking } from "../../domain/assessment/unknown-steps.ts";
+import { findHold, type Purpose } from "../../domain/budget/find-hold.ts";
+import { pathOfBranch } from "../../domain/marks/branch.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { writeDashboard } from "../../features/dashboard/write-dashboard.ts";
 import { backfill } from "../../features/learn/backfill/backfill.ts";
-import { findHold } from "../../features/learn/backfill/backfill-budget.ts";
 import { learnDelivered } from "../../features/learn/learn-delivered.ts";
 import { learnPushed } from "../../features/learn/learn-pushed.ts";
 import { learnRun } from "../../features/learn/learn-run.ts";
@@ -41,6 +46,14 @@ export interface Surroundings {
   readonly writes: boolean;
 }
 
+/** Of the runs of jobs that are proved to block, one of so many is read. */
+const readOneOf = 8;
+
+/** Not to be foreseen, so that nobody can wait for a run that is not read. */
+function drawRun(): boolean {
+  return randomInt(readOneOf) === 0;
+}
+
 /** Joins the tasks to what they work with: a client of the task's installation, the store, resolvers, and each other. */
 export function createWorkerTools({
   bot,
@@ -55,8 +68,17 @@ export function createWorkerTools({
   /** A client of the installation, and the Policy Store, which write only while they may. */
   async function connect(
     repository: OwnerRepository & Pick<Repository, "installationId">,
+    purpose: Purpose,
   ): Promise<{ readonly octokit: Octokit; readonly policyStore: PolicyStore | null }> {
-    const octokit = await bot.connectTo({ installationId: repository.installationId, repository });
+    const { installationId } = repository;
+    const octokit = await bot.connectTo({ installationId, repository });
+    watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
+    // What is learned of a run is kept job by job, all else begins anew. A backfill looks itself where it may stop.
+    if (purpose !== "backfill")
+      holdCalls(octokit, {
+        asks: purpose === "learn" ? "each-time" : "once",
+        findHold: () => readHold(installationId, purpose),
+      });
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
     watchTexts(octokit, (seen) => rememberText(repository.id, seen, store.writtenTexts));
@@ -66,6 +88,18 @@ export function createWorkerTools({
       if (reason !== null) throw new WritesHeldError(reason);
     });
     return { octokit, policyStore };
+  }
+
+  async function readHold(installationId: number, purpose: Purpose): Promise<number | null> {
+    const now = Date.now();
+    return findHold(await store.budgets.read(installationId, now), purpose, now);
+  }
+
+  /** A run of a job that blocks, or of the bot's own pull request, is not put off like others. */
+  async function purposeOf({ repository: { id }, run }: LearnRun): Promise<Purpose> {
+    if (run.headBranch !== null && pathOfBranch(run.headBranch) !== null) return "propose";
+    const records = await store.jobRecords.read(id, run.path);
+    return [...records.values()].some(isBlocking) ? "propose" : "learn";
   }
 
   /** What learning works with, also for repositories of the installation whose workflows a run calls. */
@@ -82,7 +116,7 @@ export function createWorkerTools({
 
   /** What commands work with, wherever they come from. */
   async function answerTools(repository: Repository): Promise<TickTools> {
-    const { octokit, policyStore } = await connect(repository);
+    const { octokit, policyStore } = await connect(repository, "answer");
     const botLogin = await bot.readLogin();
     return {
       octokit,
@@ -113,18 +147,21 @@ export function createWorkerTools({
 
   return {
     async learnRun(task, { propose: hurry }) {
-      const { octokit } = await connect(task.repository);
-      return learnDelivered(() => learnRun(task, { ...learnTools(task.repository, octokit), hurry }));
+      const { octokit } = await connect(task.repository, await purposeOf(task));
+      return learnDelivered(() =>
+        learnRun(task, { ...learnTools(task.repository, octokit), hurry, draw: drawRun }),
+      );
     },
     async notePush(task) {
-      const { octokit } = await connect(task.repository);
+      const { octokit } = await connect(task.repository, "learn");
       return learnPushed(task, learnTools(task.repository, octokit));
     },
     proposePushed: null,
     async propose(task) {
-      const { octokit, policyStore } = await connect(task.repository);
+      const purpose = task.cause === "alarm" ? "answer" : "propose";
+      const { octokit, policyStore } = await connect(task.repository, purpose);
       const botLogin = await bot.readLogin();
-      if (await mayRest(task, Date.now(), { octokit, store })) return;
+      if (await mayRest(task, Date.now(), { octokit, store, resolveHosts })) return;
       const limits = limitTools(false);
       await propose(task, {
         octokit,
@@ -141,39 +178,37 @@ export function createWorkerTools({
     answerTick: async (task) => answerTick(task, await answerTools(task.repository)),
     async backfill(task, turn) {
       const { installationId } = task.repository;
-      const { octokit } = await connect(task.repository);
-      // Its client is its own, so only its calls are counted.
-      watchLimit(octokit, (seen) => store.budgets.count(installationId, seen));
+      const { octokit } = await connect(task.repository, "backfill");
       return backfill(task, {
         ...turn,
         octokit,
         store,
         now: Date.now,
         learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
-        heldUntil: async () => findHold(await store.budgets.read(installationId, Date.now())),
+        heldUntil: () => readHold(installationId, "backfill"),
       });
     },
     async checkSettings(task) {
-      await checkSettings(task, { ...(await connect(task.repository)), store });
+      await checkSettings(task, { ...(await connect(task.repository, "propose")), store });
     },
     async checkPullRequest(task) {
       await checkPullRequest(task, {
-        ...(await connect(task.repository)),
+        ...(await connect(task.repository, "propose")),
         store,
         readBotLogin: bot.readLogin,
       });
     },
     async report(task) {
-      const { octokit } = await connect(task.repository);
+      const { octokit } = await connect(task.repository, "answer");
       await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin() });
     },
     async dashboard(task) {
-      const { octokit, policyStore } = await connect(task.repository);
+      const { octokit, policyStore } = await connect(task.repository, "propose");
       const botLogin = await bot.readLogin();
       await writeDashboard(task, { octokit, store, policyStore, botLogin, limits: limitTools(false) });
     },
     async offerPlaces(task) {
-      const { octokit } = await connect(task.repository);
+      const { octokit } = await connect(task.repository, "propose");
       const { propose, report, dashboard, offerPlaces: offer } = queues;
       await offerPlaces(task, { octokit, store, propose, report, dashboard, offer });
     },

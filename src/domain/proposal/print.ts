@@ -33,9 +33,12 @@ function printJob(job: JobAssessment, mergedAt: string | null): object {
     decision,
     repairs,
     source: learned?.source,
-    reasons: [...job.reasons, "overridden", ...job.overridden].map((one) =>
-      typeof one === "string" ? one : one.code,
-    ),
+    // Which gates a job has still to pass is shown to who asks, and changes with its first runs.
+    reasons: [
+      ...(state === "learning" || state === "settling" ? [] : job.reasons),
+      "overridden",
+      ...job.overridden,
+    ].map((one) => (typeof one === "string" ? one : one.code)),
     unguarded: job.unguardedLegs.map(({ leg, reason }) => [leg, reason]),
     recommendation: job.recommendation === null ? null : printRecommendation(job.recommendation),
     misses: misses.map(({ endpoint, verdict, isFromTrial, failed, seenIn, movedFrom, steps }) => [

@@ -34,4 +34,6 @@ export type RunReason =
   | "no-workflow-file"
   | "unreadable-workflow-file"
   | "not-completed"
-  | "skipped";
+  | "skipped"
+  /** Its jobs are proved to be held to their lists, and chance chose other runs to be read. */
+  | "sampled";

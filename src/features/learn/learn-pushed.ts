@@ -8,10 +8,13 @@ import type { LearnTools } from "./tools.ts";
  * workflow files whose baselines got something. @throws what GitHub or the store answered with
  */
 export async function learnPushed(
-  { repository, commits }: NotePush,
+  { repository, commits, before = "", isHarmless = false }: NotePush,
   tools: LearnTools,
 ): Promise<readonly string[]> {
   const { store } = tools;
+  const head = commits.at(-1);
+  // First: as soon as the commit counts as the default branch's, its runs may be sampled.
+  if (head !== undefined) await store.samples.notePush(repository.id, { before, head, isHarmless });
   await store.commits.note(repository.id, repository.defaultBranch, commits);
   const paths = new Set<string>();
   const waiting = [...(await store.commits.takeWaiting(repository.id, commits))];

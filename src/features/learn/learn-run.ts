@@ -19,6 +19,7 @@ import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
+import { maySkip, noteProof } from "./may-skip.ts";
 import { groupNamesakes, joinNamesakes, type Namesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import type { LearnTools } from "./tools.ts";
@@ -46,6 +47,9 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const refusal = await findRefusal(trust, task, tools);
   const branch = await findWatchedBranch(refusal, task, store);
   if (refusal !== null && branch === null) return endWithout(refusal);
+  const { draw } = tools;
+  if (draw !== undefined && (await maySkip(task, trust, store, { draw, now: Date.now() })))
+    return endWithout("sampled");
   const trial = trust.kind === "trial" ? trust.path : null;
   // Only the default branch's own runs may teach another repository: not those of a tag or of a merge queue, whatever their commit.
   const isOwnBranch = refusal === null && run.headBranch === repository.defaultBranch;
@@ -62,6 +66,8 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const { installationId } = repository;
   const outcomes: JobOutcome[] = [];
   const late: LateLogError[] = [];
+  /** Of all jobs; null where one was not learned, or is not known any more. */
+  const proofs: (Baseline | null)[] = [];
   /** Files of other repositories. */
   const taught = new Map<string, Propose>();
   // That a trial left a job out is worth telling too.
@@ -80,6 +86,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     await store.runProgress.keepJobs(repository.id, run, listed);
     throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   }
+  await noteProof(task, trust, proofs, store, Date.now());
   await record(null, shorten(outcomes));
   return [...paths].sort();
 
@@ -88,6 +95,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     if ("reason" in legs) {
       const name = legs.job.name.slice(0, longestName);
       outcomes.push({ name, jobId: null, result: "not-learned", reason: legs.reason });
+      proofs.push(null);
       return;
     }
     const { path, jobId, callee } = legs;
@@ -100,6 +108,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const done = known.outcomes.get(first);
     if (done !== undefined) {
       outcomes.push(...done);
+      proofs.push(null);
       noteTaught();
       return;
     }
@@ -128,6 +137,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       own.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
     }
     outcomes.push(...own);
+    proofs.push(...lessons.map(({ result, baseline }) => (result === "learned" ? baseline : null)));
     late.push(...waiting);
     // Without one of them the others would pass for all.
     if (waiting.length > 0) return;

@@ -9,10 +9,20 @@ export interface LearnTools {
   readonly fetch: typeof fetch;
   readonly store: Pick<
     Store,
-    "baselines" | "commits" | "forkLogs" | "outcomes" | "reports" | "runProgress" | "settings" | "workflowTexts"
+    | "baselines"
+    | "commits"
+    | "forkLogs"
+    | "outcomes"
+    | "reports"
+    | "runProgress"
+    | "samples"
+    | "settings"
+    | "workflowTexts"
   >;
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
+  /** Whether chance wants a run read whose jobs were all proved to be held to their lists. Left out, every run is read. */
+  readonly draw?: () => boolean;
   /** Has a file of the run's repository looked at without waiting for the rest of the run. Left out, nobody is in a hurry. */
   readonly hurry?: (task: Propose) => Promise<void>;
   /** For runs that call workflows of other repositories: what is learned about these is told there. Left out, nothing is learned about them. */

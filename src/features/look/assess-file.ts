@@ -38,8 +38,6 @@ export interface AssessedAt extends RulesNow {
   readonly learned: ReadonlyMap<string, Learned>;
   /** Null where there is no such file. */
   readonly assessed: AssessedFile | null;
-  /** The same as if all hosts resolved. */
-  readonly unresolved: AssessedFile | null;
 }
 
 /**
@@ -55,9 +53,12 @@ export async function assessFileAt(
   const now = await readRules(repository, { path, file }, tools, outside, known);
   const { rules } = now;
   const learned = await readLearned(tools.store, repository.id, line, rules);
-  if (parsed === null) return { ...now, learned, assessed: null, unresolved: null };
-  if (resolving !== undefined)
-    return { ...now, learned, ...(await assessResolved({ parsed, path, learned, rules, ...resolving })) };
-  const assessed = assessFile(parsed, path, learned, rules);
-  return { ...now, learned, assessed, unresolved: assessed };
+  return { ...now, learned, assessed: await assess() };
+
+  async function assess(): Promise<AssessedFile | null> {
+    if (parsed === null) return null;
+    return resolving === undefined
+      ? assessFile(parsed, path, learned, rules)
+      : assessResolved({ parsed, path, learned, rules, ...resolving });
+  }
 }

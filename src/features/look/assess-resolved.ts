@@ -27,7 +27,6 @@ export type LookBack = (
 /**
  * Assesses a file with what changed before the hosts that would be listed were first wanted, and with what resolvers say about them. Once
  * more where that says something new, for which hosts matter follows from the first time; where there are none, nobody is asked.
- * `unresolved` is the file as if all hosts resolved.
  * @throws ResolverDownError, and what GitHub or the store answered with
  */
 export async function assessResolved({
@@ -38,16 +37,14 @@ export async function assessResolved({
   resolveHosts,
   proposed,
   lookBack = async (_, records) => records,
-}: Resolvable): Promise<{ readonly assessed: AssessedFile; readonly unresolved: AssessedFile }> {
+}: Resolvable): Promise<AssessedFile> {
   const before = assessFile(parsed, path, learned, known);
   const records = before.ok ? await lookBack(before.jobs, known.records) : known.records;
   const rules = { ...known, records };
   const first = records === known.records ? before : assessFile(parsed, path, learned, rules);
   const hosts = parsed.ok && first.ok ? listHostsToResolve(parsed.file, first.jobs, proposed) : [];
   const resolutions = hosts.length === 0 ? new Map() : unresolved(await resolveHosts(hosts));
-  const assessed =
-    resolutions.size === 0 ? first : assessFile(parsed, path, learned, { ...rules, resolutions });
-  return { assessed, unresolved: first };
+  return resolutions.size === 0 ? first : assessFile(parsed, path, learned, { ...rules, resolutions });
 }
 
 function unresolved(answers: Awaited<ReturnType<ResolveHosts>>): Resolutions {

@@ -5,8 +5,12 @@ import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
 
 const hour = 60 * 60_000;
+const day = 24 * hour;
 
-/** For how long what a look found counts where nothing says otherwise, in ms: what no webhook tells of is found after that. */
+/**
+ * For how long what a look found counts where nothing says otherwise, in ms: what neither a webhook nor a run tells of is found after that. Where
+ * nothing is proposed there is little to be found.
+ */
 function patienceFor(action: ProposeAction): number {
   switch (action) {
     // People may let the bot do its work at any time, and no webhook tells of it.
@@ -15,6 +19,7 @@ function patienceFor(action: ProposeAction): number {
     case "archived":
       return hour;
     case "none":
+      return 7 * day;
     case "opened":
     case "updated":
     case "unchanged":
@@ -22,7 +27,7 @@ function patienceFor(action: ProposeAction): number {
     case "rejected":
     case "held-back":
     case "no-file":
-      return 24 * hour;
+      return day;
   }
 }
 
@@ -31,24 +36,22 @@ function patienceFor(action: ProposeAction): number {
  * cannot be read, and of lists that are kept elsewhere, nothing is kept, so that they are looked at each time. @throws what the store answered with
  */
 export async function keepLook(
-  { repository, line, file, unresolved, assessed, open, merged, rules }: ProposalState,
+  { repository, line, file, assessed, proposed, open, merged, rules }: ProposalState,
   { name, action, now }: { readonly name: string; readonly action: ProposeAction; readonly now: number },
   { looks, reports }: Pick<Store, "looks" | "reports">,
 ): Promise<void> {
-  if (unresolved?.ok !== true || assessed === null || rules.settings.mode !== "inline") return;
+  if (assessed?.ok !== true || rules.settings.mode !== "inline") return;
   const around = {
     mergedAt: merged?.mergedAt ?? null,
     mayTrim: mayTrim(await reports.readTrim(repository.id, line), open?.number ?? null, now),
     checks: rules.settings.checks,
   };
-  const print = printOf(unresolved, around);
-  // A host may resolve again at any time.
-  const waitsForHost = printOf(assessed, around) !== print;
   await looks.keep(repository.id, line, name, {
-    print,
-    until: now + (waitsForHost ? hour : patienceFor(action)),
+    print: printOf(assessed, around),
+    until: now + patienceFor(action),
     repository,
     head: file.head,
+    proposed: [...proposed],
     open: open?.number ?? null,
     mergedAt: around.mergedAt,
   });

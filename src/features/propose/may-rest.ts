@@ -11,14 +11,14 @@ import { readKeptSettings } from "../look/read-settings.ts";
 import { keepEntries } from "./keep-entries.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 
-type Tools = Pick<ProposeTools, "octokit"> & {
+type Tools = Pick<ProposeTools, "octokit" | "resolveHosts"> & {
   readonly store: ProposeTools["store"] & Pick<Store, "commits">;
 };
 
 /**
  * Whether a proposal can stay as it is: all that it follows from is as it was when it was looked at last, as far as runs, commands and webhooks
- * tell. Judges the jobs by what is stored, at this moment, so that also a verdict counts that only time has changed, and asks GitHub nothing.
- * `now` is in ms since 1970. @throws what the store answered with
+ * tell. Judges the jobs by what is stored and by what resolvers say, at this moment, so that also a verdict counts that only time has changed. Asks
+ * GitHub nothing. `now` is in ms since 1970. @throws ResolverDownError, and what the store answered with
  */
 export async function mayRest(task: Propose, now: number, tools: Tools): Promise<boolean> {
   const { store } = tools;
@@ -36,13 +36,18 @@ export async function mayRest(task: Propose, now: number, tools: Tools): Promise
   if (known === null || known.settings.mode !== "inline") return false;
   const parsed = await parseForeignWorkflow(text);
   const { repository } = look;
-  const { unresolved, rules } = await assessFileAt(
+  const { assessed, rules } = await assessFileAt(
     { repository, path, parsed },
     { ...tools, policyStore: null },
-    { outside: branch === null ? "must-answer" : "not-asked", line: task.path, known },
+    {
+      outside: branch === null ? "must-answer" : "not-asked",
+      line: task.path,
+      known,
+      resolving: { resolveHosts: tools.resolveHosts, proposed: new Set(look.proposed) },
+    },
   );
-  if (unresolved?.ok !== true) return false;
-  const print = printOf(unresolved, {
+  if (assessed?.ok !== true) return false;
+  const print = printOf(assessed, {
     mergedAt: look.mergedAt,
     mayTrim: mayTrim(await store.reports.readTrim(id, task.path), look.open, now),
     checks: known.settings.checks,
@@ -53,7 +58,7 @@ export async function mayRest(task: Propose, now: number, tools: Tools): Promise
     await keepEntries(
       id,
       { path, parsed },
-      unresolved.jobs,
+      assessed.jobs,
       { enforcer: rules.enforcer, open: null, history: null },
       store,
     );

@@ -36,6 +36,8 @@ export interface ProposalState extends AssessedAt {
   /** The file as the branch has it; null where there is no branch, or no file there. */
   readonly branchParsed: ParseResult | null;
   readonly proposal: Proposal | null;
+  /** The jobs that the open pull request switches. */
+  readonly proposed: ReadonlySet<string>;
   readonly open: PullRequest | null;
   /** The bot's newest one that was merged. */
   readonly merged: PullRequest | null;
@@ -99,7 +101,20 @@ export async function readProposalState(
       open !== null && isOtherMode(readPolicies(now), readPolicies(next), assessedAt.rules.settings.mode),
     isReviewed: open !== null && (await isReviewed(octokit, repository, open.number, botLogin)),
   };
-  return { repository, path, line, branch, file, branchParsed, proposal, open, merged, world, ...assessedAt };
+  return {
+    repository,
+    path,
+    line,
+    branch,
+    file,
+    branchParsed,
+    proposal,
+    proposed,
+    open,
+    merged,
+    world,
+    ...assessedAt,
+  };
 
   /** What was found once is kept. */
   async function lookBack(

@@ -144,7 +144,14 @@ describe("a proposal that waits quietly", () => {
   test("is looked at whatever was known, once an event asks for it", async () => {
     const { looks } = openStore(server.redis);
     const { repository, path } = proposeTask();
-    const look = { print: "p", until: Date.now() + 3_600_000, head: "a", open: null, mergedAt: null };
+    const look = {
+      print: "p",
+      until: Date.now() + 3_600_000,
+      head: "a",
+      proposed: [],
+      open: null,
+      mergedAt: null,
+    };
     const known = { ownerId: 1, nodeId: "", url: "", isArchived: false, visibility: "public" } as const;
     const keep = async (name: string): Promise<void> =>
       looks.keep(repository.id, path, name, { ...look, repository: { ...repository, ...known } });

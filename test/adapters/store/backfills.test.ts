@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BackfillKey } from "../../../src/adapters/store/backfills.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
-import { findHold } from "../../../src/features/learn/backfill/backfill-budget.ts";
+import { findHold } from "../../../src/domain/budget/find-hold.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { learnRunTask, repositoryOf } from "../../support/tasks.ts";
 
@@ -133,9 +133,10 @@ describe("the budget of an hour", () => {
   const resetAt = (reset + 1) * 1_000;
   const note = { limit: 100, remaining: 90, reset, resetAt };
   const countCalls = async (calls: number, changes: Partial<typeof note> = {}): Promise<void> => {
-    for (let call = 0; call < calls; call += 1) await store.budgets.count(1, { ...note, ...changes });
+    for (let call = 0; call < calls; call += 1)
+      await store.budgets.count(1, "backfill", { ...note, ...changes });
   };
-  const hold = async (now = Date.now()) => findHold(await store.budgets.read(1, now));
+  const hold = async (now = Date.now()) => findHold(await store.budgets.read(1, now), "backfill", now);
 
   test("is three tenths of the limit, until the reset", async () => {
     expect(await hold()).toBeNull();
@@ -145,27 +146,27 @@ describe("the budget of an hour", () => {
     expect([await hold(), await hold(resetAt - 1), await hold(resetAt)]).toEqual([resetAt, resetAt, null]);
   });
 
-  test("leaves a tenth of the limit to others, whoever used the rest", async () => {
-    await countCalls(1, { remaining: 10 });
+  test("leaves three tenths of the limit to others, whoever used the rest", async () => {
+    await countCalls(1, { remaining: 31 });
     expect(await hold()).toBeNull();
-    await countCalls(1, { remaining: 9 });
+    await countCalls(1, { remaining: 30 });
     expect(await hold()).toBe(resetAt);
   });
 
   test("is of one installation and hour: a reset a second off is the same, and a late answer does not count", async () => {
     const later = resetAt + 3_600_000;
     await countCalls(30, { reset: reset + 1 });
-    await store.budgets.count(2, note);
-    expect(await store.budgets.read(2, 0)).toMatchObject({ used: 1 });
+    await store.budgets.count(2, "learn", note);
+    expect(await store.budgets.read(2, 0)).toMatchObject({ used: { learn: 1, backfill: 0 } });
     await countCalls(1);
-    expect(await store.budgets.read(1, 0)).toMatchObject({ used: 31 });
+    expect(await store.budgets.read(1, 0)).toMatchObject({ used: { backfill: 31 } });
     await countCalls(1, { reset: reset + 3_600, resetAt: later });
     await countCalls(1);
-    expect(await store.budgets.read(1, 0)).toMatchObject({ used: 1, resetAt: later });
+    expect(await store.budgets.read(1, 0)).toMatchObject({ used: { backfill: 1 }, resetAt: later });
   });
 
   test("goes by itself", async () => {
-    await store.budgets.count(1, { ...note, resetAt: Date.now() + 1_000 });
+    await store.budgets.count(1, "answer", { ...note, resetAt: Date.now() + 1_000 });
     const [key = ""] = await redis.redis.keys("*");
     expect(await redis.redis.ttl(key)).toBeGreaterThan(3_500);
     expect(await redis.redis.ttl(key)).toBeLessThan(3_700);

@@ -8,6 +8,7 @@ import {
   github,
   octokit,
   path,
+  resolveHosts,
   run,
   runsCalling,
   store,
@@ -27,7 +28,7 @@ async function ask(repository: FakeRepository, after = 0, named: Partial<Propose
   const before = github.calls.length;
   const task = taskOf(repository);
   const asked: Propose = { ...task, repository: { ...task.repository, ...named }, cause: "run" };
-  const rests = await mayRest(asked, Date.now() + after, { octokit, store });
+  const rests = await mayRest(asked, Date.now() + after, { octokit, store, resolveHosts });
   return { rests, calls: github.calls.slice(before).map(({ route }) => route) };
 }
 
@@ -104,13 +105,24 @@ describe("a file that was looked at", () => {
     expect(await ask(repository, 0, { defaultBranch: "trunk" })).toEqual(looking);
   });
 
-  test("that waits for a host to resolve is looked at again after an hour", async () => {
+  test("is looked at again once a host that it lists resolves no more, and once it does again", async () => {
     const repository = addRepository(workflow("build"));
     await teach(repository, "build", runsCalling([...usual, "gone.example.org"]));
+    await run(repository);
     dead.add("gone.example.org");
+    expect(await ask(repository)).toEqual(looking);
     await run(repository);
     expect(await ask(repository)).toEqual(resting);
-    expect(await ask(repository, 2 * hour)).toEqual(looking);
+    dead.clear();
+    expect(await ask(repository)).toEqual(looking);
+  });
+
+  test("for which nothing is proposed rests for a week", async () => {
+    const repository = addRepository(workflow("build"));
+    await teach(repository, "build", runsCalling(usual, 3));
+    expect(await run(repository)).toMatchObject({ action: "none" });
+    expect(await ask(repository, 6 * 24 * hour)).toEqual(resting);
+    expect(await ask(repository, 8 * 24 * hour)).toEqual(looking);
   });
 
   test("whose lists are kept elsewhere is always looked at", async () => {

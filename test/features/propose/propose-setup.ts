@@ -1,5 +1,6 @@
 import { type Probot, Probot as ProbotClass, ProbotOctokit } from "probot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import type { ResolveHosts } from "../../../src/adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../../src/adapters/github/client/octokit.ts";
 import type { PolicyStore } from "../../../src/adapters/policy-store/client.ts";
 import type { Propose } from "../../../src/adapters/queue/tasks/propose.ts";
@@ -60,6 +61,9 @@ export const dead = new Set<string>();
 export let github: FakeGitHub;
 export let octokit: Octokit;
 export let store: Store;
+/** All hosts resolve but the dead. */
+export const resolveHosts: ResolveHosts = async (hosts) =>
+  new Map(hosts.map((host) => [host, dead.has(host) ? "missing" : "resolves"]));
 /** Null unless a test has one. */
 let policyStore: PolicyStore | null = null;
 
@@ -175,8 +179,7 @@ export function runTask(task: Propose): Promise<ProposeResult> {
     report: async (asked) => {
       reported.push(asked.repository.id);
     },
-    resolveHosts: async (hosts) =>
-      new Map(hosts.map((host) => [host, dead.has(host) ? "missing" : "resolves"])),
+    resolveHosts,
   });
 }
 

@@ -1,5 +1,6 @@
 import { findAnswer, type GitHubAnswer } from "./github-answer.ts";
 import { type RefusalCode, readGitHubWords } from "./github-words.ts";
+import { findCallsHeld } from "./hold-calls.ts";
 import { findHold, type HoldReason } from "./hold-writes.ts";
 
 /** What an error of a call to GitHub means for the task that it ended. */
@@ -11,6 +12,8 @@ export type Failure =
   | { readonly kind: "unclear" }
   | { readonly kind: "permanent"; readonly reason: PermanentReason }
   | { readonly kind: "retry" }
+  /** Nothing was asked, as the calls that are left are for what is more urgent. `until` is in ms since 1970. */
+  | { readonly kind: "reserved"; readonly until: number }
   /** Nothing was asked, as nothing may be written. */
   | { readonly kind: "held"; readonly reason: HoldReason };
 
@@ -57,6 +60,8 @@ const longestWanted = 200;
  * 1970. A limit and a refusal are recognised by what GitHub says, and never by a 403 alone.
  */
 export function classifyFailure(error: unknown, now: number): Failure {
+  const reserved = findCallsHeld(error);
+  if (reserved !== null) return { kind: "reserved", until: reserved };
   const hold = findHold(error);
   if (hold !== null) return { kind: "held", reason: hold };
   const answer = findAnswer(error);

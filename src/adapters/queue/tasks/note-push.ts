@@ -8,12 +8,21 @@ export interface NotePush {
   readonly repository: Repository;
   /** In their order, the branch's head last. */
   readonly commits: readonly string[];
+  /** The commit that the branch was at; left out by an earlier release. */
+  readonly before?: string;
+  /** Whether all files that it touched are known, and none can change what a job calls. */
+  readonly isHarmless?: boolean;
 }
 
 /** Once per head. What was learned from runs that waited for these commits is proposed. */
 export const notePush: TaskKind<"note-push", NotePush, (task: NotePush) => Promise<readonly string[]>> = {
   name: "note-push",
-  schema: z.object({ repository: repositorySchema, commits: z.array(z.string().max(64)).max(2_100) }),
+  schema: z.object({
+    repository: repositorySchema,
+    commits: z.array(z.string().max(64)).max(2_100),
+    before: z.string().max(64).exactOptional(),
+    isHarmless: z.boolean().exactOptional(),
+  }),
   concurrency: 4,
   isUrgent: true,
   repeat: ({ repository, commits }) => ({ kind: "once", key: `${repository.id}-${commits.at(-1) ?? ""}` }),

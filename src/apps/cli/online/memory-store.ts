@@ -11,6 +11,7 @@ export type MemoryStore = Pick<
   Store,
   | "commits"
   | "runProgress"
+  | "samples"
   | "outcomes"
   | "workflowTexts"
   | "settings"
@@ -86,6 +87,15 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       async list() {
         return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
       },
+    },
+    samples: {
+      notePush: async () => {},
+      placeOf: async () => null,
+      readChange: async () => 0,
+      settle: async () => {},
+      unsettle: async () => {},
+      readSettled: async () => null,
+      skip: async () => 0,
     },
     runProgress: {
       read: async () => ({ jobs: null, outcomes: new Map() }),

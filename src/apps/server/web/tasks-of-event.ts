@@ -9,6 +9,7 @@ import type { NotePush } from "../../../adapters/queue/tasks/note-push.ts";
 import type { OfferPlaces } from "../../../adapters/queue/tasks/offer-places.ts";
 import type { Propose } from "../../../adapters/queue/tasks/propose.ts";
 import type { ProposePushed } from "../../../adapters/queue/tasks/propose-pushed.ts";
+import { findDependencyChanges } from "../../../domain/baseline/dependency-changes.ts";
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
 import { readWorkflowRun } from "../../../domain/run/workflow-run.ts";
@@ -122,7 +123,20 @@ export function notePushOf(payload: Payload<"push">): NotePush | null {
   if (repository === null || payload.ref !== `refs/heads/${repository.defaultBranch}` || payload.deleted)
     return null;
   const commits = [...payload.commits.map(({ id }) => id), payload.after].filter((sha) => commitId.test(sha));
-  return { repository, commits: commits.slice(-mostCommits) };
+  return {
+    repository,
+    commits: commits.slice(-mostCommits),
+    before: payload.before,
+    isHarmless: isHarmless(payload),
+  };
+}
+
+/** Whether nothing that a push brought can change what a job calls: no dependency, no workflow, no script that installs something. */
+function isHarmless(payload: Payload<"push">): boolean {
+  const { forced, commits } = payload;
+  if (forced || commits.length === 0 || commits.length >= mostCommits - 1) return false;
+  const changes = [...touchedFiles(payload)].map((path) => ({ path, lines: null }));
+  return findDependencyChanges(changes).length === 0;
 }
 
 /** The settings to look at after a push that touched them on the default branch; null for every other push. */

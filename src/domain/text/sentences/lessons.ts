@@ -15,6 +15,7 @@ export const lessonWords = {
   "unreadable-workflow-file": "the workflow file could not be read",
   "not-completed": "not completed",
   skipped: "none of its jobs was started",
+  sampled: "its jobs are proved to block, so only some of such runs are read, chosen at random",
   "no-guarded-job-ran": "no job with a Harden-Runner step ran",
   "ambiguous-job": "several jobs have, or could have, the same display name",
   "job-not-in-file": "no job of the workflow file has that display name",

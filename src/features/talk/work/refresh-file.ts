@@ -66,7 +66,10 @@ async function findUnseen(
   const recent = await listRecentRuns(octokit, repository, path);
   const whole = new Set(
     (await store.outcomes.list(repository.id))
-      .filter(({ jobs }) => !jobs.some(({ reason }) => reason !== null && isLogMissing(reason)))
+      .filter(
+        ({ notLearned, jobs }) =>
+          notLearned !== "sampled" && !jobs.some(({ reason }) => reason !== null && isLogMissing(reason)),
+      )
       .map(({ runId, attempt }) => keyOf({ id: runId, attempt })),
   );
   return recent.filter((run) => !whole.has(keyOf(run)));
