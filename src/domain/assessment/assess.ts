@@ -53,12 +53,29 @@ export function assessFile(
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
 ): AssessedFile {
+  const turns = assessByJob(parsed, path, learned, rules);
+  for (;;) {
+    const turn = turns.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+/** The same in turns, one and another for each job, so that a file with hundreds of them does not hold up everything else. */
+export function* assessByJob(
+  parsed: ParseResult,
+  path: string,
+  learned: ReadonlyMap<string, Learned>,
+  rules: Rules,
+): Generator<undefined, AssessedFile, undefined> {
   if (!parsed.ok) return { ok: false, problem: parsed.problem };
   const { file } = parsed;
-  const misses = findAllMisses(file, learned, rules);
-  const judged = file.jobs.map((job) =>
-    judge(job, { file, path, rules, misses: misses.get(job.id) ?? [] }, learned.get(job.id) ?? null),
-  );
+  const misses = yield* findAllMisses(file, learned, rules);
+  const judged: JobAssessment[] = [];
+  for (const job of file.jobs) {
+    yield;
+    const context = { file, path, rules, misses: misses.get(job.id) ?? [] };
+    judged.push(judge(job, context, learned.get(job.id) ?? null));
+  }
   const { jobs: settled, refusals } = settleMoves(file, path, judged, rules.enforcer);
   const jobs = settled.map((job) => {
     const refusal = refusals.get(job.jobId);
@@ -91,15 +108,16 @@ function settleMoves(
 }
 
 /** What block mode refused the jobs of the file, by job id. */
-function findAllMisses(
+function* findAllMisses(
   file: WorkflowFile,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
-): ReadonlyMap<string, readonly Miss[]> {
+): Generator<undefined, ReadonlyMap<string, readonly Miss[]>, undefined> {
   const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
   for (const job of file.jobs) {
     const guard = rules.enforcer.read(job);
     if (guard === null) continue;
+    yield;
     const known = learned.get(job.id);
     jobs.set(job.id, { guard, misses: known === undefined ? [] : judgeMisses(job.id, guard, known, rules) });
   }

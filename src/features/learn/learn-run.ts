@@ -22,11 +22,10 @@ import { type JobLesson, learnJob } from "./learn-job.ts";
 import { maySkip, noteProof } from "./may-skip.ts";
 import { groupNamesakes, joinNamesakes, type Namesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
+import { shortenOutcomes } from "./shorten-outcomes.ts";
 import type { LearnTools } from "./tools.ts";
 
-const longestName = 200;
-// A run may have thousands of jobs, and a thousand runs of a repository are remembered.
-const mostOutcomes = 200;
+const longestName = 100;
 
 /**
  * Learns what the guarded jobs of one attempt of a run called, and returns the workflow files whose baselines got something,
@@ -87,7 +86,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   }
   await noteProof(task, trust, proofs, store, Date.now());
-  await record(null, shorten(outcomes));
+  await record(null, shortenOutcomes(outcomes));
   return [...paths].sort();
 
   /** Learns the legs of a job that are known by one name, each job once however often the run is broken off. */
@@ -207,15 +206,4 @@ async function readBefore(key: JobKey, { baselines }: Pick<Store, "baselines">):
     { enough: defaultSettings.ready.runs, isProposedFromPullRequests: false },
   );
   return mergeBaselines(before?.baseline ?? emptyBaseline, await baselines.read(key));
-}
-
-/** The first outcomes, and of the others the first of each kind, so that no kind is missing. */
-function shorten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
-  const kinds = new Set<string>();
-  return outcomes.filter(({ result, reason }, index) => {
-    const kind = `${result} ${reason}`;
-    const isNew = !kinds.has(kind);
-    kinds.add(kind);
-    return isNew || index < mostOutcomes;
-  });
 }

@@ -2,10 +2,10 @@ import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
-import { assessFile } from "../../domain/assessment/assess.ts";
 import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
+import { assessInTurns } from "./assess-in-turns.ts";
 import { assessResolved, type LookBack } from "./assess-resolved.ts";
 import type { OutsideAnswer } from "./open-enforcer.ts";
 import { readLearned } from "./read-learned.ts";
@@ -58,7 +58,7 @@ export async function assessFileAt(
   async function assess(): Promise<AssessedFile | null> {
     if (parsed === null) return null;
     return resolving === undefined
-      ? assessFile(parsed, path, learned, rules)
+      ? assessInTurns(parsed, path, learned, rules)
       : assessResolved({ parsed, path, learned, rules, ...resolving });
   }
 }

@@ -1,10 +1,10 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
-import { assessFile } from "../../domain/assessment/assess.ts";
 import type { Resolutions } from "../../domain/assessment/dead-entries.ts";
 import { listHostsToResolve } from "../../domain/assessment/hosts-to-resolve.ts";
 import type { AssessedFile, JobAssessment, Learned } from "../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
+import { assessInTurns } from "./assess-in-turns.ts";
 
 /** A workflow file, what was learned about its jobs, and by what they are judged. */
 interface Resolvable {
@@ -38,13 +38,13 @@ export async function assessResolved({
   proposed,
   lookBack = async (_, records) => records,
 }: Resolvable): Promise<AssessedFile> {
-  const before = assessFile(parsed, path, learned, known);
+  const before = await assessInTurns(parsed, path, learned, known);
   const records = before.ok ? await lookBack(before.jobs, known.records) : known.records;
   const rules = { ...known, records };
-  const first = records === known.records ? before : assessFile(parsed, path, learned, rules);
+  const first = records === known.records ? before : await assessInTurns(parsed, path, learned, rules);
   const hosts = parsed.ok && first.ok ? listHostsToResolve(parsed.file, first.jobs, proposed) : [];
   const resolutions = hosts.length === 0 ? new Map() : unresolved(await resolveHosts(hosts));
-  return resolutions.size === 0 ? first : assessFile(parsed, path, learned, { ...rules, resolutions });
+  return resolutions.size === 0 ? first : assessInTurns(parsed, path, learned, { ...rules, resolutions });
 }
 
 function unresolved(answers: Awaited<ReturnType<ResolveHosts>>): Resolutions {

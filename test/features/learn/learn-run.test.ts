@@ -520,7 +520,7 @@ describe("whose job it is", () => {
       { name: "last" },
     ];
     const { outcome } = await learn(repository, addRun(repository, { jobs }));
-    expect(outcome?.jobs).toHaveLength(202);
+    expect(outcome?.jobs).toHaveLength(28);
     expect(outcome?.jobs.slice(-2)).toEqual([
       { name: "strange", jobId: null, result: "not-learned", reason: "job-not-in-file" },
       learned("last", "last"),
