@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Found, findAlarms } from "../alarm/find-alarms.ts";
 import { findFirstBlockRun } from "../assessment/first-block-run.ts";
 import type { AssessedFile, JobAssessment } from "../assessment/job-assessment.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
@@ -6,6 +7,8 @@ import type { Settings } from "../settings/settings.ts";
 
 /** What a proposal follows from beside how the jobs of its file stand. */
 export interface Surroundings {
+  /** The workflow file. */
+  readonly path: string;
   /** When the bot's newest pull request for the file was merged, ISO 8601 UTC; null where none was. */
   readonly mergedAt: string | null;
   /** Whether people may be asked about what is not used. */
@@ -18,14 +21,14 @@ export interface Surroundings {
  * A digest of all that a pull request, a comment after a merge or an alarm about a file would follow from: equal digests, equal words but for
  * numbers. That the tenth run was seen is no news; that it is enough is. Hexadecimal SHA-256.
  */
-export function printOf(assessed: AssessedFile, { mergedAt, ...others }: Surroundings): string {
-  const jobs = assessed.ok ? assessed.jobs.map((job) => printJob(job, mergedAt)) : [assessed.problem];
+export function printOf(assessed: AssessedFile, { path, mergedAt, ...others }: Surroundings): string {
+  const jobs = assessed.ok ? assessed.jobs.map((job) => printJob(job, path, mergedAt)) : [assessed.problem];
   return createHash("sha256")
     .update(JSON.stringify({ jobs, ...others }))
     .digest("hex");
 }
 
-function printJob(job: JobAssessment, mergedAt: string | null): object {
+function printJob(job: JobAssessment, path: string, mergedAt: string | null): object {
   const { jobId, state, decision, misses, repairs, unused, pin, enforcement, trouble, learned } = job;
   return {
     jobId,
@@ -57,8 +60,25 @@ function printJob(job: JobAssessment, mergedAt: string | null): object {
       run === since,
     ]),
     trouble: trouble === null ? null : [trouble.kind, trouble.reason],
+    alarms: findAlarms(job, path).map(printAlarm),
     firstRun: mergedAt === null ? null : findFirstBlockRun(job, mergedAt),
   };
+}
+
+/** An alarm that goes on is no news, however many runs show it; what a forged record says is. */
+function printAlarm(alarm: Found): object {
+  switch (alarm.kind) {
+    case "harmless":
+      return [alarm.kind, alarm.endpoint];
+    case "refused":
+      return [alarm.kind, alarm.endpoint, alarm.isBlocklisted, alarm.failed > 0];
+    case "forged":
+      return [alarm.kind, alarm.first, alarm.run, alarm.causes.map(({ fact }) => fact)];
+    case "not-enforced":
+      return [alarm.kind, alarm.extent, alarm.causes.map(({ fact }) => fact)];
+    case "failing":
+      return [alarm.kind, alarm.causes.map(({ fact }) => fact)];
+  }
 }
 
 function printRecommendation({ entries, leftOut, holds }: Recommendation): object {

@@ -42,6 +42,7 @@ export async function keepLook(
 ): Promise<void> {
   if (assessed?.ok !== true || rules.settings.mode !== "inline") return;
   const around = {
+    path: file.path,
     mergedAt: merged?.mergedAt ?? null,
     mayTrim: mayTrim(await reports.readTrim(repository.id, line), open?.number ?? null, now),
     checks: rules.settings.checks,

@@ -48,6 +48,7 @@ export async function mayRest(task: Propose, now: number, tools: Tools): Promise
   );
   if (assessed?.ok !== true) return false;
   const print = printOf(assessed, {
+    path,
     mergedAt: look.mergedAt,
     mayTrim: mayTrim(await store.reports.readTrim(id, task.path), look.open, now),
     checks: known.settings.checks,
