@@ -329,7 +329,7 @@ describe("what block mode refuses", () => {
     const issue = repository.openIssue("maintainer", "How does it stand?");
     const status = await ask(world, repository, issue.number, "/egress status");
     expect(status).toMatch(
-      /\*\*Needs you \(1\)\*\*\s+- `ci\.yml` › `build`: evil\.example\.net:443 was refused in 3 runs that failed, for the first time right after package-lock\.json changed, so it may be an attack/,
+      /\*\*Needs you \(1\)\*\*\s+- `ci\.yml` › `build`: answer in #1: evil\.example\.net:443 was refused in 3 runs that failed, for the first time right after package-lock\.json changed, so it may be an attack/,
     );
   });
 

@@ -65,7 +65,7 @@ describe("a refusal right after a lock file changed", () => {
       labels: ["egress-alarm", "egress-refused"],
     });
     expect(issue.body).toMatch(
-      /\| `build` · Test · `node` \| 1 run, which failed, since \d+ \w+ \d{4} \(\[newest run\]\(.*\/actions\/runs\//,
+      /\| `build` · Test · `node` \| 1 run, which failed, since \d+ \w+ \d{4} \(\[run \d+\]\(.*\/actions\/runs\//,
     );
     expect(issue.body).toMatch(
       /\| `package-lock\.json` \(\[commits\]\(.*\/compare\/[0-9a-f]{40}\.\.\.[0-9a-f]{40}\)\) \|/,

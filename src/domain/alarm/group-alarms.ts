@@ -12,6 +12,14 @@ export interface AlarmGroup {
   readonly facts: readonly string[];
 }
 
+/** What a group of alarms is called where its issue is remembered. */
+export function groupName({ kind, path }: Pick<AlarmGroup, "kind" | "path">): string {
+  return `${kind} ${path}`;
+}
+
+/** The numbers of the open issues about alarms, by `groupName`. */
+export type AlarmIssues = ReadonlyMap<string, number>;
+
 /** Groups what is told of the files of a repository, the gravest kind first and then by file. */
 export function groupAlarms(files: ReadonlyMap<string, readonly Told[]>): readonly AlarmGroup[] {
   const paths = [...files.keys()].sort();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Found, findAlarms } from "../alarm/find-alarms.ts";
 import { findFirstBlockRun } from "../assessment/first-block-run.ts";
 import type { AssessedFile, JobAssessment } from "../assessment/job-assessment.ts";
+import type { MissVerdict } from "../baseline/misses.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -28,6 +29,8 @@ export function printOf(assessed: AssessedFile, { path, mergedAt, ...others }: S
     .digest("hex");
 }
 
+const waiting: ReadonlySet<MissVerdict> = new Set<MissVerdict>(["suspicious", "blocklisted"]);
+
 function printJob(job: JobAssessment, path: string, mergedAt: string | null): object {
   const { jobId, state, decision, misses, repairs, unused, pin, enforcement, trouble, learned } = job;
   return {
@@ -44,9 +47,11 @@ function printJob(job: JobAssessment, path: string, mergedAt: string | null): ob
     ].map((one) => (typeof one === "string" ? one : one.code)),
     unguarded: job.unguardedLegs.map(({ leg, reason }) => [leg, reason]),
     recommendation: job.recommendation === null ? null : printRecommendation(job.recommendation),
-    misses: misses.map(({ endpoint, verdict, isFromTrial, failed, seenIn, movedFrom, steps }) => [
+    misses: misses.map(({ endpoint, verdict, isFromTrial, runs, failed, seenIn, movedFrom, steps }) => [
       [endpoint, verdict, isFromTrial, failed.size > 0, seenIn, movedFrom],
       [...steps].sort(),
+      // Who has to answer reads how often it happened.
+      waiting.has(verdict) ? [runs.size, failed.size] : null,
     ]),
     unused: unused.map(({ key }) => key),
     pin: pin === null ? null : [pin.from, pin.to.tag],

@@ -1,3 +1,4 @@
+import type { AlarmIssues } from "../alarm/group-alarms.ts";
 import type { GroupedJobs } from "../assessment/group-jobs.ts";
 import type { AssessedFile } from "../assessment/job-assessment.ts";
 import type { TickCommand } from "../marks/boxes.ts";
@@ -18,6 +19,8 @@ export interface DashboardView {
   readonly open: ReadonlyMap<string, number>;
   /** What the pull requests that wait wait for, by workflow file. */
   readonly holds: ReadonlyMap<string, Hold["why"]>;
+  /** The open issues about alarms. */
+  readonly alarms: AlarmIssues;
   readonly mistakes: readonly (Mistake & { readonly file: "repository" | "owner" })[];
   /** The newest first. */
   readonly lately: readonly LateChange[];
@@ -36,7 +39,7 @@ const mostBoxes = 20;
 
 /** The dashboard's title and its text, Markdown. */
 export function renderDashboard(view: DashboardView): { readonly title: string; readonly body: string } {
-  const { files, grouped, holds, mistakes, lately } = view;
+  const { files, grouped, holds, alarms, mistakes, lately } = view;
   const problems = files.flatMap(({ path, assessed }) =>
     assessed.ok ? [] : [{ path, ...assessed.problem }],
   );
@@ -45,7 +48,7 @@ export function renderDashboard(view: DashboardView): { readonly title: string; 
       needs: grouped["needs-you"].length + problems.length,
       blocking: grouped.blocking.length,
       waiting: grouped.waiting.length,
-      groups: describeGroups(grouped, most, holds),
+      groups: describeGroups(grouped, most, { holds, issues: alarms }),
       problems: problems.slice(0, most),
       moreProblems: Math.max(0, problems.length - most),
       boxes: renderBoxes(listBoxes(view).slice(0, mostBoxes)),

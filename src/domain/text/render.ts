@@ -22,7 +22,15 @@ const eta = new Eta({
  * template is named where it is rendered, by its file in the folder `views`: a test compares the two.
  */
 export function render(template: string, data: object): string {
-  const helpers = { block, cell: escapeCell, code, command, day: sayDay, names: cellOfNames, say: escapeSentence };
+  const helpers = {
+    block,
+    cell: escapeCell,
+    code,
+    command,
+    day: sayDay,
+    names: cellOfNames,
+    say: escapeSentence,
+  };
   const text = eta.render(template, { ...data, ...helpers });
   return text.replace(linkToNothing, "$1");
 }

@@ -1,3 +1,5 @@
+import { findAlarms } from "../alarm/find-alarms.ts";
+import { type AlarmIssues, groupName } from "../alarm/group-alarms.ts";
 import type { FileAssessment, GroupedJobs, JobGroup } from "../assessment/group-jobs.ts";
 import type { JobAssessment } from "../assessment/job-assessment.ts";
 import type { Hold } from "../proposal/waiting.ts";
@@ -25,6 +27,8 @@ export interface StandingRow {
   readonly what: string;
   /** The pull request to review; null where there is none, or it is not about the job. */
   readonly review: number | null;
+  /** The issue in which an alarm about it can be answered; null where there is none. */
+  readonly issue: number | null;
   /** It was learned from pull requests only. */
   readonly isFromPullRequests: boolean;
 }
@@ -39,16 +43,18 @@ const mostReasons: Readonly<Record<JobGroup, number>> = {
 
 /**
  * The groups in their order, with at most so many jobs each. Empty ones are in it. `holds` says of workflow files what their pull requests
- * wait for.
+ * wait for, `issues` are those about alarms.
  */
 export function describeGroups(
   grouped: GroupedJobs,
   most: number,
-  holds: ReadonlyMap<string, Hold["why"]>,
+  { holds, issues }: { readonly holds: ReadonlyMap<string, Hold["why"]>; readonly issues: AlarmIssues },
 ): readonly StandingGroup[] {
   return order.map((group) => {
     const all = grouped[group];
-    const rows = all.slice(0, most).map((one) => describeRow(group, one, holds.get(one.path) ?? null));
+    const rows = all
+      .slice(0, most)
+      .map((one) => describeRow(group, one, { hold: holds.get(one.path) ?? null, issues }));
     return { group, count: all.length, rows, more: all.length - rows.length };
   });
 }
@@ -56,7 +62,7 @@ export function describeGroups(
 function describeRow(
   group: JobGroup,
   { path, job, pullRequest }: FileAssessment,
-  hold: Hold["why"] | null,
+  { hold, issues }: { readonly hold: Hold["why"] | null; readonly issues: AlarmIssues },
 ): StandingRow {
   const { jobId } = job;
   const reviewed = pullRequest === null ? null : sayReviewed(job);
@@ -65,8 +71,18 @@ function describeRow(
     jobId,
     what: reviewed ?? nameJobIn(sayStanding(group, job, hold), { path, jobId }),
     review: reviewed === null ? null : pullRequest,
+    issue: findIssue(path, job, issues),
     isFromPullRequests: job.learned?.source === "pull-request",
   };
+}
+
+/** The issue about the gravest of a job's alarms that has one. */
+function findIssue(path: string, job: JobAssessment, issues: AlarmIssues): number | null {
+  for (const { kind } of findAlarms(job, path)) {
+    const issue = kind === "harmless" ? undefined : issues.get(groupName({ kind, path }));
+    if (issue !== undefined) return issue;
+  }
+  return null;
 }
 
 /** What an open pull request of the file does for a job; null where it does nothing. */

@@ -22,7 +22,7 @@ import type { LookTools } from "../look/tools.ts";
 import { listLately } from "./list-lately.ts";
 
 export interface DashboardTools extends LookTools {
-  readonly store: LookTools["store"] & Pick<Store, "dashboards" | "places">;
+  readonly store: LookTools["store"] & Pick<Store, "dashboards" | "places" | "reports">;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly limits: LimitTools;
@@ -77,6 +77,7 @@ async function look(repository: RepositoryNow, tools: DashboardTools): Promise<D
     grouped: groupJobs(files, open),
     open,
     holds: await listHolds(repository, store),
+    alarms: await store.reports.listAlarmIssues(repository.id),
     mistakes,
     lately: await listLately(repository.id, Date.now(), store),
   };

@@ -11,7 +11,13 @@ import {
 } from "../../adapters/github/talk/alarm-issues.ts";
 import type { IssueText } from "../../adapters/github/talk/report-issue.ts";
 import { alarmKinds } from "../../domain/alarm/alarm.ts";
-import { type AlarmGroup, keepNew, shareOut } from "../../domain/alarm/group-alarms.ts";
+import {
+  type AlarmGroup,
+  type AlarmIssues,
+  groupName,
+  keepNew,
+  shareOut,
+} from "../../domain/alarm/group-alarms.ts";
 import { markAlarm, readAlarmMark } from "../../domain/marks/alarm.ts";
 import { markFacts, readFacts, replaceFacts, sharedAlarmMark } from "../../domain/marks/alarm-facts.ts";
 import { formerAlarmMark } from "../../domain/marks/hidden-marks.ts";
@@ -23,7 +29,7 @@ import {
   sharedNews,
   sharedOver,
 } from "../../domain/text/alarms/alarm-comments.ts";
-import { type AlarmIssues, groupName, renderSharedAlarms } from "../../domain/text/alarms/alarm-list.ts";
+import { renderSharedAlarms } from "../../domain/text/alarms/alarm-list.ts";
 import { renderAlarm } from "../../domain/text/alarms/render-alarm.ts";
 import type { OwnersOf } from "./read-owners.ts";
 

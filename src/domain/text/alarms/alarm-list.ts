@@ -1,5 +1,5 @@
 import type { Alarm, FailingAlarm, HarmlessRefusal, NotBlockingAlarm, Told } from "../../alarm/alarm.ts";
-import { type AlarmGroup, groupAlarms } from "../../alarm/group-alarms.ts";
+import { type AlarmGroup, type AlarmIssues, groupAlarms, groupName } from "../../alarm/group-alarms.ts";
 import { fileNameOf } from "../../run/file-name.ts";
 import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
@@ -8,14 +8,6 @@ import { sayDay } from "../say-day.ts";
 import { describeCauses } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
-
-/** The numbers of the open issues about alarms, by `groupName`. */
-export type AlarmIssues = ReadonlyMap<string, number>;
-
-/** What a group of alarms is called where its issue is remembered. */
-export function groupName({ kind, path }: Pick<AlarmGroup, "kind" | "path">): string {
-  return `${kind} ${path}`;
-}
 
 const mostAnswers = 20;
 

@@ -7,10 +7,9 @@ import type {
   RefusedAlarm,
 } from "../../alarm/alarm.ts";
 import type { RunKey } from "../../baseline/baseline.ts";
-import { isOfCaller } from "../../baseline/caller-run.ts";
 import type { Claims } from "../../record/observation.ts";
 import { describeHost } from "../describe-entries.ts";
-import { linkRun } from "../run-link.ts";
+import { linkRun, nameRun } from "../run-link.ts";
 import { sayDay } from "../say-day.ts";
 import { unknownChange } from "../sentences/misses.ts";
 
@@ -105,7 +104,7 @@ function describe({ jobId, since, run, changed, commits }: Alarm, page: string):
   return {
     jobId,
     since: sayDay(since),
-    newest: run === "" ? null : { words: nameNewest(run), url: linkRun(page, run, "").url },
+    newest: run === "" ? null : { words: nameShown(run), url: linkRun(page, run, "").url },
     changed: {
       names,
       more: known.length - names.length,
@@ -115,9 +114,9 @@ function describe({ jobId, since, run, changed, commits }: Alarm, page: string):
   };
 }
 
-/** Of a run of another repository there is no more to say. */
-function nameNewest(run: RunKey): string {
-  return isOfCaller(run) ? "newest run, of another repository" : "newest run";
+/** Later runs may show it too: it is not written anew for each. */
+function nameShown(run: RunKey): string {
+  return `run ${nameRun(run)}`;
 }
 
 /** Commits are hexadecimal, as GitHub gave them. */

@@ -30,7 +30,9 @@ export function sayRefusedIn({ refusedIn: { runs, failed, first, last }, rows }:
         ? `, ${failed} of which failed`
         : runs === 1
           ? ", which failed"
-          : runs === 2 ? ", both of which failed" : ", all of which failed";
+          : runs === 2
+            ? ", both of which failed"
+            : ", all of which failed";
   const when = first === null || last === null ? "" : ` (${sayPeriod(first, last)})`;
   return runs === 0
     ? "Somebody said that the job needs it."

@@ -21,6 +21,7 @@ export interface AnswerTools {
     | "places"
     | "runProgress"
     | "policies"
+    | "reports"
     | "settings"
     | "upstreamTags"
     | "workflowTexts"

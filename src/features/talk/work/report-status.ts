@@ -1,5 +1,6 @@
 import { listOpenProposals } from "../../../adapters/github/talk/open-proposals.ts";
 import type { BackfillProgress } from "../../../adapters/store/backfill-progress.ts";
+import type { AlarmIssues } from "../../../domain/alarm/group-alarms.ts";
 import { groupJobs } from "../../../domain/assessment/group-jobs.ts";
 import type { Hold } from "../../../domain/proposal/waiting.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
@@ -27,12 +28,13 @@ export async function reportStatus(
   const proposals = await listOpenProposals(tools.octokit, question.repository, tools.botLogin);
   const open = new Map(proposals.map(({ path, number }) => [path, number]));
   const holds = await listHolds(question.repository, tools.store);
+  const alarms = await tools.store.reports.listAlarmIssues(id);
   const backfill = await tools.store.backfills.readProgress(id);
   const outcomes = await tools.store.outcomes.list(id);
-  return renderStatus({ standings, open, holds, backfill, outcomes, repositoryPage: url });
+  return renderStatus({ standings, open, alarms, holds, backfill, outcomes, repositoryPage: url });
 }
 
-/** `open` has the bot's open pull request of each file; `outcomes` are the repository's, newest first. */
+/** `open` has the bot's open pull request of each file, `alarms` the open issues about alarms; `outcomes` are the repository's, newest first. */
 export function renderStatus(status: {
   readonly standings: Omit<Standings, "files"> & {
     readonly files: readonly Pick<Standing, "path" | "assessed">[];
@@ -40,11 +42,12 @@ export function renderStatus(status: {
   readonly open: ReadonlyMap<string, number>;
   /** What the pull requests that wait wait for, by workflow file. */
   readonly holds: ReadonlyMap<string, Hold["why"]>;
+  readonly alarms: AlarmIssues;
   readonly backfill: BackfillProgress | null;
   readonly outcomes: readonly RunOutcome[];
   readonly repositoryPage: string;
 }): string {
-  const { standings, open, holds, backfill, outcomes, repositoryPage } = status;
+  const { standings, open, alarms, holds, backfill, outcomes, repositoryPage } = status;
   const { files, moreFiles, mistakes, upstream } = standings;
   const grouped = groupJobs(files, open);
   const problems = files.flatMap(({ path, assessed }) =>
@@ -61,7 +64,7 @@ export function renderStatus(status: {
   });
   return renderBounded((most) =>
     render("status", {
-      groups: describeGroups(grouped, most, holds),
+      groups: describeGroups(grouped, most, { holds, issues: alarms }),
       problems: problems.slice(0, most),
       moreProblems: Math.max(0, problems.length - most),
       moreFiles,

@@ -42,10 +42,20 @@ function statusOf(
     upstream = noUpstream,
     open = new Map(),
     holds = new Map(),
+    alarms = new Map(),
     ...others
   } = changes;
   const standings = { files, moreFiles, mistakes, upstream };
-  return renderStatus({ standings, open, holds, backfill: null, outcomes: [], repositoryPage, ...others });
+  return renderStatus({
+    standings,
+    open,
+    alarms,
+    holds,
+    backfill: null,
+    outcomes: [],
+    repositoryPage,
+    ...others,
+  });
 }
 
 /** The lines of the group with a heading, without the heading. */
