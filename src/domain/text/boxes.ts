@@ -1,10 +1,20 @@
-import { markTick, type TickCommand } from "../marks/boxes.ts";
+import { markTick, readTickMark, type TickCommand } from "../marks/boxes.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { code, escapeText } from "./escape.ts";
 
-/** A Markdown list of boxes, each of which does what it says when somebody who may write ticks it. Empty without boxes. */
+/**
+ * A Markdown list of boxes, each of which does what it says when somebody who may write ticks it. Empty without boxes. What no mark can hold, such
+ * as a name with capital letters, gets none.
+ */
 export function renderBoxes(commands: readonly TickCommand[]): string {
-  return commands.map((command) => `- [ ] ${sayBox(command)} ${markTick(command)}\n`).join("");
+  return commands
+    .filter(isMarkable)
+    .map((command) => `- [ ] ${sayBox(command)} ${markTick(command)}\n`)
+    .join("");
+}
+
+function isMarkable(command: TickCommand): boolean {
+  return readTickMark(markTick(command)) !== null;
 }
 
 /** What stands behind the words of a box that was done. `at` is ISO 8601 UTC. */

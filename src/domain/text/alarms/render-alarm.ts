@@ -1,11 +1,16 @@
 import type { FailingAlarm, NotBlockingAlarm, RefusedAlarm } from "../../alarm/alarm.ts";
 import type { AlarmGroup } from "../../alarm/group-alarms.ts";
+import type { TickCommand } from "../../marks/boxes.ts";
 import { fileNameOf } from "../../run/file-name.ts";
+import { renderBoxes } from "../boxes.ts";
 import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
-import { type CauseRow, describeCauses, describeRefusals } from "./alarm-rows.ts";
+import { type CauseRow, describeCauses, describeRefusals, type RefusedRow } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
+
+/** As many rows have boxes; the others are answered by commands. */
+const mostBoxes = 8;
 
 /** What an alarm's issue says, beside the alarms. */
 export interface AlarmView {
@@ -31,13 +36,18 @@ export function renderAlarm(
         alarms.filter((one): one is RefusedAlarm => one.kind === "refused"),
         page,
       );
-      return render("alarm-refused", { ...common, ...cut(rows, most) });
+      const shown = cut(rows, most);
+      const boxes = renderBoxes(shown.rows.slice(0, mostBoxes).flatMap((row) => answersOf(group.path, row)));
+      return render("alarm-refused", { ...common, ...shown, boxes });
     }
     const rows = describeCauses(
       alarms.filter((one): one is NotBlockingAlarm | FailingAlarm => one.kind === kind),
       page,
     );
-    return render("alarm-causes", { ...common, kind, isSame: isSameRun(rows), ...cut(rows, most) });
+    const shown = cut(rows, most);
+    const first = shown.rows.slice(0, mostBoxes);
+    const boxes = kind === "forged" ? "" : renderBoxes(first.map((row) => wayOutOf(group.path, row)));
+    return render("alarm-causes", { ...common, kind, isSame: isSameRun(rows), ...shown, boxes });
   }
 }
 
@@ -45,6 +55,16 @@ export function renderAlarm(
 function isSameRun(rows: readonly CauseRow[]): boolean {
   const [first] = rows;
   return rows.every(({ since, newest }) => since === first?.since && newest?.url === first?.newest?.url);
+}
+
+/** What can be answered about a refused endpoint. */
+function answersOf(path: string, { jobId, endpoint, isBlocklisted }: RefusedRow): readonly TickCommand[] {
+  const deny: TickCommand = { kind: "deny", path, jobId: null, endpoint };
+  return isBlocklisted ? [deny] : [{ kind: "allow", path, jobId, endpoint }, deny];
+}
+
+function wayOutOf(path: string, { jobId, isWeakened }: CauseRow): TickCommand {
+  return { kind: isWeakened ? "ignore" : "audit", path, jobId };
 }
 
 function cut<Row>(

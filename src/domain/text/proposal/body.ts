@@ -1,8 +1,10 @@
 import type { JobAssessment } from "../../assessment/job-assessment.ts";
 import { endOf } from "../../harden-runner/version-table.ts";
+import type { TickCommand } from "../../marks/boxes.ts";
 import { marksLength } from "../../marks/digest.ts";
 import { fileNameOf } from "../../run/file-name.ts";
 import { guardAction } from "../../workflow/guard-action.ts";
+import { renderBoxes } from "../boxes.ts";
 import type { DescribedJob } from "../describe-job.ts";
 import type { RepairedJob } from "../describe-repair.ts";
 import type { TrialRow } from "../describe-trial.ts";
@@ -108,7 +110,8 @@ function bodyData(view: ProposalView, cut: Cut): object {
       ...cutList(others.map(describeReasons), cut.jobs),
       summary: countStates(others),
     },
-    patterns: cutList(listPatterns(others), cut.jobs),
+    patterns: describePatterns(view.path, listPatterns(others), cut),
+    boxes: renderBoxes(listBoxes(view)),
     mistakes: cutList(view.mistakes, Math.min(cut.rows, 10)),
     footer: sayFooter(view),
     changesUrl,
@@ -168,6 +171,37 @@ function countStates(jobs: readonly JobAssessment[]): string {
   const counts = new Map<string, number>();
   for (const { state } of jobs.map(describeReasons)) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
+}
+
+/** The patterns that wait for somebody's word, each as a box that gives it. */
+function describePatterns(
+  path: string,
+  patterns: ReturnType<typeof listPatterns>,
+  { jobs }: Cut,
+): { readonly count: number; readonly boxes: string; readonly more: number } {
+  const { count, shown, more } = cutList(patterns, jobs);
+  const commands = shown.map(({ jobId, pattern }) => ({
+    kind: "allow" as const,
+    path,
+    jobId,
+    endpoint: pattern,
+  }));
+  return { count, boxes: renderBoxes(commands), more };
+}
+
+/** What people can have done by a tick. A pull request to another branch is not brought up to date by a command. */
+function listBoxes(view: ProposalView): readonly TickCommand[] {
+  const { path, repaired, returned, switched, trimmed, moved } = view;
+  const jobIds = new Set(
+    [...repaired, ...returned, ...switched, ...trimmed, ...moved].map((job) => job.jobId),
+  );
+  const [jobId, ...others] = jobIds;
+  return [
+    { kind: "refresh", path },
+    ...(jobId === undefined || others.length > 0 || returned.length > 0
+      ? []
+      : [{ kind: "ignore" as const, path, jobId }]),
+  ];
 }
 
 /** The patterns that wait for somebody's word, with their jobs. */

@@ -69,10 +69,7 @@ function describeJob(job: ExplainedJob, page: string, most: number): object {
     onlyFrom: found.some(({ source }) => source === learnedFrom) ? null : (found[0]?.source ?? null),
     entries: entries.slice(0, mostLines).map((entry) => ({
       text: entry.text,
-      looks: sayLooks(entry)
-        .filter(({ flag }) => flag !== "allowed-by-hand")
-        .map(({ words }) => words),
-      by: entry.decision === null ? null : sayOrigin(entry.decision),
+      looks: sayLooks(entry).map(({ words }) => words),
     })),
     listed: listed.slice(0, mostLines).map(({ entry, effect }) => ({ entry, does: effectWords[effect] })),
     leftOut: leftOut.slice(0, mostLines).map(({ endpoint, reason, decision }) => ({
