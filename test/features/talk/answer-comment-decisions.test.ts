@@ -142,7 +142,7 @@ describe("allow and deny", () => {
     const { answers } = await say("writer", "/egress deny b.example.com");
     expect(answers[0]).toContain("**`b.example.com:443` is denied for every job of `ci.yml`**");
     expect(answers[0]).toContain(
-      "This replaces `allow` by octocat, 2020-01-01: &lt;b&gt;&#64;&#8203;all&lt;/b&gt;.",
+      "This replaces `allow` by octocat on 1 Jan 2020: &lt;b&gt;&#64;&#8203;all&lt;/b&gt;.",
     );
     expect((await read()).endpoints.map(({ kind }) => kind)).toEqual(["deny"]);
   });
@@ -155,7 +155,7 @@ describe("allow and deny", () => {
     });
     const { answers } = await say("writer", "/egress allow b.example.com we need it");
     expect(answers[0]).toContain(
-      "A later decision about `b.example.com:443` holds: `deny` by octocat, 2099-01-01.",
+      "A later decision about `b.example.com:443` holds: `deny` by octocat on 1 Jan 2099.",
     );
     expect(answers[0]).not.toContain("is allowed");
     expect((await read()).endpoints.map(({ kind }) => kind)).toEqual(["deny"]);

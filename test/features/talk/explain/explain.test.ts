@@ -143,9 +143,7 @@ describe("says why it is in the list or not", () => {
     );
     const answer = await explain("w77.cdn.example.com");
     expect(answer).toContain("#### `build`: in the list (held)");
-    expect(answer).toMatch(
-      /- Listed as `w\*\.cdn\.example\.com:443`\. Flagged: not one of the hosts .*; names that change/,
-    );
+    expect(answer).toMatch(/- Listed as `w\*\.cdn\.example\.com:443`: pattern for 12 names/);
     expect(answer).toContain("- Holds the job back: w&#42;.cdn.example.com:443 stands for names");
     expect(answer).toMatch(
       /\| `w\*\.cdn\.example\.com:443` \| called under this pattern \| 12 of 12 on the default branch/,
@@ -165,7 +163,7 @@ describe("says why it is in the list or not", () => {
     const answer = await explain("203.0.113.9");
     expect(answer).toContain("#### `build`: not in the list (held)");
     expect(answer).toContain(
-      "- Left out: `203.0.113.9:443`, called by its address; a list allows names only",
+      "- Left out: `203.0.113.9:443`, called by its address: a list can only hold names",
     );
     expect(answer).toContain("- Holds the job back: 203.0.113.9:443 was called without a name");
     expect(answer).not.toContain("newest run");
@@ -204,14 +202,12 @@ describe("says why it is in the list or not", () => {
       });
     await by("deny", "a.example.com:443");
     await by("allow", "never.example.com:443");
-    const escaped = "octocat, 2026-07-01: &lt;b&gt;&#64;&#8203;all&lt;/b&gt;";
+    const escaped = "octocat on 1 Jul 2026: &lt;b&gt;&#64;&#8203;all&lt;/b&gt;";
     const denied = await explain("a.example.com");
     expect(denied).toContain(`- \`deny\` \`a.example.com:443\`: ${escaped}`);
     expect(denied).toContain(`- Left out: \`a.example.com:443\`, denied (${escaped})`);
     const { answers } = await say("writer", "/egress explain never.example.com");
-    expect(answers.at(-1)).toContain(
-      `- Listed as \`never.example.com:443\`, allowed by ${escaped}. Flagged: `,
-    );
+    expect(answers.at(-1)).toContain(`- Listed as \`never.example.com:443\`: allowed by ${escaped}`);
   });
 
   test("what only forks and bots called", async () => {
