@@ -20,6 +20,7 @@ const frame = `
   .pull { border: 1px solid #d1d9e0; border-radius: 6px; margin: 16px 24px 24px; padding: 0; }
   h1.title { font: 400 30px/1.25 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; margin: 24px 24px 8px; }
   h1.title span { color: #59636e; font-weight: 300; }
+  .check { background: #1f883d; border-radius: 3px; color: #fff; padding: 0 3px; }
   .state { margin: 0 24px; font: 14px -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; color: #59636e; }
   .state b { background: #1f883d; border-radius: 2em; color: #fff; font-weight: 500; margin-right: 8px; padding: 5px 12px; }
 `;
@@ -36,12 +37,14 @@ if (source !== undefined && target !== undefined)
 else await takePullRequest();
 
 async function takePullRequest(): Promise<void> {
-  const example = "docs/examples/pull-request-block.md";
+  const example = "docs/examples/pull-request-block-13-endpoints.md";
   const parts = readParts(readFileSync(example, "utf8"));
   const [title = "", body = ""] = parts.map(({ text }) => text);
+  // Without a font for emoji there would be an empty box.
+  const shown = show(body, { isFile: false }).replaceAll("✅", '<span class="check">✓</span>');
   const html = `<h1 class="title">${title.trim()} <span>#12</span></h1>
 <p class="state"><b>Open</b> egress-bot wants to merge 1 commit into main from egress-bot/ci.yml</p>
-<div class="pull">${show(body, { isFile: false })}</div>`;
+<div class="pull">${shown}</div>`;
   await take({
     html,
     base: example,

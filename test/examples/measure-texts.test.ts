@@ -1,7 +1,14 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, startBrowser } from "../support/browser.ts";
-import { findFaults, measureTexts, showTexts } from "../support/github-look/measure-texts.ts";
+import {
+  findFaults,
+  type MarkdownText,
+  measureTexts,
+  showTexts,
+  type TextMeasure,
+} from "../support/github-look/measure-texts.ts";
+import { readExampleTexts } from "../support/github-look/read-examples.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,12 +19,40 @@ afterAll(() => browser?.close());
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const table = (cells: readonly string[]): string => [row(cells), row(cells.map(() => "---"))].join("\n");
 
+async function measureAll(texts: readonly MarkdownText[]): Promise<readonly TextMeasure[]> {
+  const page = await browser.newPage();
+  await showTexts(page, texts);
+  const measured = await measureTexts(page);
+  await page.close();
+  return measured;
+}
+
+/** The answers to `/egress explain` still have wider tables. */
+const isStillWide = ({ name }: TextMeasure): boolean => name.startsWith("command-explain");
+
+describe.skipIf(chromiumPath === null)("docs/examples as GitHub shows them", () => {
+  let measures: readonly TextMeasure[] = [];
+  beforeAll(async () => {
+    measures = await measureAll(readExampleTexts());
+  });
+
+  test("no table has more than four columns or is wider than GitHub's column", () => {
+    expect(measures.length).toBeGreaterThan(100);
+    expect(measures.filter((one) => !isStillWide(one)).flatMap(findFaults)).toEqual([]);
+  });
+
+  test("the pull request for 13 endpoints is read at a glance", () => {
+    const isMeant = ({ name, heading }: TextMeasure): boolean =>
+      name === "pull-request-block-13-endpoints" && heading === "Body";
+    const [body] = measures.filter(isMeant);
+    expect(body?.words).toBeLessThanOrEqual(250);
+    expect(body?.height).toBeLessThanOrEqual(1_100);
+  });
+});
+
 describe.skipIf(chromiumPath === null)("the measures of a text as GitHub shows it", () => {
   const measure = async (markdown: string) => {
-    const page = await browser.newPage();
-    await showTexts(page, [{ name: "text", heading: "Body", markdown }]);
-    const [measured] = await measureTexts(page);
-    await page.close();
+    const [measured] = await measureAll([{ name: "text", heading: "Body", markdown }]);
     if (measured === undefined) throw new Error("nothing was measured");
     return measured;
   };
