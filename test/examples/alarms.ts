@@ -50,7 +50,10 @@ async function tell(
 
 async function report(repository: FakeRepository): Promise<void> {
   await run(repository);
-  await reportAlarms({ repository: taskOf(repository).repository }, { octokit, store, botLogin });
+  await reportAlarms(
+    { repository: taskOf(repository).repository },
+    { octokit, store, botLogin, limits: null },
+  );
 }
 
 /** Somebody denies an endpoint. */

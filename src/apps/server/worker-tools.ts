@@ -200,7 +200,8 @@ export function createWorkerTools({
     },
     async report(task) {
       const { octokit } = await connect(task.repository, "answer");
-      await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin() });
+      const limits = limitTools(false);
+      await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin(), limits });
     },
     async dashboard(task) {
       const { octokit, policyStore } = await connect(task.repository, "propose");

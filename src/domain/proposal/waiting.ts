@@ -10,7 +10,7 @@ export interface PlaceKey {
   readonly about: string;
 }
 
-/** What the issues of a repository are about that are not about a workflow file. */
+/** What the issues of a repository are about that are not about a workflow file: of an alarm's, its name follows. */
 export const issueAbout = { alarms: "alarms", dashboard: "dashboard" } as const;
 
 /** Why something is not opened yet. */

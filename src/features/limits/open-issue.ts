@@ -32,6 +32,23 @@ export async function openIssueInTurn(
   return "hold" in opened ? null : opened.result;
 }
 
+/**
+ * Notes that of the issues whose matter begins with a word only these are wanted still: the others do not wait any more.
+ * @throws what the store or the queue answered with
+ */
+export async function leaveAllBut(
+  word: string,
+  wanted: readonly string[],
+  turns: Pick<IssueTurns, "repository" | "named" | "limits">,
+): Promise<void> {
+  if (turns.limits === null) return;
+  const { id, ownerId } = turns.repository;
+  for (const { repository, kind, about } of await turns.limits.places.listWaiting(ownerId)) {
+    const isOurs = repository.id === id && kind === "issue" && about.startsWith(`${word} `);
+    if (isOurs && !wanted.includes(about)) await leaveIssue(about, turns);
+  }
+}
+
 /** Notes that an issue does not wait any more. @throws what the store or the queue answered with */
 export async function leaveIssue(
   about: string,

@@ -68,14 +68,9 @@ export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void
       hold: { why: "owner-per-day", until: day.end },
       offeredAt: now,
     });
-    switch (about) {
-      case issueAbout.alarms:
-        return report({ repository });
-      case issueAbout.dashboard:
-        return dashboard({ repository, at: null });
-      default:
-        return propose({ repository, path: about });
-    }
+    if (about === issueAbout.dashboard) return dashboard({ repository, at: null });
+    if (about.startsWith(`${issueAbout.alarms} `)) return report({ repository });
+    return propose({ repository, path: about });
   }
 }
 

@@ -22,6 +22,7 @@ import { markAlarm, readAlarmMark } from "../../domain/marks/alarm.ts";
 import { markFacts, readFacts, replaceFacts, sharedAlarmMark } from "../../domain/marks/alarm-facts.ts";
 import { formerAlarmMark } from "../../domain/marks/hidden-marks.ts";
 import { alarmLabel, alarmLabels } from "../../domain/marks/labels.ts";
+import { issueAbout } from "../../domain/proposal/waiting.ts";
 import {
   formerOver,
   sayNews,
@@ -31,21 +32,34 @@ import {
 } from "../../domain/text/alarms/alarm-comments.ts";
 import { renderSharedAlarms } from "../../domain/text/alarms/alarm-list.ts";
 import { renderAlarm } from "../../domain/text/alarms/render-alarm.ts";
+import { type IssueTurns, leaveAllBut, openIssueInTurn } from "../limits/open-issue.ts";
 import type { OwnersOf } from "./read-owners.ts";
 
 interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
   readonly ownersOf: OwnersOf;
+  /** When new ones are opened. One that waits is told by the check alone. */
+  readonly turns: IssueTurns;
 }
 
 /** What an issue is to be: its text with its mark, and what is said where it has news. */
 interface WantedIssue extends IssueText {
   readonly name: string;
+  /** The gravest goes first. */
+  readonly rank: number;
   readonly facts: readonly string[];
   readonly labels: readonly string[];
   /** What is said where it tells facts that are not known yet. */
   sayNews(known: readonly string[], wasOpen: boolean): string;
+}
+
+/** Above all other issues. */
+const alarmRank = 10;
+
+/** What the place of an alarm's issue is about. */
+function aboutOf(name: string): string {
+  return `${issueAbout.alarms} ${name}`;
 }
 
 /** The name of the issue that alarms share, and of the one that an earlier release wrote about all of them. */
@@ -72,13 +86,15 @@ export async function putAlarmIssues(
     const wanted = [...own.map((group) => describe(group)), ...describeRest(rest)];
     adopt(wanted, known);
     const names = new Set(wanted.map(({ name }) => name));
+    await leaveAllBut(issueAbout.alarms, [...names].map(aboutOf), tools.turns);
     for (const [name, issue] of known)
       if (!names.has(name)) await ifAllowed(() => settle(issue, name, factsNow(name)));
     for (const one of wanted)
       await ifAllowed(async () => {
         const issue = known.get(one.name) ?? null;
         if (one.name === shared && isClosedByPeople(issue ?? undefined, one.facts)) return;
-        open.set(one.name, await put(one, issue));
+        const number = await put(one, issue);
+        if (number !== null) open.set(one.name, number);
       });
   });
   return open;
@@ -90,6 +106,7 @@ export async function putAlarmIssues(
     const { title, body } = renderAlarm(group, { page: repository.url, owners: tools.ownersOf(path) });
     return {
       name: groupName(group),
+      rank: alarmRank + alarmKinds.length - alarmKinds.indexOf(kind),
       title,
       body: `${body.trimEnd()}\n\n${markAlarm({ kind, path, jobId }, markFacts(facts))}\n`,
       facts,
@@ -107,6 +124,7 @@ export async function putAlarmIssues(
     return [
       {
         name: shared,
+        rank: alarmRank,
         title,
         body: marked,
         facts,
@@ -121,8 +139,12 @@ export async function putAlarmIssues(
     return groups.find((group) => groupName(group) === name)?.facts ?? [];
   }
 
-  async function put(one: WantedIssue, issue: OwnIssue | null): Promise<number> {
-    if (issue === null) return openAlarmIssue(octokit, repository, one, one.labels);
+  /** Null where it waits for its turn. */
+  async function put(one: WantedIssue, issue: OwnIssue | null): Promise<number | null> {
+    if (issue === null)
+      return openIssueInTurn({ about: aboutOf(one.name), rank: one.rank }, tools.turns, () =>
+        openAlarmIssue(octokit, repository, one, one.labels),
+      );
     const before = readFacts(issue.body);
     await changeAlarmIssue(octokit, repository, issue, { ...one, isOpen: true });
     await labelAlarmIssue(octokit, repository, issue, one.labels);

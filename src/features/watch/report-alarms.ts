@@ -7,6 +7,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { groupAlarms } from "../../domain/alarm/group-alarms.ts";
 import { enforcementCheckName } from "../../domain/marks/check-names.ts";
 import { renderAlarmCheck } from "../../domain/text/alarms/alarm-list.ts";
+import type { LimitTools } from "../limits/open-in-turn.ts";
 import { readSettings } from "../look/read-settings.ts";
 import { putAlarmIssues } from "./put-alarm-issues.ts";
 import { readOwners } from "./read-owners.ts";
@@ -16,6 +17,8 @@ export interface ReportTools {
   readonly store: Pick<Store, "reports" | "settings">;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
+  /** Null where no issue waits for its turn. */
+  readonly limits: LimitTools | null;
 }
 
 /**
@@ -34,7 +37,12 @@ export async function reportAlarms({ repository: named }: ReportTask, tools: Rep
   const isByIssue = settings.report === "issue";
   const ownersOf = isByIssue ? await readOwners({ repository, commit }, settings, octokit) : () => [];
   const issues = isByIssue
-    ? await putAlarmIssues(repository, groupAlarms(told), { octokit, botLogin, ownersOf })
+    ? await putAlarmIssues(repository, groupAlarms(told), {
+        octokit,
+        botLogin,
+        ownersOf,
+        turns: { repository, named, settings, limits: tools.limits },
+      })
     : new Map<string, number>();
   await store.reports.rememberAlarmIssues(repository.id, issues);
   if (commit === null) return;

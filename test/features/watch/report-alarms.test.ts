@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { OfferPlaces } from "../../../src/adapters/queue/tasks/offer-places.ts";
 import type { Alarm } from "../../../src/domain/alarm/alarm.ts";
+import { settingsPath } from "../../../src/domain/settings/settings.ts";
 import { reportAlarms } from "../../../src/features/watch/report-alarms.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import type { Issue } from "../../fake-github/state/repository.ts";
@@ -43,7 +45,10 @@ const notEnforced: Alarm = {
 
 async function report(repository: FakeRepository, told: readonly Alarm[], path = ci): Promise<void> {
   await store.reports.rememberTold(repository.id, path, told);
-  await reportAlarms({ repository: taskOf(repository).repository }, { octokit, store, botLogin });
+  await reportAlarms(
+    { repository: taskOf(repository).repository },
+    { octokit, store, botLogin, limits: null },
+  );
 }
 
 const issuesOf = (repository: FakeRepository): readonly Issue[] =>
@@ -239,9 +244,60 @@ describe("the check", () => {
   ])("%s", async (_, told, conclusion, title) => {
     const repository = addRepository(files);
     await store.reports.rememberTold(repository.id, ci, told);
-    await reportAlarms({ repository: taskOf(repository).repository }, { octokit, store, botLogin });
+    await reportAlarms(
+      { repository: taskOf(repository).repository },
+      { octokit, store, botLogin, limits: null },
+    );
     expect([...repository.state.checkRuns.values()]).toMatchObject([
       { name: "egress-bot enforcement", conclusion, output: { title } },
     ]);
+  });
+});
+
+describe("beyond the owner's limit of new issues a day", () => {
+  const offers: OfferPlaces[] = [];
+  const limits = () => ({
+    places: store.places,
+    isAsked: false,
+    offer: async (task: OfferPlaces) => void offers.push(task),
+  });
+  const tell = (repository: FakeRepository): Promise<void> =>
+    reportAlarms(
+      { repository: taskOf(repository).repository },
+      { octokit, store, botLogin, limits: limits() },
+    );
+
+  test("an alarm is told by the check, and its issue opened when a place is free, the gravest first", async () => {
+    const owners = { owner: "octo-org", name: ".github" };
+    github.addRepository({ ...owners, files: { [settingsPath]: "per-day: {issues: 1}\n" } });
+    const repository = addRepository(files);
+    const ownerId = repository.state.owner.id;
+    const today = new Date().toISOString().slice(0, 10);
+    const other = ".github/workflows/other.yml";
+    await store.reports.rememberTold(repository.id, other, [notEnforced]);
+    await store.reports.rememberTold(repository.id, ci, [refused("one.example.net:443")]);
+    await tell(repository);
+    expect(issuesOf(repository).map(({ title }) => title)).toEqual([
+      "ci.yml: build was refused one.example.net:443",
+    ]);
+    const check = [...repository.state.checkRuns.values()].at(-1);
+    expect(check?.output.summary).toContain("other.yml");
+    const waiting = await store.places.listWaiting(ownerId);
+    expect(waiting.map(({ about }) => about)).toEqual([`alarms not-enforced ${other}`]);
+    expect(offers.at(-1)).toMatchObject({ because: "place", at: Date.parse(today) + 86_400_000 });
+
+    // What is over waits no more.
+    await store.reports.rememberTold(repository.id, other, []);
+    await tell(repository);
+    expect(await store.places.listWaiting(ownerId)).toEqual([]);
+
+    await store.reports.rememberTold(repository.id, other, [notEnforced]);
+    await tell(repository);
+    expect(issuesOf(repository)).toHaveLength(1);
+    for (const place of await store.places.listTaken(ownerId, today, "issue"))
+      await store.places.giveBack(ownerId, today, place);
+    await tell(repository);
+    expect(issuesOf(repository)).toHaveLength(2);
+    expect(await store.places.listWaiting(ownerId)).toEqual([]);
   });
 });
