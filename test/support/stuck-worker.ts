@@ -2,6 +2,7 @@ import { openQueues } from "../../src/adapters/queue/queues.ts";
 import { startWorkers } from "../../src/adapters/queue/worker.ts";
 import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 import { idleTools } from "./tasks.ts";
+import { deaf } from "./worker-events.ts";
 
 // A worker as a process of its own, to be killed: it begins every run of a Redis to be learned, says so, and never ends one.
 const [socketPath = ""] = process.argv.slice(2);
@@ -24,5 +25,5 @@ startWorkers(
     isForgottenSince: async () => false,
   },
   { lockDuration: 120_000, stalledInterval: 100, limitWait: 1 },
-  { failed: () => {}, error: () => {} },
+  deaf,
 );

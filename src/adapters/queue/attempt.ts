@@ -1,14 +1,37 @@
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
 import { z } from "zod";
-import { classifyFailure, concernsInstallation, type Failure } from "../github/client/failure.ts";
+import {
+  type Failure as CallFailure,
+  classifyFailure,
+  concernsInstallation,
+} from "../github/client/failure.ts";
+import { readEnvelope, taskVersion } from "./envelope.ts";
 import type { Limits } from "./limits.ts";
-import type { AnyTask, Pause } from "./tasks/task-kind.ts";
+import type { AnyTask, Pause, TaskDescription } from "./tasks/task-kind.ts";
 import type { QueueName } from "./tasks.ts";
 
-/** What a try tells about, for the log. */
-export interface FailureEvents {
-  /** A try ended with an error. `tries` counts this one too. */
-  failed(queue: QueueName, id: string, tries: number, failure: Failure, error: unknown): void;
+/** Why a try did not end with what the task is for. */
+export type Failure =
+  | CallFailure
+  /** A newer release queued it, in a form that this one cannot read. */
+  | { readonly kind: "newer"; readonly version: number };
+
+/** A try at a task. */
+export interface AboutTry extends TaskDescription {
+  readonly queue: QueueName;
+  readonly id: string;
+  /** Counts this one too. */
+  readonly tries: number;
+  /** The webhook that the task came from, as GitHub numbers it; null for every other. */
+  readonly delivery: string | null;
+}
+
+/** What a try tells about, for the log and the metrics. */
+export interface TryEvents {
+  /** Does the work of a try. */
+  watch<Result>(about: AboutTry, work: () => Promise<Result>): Promise<Result>;
+  /** A try ended with an error; `isFirst` where the task neither failed nor was put off before. */
+  failed(about: AboutTry, failure: Failure, error: unknown, isFirst: boolean): void;
 }
 
 /** What a try is made with. */
@@ -16,15 +39,17 @@ export interface Attempt<Task> {
   readonly queue: QueueName;
   readonly job: Job;
   readonly token: string | undefined;
-  readonly schema: z.ZodType<Task>;
+  readonly kind: { readonly schema: z.ZodType<Task>; describe(task: Task): TaskDescription };
   readonly limits: Limits;
   /** How long a task waits after the first 403 that does not say why, in ms. */
   readonly unclearWait: number;
-  readonly events: FailureEvents;
+  readonly events: TryEvents;
 }
 
 /** How long a task is parked whose installation its owner has closed. When the owner opens it again, it goes on at once. */
 const parkedFor = 60 * 60_000;
+/** How long a task waits that a newer release has queued, and this one cannot read. */
+const newerFor = 60_000;
 /** How long a task waits that would write while nothing may be written. */
 const heldFor = 10 * 60_000;
 /** A task whose process has ended so often without a word may be why, and would stop all others for ever. */
@@ -34,33 +59,42 @@ const mostUnclear = 7;
 
 /** One try of a task. An error leaves in the form by which BullMQ knows what to do next. */
 export async function attempt<Task extends AnyTask>(
-  { queue, job, token, schema, limits, unclearWait, events }: Attempt<Task>,
+  { queue, job, token, kind, limits, unclearWait, events }: Attempt<Task>,
   work: (task: Task) => Promise<Pause | null>,
 ): Promise<void> {
-  const task = schema.safeParse(job.data);
+  const waits = readWaits(job);
+  const { version, delivery } = readEnvelope(job.data);
+  const aboutAny = { queue, id: job.id ?? "", tries: job.attemptsMade + 1, delivery };
+  const isFirst = job.attemptsMade + waits.pauses === 0;
+  const task = kind.schema.safeParse(job.data);
   if (!task.success) {
+    const about = { ...aboutAny, repository: "unknown", task: "unreadable" };
+    if (version > taskVersion) {
+      events.failed(about, { kind: "newer", version }, null, isFirst);
+      return delay(Date.now() + newerFor, waits.unclear);
+    }
     const failure = { kind: "permanent", reason: "unreadable-task" } as const;
-    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, task.error);
+    events.failed(about, failure, task.error, isFirst);
     throw new UnrecoverableError(failure.reason);
   }
+  const about: AboutTry = { ...aboutAny, ...kind.describe(task.data) };
   const { installationId = null, id: repositoryId = null } = task.data.repository ?? {};
-  const waits = readWaits(job);
   if (countKills(job) >= mostKills) {
     const failure = { kind: "permanent", reason: "ended-its-process" } as const;
-    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, null);
+    events.failed(about, failure, null, isFirst);
     throw new UnrecoverableError(`${failure.reason}: ${mostKills} times`);
   }
   const limited = installationId === null ? null : limits.until(installationId, Date.now());
   if (limited !== null) return delay(limited, waits.unclear);
   let pause: Pause | null;
   try {
-    pause = await work(task.data);
+    pause = await events.watch(about, () => work(task.data));
   } catch (error) {
     const now = Date.now();
     const failure = classifyFailure(error, now);
     // Nothing failed: it is not its turn.
     if (failure.kind === "reserved") return delay(failure.until, waits.unclear);
-    events.failed(queue, job.id ?? "", job.attemptsMade + 1, failure, error);
+    events.failed(about, failure, error, isFirst);
     switch (failure.kind) {
       case "permanent":
         throw new UnrecoverableError(`${failure.reason}: ${messageOf(error)}`);

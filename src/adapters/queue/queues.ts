@@ -4,6 +4,8 @@ import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import { createLooks } from "../store/looks.ts";
 import { queuePrefix } from "../store/redis/keys.ts";
 import type { Redis } from "../store/redis/redis.ts";
+import { sealTask } from "./envelope.ts";
+import { type QueueDepth, readDepth } from "./read-depth.ts";
 import { takePlace } from "./share.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
@@ -40,14 +42,16 @@ export class QueueUnavailableError extends Error {
 /** The way into the queues. Every method throws a QueueUnavailableError. */
 export type Queues = TaskAdders & QueueState;
 
-/** Adds a task of each kind; what becomes of one that is asked for again, its kind says. */
-type TaskAdders = { readonly [Name in TaskName]: (task: TaskOf<Name>) => Promise<void> };
+/** Adds a task of each kind, and the delivery it came from; what becomes of one that is asked for again, its kind says. */
+type TaskAdders = { readonly [Name in TaskName]: (task: TaskOf<Name>, delivery?: string) => Promise<void> };
 
 interface QueueState {
   /** Begins at once with the tasks of an installation that were put off: its owner has opened it again. */
   resume(installationId: number): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
+  /** How each queue stands; `now` is in ms since 1970. */
+  readDepths(now: number): Promise<readonly (QueueDepth & { readonly kind: QueueName })[]>;
   /** Writes where the queues are, as a task that is added does; throws where Redis does not take it. */
   ping(): Promise<void>;
   /** Ends nothing but the queues' own state: the connection stays the caller's. */
@@ -76,12 +80,12 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   const looks = createLooks(redis);
   const opened = Object.entries(taskKinds).map(([name, kind]) => ({ name, ...open(kind) }));
 
-  async function add({ kind, queue }: Opened, task: AnyTask): Promise<void> {
+  async function add({ kind, queue }: Opened, task: AnyTask, delivery?: string): Promise<void> {
     const dropped = kind.drops?.(task) ?? null;
     // First, so that a task which waits already does not rest on it.
     if (dropped !== null) await within(pace.addTimeout, looks.drop(dropped.repositoryId, dropped.line));
     const repeat = kind.repeat(task);
-    await within(pace.addTimeout, addFairly(queue, task, optionsOf(repeat, pace)));
+    await within(pace.addTimeout, addFairly(queue, sealTask(task, delivery), optionsOf(repeat, pace)));
     if (repeat.kind === "latest" && repeat.isQuiet !== true)
       await within(pace.addTimeout, hurry(queue, repeat.key));
     const ended = kind.ends?.(task);
@@ -112,8 +116,8 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   }
 
   const adders = Object.fromEntries(
-    opened.map(({ name, ...one }) => [name, (task: AnyTask) => add(one, task)]),
-  ) as Record<TaskName, (task: AnyTask) => Promise<void>>;
+    opened.map(({ name, ...one }) => [name, (task: AnyTask, delivery?: string) => add(one, task, delivery)]),
+  ) as Record<TaskName, (task: AnyTask, delivery?: string) => Promise<void>>;
   return {
     ...adders,
     async resume(installationId) {
@@ -125,6 +129,10 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       const waits = await Promise.all(urgent.map(({ queue }) => hasDueTask(queue)));
       return waits.includes(true);
     },
+    readDepths: (now) =>
+      Promise.all(
+        opened.map(async ({ kind, queue }) => ({ kind: kind.name, ...(await readDepth(redis, queue, now)) })),
+      ),
     async ping() {
       await redis.set(`${queuePrefix}:ready`, "1", "EX", keptPing);
     },

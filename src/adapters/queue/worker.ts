@@ -1,7 +1,8 @@
 import { type Job, type Processor, WaitingError, Worker } from "bullmq";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import type { Redis } from "../store/redis/redis.ts";
-import { attempt, type FailureEvents, giveBack, wasBrokenOff } from "./attempt.ts";
+import { attempt, giveBack, type TryEvents, wasBrokenOff } from "./attempt.ts";
+import { readEnvelope } from "./envelope.ts";
 import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";
 import type { Turn } from "./tasks/task-kind.ts";
@@ -20,12 +21,18 @@ export interface WorkerPace {
 }
 
 /** What the workers tell about, for the log. */
-export interface WorkerEvents extends FailureEvents {
+export interface WorkerEvents extends TryEvents {
+  /** A task was given up, with what was said of its last try. */
+  gaveUp(queue: QueueName, id: string, reason: string): void;
+  /** This process lost its hold on a task, which another may begin meanwhile. */
+  lostLock(queue: QueueName): void;
   /** The worker itself has a problem, mostly with Redis. */
   error(queue: QueueName, error: Error): void;
 }
 
 export interface Workers {
+  /** Of each kind, whether another task could be begun, and when the last one was (or the workers were started), ms since 1970. */
+  readBusyness(): ReadonlyMap<QueueName, { readonly isFree: boolean; readonly begunAt: number }>;
   /**
    * Takes no new tasks and waits for those at work. What is not done after so many ms goes back to its queue, for another
    * worker; its result here is then ignored.
@@ -37,10 +44,13 @@ export interface Workers {
 const returnTimeout = 2_000;
 
 interface Consumer {
+  readonly kind: AnyTaskKind;
   readonly worker: Worker;
   readonly active: Set<Job>;
   /** What is at work is given back, so what was fetched meanwhile is too. */
   isEnding: boolean;
+  /** When it was given a task last, ms since 1970. */
+  begunAt: number;
 }
 
 /**
@@ -63,10 +73,10 @@ export function startWorkers(
         throw new WaitingError();
       }
       active.add(job);
+      consumer.begunAt = Date.now();
       try {
-        const { name, schema } = kind;
         await attempt(
-          { queue: name, job, token, schema, limits, unclearWait: pace.limitWait, events },
+          { queue: kind.name, job, token, kind, limits, unclearWait: pace.limitWait, events },
           (task) => kind.run(task, tool, turnOf(job)),
         );
       } finally {
@@ -83,7 +93,14 @@ export function startWorkers(
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
     worker.on("error", (error) => events.error(kind.name, error));
-    const consumer: Consumer = { worker, active, isEnding: false };
+    worker.on("lockRenewalFailed", (ids) => {
+      for (const _ of ids) events.lostLock(kind.name);
+    });
+    // Also after a try that is not the last one, when it is not over.
+    worker.on("failed", (job) => {
+      if (job?.finishedOn !== undefined) events.gaveUp(kind.name, job.id ?? "", job.failedReason ?? "");
+    });
+    const consumer: Consumer = { kind, worker, active, isEnding: false, begunAt: Date.now() };
     return consumer;
   }
 
@@ -97,7 +114,8 @@ export function startWorkers(
       isUrgent: queues.isUrgent,
       // A proposal queued for a repository that was lost meanwhile would count as newer than the loss.
       async propose(file) {
-        if (!(await tools.isForgottenSince(file.repository.id, timestamp))) await queues.propose(file);
+        if (await tools.isForgottenSince(file.repository.id, timestamp)) return;
+        await queues.propose(file, readEnvelope(job.data).delivery ?? undefined);
       },
     };
   }
@@ -105,6 +123,13 @@ export function startWorkers(
   const names = Object.keys(taskKinds) as TaskName[];
   const consumers = names.map((name) => start(taskKinds[name], tools[name]));
   return {
+    readBusyness: () =>
+      new Map(
+        consumers.map(({ kind, active, begunAt }) => [
+          kind.name,
+          { isFree: active.size < kind.concurrency, begunAt },
+        ]),
+      ),
     async drain(ms) {
       await Promise.all(consumers.map((consumer) => drain(consumer, ms)));
     },

@@ -72,11 +72,17 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
   webhooks.on("installation_repositories.removed", many(forgottenFrom, queues.forget));
 }
 
+/** A webhook, and GitHub's number of its delivery. */
+interface Delivered<Payload> {
+  readonly id: string;
+  readonly payload: Payload;
+}
+
 /** Queues what an event becomes, if anything. */
 function one<Payload, Task>(
   read: (payload: Payload) => Task | null,
-  add: (task: Task) => Promise<void>,
-): (event: { readonly payload: Payload }) => Promise<void> {
+  add: (task: Task, delivery: string) => Promise<void>,
+): (event: Delivered<Payload>) => Promise<void> {
   return many((payload) => {
     const task = read(payload);
     return task === null ? [] : [task];
@@ -86,11 +92,11 @@ function one<Payload, Task>(
 /** Queues all that an event becomes. */
 function many<Payload, Task>(
   read: (payload: Payload) => readonly Task[],
-  add: (task: Task) => Promise<void>,
-): (event: { readonly payload: Payload }) => Promise<void> {
-  return async ({ payload }) => {
+  add: (task: Task, delivery: string) => Promise<void>,
+): (event: Delivered<Payload>) => Promise<void> {
+  return async ({ id, payload }) => {
     try {
-      await Promise.all(read(payload).map(add));
+      await Promise.all(read(payload).map((task) => add(task, id)));
     } catch (cause) {
       throw new DeliveryError(cause);
     }

@@ -9,6 +9,7 @@ import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
 import { until } from "../../support/until.ts";
+import { deaf } from "../../support/worker-events.ts";
 
 const pace = {
   backoff: 1,
@@ -60,7 +61,7 @@ function work(
     isForgottenSince,
   };
   const failed = vi.fn();
-  const workers = startWorkers(redis, queues, tools, pace, { failed, error: () => {} });
+  const workers = startWorkers(redis, queues, tools, pace, { ...deaf, failed });
   ends.push(async () => {
     await workers.drain(500);
     redis.disconnect();

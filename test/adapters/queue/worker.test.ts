@@ -13,6 +13,7 @@ import { killWorker } from "../../support/kill-worker.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { answerCommentTask, idleTools, learnRunTask, proposeTask } from "../../support/tasks.ts";
 import { until } from "../../support/until.ts";
+import { deaf } from "../../support/worker-events.ts";
 
 // The lock outlasts any stall of a busy machine: a worker that lost it cannot give its task back.
 const pace = {
@@ -64,13 +65,7 @@ function work(tools: WorkerTools & Keeping, { into = queues, limitWait = pace.li
   const redis = connectRedis({ socketPath: server.socketPath }, "queue");
   redis.on("error", () => {});
   const failed = vi.fn();
-  const workers: Workers = startWorkers(
-    redis,
-    into,
-    tools,
-    { ...pace, limitWait },
-    { failed, error: () => {} },
-  );
+  const workers: Workers = startWorkers(redis, into, tools, { ...pace, limitWait }, { ...deaf, failed });
   ends.push(async () => {
     // A worker that is only half closed might take a task of the next test.
     await workers.drain(500);
@@ -268,7 +263,7 @@ describe("failures", () => {
     const { failed } = work(tools);
     await queues.learnRun(learnRunTask());
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
-    expect(failed.mock.calls.map(([queue, id, count, failure]) => [queue, id, count, failure])).toEqual(
+    expect(failed.mock.calls.map(([{ queue, id, tries }, failure]) => [queue, id, tries, failure])).toEqual(
       [1, 2, 3].map((count) => ["learn-run", "1-100-1", count, { kind: "retry" }]),
     );
   });
@@ -324,7 +319,7 @@ describe("failures", () => {
     await queues.learnRun(learnRunTask());
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
     expect(calls).toBe(4);
-    expect(failed.mock.calls.map(([, , tries]) => tries)).toEqual(Array(3).fill(1));
+    expect(failed.mock.calls.map(([{ tries }]) => tries)).toEqual(Array(3).fill(1));
   });
 
   test("a reset far away leaves the task in the queue, delayed until then", async () => {
