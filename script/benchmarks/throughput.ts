@@ -104,6 +104,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
       formerSecret: null,
+      metrics: { port: null, token: null },
       writes: true,
     },
     role: "worker",

@@ -47,6 +47,8 @@ export interface Environment {
   /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`. */
   readonly dnsServers: readonly string[];
   readonly policyStore: PolicyStoreSettings;
+  /** Where the process's metrics are told; null for each way that is not wanted. */
+  readonly metrics: { readonly port: number | null; readonly token: string | null };
   /** False where nothing may be written, neither to GitHub nor to the Policy Store. */
   readonly writes: boolean;
 }
@@ -87,6 +89,12 @@ const policyStore = z
     }),
   );
 
+const port = z
+  .string()
+  .regex(/^[0-9]{1,5}$/, "must be a number")
+  .transform(Number)
+  .refine((number) => number <= 65_535, "must be at most 65535");
+
 const webhookSecret = z
   .string()
   .refine(
@@ -106,12 +114,9 @@ const schema = z.object({
   WEBHOOK_SECRET_FORMER: webhookSecret.optional(),
   EGRESS_WRITES: z.enum(["on", "off"], "must be on or off").default("on"),
   HOST: z.string().default("localhost"),
-  PORT: z
-    .string()
-    .regex(/^[0-9]{1,5}$/, "must be a number")
-    .default("3000")
-    .transform(Number)
-    .refine((port) => port <= 65_535, "must be at most 65535"),
+  PORT: port.default(3_000),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: apiKey.min(16, "must have at least 16 characters").optional(),
   GHE_HOST: z
     .string()
     .regex(/^[A-Za-z0-9.-]+(:[0-9]{1,5})?$/, "must be a host name, with a port where it needs one")
@@ -156,6 +161,7 @@ export function readEnvironment(env: Variables): Environment {
     logLevel: LOG_LEVEL,
     dnsServers: DNS_SERVERS,
     policyStore: stored.data,
+    metrics: { port: parsed.data.METRICS_PORT ?? null, token: parsed.data.METRICS_TOKEN ?? null },
     writes: EGRESS_WRITES === "on",
   };
 }

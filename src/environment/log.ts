@@ -3,6 +3,7 @@ import type { Logger } from "probot";
 import type { LogLevel } from "./environment.ts";
 
 const longestText = 2_000;
+const longestName = 300;
 const deepestCause = 3;
 const mostErrors = 3;
 
@@ -30,6 +31,11 @@ export function describeError(error: unknown, depth = 0): unknown {
       }),
     ...(cause !== undefined && depth < deepestCause && { cause: describeError(cause, depth + 1) }),
   };
+}
+
+/** Foreign text for the log, on which one line may have several of them. */
+export function plainText(text: string): string {
+  return cut(text).slice(0, longestName);
 }
 
 /** The log may be read in a terminal; JSON escapes the other control characters itself. */

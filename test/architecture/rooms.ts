@@ -60,6 +60,7 @@ export const rooms = [
   "features/talk/commands",
   "features/talk",
   "apps/server/web",
+  "apps/server/operations",
   "apps/server/registration",
   "apps/server",
   "apps/cli/shared",

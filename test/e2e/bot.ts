@@ -1,3 +1,4 @@
+import type { Logger } from "probot";
 import { openStore, type Store } from "../../src/adapters/store/store.ts";
 import { type Pace, type Role, type Running, type StartOptions, start } from "../../src/apps/server/main.ts";
 import { createLog } from "../../src/environment/log.ts";
@@ -54,6 +55,8 @@ export interface World<Kind extends WorldRedis = TestRedis> {
 }
 
 interface WorldOptions {
+  readonly log?: Logger;
+  readonly metricsToken?: string;
   readonly role?: Role;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
 }
@@ -106,12 +109,14 @@ export function startBot(options: {
   readonly dns: Pick<DnsServer, "address">;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
   readonly role: Role;
+  readonly log?: Logger;
+  readonly metricsToken?: string;
 }): Promise<Running> {
-  const { role } = options;
+  const { role, log = createLog("silent") } = options;
   return start({
     environment: environmentOf(options),
     role,
-    log: createLog("silent"),
+    log,
     pace: testPace,
   });
 }
@@ -123,6 +128,7 @@ export function environmentOf({
   redis,
   dns,
   policyStore,
+  metricsToken = null,
   writes = true,
 }: {
   readonly github: FakeGitHub;
@@ -130,12 +136,14 @@ export function environmentOf({
   readonly redis: RedisPlace;
   readonly dns: Pick<DnsServer, "address">;
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
+  readonly metricsToken?: string | null;
   readonly writes?: boolean;
 }): StartOptions["environment"] {
   return {
     production: false,
     app: { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret },
     formerSecret: null,
+    metrics: { port: null, token: metricsToken },
     redis: "settings" in redis ? redis.settings : { url: `unix://${redis.socketPath}` },
     host: "127.0.0.1",
     port: 0,

@@ -30,6 +30,7 @@ test("what is not set has a default", () => {
     production: false,
     app: { id: 17, privateKey: pkcs8, webhookSecret: "0123456789abcdef" },
     formerSecret: null,
+    metrics: { port: null, token: null },
     redis: { directory: "./data" },
     host: "localhost",
     port: 3000,

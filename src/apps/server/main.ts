@@ -15,9 +15,10 @@ import type { RedisSettings } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis } from "./enter-redis.ts";
 import { indexOnce } from "./index-once.ts";
+import { createOperations } from "./operations/operations.ts";
 import { readManifest } from "./registration/read-manifest.ts";
 import { reportMissing } from "./report-missing.ts";
-import { reportConnection, reportWarnings, reportWorkers } from "./report-trouble.ts";
+import { reportConnection, reportWarnings } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
 import type { Surroundings } from "./worker-tools.ts";
@@ -82,35 +83,50 @@ export async function start(options: StartOptions): Promise<Running> {
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
     const { app, formerSecret } = environment;
+    const operations = createOperations({ environment, address, queues, pace, log });
+    const { webhooks: watch, answerMetrics, checkHealth } = operations;
+    const handleWebhook = createWebhookHandler(
+      [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],
+      log,
+      (webhooks) => {
+        watch.register(webhooks);
+        registerWebhooks(webhooks, watch.queues(queues));
+      },
+    );
     const server = createWebServer({
-      handleWebhook:
-        role === "worker"
-          ? null
-          : createWebhookHandler(
-              [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],
-              log,
-              (webhooks) => registerWebhooks(webhooks, queues),
-            ),
+      handleWebhook: role === "worker" ? null : watch.around(handleWebhook),
       checkReadiness: () => queues.ping(),
+      checkHealth,
+      answerMetrics,
       onError: (error) => log.error({ err: error }, "a request failed"),
     });
     server.listen(environment.port, environment.host);
     await once(server, "listening");
     stops.push(() => closeWebServer(server, pace.addTimeout));
+    stops.push(await operations.serveMetrics());
     if (role !== "web") {
       const queueRedis = own(connectRedis(address, "queue"), "queue");
       const bot = createBot(app, environment.apiUrl, pace, log);
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
-      const store = openStore(redis);
+      const store = operations.noteStore(openStore(redis));
       const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
       const policyStore = openPolicyStore(environment.policyStore);
       const { isForgottenSince } = store.forgotten;
       const tools = {
-        ...createTools({ bot, store, queues, resolveHosts, policyStore, writes: environment.writes }),
+        ...createTools({
+          bot,
+          store,
+          queues,
+          resolveHosts,
+          policyStore,
+          noteClient: operations.noteClient,
+          writes: environment.writes,
+        }),
         isForgottenSince,
       };
-      const workers = startWorkers(queueRedis, queues, tools, pace, reportWorkers(log, queueRedis));
+      const workers = startWorkers(queueRedis, queues, tools, pace, operations.watchWorkers(queueRedis));
+      operations.setWorkers(workers);
       stops.push(() => workers.drain(pace.drain));
       void reportMissing(bot, readManifest(), log);
       void indexOnce(redis, log);

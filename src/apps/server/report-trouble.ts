@@ -1,5 +1,4 @@
 import type { Logger } from "probot";
-import type { WorkerEvents } from "../../adapters/queue/worker.ts";
 import type { RedisWarning } from "../../adapters/store/redis/check-redis.ts";
 import type { Redis } from "../../adapters/store/redis/redis.ts";
 
@@ -23,16 +22,4 @@ export function reportWarnings(warnings: readonly RedisWarning[], log: Logger): 
       { policy },
       "Redis may drop what was learned once it has a limit of memory: set maxmemory-policy to noeviction",
     );
-}
-
-/** Tells of what goes wrong in the workers, whose connection it is given. */
-export function reportWorkers(log: Logger, redis: Redis): WorkerEvents {
-  return {
-    failed: (queue, id, tries, failure, error) =>
-      log.warn({ queue, id, tries, ...failure, err: error }, "a task failed"),
-    error(queue, error) {
-      // While Redis is down every worker complains about every attempt to reach it.
-      if (redis.status === "ready") log.error({ queue, err: error }, "a worker has a problem");
-    },
-  };
 }

@@ -42,6 +42,8 @@ export interface Surroundings {
   readonly queues: Pick<Queues, "backfill" | "propose" | "report" | "dashboard" | "offerPlaces">;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
+  /** Sees each client before it is used. */
+  noteClient(octokit: Octokit, installationId: number): void;
   /** False where nothing may be written. */
   readonly writes: boolean;
 }
@@ -61,6 +63,7 @@ export function createWorkerTools({
   queues,
   resolveHosts,
   policyStore: allPolicies,
+  noteClient,
   writes,
 }: Surroundings): WorkerTools {
   const findBrake = createFindBrake(writes, store, Date.now);
@@ -72,6 +75,7 @@ export function createWorkerTools({
   ): Promise<{ readonly octokit: Octokit; readonly policyStore: PolicyStore | null }> {
     const { installationId } = repository;
     const octokit = await bot.connectTo({ installationId, repository });
+    noteClient(octokit, installationId);
     watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
     // What is learned of a run is kept job by job, all else begins anew. A backfill looks itself where it may stop.
     if (purpose !== "backfill")

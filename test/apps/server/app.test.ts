@@ -37,6 +37,7 @@ function startWeb(socketPath: string, addTimeout = 60_000): Promise<Running> {
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
       formerSecret: null,
+      metrics: { port: null, token: null },
       writes: true,
     },
     role: "web",

@@ -36,6 +36,7 @@ test("connections to Redis that nothing passes on any more are left, and webhook
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
       formerSecret: null,
+      metrics: { port: null, token: null },
       writes: true,
     },
     role: "all",

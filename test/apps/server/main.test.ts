@@ -54,6 +54,7 @@ async function run(
       dnsServers: [],
       policyStore: { url: "http://127.0.0.1:9", key: null, keys: new Map() },
       formerSecret: null,
+      metrics: { port: null, token: null },
       writes: true,
     },
     role: "all",

@@ -6,6 +6,9 @@ import { createBodyReader } from "./read-body.ts";
 
 export const webhookPath = "/api/github/webhooks";
 
+/** Answers a request for the metrics. */
+export type AnswerMetrics = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** Takes a delivery whose body is in `request.body`, and answers it. */
 export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -14,6 +17,10 @@ export interface WebParts {
   readonly handleWebhook: WebhookHandler | null;
   /** Throws, or does not resolve, while the process cannot do its work. */
   checkReadiness(): Promise<void>;
+  /** Why the process should be started again; null while it is well. */
+  checkHealth(): Promise<string | null>;
+  /** Null where the metrics are not told here. */
+  readonly answerMetrics: AnswerMetrics | null;
   /** Told about an error that was answered with status 500. */
   onError(error: unknown): void;
 }
@@ -40,8 +47,8 @@ export const webLimits: WebLimits = {
 };
 
 /**
- * Makes the HTTP server: `POST` of JSON on the webhook path, `GET /healthz` (the process lives), `GET /readyz` (it can do its work) and
- * `GET /setup` (where GitHub sends people who installed the App). Everything else is answered with 404, and no body is read for it.
+ * Makes the HTTP server: `POST` of JSON on the webhook path, `GET /healthz` (the process is not stuck), `GET /readyz` (it can do its work),
+ * `GET /metrics` and `GET /setup` (where GitHub sends people who installed the App). Everything else is answered with 404, and no body is read for it.
  */
 export function createWebServer(parts: WebParts, limits: WebLimits = webLimits): Server {
   const readBody = createBodyReader({ one: limits.body, all: limits.bodies });
@@ -66,7 +73,9 @@ export function createWebServer(parts: WebParts, limits: WebLimits = webLimits):
     if (method === "POST" && path === webhookPath && parts.handleWebhook !== null) {
       return takeWebhook(request, response, parts.handleWebhook);
     }
-    if (method === "GET" && path === "/healthz") return answer(response, 200, "alive");
+    if (method === "GET" && path === "/healthz") return answerHealth(response);
+    if (method === "GET" && path === "/metrics" && parts.answerMetrics !== null)
+      return parts.answerMetrics(request, response);
     if (method === "GET" && path === "/readyz") return answerReadiness(response);
     if (method === "GET" && path === "/setup")
       return answerPage(response, 200, { template: "installed", data: {}, formOrigin: null });
@@ -91,6 +100,12 @@ export function createWebServer(parts: WebParts, limits: WebLimits = webLimits):
         request.body = body.text;
         await handle(request, response);
     }
+  }
+
+  async function answerHealth(response: ServerResponse): Promise<void> {
+    const illness = await parts.checkHealth();
+    if (illness === null) answer(response, 200, "alive");
+    else answer(response, 503, illness);
   }
 
   async function answerReadiness(response: ServerResponse): Promise<void> {

@@ -25,7 +25,14 @@ async function serve(parts: Partial<WebParts> = {}, limits: Partial<WebLimits> =
   });
   const onError = vi.fn();
   const started = createWebServer(
-    { handleWebhook, checkReadiness: async () => {}, onError, ...parts },
+    {
+      handleWebhook,
+      checkReadiness: async () => {},
+      checkHealth: async () => null,
+      answerMetrics: null,
+      onError,
+      ...parts,
+    },
     { ...webLimits, ...limits },
   );
   server = started;

@@ -15,7 +15,13 @@ afterEach(() => {
 /** Delivers an event to a server with these secrets, signed with another. */
 async function statusOf(secrets: readonly [string, ...string[]], secret: string): Promise<number> {
   const handleWebhook = createWebhookHandler(secrets, pino({ level: "silent" }) as never, () => {});
-  const server = createWebServer({ handleWebhook, checkReadiness: async () => {}, onError: () => {} });
+  const server = createWebServer({
+    handleWebhook,
+    checkReadiness: async () => {},
+    checkHealth: async () => null,
+    answerMetrics: null,
+    onError: () => {},
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   ends.push(() => server.close());
