@@ -38,6 +38,14 @@ const endpointSchema = z.object({
   jobs: z.array(z.string()).exactOptional(),
 });
 const word = { login: z.string(), at: z.string() };
+/** What is read of a word that another release wrote in a form of its own: who said it and when, as far as that is where it was. */
+const wordSchema = z
+  .object({
+    login: z.string().catch(""),
+    at: z.string().catch(new Date(0).toISOString()),
+    reason: z.string().catch(""),
+  })
+  .catch({ login: "", at: new Date(0).toISOString(), reason: "" });
 const jobSchema: z.ZodType<JobDecision> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ignore"), ...word }),
   z.object({ kind: z.literal("audit"), ...word }),
@@ -105,9 +113,9 @@ function readFields(fields: Readonly<Record<string, string>>): ReadonlyMap<strin
     const [about, path = "", name = ""] = field.split(" ").map(decodeURIComponent);
     const file = files.get(path) ?? { endpoints: [], jobs: new Map<string, JobDecision>() };
     if (about === "endpoint") {
-      const value = parseValue(endpointSchema, text);
-      if (value === null) continue;
-      const { kind, jobs, ...origin } = value;
+      // In doubt it is a no: a newer release's may be one.
+      const value = parseValue(endpointSchema, text) ?? { kind: "deny" as const, ...readWord(text) };
+      const { kind, jobs = undefined, ...origin } = value;
       file.endpoints.push({
         kind,
         endpoint: name,
@@ -115,14 +123,17 @@ function readFields(fields: Readonly<Record<string, string>>): ReadonlyMap<strin
         ...(jobs !== undefined && { jobs }),
       });
     } else {
-      const value = parseValue(jobSchema, text);
-      if (value === null) continue;
-      file.jobs.set(name, value);
+      const { login, at } = readWord(text);
+      file.jobs.set(name, parseValue(jobSchema, text) ?? { kind: "ignore", login, at });
     }
     files.set(path, file);
   }
   for (const { endpoints } of files.values()) endpoints.sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
   return files;
+}
+
+function readWord(text: string): z.infer<typeof wordSchema> {
+  return parseValue(wordSchema, text) ?? wordSchema.parse(null);
 }
 
 /** Percent-encoded parts, so that a space stands between them only. Half characters become U+FFFD, as Redis would store them. */

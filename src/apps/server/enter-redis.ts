@@ -1,5 +1,6 @@
 import { ReplyError } from "ioredis";
 import { checkRedis, RedisSetupError, type RedisWarning } from "../../adapters/store/redis/check-redis.ts";
+import { type DataAge, enterData, NewerDataError } from "../../adapters/store/redis/data-version.ts";
 import { indexedKey } from "../../adapters/store/redis/keys.ts";
 import type { Redis } from "../../adapters/store/redis/redis.ts";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
@@ -7,7 +8,7 @@ import { withTimeLimit } from "../../shared/with-time-limit.ts";
 /** The process could not be started; the message is one line for the user. */
 export class StartError extends Error {
   override readonly name = "StartError";
-  readonly code: "redis-unreachable" | "redis-refused" | "redis-unfit" | "known-secret";
+  readonly code: "redis-unreachable" | "redis-refused" | "redis-unfit" | "newer-data" | "known-secret";
 
   constructor(code: StartError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -15,25 +16,34 @@ export class StartError extends Error {
   }
 }
 
-/** Waits at most so many ms until Redis lets the process in, and looks whether it is fit for the App. @throws StartError */
-export async function enterRedis(redis: Redis, ms: number): Promise<readonly RedisWarning[]> {
+/** What is to be told of a Redis that the process may work with. */
+export interface Entered {
+  readonly warnings: readonly RedisWarning[];
+  readonly age: DataAge;
+}
+
+/** Waits at most so many ms until Redis lets the process in, and looks whether it, and what lies in it, is fit for the App. @throws StartError */
+export async function enterRedis(redis: Redis, ms: number): Promise<Entered> {
   const troubles = listenToTroubles(redis);
-  let warnings: readonly RedisWarning[] | "late";
+  let entered: Entered | "late";
   try {
-    warnings = await withTimeLimit(
-      ms,
-      select(redis).then(() => checkRedis(redis)),
-    );
+    entered = await withTimeLimit(ms, enter(redis));
   } catch (cause) {
     throw startErrorOf(cause);
   } finally {
     troubles.stop();
   }
-  if (warnings === "late") throw startErrorOf(troubles.last());
-  return warnings;
+  if (entered === "late") throw startErrorOf(troubles.last());
+  return entered;
+}
+
+async function enter(redis: Redis): Promise<Entered> {
+  await select(redis);
+  return { warnings: await checkRedis(redis), age: await enterData(redis) };
 }
 
 function startErrorOf(cause: unknown): StartError {
+  if (cause instanceof NewerDataError) return new StartError("newer-data", cause.message, { cause });
   if (cause instanceof RedisSetupError) return new StartError("redis-unfit", cause.message, { cause });
   const words = cause instanceof Error ? cause.message : "";
   if (words.includes("cluster support disabled"))

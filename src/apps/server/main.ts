@@ -18,7 +18,7 @@ import { indexOnce } from "./index-once.ts";
 import { createOperations } from "./operations/operations.ts";
 import { readManifest } from "./registration/read-manifest.ts";
 import { reportMissing } from "./report-missing.ts";
-import { reportConnection, reportWarnings } from "./report-trouble.ts";
+import { reportConnection, reportEntered } from "./report-trouble.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
 import type { Surroundings } from "./worker-tools.ts";
@@ -79,7 +79,7 @@ export async function start(options: StartOptions): Promise<Running> {
   try {
     const address = await findRedis(environment.redis, closers);
     const redis = own(connectRedis(address, "store"), "store");
-    reportWarnings(await enterRedis(redis, pace.addTimeout), log);
+    reportEntered(await enterRedis(redis, pace.addTimeout), log);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
     const { app, formerSecret } = environment;

@@ -6,7 +6,7 @@ import { readRedisUrl } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis, StartError } from "./enter-redis.ts";
 import { productionPace } from "./main.ts";
-import { reportConnection, reportWarnings } from "./report-trouble.ts";
+import { reportConnection, reportEntered } from "./report-trouble.ts";
 
 /** Of the queues. Not `REDIS_URL`, which Probot takes for its own clients: each call waits while that Redis is down. */
 const redisVariable = "EGRESS_REDIS_URL";
@@ -22,11 +22,11 @@ export default async function probotApp(app: Probot): Promise<void> {
   if (await acceptsKnownSecret(app)) throw new StartError("known-secret", "WEBHOOK_SECRET is required");
   const redis = connectRedis(readRedisUrl(process.env, redisVariable), "store");
   reportConnection(redis, "queue", app.log);
-  const warnings = await enterRedis(redis, productionPace.addTimeout).catch((error: unknown) => {
+  const entered = await enterRedis(redis, productionPace.addTimeout).catch((error: unknown) => {
     redis.disconnect();
     throw error;
   });
-  reportWarnings(warnings, app.log);
+  reportEntered(entered, app.log);
   registerWebhooks(app, openQueues(redis, productionPace));
 }
 

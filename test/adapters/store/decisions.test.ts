@@ -80,14 +80,38 @@ test("words are kept for 120 days after anybody looked at them", async () => {
   expect(await server.redis.ttl("egress:1:{7}:decisions")).toBeGreaterThan(119 * day);
 });
 
-test("what another version wrote is as good as not said, and can be replaced", async () => {
+test("what another release wrote in a form of its own is a no, by whoever said it, and can be replaced", async () => {
   const key = "egress:1:{7}:decisions";
   await decisions.decideEndpoint(7, ci, word("allow", "a.example.com:443", "2026-07-01T00:00:00Z"));
   const [field = ""] = await server.redis.hkeys(key);
-  for (const damaged of ["", "{", "[]", '{"kind":"maybe","at":7}', "null"]) {
-    await server.redis.hset(key, field, damaged);
-    expect(await decisions.read(7, ci)).toEqual({ endpoints: [], jobs: new Map() });
+  const unknown = { kind: "person", login: "", at: "1970-01-01T00:00:00.000Z", reason: "" };
+  const known = { ...unknown, login: "mona", at: "2027-01-01T00:00:00Z" };
+  for (const [newer, origin] of [
+    ["", unknown],
+    ["{", unknown],
+    ["[]", unknown],
+    ['{"kind":"maybe","at":7}', unknown],
+    ["null", unknown],
+    ['{"kind":"deny-for-now","login":"mona","at":"2027-01-01T00:00:00Z"}', known],
+  ] as const) {
+    await server.redis.del(key);
+    await server.redis.hset(key, field, newer);
+    const { endpoints } = await decisions.read(7, ci);
+    expect(endpoints).toEqual([{ kind: "deny", endpoint: "a.example.com:443", origin }]);
+    await server.redis.hset(key, field, '{"kind":"maybe","at":7}');
     await decisions.decideEndpoint(7, ci, word("deny", "a.example.com:443", "2026-07-01T00:00:00Z"));
     expect((await decisions.read(7, ci)).endpoints).toHaveLength(1);
   }
+});
+
+test("what another release wrote about a job in a form of its own keeps the bot from proposing it", async () => {
+  await decisions.decideJob(7, ci, "build", { kind: "ignore", login: "mona", at: "2026-07-01T00:00:00Z" });
+  const [field = ""] = await server.redis.hkeys("egress:1:{7}:decisions");
+  await server.redis.hset(
+    "egress:1:{7}:decisions",
+    field,
+    '{"kind":"snooze","login":"mona","at":"2027-01-01T00:00:00Z"}',
+  );
+  const word = { kind: "ignore", login: "mona", at: "2027-01-01T00:00:00Z" };
+  expect((await decisions.read(7, ci)).jobs).toEqual(new Map([["build", word]]));
 });

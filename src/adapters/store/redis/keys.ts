@@ -41,6 +41,9 @@ export function repositoryPrefix(repositoryId: number): string {
   return `egress:${version}:{${repositoryId}}:`;
 }
 
+/** Which version of what is stored was written last. Its own name has none, so that every release finds it. */
+export const dataVersionKey = "egress:data-version";
+
 /** That every key of a repository is in the repository's index. */
 export const indexedKey = `egress:${version}:indexed`;
 
