@@ -1,9 +1,12 @@
+import { EnvironmentError } from "../../environment/environment-error.ts";
+import { useProxy } from "../../environment/use-proxy.ts";
 import { UsageError } from "../cli/shared/usage-error.ts";
 import { annotate, readInput } from "./runner.ts";
 
 /** The step of `action.yml`: tells what is wrong as an error of the step, and fails then. */
 async function main(): Promise<boolean> {
   const { env } = process;
+  await useProxy(env);
   const mode = readInput(env, "mode");
   switch (mode) {
     case "check":
@@ -20,7 +23,7 @@ async function main(): Promise<boolean> {
 try {
   if (!(await main())) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof EnvironmentError)) throw error;
   annotate("error", error.message);
   process.exitCode = 1;
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { EnvironmentError } from "../../environment/environment-error.ts";
+import { useProxy } from "../../environment/use-proxy.ts";
 import { describeOldNode } from "./shared/old-node.ts";
 import { UsageError } from "./shared/usage-error.ts";
 import { readVersion } from "./shared/version.ts";
@@ -71,8 +73,17 @@ async function main(argv: readonly string[]): Promise<number> {
       `there is no command "${name}"${suggest(name, [...Object.keys(commands), "help"])}; see egress help`,
     );
   }
+  await useProxyOrTell();
   const run = await load();
   return run(args);
+}
+
+async function useProxyOrTell(): Promise<void> {
+  try {
+    await useProxy(process.env);
+  } catch (error) {
+    throw error instanceof EnvironmentError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 // `egress … | head` closes the pipe early: that is an end, not an error. A socket, which Node makes for a child, may be reset as well.
