@@ -62,7 +62,7 @@ for (const name of queueNames) {
   await queue.close();
 }
 
-const queues = openQueues(redis.redis, { backoff: 20, proposeDelay: 20, addTimeout: 60_000 });
+const queues = openQueues(redis.redis, { backoff: 20, proposeDelay: 20, quietDelay: 20, addTimeout: 60_000 });
 await queues.forget({ repositoryId: other.id });
 const { run } = learnRunTask({ repositoryId: repository.id, runId: 77 });
 const named = { installationId: installation.id, id: repository.id, owner: "octo-org", name: "octo-repo" };

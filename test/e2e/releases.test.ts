@@ -70,7 +70,7 @@ test("what release 0.1 left is read, its tasks are done, and all of it can be fo
 
 test("a release that does not know of versions reads a task of this one as its own", async () => {
   const redis = await startRedis();
-  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, addTimeout: 60_000 });
+  const queues = openQueues(redis.redis, { backoff: 1, proposeDelay: 1, quietDelay: 1, addTimeout: 60_000 });
   onTestFinished(() => queues.close());
   await queues.learnRun(learnRunTask(), "2f1b7a9e-1111-4222-8333-444455556666");
   const queue = new Queue("learn-run", { connection: redis.redis, prefix: queuePrefix });
