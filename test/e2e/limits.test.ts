@@ -31,8 +31,9 @@ test("a run with 40 guarded jobs is learned with 30 calls an hour, and no log is
   world.github.setRateLimit(30, 5_000);
   await deliverRun(world, repository, { day: -1, jobs: Object.fromEntries(jobs.map((job) => [job, audit])) });
   await untilDone(world.redis.redis);
-  const [outcome] = await world.store.outcomes.list(repository.id);
-  expect(outcome?.jobs.map(({ result }) => result)).toEqual(jobs.map(() => "learned"));
+  const learned = await world.store.baselines.list(repository.id);
+  expect(learned.map(({ jobId }) => jobId).sort()).toEqual(jobs.toSorted());
+  expect(await world.store.outcomes.list(repository.id)).toHaveLength(1);
   const asked = world.github.calls.filter(({ route }) => /\/jobs(?:\/\{job_id\}\/logs)?$/.test(route));
   expect(asked).toHaveLength(jobs.length + 1);
   expect(asked.filter(({ status }) => status === 403)).toEqual([]);
