@@ -122,7 +122,6 @@ test("a tick in a body that somebody edited by hand is taken back, and the comma
 
 test("a tick in the bot's pull request has it written anew", async () => {
   const refresh: TickCommand = { kind: "refresh", path };
-  await write(proposal, `${bodyOf(proposal).trimEnd()}\n\n${renderBoxes([refresh])}`);
   addRuns(world.github, world.repository, { path, count: 1, from: 20 });
   expect(await edit(proposal, "maintainer", ticking(refresh))).toEqual([]);
   const outcomes = await world.store.outcomes.list(world.repository.id);

@@ -214,7 +214,7 @@ describe("what people said", () => {
     await teach(repository, "build", rotating);
     await run(repository);
     const pattern = "node-*x.cdn.example.com:443";
-    expect(repository.pull(1).body).toContain(`- [ ] \`${pattern}\` for \`build\``);
+    expect(repository.pull(1).body).toContain(`- [ ] Allow \`${pattern}\` in \`build\``);
     expect(textOn(repository, branch)).not.toContain(pattern);
     await store.decisions.decideEndpoint(repository.id, path, {
       kind: "allow",
@@ -224,6 +224,6 @@ describe("what people said", () => {
     await run(repository);
     // It was said about the file, so it holds for both of its jobs.
     expect(textOn(repository, branch)?.split(pattern)).toHaveLength(3);
-    expect(repository.pull(1).body).not.toContain("- [ ]");
+    expect(repository.pull(1).body).not.toContain("- [ ] Allow");
   });
 });
