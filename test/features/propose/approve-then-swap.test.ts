@@ -70,7 +70,7 @@ describe("a host that comes into an approved pull request", () => {
     expect(pull.autoMerge).toBe(false);
     const said = repository.comments(number).map(({ body }) => body);
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain("1 endpoint added");
+    expect(said[0]).toContain("1 endpoint was added");
     expect(said[0]).toContain("- `pypi.org:443`");
     expect(said[0]).not.toContain("⚠️");
     expect(checkOf(repository)).toEqual({
@@ -238,7 +238,7 @@ describe("a host that comes into an approved pull request", () => {
     await run(repository);
     const said = repository.comments(number)[0]?.body ?? "";
     expect(said).toContain("GitHub did not let me dismiss the approval of mona");
-    expect(said).toContain("GitHub did not let me switch auto-merge off");
+    expect(said).toContain("GitHub did not let me turn off auto-merge");
   });
 
   test("where only one person can write: the check is neutral and says so", async () => {

@@ -214,7 +214,9 @@ describe("what people said", () => {
     await teach(repository, "build", rotating);
     await run(repository);
     const pattern = "node-*x.cdn.example.com:443";
-    expect(repository.pull(1).body).toContain(`- [ ] Allow \`${pattern}\` in \`build\``);
+    expect(repository.pull(1).body).toContain(
+      `- [ ] Allow \`${pattern}\` in \`build\` <!-- egress-bot:tick=allow `,
+    );
     expect(textOn(repository, branch)).not.toContain(pattern);
     await store.decisions.decideEndpoint(repository.id, path, {
       kind: "allow",

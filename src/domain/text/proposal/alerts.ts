@@ -55,8 +55,7 @@ function sayBadRehearsal({ jobId, isEnforced, refused }: TrialRow): string {
 function sayWaiting({ jobId, waiting }: DescribedJob): readonly string[] {
   return waiting.map(
     ({ endpoint, after }) =>
-      `**${code(endpoint)} is not in the list; it waits for your word.** Job ${code(jobId, 80)} first called it right after ${escapeSentence(after, 300)} changed, as malicious code would. ` +
-      `Expected? ${code(`/egress allow ${endpoint} REASON`)} Not expected? ${code(`/egress deny ${endpoint}`)}`,
+      `**${code(endpoint)} is not in the list; it waits for your word.** Job ${code(jobId, 80)} first called it right after ${escapeSentence(after, 300)} changed, as malicious code would.`,
   );
 }
 

@@ -47,6 +47,8 @@ export function renderBody(view: ProposalView): string {
   return renderToFit(affordable, longestBody, (cut) => render("pull-request", bodyData(view, cut)));
 }
 
+const mostBoxes = 10;
+
 /** No row is shorter. */
 const shortestRow = 5;
 
@@ -112,6 +114,12 @@ function bodyData(view: ProposalView, cut: Cut): object {
     },
     patterns: describePatterns(view.path, listPatterns(others), cut),
     boxes: renderBoxes(listBoxes(view)),
+    waitingBoxes: renderBoxes(
+      switched
+        .flatMap(({ jobId, waiting }) => waiting.map(({ endpoint }) => ({ jobId, endpoint })))
+        .slice(0, Math.min(cut.rows, mostBoxes))
+        .flatMap((one) => (["allow", "deny"] as const).map((kind) => ({ kind, path: view.path, ...one }))),
+    ),
     mistakes: cutList(view.mistakes, Math.min(cut.rows, 10)),
     footer: sayFooter(view),
     changesUrl,

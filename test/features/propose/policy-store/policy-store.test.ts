@@ -460,7 +460,9 @@ describe("jobs that ask for the workflow's policy", () => {
     expect(await run(repository)).toMatchObject({ action: "none", policyChanges: [{ name: shared }] });
     expect(fake.policies.size).toBe(0);
     const { body, number } = issueOf(repository);
-    expect(body).toContain("**Blocks all outbound traffic of jobs `build`, `test` except the endpoints below.** Every job of the file asks for the workflow's policy (`use-policy-store: true`)");
+    expect(body).toContain(
+      "**Blocks all outbound traffic of jobs `build`, `test` except the endpoints below.** Every job of the file asks for the workflow's policy (`use-policy-store: true`)",
+    );
     await apply(repository, number);
     expect(policy(shared)).toEqual(bodyOf(["a.example.com:443", "t.example.com:443"], "block", shared));
     expect(fake.policies.get(`octo-org/${shared}`)?.attachments).toMatchObject([
@@ -621,9 +623,7 @@ describe("the store fails", () => {
       for (const _ of [1, 2]) expect(await run(repository)).toMatchObject({ action: "not-permitted" });
       expect(issues(repository)).toHaveLength(1);
       const { body, number } = issueOf(repository);
-      expect(body).toContain(
-        what === "no key" ? "has no key for the store of `octo-org`" : "does not accept this App's key",
-      );
+      expect(body).toContain(what === "no key" ? "has no key for `octo-org`" : "rejects this App's key");
       expect(body).toContain("POLICY_STORE_API_KEY");
       expect(body).not.toContain(key);
       fake.faults.stop();
