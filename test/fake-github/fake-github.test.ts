@@ -155,6 +155,13 @@ describe("pages, tags and limits", () => {
     expect((await call("GET", path, { etag })).status).toBe(200);
   });
 
+  test("a tag holds for the token that got it, and for no other", async () => {
+    const etag = (await call("GET", path)).headers.get("etag") ?? "";
+    const token = await installationToken({ metadata: "read" });
+    expect((await call("GET", path, { etag, token })).status).toBe(200);
+    expect((await call("GET", path, { etag })).status).toBe(304);
+  });
+
   test("an hour has so many requests", async () => {
     github.setRateLimit(2);
     const left = [];

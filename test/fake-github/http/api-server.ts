@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Recorded, record } from "../record.ts";
 import type { World } from "../state/world.ts";
@@ -198,12 +199,22 @@ function answerCaller(
     headers: request.headers,
     fault,
   });
-  const answer = toAnswer(reply, url);
+  const answer = tagFor(toAnswer(reply, url), request.headers.authorization);
   const { etag } = answer.headers;
   if (request.method === "GET" && etag !== undefined && request.headers["if-none-match"] === etag) {
     return { status: 304, headers: { etag }, body: Buffer.alloc(0) };
   }
   return answer;
+}
+
+/** The same answer with a tag that only the token knows which asked, as on GitHub: with the next hour's token all is new. */
+function tagFor(answer: Answer, authorization: string | undefined): Answer {
+  const { etag } = answer.headers;
+  if (etag === undefined) return answer;
+  const digest = createHash("sha256")
+    .update(`${etag} ${authorization ?? ""}`)
+    .digest("hex");
+  return { ...answer, headers: { ...answer.headers, etag: `W/"${digest}"` } };
 }
 
 /** What GitHub tells with every answer about a token that has scopes. */
