@@ -76,7 +76,8 @@ function printAlarm(alarm: Found): object {
     case "harmless":
       return [alarm.kind, alarm.endpoint];
     case "refused":
-      return [alarm.kind, alarm.endpoint, alarm.isBlocklisted, alarm.failed > 0];
+      // Somebody has to decide, and sees how often it happens.
+      return [alarm.kind, alarm.endpoint, alarm.isBlocklisted, alarm.runs, alarm.failed];
     case "forged":
       return [alarm.kind, alarm.first, alarm.run, alarm.causes.map(({ fact }) => fact)];
     case "not-enforced":
