@@ -1,5 +1,6 @@
 /** Workflows of one repository that others of the same owner call. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardAction, guardedJob } from "../support/guarded-job.ts";
 import { type AgentLine, called, type JobLogOptions } from "../support/job-log-builder.ts";
@@ -34,6 +35,13 @@ let nextDay = 0;
 
 beforeAll(async () => {
   world = await startWorld();
+  // All repositories are one owner's.
+  world.github.addRepository({
+    owner: "octo-org",
+    name: ".github",
+    installationId: world.installation.id,
+    files: { [settingsPath]: "per-day: {pull-requests: 1000, issues: 1000}\n" },
+  });
 });
 afterAll(async () => {
   await world.close();

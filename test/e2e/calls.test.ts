@@ -69,6 +69,7 @@ test.each([4, 8])(
       await world.send("push", world.github.payloads.push(push));
       await untilDone(world.redis.redis);
     });
-    expect(calls.filter((call) => call === "GET …/contents/{path...}").length).toBe(2 * files);
+    // The look at each file, its branch before the first commit there, and the dashboard.
+    expect(calls.filter((call) => call === "GET …/contents/{path...}").length).toBe(3 * files);
   },
 );

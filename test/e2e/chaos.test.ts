@@ -70,11 +70,26 @@ function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
   });
 }
 
+/** Has each pull request looked at once more: while nothing but numbers changes, these may be a day old. */
+async function lookAgain(
+  github: FakeGitHub,
+  repository: FakeRepository,
+  send: (event: "pull_request", payload: unknown) => Promise<unknown>,
+): Promise<void> {
+  for (const pull of repository.pulls())
+    await send(
+      "pull_request",
+      github.payloads.pullRequest(repository.state, pull, { action: "reopened", sender: "maintainer" }),
+    );
+}
+
 /** The same runs on a quiet day, one after the other. */
 async function learnInPeace(): Promise<unknown> {
   const world: World = await startWorld();
   onTestFinished(() => world.close());
   for (const run of addAllRuns(world.github, world.repository)) await world.sendRun(run);
+  await untilDone(world.redis.redis);
+  await lookAgain(world.github, world.repository, (event, payload) => world.send(event, payload));
   await untilDone(world.redis.redis);
   return describeEnd(world.repository, world.store);
 }
@@ -158,6 +173,8 @@ test("killed workers, restarted Redis and a failing GitHub change nothing about 
   await settle();
   expect(repository.pulls()).toHaveLength(3);
   for (let left = commands.length - comments.length; left > 0; left -= 1) await sayNext();
+  await settle();
+  await lookAgain(github, repository, send);
   await settle();
   await killWorker(worker, redis);
 

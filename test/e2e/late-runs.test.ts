@@ -88,7 +88,9 @@ test("a run that somebody dispatches does not throw away what pull requests taug
   });
   expect(newestPull(repository)).toMatchObject({ number, state: "open" });
   expect(repository.head("egress-bot/ci.yml")).toBe(head);
-  expect(newestPull(repository).body).toContain("most of pull requests");
+  expect(newestPull(repository).body).toContain(
+    "most of these runs were of pull requests of this repository",
+  );
 });
 
 async function promoteAll(): Promise<void> {

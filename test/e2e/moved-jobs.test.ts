@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settingsPath } from "../../src/domain/settings/settings.ts";
 import { deliverRun, type JobParts, learnInAudit, path, workflowOf } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 import { addRepository, useWorld, world } from "./shared-world.ts";
@@ -17,6 +18,7 @@ test.each([
     const repository = addRepository({
       [path]: workflowOf({ build: "audit", test: "audit" }),
       [other]: workflowOf({ deploy: "audit" }),
+      [settingsPath]: "pull-request: {open-at-most: 2}\n",
     });
     await learnInAudit(world, repository, "build");
     expect(repository.pulls()).toMatchObject([{ state: "open" }]);

@@ -135,7 +135,13 @@ test("the first failure of a task is a warning with what was asked, and giving i
 
 test("there are spans of webhooks, tasks and calls", () => {
   expect(new Set(spans)).toEqual(
-    new Set(["webhook", "task learn-run", "task propose", ...spans.filter((name) => name.includes("/"))]),
+    new Set([
+      "webhook",
+      "task learn-run",
+      "task propose",
+      "task dashboard",
+      ...spans.filter((name) => name.includes("/")),
+    ]),
   );
   expect(spans).toContain("POST /repos/{owner}/{repo}/pulls");
 });

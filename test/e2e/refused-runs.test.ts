@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { lessonWords } from "../../src/domain/text/sentences/lessons.ts";
 import type { RunOptions } from "../fake-github/add-run.ts";
 import type { Run } from "../fake-github/state/repository.ts";
 import { type GuardedJobOptions, guardedJob } from "../support/guarded-job.ts";
@@ -65,7 +66,10 @@ afterAll(async () => {
 
 const forged = buildPostStep({ correlationId: "11111111-e820-4cee-8a57-5c8d85119234", agent: [evil] });
 
-test.each<[string, () => Run, string]>([
+/** The words of a reason as the status has them. */
+const wordsOf = (reason: keyof typeof lessonWords): string => lessonWords[reason].replaceAll("'", "&#39;");
+
+test.each<[string, () => Run, keyof typeof lessonWords]>([
   [
     "a run from a fork",
     () =>
@@ -94,9 +98,9 @@ test.each<[string, () => Run, string]>([
   ],
   ["a log that is cut", () => addRun({}, { log: { status: null } }), "record-cut"],
 ])("%s is told, with its reason", async (_, add, reason) => {
-  expect(await readStatus()).not.toContain(`\`${reason}\``);
+  expect(await readStatus()).not.toContain(`| ${wordsOf(reason)} |`);
   await deliver(add());
-  expect(await readStatus()).toContain(`\`${reason}\``);
+  expect(await readStatus()).toContain(`| ${wordsOf(reason)} |`);
 });
 
 test("a look-alike with other ids is ignored, and the real record learned", async () => {
@@ -122,7 +126,7 @@ test("a run without a guard step teaches nothing", async () => {
     { author: "maintainer", message: "Add a workflow" },
   );
   await deliver(addRun({ path: ".github/workflows/lint.yml", headSha: world.repository.head() ?? "" }));
-  expect(await readStatus()).toContain("no-guard-step");
+  expect(await readStatus()).toContain(`| ${wordsOf("no-guard-step")} |`);
 });
 
 test("a cancelled run adds what it called and is not complete; another attempt is a run of its own", async () => {

@@ -28,7 +28,9 @@ async function learn(series: Omit<RunSeries, "path">): Promise<void> {
 /** The titles of the issues, and the comments on the pull request. */
 function listSaid(): readonly string[] {
   const { repository } = world;
-  const issues = [...repository.state.issues.values()].filter(({ pull }) => pull === null);
+  const issues = [...repository.state.issues.values()].filter(
+    ({ pull, labels }) => pull === null && !labels.includes("egress-dashboard"),
+  );
   return [...issues.map(({ title }) => title), ...repository.comments(1).map(({ body }) => body)];
 }
 

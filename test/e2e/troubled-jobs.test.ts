@@ -128,7 +128,7 @@ describe("a merged job", () => {
     const asked = repository.openIssue("maintainer", "How does it stand?");
     const status = await ask(world, repository, asked.number, "/egress status");
     expect(status).toMatch(
-      /\*\*Needs you \(1\)\*\*\s+- `ci\.yml` › `build`: 1 of 1 run in block mode failed/,
+      /\*\*Needs you \(1\)\*\*\s+- `ci\.yml` › `build`: answer in #\d+: 1 of 1 run in block mode failed/,
     );
     for (const day of [2, 3, 4, 5, 6]) await run(repository, day, {});
     expect(issuesOf(repository)[0]).toMatchObject({ state: "closed" });

@@ -112,7 +112,7 @@ describe("the table", () => {
 
 describe("what people are told of a job that blocks, by version", () => {
   // Below v2.21.1 it would block, and GitHub end long jobs.
-  const switched = "Harden-Runner v2.21.1 or later in the step";
+  const switched = "update Harden-Runner to v2.21.1 or later";
   const ended = "Harden-Runner v2.21.1 or later in the step";
   const kinds = [
     ["v2.13.0", switched, ended],
@@ -142,7 +142,7 @@ describe("what people are told of a job that blocks, by version", () => {
       const reasons = assessed.ok ? (assessed.jobs[0]?.reasons ?? []) : [];
       const told = reasons.find(({ code }) => code === "switched-to-audit");
       expect(told?.lift).toBe(lift);
-      expect(told?.message).toContain("below v2.21.0 it only records");
+      expect(told?.message).toContain("versions below v2.21.0 only record");
       expect(told?.message.includes(` ${ref} `)).toBe(ref !== unknownCommit);
       expect(reasons.find(({ code }) => code === "old-version")?.lift ?? null).toBe(old);
     },

@@ -204,7 +204,10 @@ describe("mistakes", () => {
     ],
     ["pull-request: {per-day: 0}", "1:25 pull-request.per-day: must be a whole number from 1 to 100"],
     ["per-day: {pull-requests: -1}", "1:26 per-day.pull-requests: must be a whole number from 0 to 1000"],
-    ["per-day: {pulls: 1}", '1:11 per-day.pulls: unknown key "pulls"; the known keys are pull-requests, issues'],
+    [
+      "per-day: {pulls: 1}",
+      '1:11 per-day.pulls: unknown key "pulls"; the known keys are pull-requests, issues',
+    ],
     [
       "pull-request: {assignees: [octo-org/sec]}",
       "1:28 pull-request.assignees[0]: must be the login of a person",

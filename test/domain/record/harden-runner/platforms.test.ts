@@ -108,9 +108,9 @@ describe("a look-up of the cache that fails", () => {
       since: "1/1",
     } as const;
     const [reason] = describeUnenforced([leg]);
-    expect(reason?.message).toContain("below v2.21.0 it only records then");
+    expect(reason?.message).toContain("versions below v2.21.0 only record then");
     // By v2.21.0 it would block, and GitHub end long jobs.
-    expect(reason?.lift).toBe("Harden-Runner v2.21.1 or later in the step");
+    expect(reason?.lift).toBe("update Harden-Runner to v2.21.1 or later");
   });
 
   test("is no matter on an ARM runner, which is not watched", () => {
