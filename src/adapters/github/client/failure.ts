@@ -1,7 +1,7 @@
 import { findAnswer, type GitHubAnswer } from "./github-answer.ts";
 import { type RefusalCode, readGitHubWords } from "./github-words.ts";
 import { findCallsHeld } from "./hold-calls.ts";
-import { findHold, type HoldReason } from "./hold-writes.ts";
+import { findWritesHeld, type HoldReason } from "./hold-writes.ts";
 
 /** What an error of a call to GitHub means for the task that it ended. */
 export type Failure =
@@ -62,7 +62,7 @@ const longestWanted = 200;
 export function classifyFailure(error: unknown, now: number): Failure {
   const reserved = findCallsHeld(error);
   if (reserved !== null) return { kind: "reserved", until: reserved };
-  const hold = findHold(error);
+  const hold = findWritesHeld(error);
   if (hold !== null) return { kind: "held", reason: hold };
   const answer = findAnswer(error);
   if (answer === null) return { kind: "retry" };

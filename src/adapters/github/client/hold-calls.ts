@@ -1,3 +1,4 @@
+import { listCauses } from "../../../shared/list-causes.ts";
 import type { Octokit } from "./octokit.ts";
 
 /** A call was not made, because what is left of the hour is for what is more urgent. */
@@ -17,11 +18,8 @@ const deepestCause = 5;
 
 /** Until when calls were held, in ms since 1970, where an error or one of its causes says so; null for every other error. */
 export function findCallsHeld(error: unknown): number | null {
-  let current = error;
-  for (let depth = 0; depth < deepestCause && current instanceof Error; depth += 1) {
-    if (current instanceof CallsHeldError) return current.until;
-    current = current.cause;
-  }
+  for (const cause of listCauses(error, deepestCause))
+    if (cause instanceof CallsHeldError) return cause.until;
   return null;
 }
 

@@ -1,3 +1,4 @@
+import { listCauses } from "../../../shared/list-causes.ts";
 import type { Octokit } from "./octokit.ts";
 
 /** Why nothing may be written: whoever runs the bot has switched it off, or the settings say `paused: true`. */
@@ -17,13 +18,9 @@ export class WritesHeldError extends Error {
 }
 
 /** Why nothing may be written, if an error says so; null for every other error. */
-export function findHold(error: unknown): HoldReason | null {
-  let cause = error;
-  // Causes may be a circle.
-  for (let depth = 0; depth < mostCauses && cause instanceof Error; depth += 1) {
+export function findWritesHeld(error: unknown): HoldReason | null {
+  for (const cause of listCauses(error, mostCauses))
     if (cause instanceof WritesHeldError) return cause.reason;
-    cause = cause.cause;
-  }
   return null;
 }
 

@@ -2,6 +2,7 @@ import { ResolverDownError } from "../../../adapters/dns/resolve-hosts.ts";
 import { classifyFailure } from "../../../adapters/github/client/failure.ts";
 import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { CutAnswerError } from "../../../adapters/github/client/whole-answer.ts";
+import { listCauses } from "../../../shared/list-causes.ts";
 import { describeEnd } from "../shared/describe-end.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
 import { UsageError } from "../shared/usage-error.ts";
@@ -85,13 +86,11 @@ function findNetworkCause(
   if (!(error instanceof Error) || ("response" in error && error.response !== undefined)) return null;
   const isOfApi = statusOf(error) !== null;
   const what = isOfApi ? `GitHub (${hostOf(apiUrl)})` : "the store of GitHub's logs";
-  let current: unknown = error;
-  for (let depth = 0; depth < deepestCause && current instanceof Error; depth += 1) {
-    if (current.name === "TimeoutError") return { what, why: "it does not answer" };
-    const code = "code" in current && typeof current.code === "string" ? current.code : "";
+  for (const cause of listCauses(error, deepestCause)) {
+    if (cause.name === "TimeoutError") return { what, why: "it does not answer" };
+    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
     const why = networkWords[code];
     if (why !== undefined) return { what, why };
-    current = current.cause;
   }
   return isOfApi ? { what, why: error.message } : null;
 }
