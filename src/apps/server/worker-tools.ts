@@ -27,7 +27,7 @@ import { createFindBrake } from "../../features/look/find-brake.ts";
 import { mayRest } from "../../features/propose/may-rest.ts";
 import { offerPlaces } from "../../features/propose/offer-places.ts";
 import { propose } from "../../features/propose/propose.ts";
-import type { ProposeLimits } from "../../features/propose/propose-tools.ts";
+import type { ProposeLimits, ProposeTools } from "../../features/propose/propose-tools.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { answerTick, type TickTools } from "../../features/talk/answer-tick.ts";
 import { rememberText } from "../../features/talk/remember-text.ts";
@@ -116,8 +116,6 @@ export function createWorkerTools({
     return { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
   }
 
-  const dashboard = { write: queues.dashboard, store: store.dashboards };
-
   /** What commands work with, wherever they come from. */
   async function answerTools(repository: Repository): Promise<TickTools> {
     const { octokit, policyStore } = await connect(repository, "answer");
@@ -130,18 +128,17 @@ export function createWorkerTools({
       botLogin,
       learnRun: (run) => learnRun(run, learnTools(repository, octokit)),
       propose: (file, isAsked = false) =>
-        propose(file, {
-          octokit,
-          store,
-          botLogin,
-          resolveHosts,
-          policyStore,
-          report: queues.report,
-          limits: limitTools(isAsked),
-          dashboard,
-        }),
+        propose(file, { octokit, policyStore, botLogin, ...proposeTools(isAsked) }),
       backfill: queues.backfill,
     };
+  }
+
+  /** What a proposal works with, whoever asks for it. */
+  function proposeTools(
+    isAsked: boolean,
+  ): Pick<ProposeTools, "store" | "resolveHosts" | "report" | "limits" | "dashboard"> {
+    const dashboard = { write: queues.dashboard, store: store.dashboards };
+    return { store, resolveHosts, report: queues.report, limits: limitTools(isAsked), dashboard };
   }
 
   /** With what new pull requests wait for their turn; not those that somebody asked for. */
@@ -166,17 +163,7 @@ export function createWorkerTools({
       const { octokit, policyStore } = await connect(task.repository, purpose);
       const botLogin = await bot.readLogin();
       if (await mayRest(task, Date.now(), { octokit, store, resolveHosts })) return;
-      const limits = limitTools(false);
-      await propose(task, {
-        octokit,
-        store,
-        botLogin,
-        resolveHosts,
-        policyStore,
-        report: queues.report,
-        limits,
-        dashboard,
-      });
+      await propose(task, { octokit, policyStore, botLogin, ...proposeTools(false) });
     },
     answerComment: async (task) => answerComment(task, await answerTools(task.repository)),
     answerTick: async (task) => answerTick(task, await answerTools(task.repository)),
