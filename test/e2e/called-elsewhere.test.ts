@@ -1,12 +1,12 @@
 /** Workflows of one repository that others of the same owner call. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { guardAction, guardedJob } from "../support/guarded-job.ts";
 import { type AgentLine, called, type JobLogOptions } from "../support/job-log-builder.ts";
 import { startWorld, type World } from "./bot.ts";
 import { refusing } from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
+import { liftDailyLimits } from "./shared-world.ts";
 
 const path = ".github/workflows/build.yml";
 const calledFile = `name: Build
@@ -35,13 +35,7 @@ let nextDay = 0;
 
 beforeAll(async () => {
   world = await startWorld();
-  // All repositories are one owner's.
-  world.github.addRepository({
-    owner: "octo-org",
-    name: ".github",
-    installationId: world.installation.id,
-    files: { [settingsPath]: "per-day: {pull-requests: 1000, issues: 1000}\n" },
-  });
+  liftDailyLimits(world);
 });
 afterAll(async () => {
   await world.close();

@@ -12,16 +12,20 @@ let repositories = 0;
 export function useWorld(): void {
   beforeAll(async () => {
     world = await startWorld();
-    // All of them are one owner's.
-    world.github.addRepository({
-      owner: "octo-org",
-      name: ".github",
-      installationId: world.installation.id,
-      files: { [settingsPath]: "per-day: {pull-requests: 1000, issues: 1000}\n" },
-    });
+    liftDailyLimits(world);
   });
   afterEach(() => expect(world.github.violations).toEqual([]));
   afterAll(() => world.close());
+}
+
+/** Lets the owner of all repositories have what they expect together in one day. */
+export function liftDailyLimits({ github, installation }: World): void {
+  github.addRepository({
+    owner: "octo-org",
+    name: ".github",
+    installationId: installation.id,
+    files: { [settingsPath]: "per-day: {pull-requests: 1000, issues: 1000}\n" },
+  });
 }
 
 /** Adds a repository in which `maintainer` may write. A text alone is that of the workflow file. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
@@ -14,7 +15,7 @@ export interface Look {
   /** Until when it counts, ms since 1970: what nobody tells the bot of is found after that. */
   readonly until: number;
   /** The repository as it was. */
-  readonly repository: LookedRepository;
+  readonly repository: RepositoryNow;
   /** The commit at which the file was read. */
   readonly head: string;
   /** Jobs that the open pull request switches, whose hosts are looked up with the others. */
@@ -23,18 +24,6 @@ export interface Look {
   readonly open: number | null;
   /** ISO 8601 UTC. */
   readonly mergedAt: string | null;
-}
-
-export interface LookedRepository {
-  readonly id: number;
-  readonly owner: string;
-  readonly ownerId: number;
-  readonly name: string;
-  readonly nodeId: string;
-  readonly url: string;
-  readonly defaultBranch: string;
-  readonly isArchived: boolean;
-  readonly visibility: "public" | "internal" | "private";
 }
 
 /** The last look at each file's proposal, by the name under which things are kept about it. */

@@ -1,7 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { readArtifact } from "../../adapters/github/runs/artifacts.ts";
 import { listWorkflowRuns } from "../../adapters/github/runs/list-runs.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { WorkflowRun } from "../../domain/run/workflow-run.ts";
 import { collect } from "../cli/logs/bytes.ts";
 import { openZip } from "../cli/logs/tree.ts";

@@ -1,5 +1,5 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
-import { type RepositoryNow, readRepository } from "../../adapters/github/repositories/repository.ts";
+import { readRepository } from "../../adapters/github/repositories/repository.ts";
 import { findDashboard } from "../../adapters/github/talk/dashboard-issue.ts";
 import { listOpenProposals } from "../../adapters/github/talk/open-proposals.ts";
 import {
@@ -12,6 +12,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { groupJobs } from "../../domain/assessment/group-jobs.ts";
 import { dashboardLabel, dashboardMark } from "../../domain/marks/dashboard.ts";
 import { issueAbout } from "../../domain/proposal/waiting.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type DashboardView, renderDashboard } from "../../domain/text/dashboard.ts";
 import { listHolds } from "../limits/list-holds.ts";
 import type { LimitTools } from "../limits/open-in-turn.ts";

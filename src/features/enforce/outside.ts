@@ -1,10 +1,10 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { AssessedFile } from "../../domain/assessment/job-assessment.ts";
 import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import type { PolicyChange } from "../../domain/proposal/policy-changes.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import type { IssueTurns } from "../limits/open-issue.ts";
 import type { PolicyTools } from "./policy-store/policy-tools.ts";

@@ -1,12 +1,12 @@
 import { ifThere } from "../../adapters/github/client/if-there.ts";
 import {
-  type RepositoryNow,
   readHead,
   readRepository,
   readRepositoryNamed,
 } from "../../adapters/github/repositories/repository.ts";
 import { mayBeReadBy } from "../../domain/run/readers.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { CalleeRepository, FindCallee } from "../../domain/workflow/jobs/locate-callee.ts";
 import type { LearnTools } from "./tools.ts";
 

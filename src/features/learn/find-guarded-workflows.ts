@@ -1,11 +1,12 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
 import { listWorkflowPaths } from "../../adapters/github/files/workflow-paths.ts";
-import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
+import { readHead } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { recorders } from "../../domain/record/all/recorders.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type JobCandidate, listCandidates } from "../../domain/workflow/jobs/job-candidates.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 import { mayBeGuarded } from "./find-guarded-jobs.ts";

@@ -1,6 +1,6 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Hold } from "../../domain/proposal/waiting.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 
 /** What the pull requests of a repository that wait for their turn wait for, by workflow file. @throws what the store answered with */
 export async function listHolds(

@@ -1,4 +1,3 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { OfferPlaces } from "../../adapters/queue/tasks/offer-places.ts";
 import type { Places } from "../../adapters/store/places.ts";
 import { isWanted, judgePlace } from "../../domain/proposal/judge-place.ts";
@@ -13,6 +12,7 @@ import {
   type Waiting,
 } from "../../domain/proposal/waiting.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 
 /** With what the limits of owners and repositories are kept. */

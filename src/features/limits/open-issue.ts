@@ -1,5 +1,5 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 import { type LimitTools, openInTurn, stopWaiting } from "./open-in-turn.ts";
 

@@ -1,8 +1,8 @@
 import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { AssessedFile, Learned } from "../../domain/assessment/job-assessment.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { assessInTurns } from "./assess-in-turns.ts";

@@ -1,8 +1,8 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFileAt } from "../../adapters/github/files/workflow-files.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
 
 /** A workflow file at a commit, parsed once for all who look at it; `text` and `parsed` are null where there is none. */

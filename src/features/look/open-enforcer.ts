@@ -1,7 +1,7 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import { stepEnforcer } from "../../domain/guard/workflow-step/step-enforcer.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 import type { FileOnDefault } from "../enforce/outside.ts";
 import { outsideOf } from "../enforce/outsides.ts";

@@ -1,8 +1,8 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { readGuards } from "../../domain/guard/enforcer.ts";
 import { policyStore as policyStoreKind, storedOf } from "../../domain/guard/policy-store/store-enforcer.ts";
 import { isEditedByHand } from "../../domain/guard/policy-store/stored-guard.ts";
 import { compareVersions, listPolicyChanges } from "../../domain/proposal/policy-changes.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { enforcers } from "../../domain/settings/enforcers.ts";
 import { requirePolicyStore } from "../enforce/policy-store/policy-tools.ts";
 import { readSettings } from "./read-settings.ts";

@@ -1,10 +1,10 @@
 import { readFile } from "../../adapters/github/files/repository-file.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listOpenProposals, type OpenProposal } from "../../adapters/github/talk/open-proposals.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { JobAssessment, JobState, Obstacle } from "../../domain/assessment/job-assessment.ts";
 import { readKnownTimes } from "../../domain/baseline/known-times.ts";
 import { findProposed } from "../../domain/proposal/select.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { readStandings } from "./read-standings.ts";
 import type { LookTools } from "./tools.ts";

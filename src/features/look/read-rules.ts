@@ -1,8 +1,8 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import { chooseTarget } from "../../domain/harden-runner/choose-target.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type OutsideAnswer, openEnforcer } from "./open-enforcer.ts";

@@ -1,9 +1,9 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import type { AssessedFile } from "../../domain/assessment/job-assessment.ts";
 import { noDecisions } from "../../domain/baseline/decision.ts";
 import type { Enforcer } from "../../domain/guard/enforcer.ts";
 import type { Upstream } from "../../domain/harden-runner/upstream.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { assessFileAt } from "./assess-file.ts";
 import { readSettings, type SettingsNow } from "./read-settings.ts";

@@ -1,8 +1,9 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readWorkflowText } from "../../adapters/github/files/workflow-files.ts";
 import { listWorkflowPaths } from "../../adapters/github/files/workflow-paths.ts";
-import { type RepositoryNow, readHead } from "../../adapters/github/repositories/repository.ts";
+import { readHead } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 
 /** A workflow file on the default branch. */
 export interface WorkflowText {

@@ -1,15 +1,12 @@
 import { CutAnswerError } from "../../adapters/github/client/whole-answer.ts";
 import { OvertakenError } from "../../adapters/github/files/commit.ts";
-import {
-  type RepositoryNow,
-  readHead,
-  readRepository,
-} from "../../adapters/github/repositories/repository.ts";
+import { readHead, readRepository } from "../../adapters/github/repositories/repository.ts";
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { readLine } from "../../domain/run/file-line.ts";
 import type { Repository } from "../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { dropLeftovers, reportOutside } from "../enforce/outsides.ts";
 import { stopWaiting } from "../limits/open-in-turn.ts";

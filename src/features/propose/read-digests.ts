@@ -1,9 +1,9 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { PullRequest } from "../../adapters/github/talk/pull-request.ts";
 import { isUneditedByOthers } from "../../adapters/github/talk/read-editor.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { readMarks } from "../../domain/marks/digest.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 
 interface Tools {
   readonly octokit: Octokit;

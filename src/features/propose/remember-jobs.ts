@@ -1,10 +1,10 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFileAt } from "../../adapters/github/files/workflow-files.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { type JobRecord, rememberGone, updateRecord } from "../../domain/assessment/job-record.ts";
 import { readPolicy } from "../../domain/guard/guard-policy.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type Job, readableFile } from "../../domain/workflow/workflow-file.ts";
 import { type JobPlace, type MovableStore, moveLearned } from "../learn/move-learned.ts";
 import type { FileNow } from "../look/file-now.ts";

@@ -1,5 +1,5 @@
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { propose } from "./propose.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import type { ProposeAction } from "./result.ts";

@@ -2,7 +2,6 @@ import { findRefusal } from "../../adapters/github/client/failure.ts";
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { ForbiddenByRulesError } from "../../adapters/github/files/commit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { sayOnce } from "../../adapters/github/talk/pull-request.ts";
 import {
   closeReportIssue,
@@ -13,6 +12,7 @@ import {
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import { notPermittedIssueMark, notPermittedMark } from "../../domain/marks/hidden-marks.ts";
 import { notPermittedLabel } from "../../domain/marks/labels.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import {
   type NotPermitted,
   renderNotPermitted,

@@ -1,7 +1,7 @@
 import { isRefused } from "../../adapters/github/client/is-refused.ts";
 import { statusOf } from "../../adapters/github/client/status-of.ts";
 import { mayWrite } from "../../adapters/github/repositories/permissions.ts";
-import { type RepositoryNow, readRepository } from "../../adapters/github/repositories/repository.ts";
+import { readRepository } from "../../adapters/github/repositories/repository.ts";
 import {
   type PersonalComment,
   type Reaction,
@@ -10,6 +10,7 @@ import {
 } from "../../adapters/github/talk/comments.ts";
 import { readThread } from "../../adapters/github/talk/thread.ts";
 import type { AnswerComment } from "../../adapters/queue/tasks/answer-comment.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { render } from "../../domain/text/render.ts";
 import { obey } from "./obey.ts";
 import { parseCommand } from "./parse-command.ts";

@@ -1,5 +1,5 @@
 import { mayWrite } from "../../adapters/github/repositories/permissions.ts";
-import { type RepositoryNow, readRepository } from "../../adapters/github/repositories/repository.ts";
+import { readRepository } from "../../adapters/github/repositories/repository.ts";
 import { type OwnText, readOwnText, writeOwnText } from "../../adapters/github/talk/own-text.ts";
 import { sayOnce } from "../../adapters/github/talk/pull-request.ts";
 import { type AnswerTick, keyOfTick } from "../../adapters/queue/tasks/answer-tick.ts";
@@ -7,6 +7,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import type { TextPlace } from "../../adapters/store/written-texts.ts";
 import { answerBoxes, digestWithoutTicks, readBoxes, readTickMark } from "../../domain/marks/boxes.ts";
 import { markTicks } from "../../domain/marks/hidden-marks.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { commandOf, sayDone } from "../../domain/text/boxes.ts";
 import { render } from "../../domain/text/render.ts";
 import { obeyTick } from "./obey-tick.ts";

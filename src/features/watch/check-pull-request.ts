@@ -1,11 +1,7 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readDivergence } from "../../adapters/github/files/commit.ts";
-import {
-  type RepositoryNow,
-  readHead,
-  readRepository,
-} from "../../adapters/github/repositories/repository.ts";
+import { readHead, readRepository } from "../../adapters/github/repositories/repository.ts";
 import { listPullRequestFiles, type PullRequestFile } from "../../adapters/github/talk/pull-request-files.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import { readThread } from "../../adapters/github/talk/thread.ts";
@@ -14,6 +10,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import type { Weakened } from "../../domain/assessment/find-weakened.ts";
 import { isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { renderPullRequestCheck } from "../../domain/text/pull-request-check.ts";
 import { readInForce } from "../look/read-in-force.ts";
 import { compareWorkflowFile } from "./compare-workflow-file.ts";

@@ -1,11 +1,11 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { PullRequestFile } from "../../adapters/github/talk/pull-request-files.ts";
 import { parseForeignWorkflow } from "../../adapters/yaml/parse-foreign.ts";
 import { findWeakened, type Weakened } from "../../domain/assessment/find-weakened.ts";
 import type { JobRecord } from "../../domain/assessment/job-record.ts";
 import { findUnknownSteps, isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { fileProblemWords, sayPlace } from "../../domain/text/sentences/file-problems.ts";
 import type { WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 

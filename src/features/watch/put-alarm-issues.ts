@@ -1,15 +1,14 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import {
   changeAlarmIssue,
   commentOnAlarm,
   labelAlarmIssue,
   listAlarmIssues,
   type OwnIssue,
-  openAlarmIssue,
 } from "../../adapters/github/talk/alarm-issues.ts";
 import type { IssueText } from "../../adapters/github/talk/report-issue.ts";
+import { openIssue } from "../../adapters/github/talk/report-issue.ts";
 import { alarmKinds } from "../../domain/alarm/alarm.ts";
 import {
   type AlarmGroup,
@@ -23,6 +22,7 @@ import { markFacts, readFacts, replaceFacts, sharedAlarmMark } from "../../domai
 import { formerAlarmMark } from "../../domain/marks/hidden-marks.ts";
 import { alarmLabel, alarmLabels } from "../../domain/marks/labels.ts";
 import { issueAbout } from "../../domain/proposal/waiting.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import {
   formerOver,
   sayNews,
@@ -143,7 +143,7 @@ export async function putAlarmIssues(
   async function put(one: WantedIssue, issue: OwnIssue | null): Promise<number | null> {
     if (issue === null)
       return openIssueInTurn({ about: aboutOf(one.name), rank: one.rank }, tools.turns, () =>
-        openAlarmIssue(octokit, repository, one, one.labels),
+        openIssue(octokit, repository, one, one.labels),
       );
     const before = readFacts(issue.body);
     await changeAlarmIssue(octokit, repository, issue, { ...one, isOpen: true });

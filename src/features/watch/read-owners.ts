@@ -1,7 +1,7 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { readFile } from "../../adapters/github/files/repository-file.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { codeOwnersPaths, findCodeOwners } from "../../domain/run/code-owners.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
 
 /** Tells whom to mention for a workflow file. */

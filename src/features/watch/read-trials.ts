@@ -1,9 +1,9 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { listRunsOfCommit } from "../../adapters/github/runs/runs-of-commit.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { type JobTrial, judgeTrial } from "../../domain/assessment/trial.ts";
 import type { Proposal } from "../../domain/proposal/select.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 
 /** A job that the pull request changes, and how it fared in the runs of the pull request's commit. */

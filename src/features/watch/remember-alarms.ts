@@ -1,5 +1,4 @@
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import type { Alarm, Told } from "../../domain/alarm/alarm.ts";
 import { type Found, findAlarms } from "../../domain/alarm/find-alarms.ts";
@@ -7,6 +6,7 @@ import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { type Baseline, emptyBaseline } from "../../domain/baseline/baseline.ts";
 import { findLookBack } from "../../domain/baseline/look-back.ts";
 import type { Claims } from "../../domain/record/observation.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { createFindChanges, readHeadShaOf } from "../look/find-changes.ts";
 
 /** Of so many new alarms GitHub is asked at once what had changed before. */

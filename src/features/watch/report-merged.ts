@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { type PullRequest, sayAndKeep } from "../../adapters/github/talk/pull-request.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { findFirstBlockRun } from "../../domain/assessment/first-block-run.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { afterMergeMark } from "../../domain/marks/hidden-marks.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { renderMerged } from "../../domain/text/merged.ts";
 
 /** The proposal of a workflow file that was merged last; null where none was. */

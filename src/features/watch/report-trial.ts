@@ -1,9 +1,9 @@
 import { ifAllowed } from "../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../adapters/github/repositories/repository.ts";
 import { putCheckRun } from "../../adapters/github/talk/put-check-run.ts";
 import { concludeTrials } from "../../domain/assessment/trial.ts";
 import { trialCheckName } from "../../domain/marks/check-names.ts";
+import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { renderTrialCheck } from "../../domain/text/proposal/trial-check.ts";
 import type { TriedJob } from "./read-trials.ts";

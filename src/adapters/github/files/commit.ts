@@ -1,10 +1,10 @@
 import { isAppLogin, isMarkedCommit, marksFile } from "../../../domain/marks/own-commit.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { findRefusal } from "../client/failure.ts";
 import { findAnswer } from "../client/github-answer.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { CutAnswerError, wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import { readHead } from "../repositories/repository.ts";
 import type { FileMode } from "./repository-file.ts";
 

@@ -1,7 +1,7 @@
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { decodeUtf8 } from "../../../shared/utf-8.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import { readFileContent } from "./file-content.ts";
 
 /** The modes of a plain file. */

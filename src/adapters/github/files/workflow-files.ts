@@ -1,7 +1,7 @@
 import type { Repository } from "../../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { longestText } from "../../../domain/workflow/workflow-yaml.ts";
 import type { Octokit } from "../client/octokit.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import { readFileContent } from "./file-content.ts";
 import { readFile } from "./repository-file.ts";
 

@@ -1,25 +1,10 @@
 import type { Visibility } from "../../../domain/run/readers.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-
-/** A repository as it is now; a webhook's names may be out of date. */
-export interface RepositoryNow {
-  readonly id: number;
-  readonly owner: string;
-  /** The owner's account, which stays when it is renamed. */
-  readonly ownerId: number;
-  readonly name: string;
-  /** Its id for GraphQL. */
-  readonly nodeId: string;
-  /** Its page, `https://github.com/owner/name`. */
-  readonly url: string;
-  readonly defaultBranch: string;
-  readonly isArchived: boolean;
-  readonly visibility: Visibility;
-}
 
 /**
  * Reads a repository by its name, which GitHub forwards to where it is now; by its id where another repository has the name. Null where

@@ -48,25 +48,6 @@ export async function listAlarmIssues(
   return found;
 }
 
-/** Opens an issue and returns its number. @throws what Octokit throws */
-export async function openAlarmIssue(
-  octokit: Octokit,
-  { owner, name: repo }: Named,
-  { title, body }: IssueText,
-  labels: readonly string[],
-): Promise<number> {
-  const answer = await octokit.rest.issues.create({
-    owner,
-    repo,
-    title,
-    body,
-    labels: [...labels],
-    // What got lost may be the answer only, and a second try would open a second one.
-    request: { retries: 0 },
-  });
-  return wholeAnswer(answer).number;
-}
-
 /** Makes an issue say something and be open or closed, if it is not so already. @throws what Octokit throws */
 export async function changeAlarmIssue(
   octokit: Octokit,

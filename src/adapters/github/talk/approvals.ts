@@ -1,8 +1,8 @@
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { itemsPerPage } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import { wish } from "./wish.ts";
 
 type Named = Pick<RepositoryNow, "owner" | "name">;

@@ -1,9 +1,9 @@
 import { dashboardMark } from "../../../domain/marks/dashboard.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { ifThere } from "../client/if-there.ts";
 import { listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import type { ReportIssue } from "./report-issue.ts";
 
 /** The bot's dashboard in a repository. */

@@ -1,7 +1,7 @@
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 
 /** A pull request of the bot's that waits for people. */
 export interface OpenProposal {

@@ -1,7 +1,7 @@
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 
 /** Where a text stands: the body of an issue or a pull request, or a comment there. */
 export interface TextAt {

@@ -1,8 +1,8 @@
 import { type ReadPolicyIssue, readPolicyIssue } from "../../../domain/marks/policy-issue.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 
 /**
  * What an issue of the bot's about stored policies shows; null for every other issue, and for one that is closed.

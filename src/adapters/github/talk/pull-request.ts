@@ -1,9 +1,9 @@
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { itemsPerPage, listItems } from "../client/list-items.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { statusOf } from "../client/status-of.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
 import { OvertakenError } from "../files/commit.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 import { postComment } from "./comments.ts";
 import { wish } from "./wish.ts";
 

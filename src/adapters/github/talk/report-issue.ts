@@ -67,16 +67,26 @@ function nameOf(label: string | { readonly name?: string }): string | undefined 
 /** Opens an issue of a kind and returns its number. @throws what Octokit throws: a 410 where the repository has no issues */
 export async function openReportIssue(
   octokit: Octokit,
-  { owner, name: repo }: Named,
+  repository: Named,
   { title, body }: IssueText,
   { label, mark }: IssueKind,
+): Promise<number> {
+  return openIssue(octokit, repository, { title, body: markBody(body, mark) }, [label]);
+}
+
+/** Opens an issue and returns its number. @throws what Octokit throws: a 410 where the repository has no issues */
+export async function openIssue(
+  octokit: Octokit,
+  { owner, name: repo }: Named,
+  { title, body }: IssueText,
+  labels: readonly string[],
 ): Promise<number> {
   const answer = await octokit.rest.issues.create({
     owner,
     repo,
     title,
-    body: markBody(body, mark),
-    labels: [label],
+    body,
+    labels: [...labels],
     // What got lost may be the answer only, and a second try would open a second one.
     request: { retries: 0 },
   });

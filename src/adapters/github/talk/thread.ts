@@ -1,9 +1,9 @@
 import { pathOfBranch } from "../../../domain/marks/branch.ts";
 import { type Place, placeOfIssue } from "../../../domain/marks/place.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { ifThere } from "../client/if-there.ts";
 import type { Octokit } from "../client/octokit.ts";
 import { wholeAnswer } from "../client/whole-answer.ts";
-import type { RepositoryNow } from "../repositories/repository.ts";
 
 /** An issue or a pull request, and what it is about. */
 export interface Thread extends Place {

@@ -7,13 +7,14 @@ import {
   listReachedRepositories,
   type ReachedRepository,
 } from "../../../adapters/github/repositories/installation-repositories.ts";
-import { type RepositoryNow, readRepository } from "../../../adapters/github/repositories/repository.ts";
+import { readRepository } from "../../../adapters/github/repositories/repository.ts";
 import type { PolicyStore } from "../../../adapters/policy-store/client.ts";
 import { openPolicyStore } from "../../../adapters/policy-store/open-policy-store.ts";
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
 import { openQueues } from "../../../adapters/queue/queues.ts";
 import type { ReportTask } from "../../../adapters/queue/tasks/report.ts";
 import { openStore, type Store } from "../../../adapters/store/store.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import type { AppCredentials, PolicyStoreSettings } from "../../../environment/environment.ts";
 import type { RedisSettings } from "../../../environment/redis-settings.ts";
 import type { ProposeLimits, ProposeTools } from "../../../features/propose/propose-tools.ts";

@@ -1,16 +1,13 @@
 import type { ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
-import {
-  type RepositoryNow,
-  readHead,
-  readRepository,
-} from "../../../adapters/github/repositories/repository.ts";
+import { readHead, readRepository } from "../../../adapters/github/repositories/repository.ts";
 import type { JobAssessment } from "../../../domain/assessment/job-assessment.ts";
 import { doubtOldRecords } from "../../../domain/baseline/recorded-by.ts";
 import { formatVersion } from "../../../domain/harden-runner/version.ts";
 import { isWanted } from "../../../domain/proposal/judge-place.ts";
 import { selectProposal } from "../../../domain/proposal/select.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { sayReason } from "../../../domain/text/say-reason.ts";
 import { assessFileAt } from "../../../features/look/assess-file.ts";
 import { readFileNow } from "../../../features/look/file-now.ts";

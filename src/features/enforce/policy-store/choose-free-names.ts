@@ -1,10 +1,10 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { PolicyStoreError } from "../../../adapters/policy-store/policy-store-error.ts";
 import type { Enforcer } from "../../../domain/guard/enforcer.ts";
 import { mostAttempts, policyNameOf } from "../../../domain/guard/policy-store/choose-policy-name.ts";
 import { createStoreEnforcer, storedOf } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import type { Proposal } from "../../../domain/proposal/select.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 
 /**

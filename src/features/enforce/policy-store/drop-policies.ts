@@ -1,5 +1,5 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { isOwnPolicy } from "./own-policies.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";

@@ -1,4 +1,3 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import type { PolicyRecord } from "../../../adapters/store/policies.ts";
 import type { Enforcer } from "../../../domain/guard/enforcer.ts";
 import { readPolicies } from "../../../domain/guard/guard-policy.ts";
@@ -7,6 +6,7 @@ import { policyName as isName } from "../../../domain/guard/policy-name.ts";
 import { policyNameOf } from "../../../domain/guard/policy-store/choose-policy-name.ts";
 import { createStoreEnforcer } from "../../../domain/guard/policy-store/store-enforcer.ts";
 import type { StoredGuard, StoredPolicies } from "../../../domain/guard/policy-store/stored-guard.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { isOwnPolicy } from "./own-policies.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";

@@ -1,7 +1,7 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import type { Store } from "../../../adapters/store/store.ts";
 import { policyNamesOf } from "../../../domain/guard/policy-store/choose-policy-name.ts";
 import { policyPrefix } from "../../../domain/marks/policy-prefix.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 
 /** Where a policy is named: in a job, or for all jobs of a workflow file. */
 export interface NamingPlace {

@@ -1,6 +1,5 @@
 import { ifAllowed } from "../../../adapters/github/client/if-allowed.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import {
   changeReportIssue,
   closeReportIssue,
@@ -17,6 +16,7 @@ import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { type IssueTurns, openIssueInTurn } from "../../limits/open-issue.ts";

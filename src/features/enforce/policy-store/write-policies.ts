@@ -1,7 +1,7 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import type { PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import type { Proposal } from "../../../domain/proposal/select.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { type PolicyTools, requirePolicyStore } from "./policy-tools.ts";
 import { isOwnWriting, writePolicy } from "./write-policy.ts";
 

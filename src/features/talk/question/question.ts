@@ -1,6 +1,6 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import type { Reaction } from "../../../adapters/github/talk/comments.ts";
 import type { Repository } from "../../../domain/run/repository.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 
 /** Who asked for something, when and where. */
 export interface Question {

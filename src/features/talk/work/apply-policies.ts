@@ -1,8 +1,8 @@
-import type { RepositoryNow } from "../../../adapters/github/repositories/repository.ts";
 import { listPolicyIssues, readOpenPolicyIssue } from "../../../adapters/github/talk/policy-issue.ts";
 import { isSamePolicy } from "../../../domain/guard/policy-store/stored-guard.ts";
 import { digestOfChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
+import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { render } from "../../../domain/text/render.ts";
 import { requirePolicyStore } from "../../enforce/policy-store/policy-tools.ts";
 import { writePolicy } from "../../enforce/policy-store/write-policy.ts";
