@@ -24,11 +24,13 @@ try {
     console.log([words, height, tableWidth, columns, `${name}: ${heading}`].join("\t"));
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });
-    for (const isOpen of [false, true]) {
-      await foldTexts(page, { isOpen });
-      for (const section of await page.locator("section").all()) {
+    // One at a time: Chromium does not finish drawing a page with all of them.
+    for (const [name, ofExample] of Map.groupBy(texts, (text) => text.name)) {
+      await showTexts(page, ofExample);
+      for (const isOpen of [false, true]) {
+        await foldTexts(page, { isOpen });
+        const section = page.locator("section");
         if (isOpen && (await section.locator("details").count()) === 0) continue;
-        const name = await section.getAttribute("id");
         await section.screenshot({ path: join(folder, `${name}${isOpen ? "-open" : ""}.png`) });
       }
     }
