@@ -203,7 +203,7 @@ describe("a job", () => {
     expect(reactions).toContain("+1");
     expect(answers[0]).toContain("- 1 of 10 complete runs");
     const pull = world.repository.pulls().find((one) => one.number === openPull("egress-bot/matrix.yml"));
-    expect(pull?.body).toContain("1 of 10 complete runs observed");
+    expect(pull?.body).toContain("1 of 10 complete runs");
   });
 
   test("is learned again, and what was decided stays", async () => {

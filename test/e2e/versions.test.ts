@@ -70,7 +70,7 @@ describe("the version of Harden-Runner", () => {
     });
     expect(repository.pulls()).toHaveLength(1);
     const status = await askOf(repository);
-    expect(status).toContain("`build`: 1 of 10 complete runs observed");
+    expect(status).toContain("`build`: 1 of 10 complete runs");
     await record(repository, { ref: guardCommit, commit: guardCommit }, -19);
     const second = newestPull(repository);
     expect(second.number).not.toBe(first.number);
@@ -148,7 +148,7 @@ describe("the version of Harden-Runner", () => {
     expect(repository.pulls()).toEqual([]);
     const status = await askOf(repository);
     expect(status).toContain("Harden-Runner v2.19.4 must not block: below v2.21.1");
-    expect(status).toContain("Harden-Runner v2.21.1 or later in the step, or ");
+    expect(status).toContain("use Harden-Runner v2.21.1 or later, or ");
   });
 
   test("that nobody knows is said to be unknown, until a log names it", async () => {
@@ -176,7 +176,7 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: v2194, commit: v2194 });
     expect(repository.pulls()).toEqual([]);
     const status = await askOf(repository);
-    expect(status).toContain(`GitHub has the tag v2.21.1 of Harden-Runner at commit ${nobodyKnows}`);
+    expect(status).toContain(`GitHub has Harden-Runner's tag v2.21.1 at commit ${nobodyKnows}`);
     expect(status).toContain("Harden-Runner v2.22.0 is out");
     expect(status).toContain("I know no release to move it to");
     await world.redis.redis.del("egress:1:upstream-tags");

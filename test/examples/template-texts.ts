@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../../views/", import.meta.url));
 
 /** Says how much of a list was cut. What is so long is no example. */
-const ofCutLists = /^(?:(?:- |> - |… |- … )and|more\b)|^, which the bot did not look at\.$/;
+const ofCutLists = /^(?:(?:- |> - |… |- … )and|more\b)|^, which I did not look at\.$/;
 
 /** The words that stand in a template as people read them, a line or less each, but for those of lists that are cut. */
 export function listTexts(template: string): readonly string[] {

@@ -176,7 +176,7 @@ const advices: readonly Advice[] = [
       repeat(job, Number(count), {}, Math.min(1 / job.perDay, (Number(days) - 1) / Number(count))),
   ],
   [
-    /^a complete run (\d+) days? after the newest or later, and nothing new until then$/,
+    /^a complete run at least (\d+) days? after the newest, with nothing new until then$/,
     (job, [days]) => repeat(job, 1, {}, Number(days)),
   ],
   [
@@ -204,58 +204,49 @@ const advices: readonly Advice[] = [
       ),
   ],
   [
-    /^(?:a complete run that executes (?:it|them)|a re-run of a run of the default branch with debug logging)$/,
+    /^(?:a complete run that executes (?:it|them)|re-run a run on the default branch with debug logging)$/,
     (job, _, { message }) => repeat(job, 1, { steps: namesIn(message) }),
   ],
   [
-    /^a complete run of a pull request of this repository that executes (?:it|them)$/,
+    /^a complete run of a pull request from this repository that executes (?:it|them)$/,
     (job, _, { message }) => ({
       ...job,
       pullRequests: [{ day: newestDay(job), calls: [], steps: namesIn(message) }],
     }),
   ],
+  [/^set a larger `maximum-risk`$/, (job) => ({ ...job, settings: { ...job.settings, maximumRisk: 1 } })],
   [
-    /^a larger `maximum-risk` in the settings$/,
-    (job) => ({ ...job, settings: { ...job.settings, maximumRisk: 1 } }),
-  ],
-  [
-    /^`ready: \{infrequent: propose\}` in the settings$/,
+    /^set `ready: \{infrequent: propose\}`$/,
     (job) => ({ ...job, settings: { ...job.settings, infrequent: "propose" } }),
   ],
+  [/^set `wildcards: ask`$/, (job) => ({ ...job, options: { ...job.options, wildcards: "ask" } })],
   [
-    /^`wildcards: ask` in the settings$/,
-    (job) => ({ ...job, options: { ...job.options, wildcards: "ask" } }),
-  ],
-  [
-    /^(?:the job calls it by a name|another value of that secret,) until the call has left the window$/,
+    /^(?:call it by its name|change the value of that secret and wait) until the old call has aged out$/,
     (job) =>
       repeat(job, Math.ceil(Math.min(200, 91 * job.perDay)) + 1, {
         calls: [...knownCalls(job), "plain.example.net:443"],
       }),
   ],
   [
-    /^`\/egress allow NAME REASON` for each name if they are few$/,
+    /^comment `\/egress allow NAME REASON` for each name if there are few$/,
     (job) =>
       knownCalls(job)
         .filter((call) => call.endsWith(".blob.core.windows.net:443"))
         .reduce(allow, job),
   ],
-  [/^`\/egress allow (\S+) REASON`$/, (job, [endpoint = ""]) => allow(job, endpoint)],
-  [
-    /^an answer, which the next look asks for$/,
-    (job) => ({ ...job, options: { ...job.options, resolutions: new Map() } }),
-  ],
+  [/^comment `\/egress allow (\S+) REASON`$/, (job, [endpoint = ""]) => allow(job, endpoint)],
+  [/^wait for the next look-up$/, (job) => ({ ...job, options: { ...job.options, resolutions: new Map() } })],
 ];
 
 /** The job after somebody has done what a reason says first, to the letter; null where that is a command that overrides it. */
 export function obey(job: AdvisedJob, reason: Reason): AdvisedJob | null {
-  const ways = reason.lift.split(/,? or (?=`)|(?<=`), or |(?<=JOB`): /);
+  const ways = reason.lift.split(/,? or (?=`|comment |set )|(?<=JOB`): /);
   for (const way of ways)
     for (const [what, act] of advices) {
       const found = what.exec(way);
       if (found !== null) return act(job, found.slice(1), reason);
     }
-  if (/^`\/egress propose JOB`$/.test(reason.lift)) return null;
+  if (/^comment `\/egress propose JOB`$/.test(reason.lift)) return null;
   throw new Error(`nobody knows how to do it: ${reason.lift}`);
 }
 

@@ -81,8 +81,8 @@ export function describeRepair(
 
 function sayWhy({ movedFrom, seenIn, isFromTrial }: Miss): readonly string[] {
   return [
-    ...(movedFrom === null ? [] : [`called in place of ${movedFrom}`]),
-    ...(seenIn === null ? [] : [`refused to ${seenIn}, whose list has the same old name`]),
+    ...(movedFrom === null ? [] : [`replaces ${movedFrom}`]),
+    ...(seenIn === null ? [] : [`only job ${seenIn} was refused it so far; this list has the same old name`]),
     ...(isFromTrial ? ["refused in this pull request's rehearsal"] : []),
   ];
 }

@@ -13,8 +13,8 @@ export const howWords = {
   "shared-other-owner": "its address was called, but only under another owner's name",
   implicit: "called, and always allowed",
   "always-reachable": "called, at an address that no list blocks",
-  masked: "called, under a name that GitHub masks in part",
-  "masked-refused": "refused by block mode, under a name that GitHub masks in part",
+  masked: "called, under a name that GitHub partly masks",
+  "masked-refused": "refused by block mode, under a name that GitHub partly masks",
   refused: "refused by block mode",
   "refused-failed": "refused by block mode, and the job failed",
   "refused-listed": "refused by block mode even though it was listed",
@@ -41,5 +41,5 @@ export const effectWords = {
 export const goneWords: ReadonlyMap<string, string> = new Map([
   ["no-such-run", "GitHub has deleted the run"],
   ["run-of-other-repository", "the run belongs to another repository"],
-  ["not-in-these-logs", "the first logs of its jobs do not name it"],
+  ["not-in-these-logs", "the first logs of its jobs do not mention it"],
 ]);

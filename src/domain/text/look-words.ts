@@ -68,7 +68,7 @@ function sayLook(
     case "similar-to":
       return `looks like \`${similarTo}\``;
     case "punycode":
-      return "its name is shown in letters of another alphabet";
+      return "its name uses letters of another alphabet";
     case "new-after-dependency-change":
       return sayArrived(changed);
     case "rare":
@@ -76,19 +76,19 @@ function sayLook(
     case "found-in-trial":
       return "only this pull request's rehearsal asked for it";
     case "late-arrival":
-      return "the job did without it for 10 runs and 7 days or more";
+      return "the job did without it for at least 10 runs and 7 days";
     case "newly-shared-tenant":
-      return "anyone can get a name like this, and the first runs did not call it";
+      return "anyone can register a name like this, and the first runs did not call it";
     case "rotating-host":
       return `pattern for ${covers.length} names; allows every name that fits`;
     case "resolved-shared-address":
-      return "perhaps not called: it shares an address with another name of its owner";
+      return "perhaps not called: it shares an address with another name of the same owner";
     case "unknown-host":
       return "not a well-known service";
     case "exfiltration-capable":
       return "anyone can upload data here";
     case "varies-with-cache":
-      return "not in every run, probably because of a cache";
+      return "not called in every run, probably because of a cache";
     case "allowed-by-hand":
       return decision === null ? "allowed by hand" : `allowed by ${sayOrigin(decision)}`;
   }

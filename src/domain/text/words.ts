@@ -25,8 +25,8 @@ export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
 export const stateNames: Readonly<Record<JobState, string>> = {
   "not-guarded": "no Harden-Runner step",
   enforced: "blocking",
-  unproven: "blocking, no run has proved it yet",
-  failing: "failing since it blocks",
+  unproven: "blocking, not proved yet",
+  failing: "failing in block mode",
   "not-enforced": "not blocking, although it should",
   missing: "blocks something it needs",
   returning: "going back to audit mode",
@@ -44,9 +44,9 @@ export const stateNames: Readonly<Record<JobState, string>> = {
 const stateWords: Readonly<Record<JobState, string>> = {
   "not-guarded": "it has no Harden-Runner step",
   enforced: "it is blocking",
-  unproven: "it is told to block, but no run has proved it yet",
-  failing: "its runs have been failing, or left no record, since it blocks",
-  "not-enforced": "it is told to block, but does not",
+  unproven: "it is set to block, but no run has shown that it does",
+  failing: "its runs have failed or left no record since it was set to block",
+  "not-enforced": "it is set to block, but does not",
   missing: "block mode refused something that it needs",
   returning: "somebody wants it back in audit mode",
   learning: "too few runs so far",

@@ -182,7 +182,7 @@ describe("a job that blocks", () => {
     const [assessed] = assess(blocking, { build: learned([ok, failing("b.example.com")]) }, rules);
     expect(assessed).toMatchObject({ state: "enforced", repairs: [] });
     expect(assessed?.reasons[0]?.message).toContain(
-      "cannot be proposed: it would be left out as does-not-resolve",
+      "cannot be proposed: the list cannot hold it (does-not-resolve)",
     );
   });
 
@@ -258,7 +258,7 @@ describe("a host that moved", () => {
       ["idle", [`${to}:443`]],
     ]);
     expect(proposal?.repaired[1]?.reasons[0]?.message).toBe(
-      `${to}:443 was refused in 1 run that failed of the job build; it is called in place of ${from}, which this job lists too`,
+      `${to}:443 was refused in 1 run that failed of the job build; it replaces ${from}, which this job lists too`,
     );
   });
 

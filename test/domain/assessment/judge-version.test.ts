@@ -120,7 +120,7 @@ describe("whether a job may block, by version", () => {
     expect(shown(assess("v2", { runs: late(250) }))).toBe("ready");
     const held = assess("v2", { runs: late(260) });
     expect(shown(held)).toBe("held: version-moving");
-    expect(held.reasons.map(sayReason)[0]).toContain("the tag v2 moves by itself and stands at v2.19.4");
+    expect(held.reasons.map(sayReason)[0]).toContain("the tag v2 is a moving tag, now at v2.19.4");
   });
 
   test("there may be no release to move to", () => {
@@ -134,7 +134,7 @@ describe("whether a job may block, by version", () => {
     const hardenRunner = { ...defaultRules.hardenRunner, upstream: { newer, moved: [] } };
     const job = assess(nobodyKnows, { rules: { ...defaultRules, hardenRunner } });
     expect(shown(job)).toBe("held: version-unknown");
-    expect(job.reasons.map(sayReason)[0]).toContain("is v2.22.0, which is newer than what I know");
+    expect(job.reasons.map(sayReason)[0]).toContain("as v2.22.0, which is newer than the releases I know");
   });
 
   test("a job of which nothing was learned is learning, whatever its version", () => {
@@ -161,7 +161,7 @@ test("runs that an old version recorded do not count once the step has moved", (
   expect(learning.reasons.map(({ code }) => code)).toContain("records-incomplete");
   const message = learning.reasons.find(({ code }) => code === "records-incomplete")?.message;
   expect(message).toMatch(
-    /^20 runs do not count, as Harden-Runner v2\.13\.0 recorded them: below v2\.14\.2 /,
+    /^20 runs do not count, because Harden-Runner v2\.13\.0 recorded them: below v2\.14\.2, /,
   );
   const again = assess("v2.21.1", { runs: [...old, ...quiet(`v2.21.1 ${commitOf("v2.21.1")}`)] });
   expect(again).toMatchObject({ state: "ready", reasons: [] });

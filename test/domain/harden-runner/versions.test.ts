@@ -113,7 +113,7 @@ describe("the table", () => {
 describe("what people are told of a job that blocks, by version", () => {
   // Below v2.21.1 it would block, and GitHub end long jobs.
   const switched = "update Harden-Runner to v2.21.1 or later";
-  const ended = "Harden-Runner v2.21.1 or later in the step";
+  const ended = "use Harden-Runner v2.21.1 or later";
   const kinds = [
     ["v2.13.0", switched, ended],
     ["v2.19.4", switched, ended],

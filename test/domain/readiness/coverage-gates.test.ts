@@ -52,7 +52,7 @@ describe("a step that the file expects", () => {
         code: "step-never-executed",
         message:
           'the step "Publish" was not executed in any of 12 complete runs, so what it calls is not known',
-        lift: "a complete run that executes it, or `/egress propose JOB`",
+        lift: "a complete run that executes it, or comment `/egress propose JOB`",
       },
     ]);
   });
@@ -68,7 +68,7 @@ describe("a step that the file expects", () => {
     expect(reasons).toMatchObject([
       {
         message: `the steps "${"x".repeat(79)}…", "2", "3", "4", "5" and 2 more were not executed in any of 12 complete runs, so what they call is not known`,
-        lift: "a complete run that executes them, or `/egress propose JOB`",
+        lift: "a complete run that executes them, or comment `/egress propose JOB`",
       },
     ]);
   });
@@ -90,23 +90,23 @@ describe("a step that cannot run where the bot learns", () => {
   test.each([
     [
       "pull-requests",
-      'the step "Extra" runs in pull requests only, and was not executed in any of theirs, so what it calls is not known',
-      "a complete run of a pull request of this repository that executes it, or `/egress propose JOB`",
+      'the step "Extra" runs only in pull requests, and no such run has executed it, so what it calls is not known',
+      "a complete run of a pull request from this repository that executes it, or comment `/egress propose JOB`",
     ],
     [
       "tags",
-      'the step "Extra" runs for tags only, and was not executed for any tag on a commit of the default branch, so what it calls is not known',
-      "a complete run that executes it, or `/egress propose JOB`",
+      'the step "Extra" runs only for tags, and no run for a tag on the default branch has executed it, so what it calls is not known',
+      "a complete run that executes it, or comment `/egress propose JOB`",
     ],
     [
       "debug-logging",
-      'the step "Extra" runs with debug logging only, so what it calls is not known',
-      "a re-run of a run of the default branch with debug logging, or `/egress propose JOB`",
+      'the step "Extra" runs only with debug logging, so what it calls is not known',
+      "re-run a run on the default branch with debug logging, or comment `/egress propose JOB`",
     ],
     [
       "elsewhere",
-      'the step "Extra" runs in none of the runs that the bot learns from, so what it calls is not known',
-      "`/egress propose JOB`",
+      'the step "Extra" runs only in runs that are not learned from, so what it calls is not known',
+      "comment `/egress propose JOB`",
     ],
   ] as const)("(%s) is named with the way out", (where, message, lift) => {
     expect(judge(same(12), missing(where)).reasons).toEqual([{ code: "step-never-executed", message, lift }]);
@@ -159,13 +159,13 @@ describe("a leg that the file expects", () => {
       "was seen once",
       [...same(11, { leg: "test (20)" }), ...same(1, { leg: "test (22)" })],
       legs("test (20)", "test (22)"),
-      ['leg-seen-once: the leg "test (22)" was complete in one run only'],
+      ['leg-seen-once: the leg "test (22)" has only one complete run'],
     ],
     [
       "was never seen",
       same(11, { leg: "test (20)" }),
       legs("test (20)", "test (22)"),
-      ['leg-unseen: the leg "test (22)" was complete in no run'],
+      ['leg-unseen: the leg "test (22)" has no complete run'],
     ],
     [
       "was complete beside one that was not",
@@ -189,7 +189,7 @@ describe("a leg that the file expects", () => {
       "is not another whose name only ends like it",
       [...same(11, { leg: "test (20)" }), ...same(2, { leg: "unit-test (22)" })],
       legs("test (20)", "test (22)"),
-      ['leg-unseen: the leg "test (22)" was complete in no run'],
+      ['leg-unseen: the leg "test (22)" has no complete run'],
     ],
   ])("%s", (_, runs, expected, reasons) => expect(reasonsOf(runs, expected)).toEqual(reasons));
 
@@ -197,7 +197,7 @@ describe("a leg that the file expects", () => {
     const runs = [...same(1, { leg: "test (18)" }), ...same(12, { leg: "test (20)" })];
     expect(reasonsOf(runs, legs("test (20)"))).toEqual([]);
     expect(reasonsOf(runs, { legs: null })).toEqual([
-      'leg-seen-once: the leg "test (18)" was complete in one run only',
+      'leg-seen-once: the leg "test (18)" has only one complete run',
     ]);
   });
 
@@ -211,9 +211,7 @@ describe("a leg that the file expects", () => {
   test("is not one that cannot be guarded", () => {
     const runs = same(12, { leg: "ci / test (linux)" });
     const expected = legs("test (linux)", "test (windows)");
-    expect(reasonsOf(runs, expected)).toEqual([
-      'leg-unseen: the leg "test (windows)" was complete in no run',
-    ]);
+    expect(reasonsOf(runs, expected)).toEqual(['leg-unseen: the leg "test (windows)" has no complete run']);
     expect(reasonsOf(runs, expected, windows(3))).toEqual([]);
     const subscription = [
       ...runs,
@@ -228,7 +226,7 @@ describe("a leg that the file expects", () => {
       ...same(12, { leg: "ci / test (linux)" }),
       ...same(1, { leg: "ci / test (windows)", day: 5, runId: 5_005 }),
     ];
-    const once = 'leg-seen-once: the leg "test (windows)" was complete in one run only';
+    const once = 'leg-seen-once: the leg "test (windows)" has only one complete run';
     const expected = legs("test (linux)", "test (windows)");
     expect(reasonsOf(runs, expected, windows(3))).toEqual([once]);
     expect(reasonsOf(runs, expected, windows(7))).toEqual([]);
@@ -241,9 +239,9 @@ describe("an event that the file declares", () => {
     [
       "was never seen",
       same(11, { event: "push" }),
-      ['event-unseen: the event "schedule" was seen in no complete run'],
+      ['event-unseen: the event "schedule" has no complete run'],
     ],
-    ["was seen once", runs, ['event-seen-once: the event "schedule" was seen in one complete run only']],
+    ["was seen once", runs, ['event-seen-once: the event "schedule" has only one complete run']],
     ["was seen twice", [...runs, ...same(1, { event: "schedule" })], []],
   ])("%s", (_, seen, reasons) => {
     expect(reasonsOf(seen, { events: ["schedule"] })).toEqual(reasons);

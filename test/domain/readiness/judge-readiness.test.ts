@@ -92,69 +92,69 @@ describe("a long list of a job that runs all the time", () => {
 
 describe("a gate says what is missing and what would lift it", () => {
   test.each<[string, Run[], Partial<ReadinessSettings>, string, string]>([
-    ["too-few-runs", same(9), { quietRuns: 1 }, "9 of 10 complete runs observed", "1 more complete run"],
+    ["too-few-runs", same(9), { quietRuns: 1 }, "9 of 10 complete runs", "1 more complete run"],
     [
       "too-few-runs",
       same(0),
       { runs: 0, quietRuns: 0, days: 0 },
-      "0 of 1 complete runs observed",
+      "0 of 1 complete runs",
       "1 more complete run",
     ],
     [
       "too-few-quiet-runs",
       [...same(3, { calls: [] }), ...same(8)],
       {},
-      "7 of 10 complete runs since the last new endpoint",
+      "7 of 10 complete runs without a new endpoint",
       "3 more complete runs in a row without anything new",
     ],
     [
       "list-too-young",
       same(12, { calls: names(3) }),
       {},
-      "11 of 18 complete runs since the last new endpoint, as many as a list of 3 entries needs",
+      "11 of 18 complete runs without a new endpoint, which a list of 3 entries needs",
       "7 more complete runs in a row without anything new",
     ],
     [
       "list-too-young",
       same(37, { calls: names(4) }).map((run, index) => ({ ...run, day: index / 4 })),
       {},
-      "9 of 18 days since the last new endpoint, as many as a list of 4 entries needs",
+      "9 of 18 days without a new endpoint, which a list of 4 entries needs",
       "1 more complete run in a row without anything new, the last of them 9 days after the newest",
     ],
     [
       "list-too-young",
       same(12, { calls: names(3) }).map((run, index) => ({ ...run, day: index * 0.7 })),
       {},
-      "11 of 18 complete runs and 7.7 of 9 days since the last new endpoint, as many as a list of 3 entries needs",
+      "11 of 18 complete runs and 7.7 of 9 days without a new endpoint, which a list of 3 entries needs",
       "7 more complete runs in a row without anything new, the last of them 2 days after the newest",
     ],
     [
       "list-too-young",
       same(50, { calls: names(62) }).map((run, index) => ({ ...run, day: index / 2 })),
       { days: 2 },
-      "49 of 150 complete runs since the last new endpoint, as many as a list of 62 entries needs",
+      "49 of 150 complete runs without a new endpoint, which a list of 62 entries needs",
       "101 more complete runs in a row without anything new",
     ],
     [
       "list-too-young",
       same(35, { calls: names(20) }).map((run, index) => ({ ...run, day: index * 1.5 })),
       {},
-      "51 of 70 days since the last new endpoint, as many as a list of 20 entries needs in a job that runs so seldom",
-      "a complete run 19 days after the newest or later, and nothing new until then",
+      "51 of 70 days without a new endpoint, which a list of 20 entries needs in a job that runs this seldom",
+      "a complete run at least 19 days after the newest, with nothing new until then",
     ],
     [
       "infrequent",
       same(50, { calls: names(21) }).map((run, index) => ({ ...run, day: index * 1.5 })),
       {},
-      "a list of 21 entries needs 87 complete runs without anything new, and the 200 runs and 90 days that the bot looks back over have 61",
-      "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+      "a list of 21 entries needs 87 complete runs without anything new, but only the last 200 runs and 90 days count, and they have 61",
+      "comment `/egress propose JOB`, or set `ready: {infrequent: propose}`",
     ],
     [
       "infrequent",
       same(32),
       { quietRuns: 100 },
-      "the settings ask for 100 complete runs, and the 200 runs and 90 days that the bot looks back over have 92",
-      "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+      "the settings ask for 100 complete runs, but only the last 200 runs and 90 days count, and they have 92",
+      "comment `/egress propose JOB`, or set `ready: {infrequent: propose}`",
     ],
     [
       "too-few-days",
@@ -182,21 +182,21 @@ describe("a gate says what is missing and what would lift it", () => {
       same(12),
       { maximumRisk: 0.01 },
       "up to 23.8 % of coming runs may call something new; at most 1.0 % is allowed",
-      "a larger `maximum-risk` in the settings, or `/egress propose JOB`: the bot looks back over 200 runs of this job, and they cannot show so little",
+      "set a larger `maximum-risk`, or comment `/egress propose JOB`: only the last 200 runs of this job count, and they cannot show a risk this low",
     ],
     [
       "risk-too-high",
       same(40),
       { maximumRisk: 0.03 },
       "up to 7.4 % of coming runs may call something new; at most 3.0 % is allowed",
-      "a larger `maximum-risk` in the settings, or `/egress propose JOB`: the bot looks back over 92 runs of this job, and they cannot show so little",
+      "set a larger `maximum-risk`, or comment `/egress propose JOB`: only the last 92 runs of this job count, and they cannot show a risk this low",
     ],
     [
       "leg-seen-once",
       [...same(11, { leg: "test (1)" }), ...same(1, { leg: "test (2)" })],
       {},
-      'the leg "test (2)" was complete in one run only',
-      "another complete run of it, or `/egress propose JOB`",
+      'the leg "test (2)" has only one complete run',
+      "another complete run of it, or comment `/egress propose JOB`",
     ],
     [
       "leg-unseen",
@@ -206,29 +206,29 @@ describe("a gate says what is missing and what would lift it", () => {
         ...same(2, { leg: "test (3)", complete: false }),
       ],
       {},
-      'each of the legs "test (2)", "test (3)" was complete in no run',
-      "two complete runs of each, or `/egress propose JOB`",
+      'each of the legs "test (2)", "test (3)" has no complete run',
+      "two complete runs of each, or comment `/egress propose JOB`",
     ],
     [
       "event-seen-once",
       [...same(11, { event: "push" }), ...same(1, { event: "schedule" })],
       {},
-      'the event "schedule" was seen in one complete run only',
-      "another complete run of it, or `/egress propose JOB`",
+      'the event "schedule" has only one complete run',
+      "another complete run of it, or comment `/egress propose JOB`",
     ],
     [
       "event-unseen",
       [...same(11, { event: "push" }), ...same(2, { event: "schedule", complete: false })],
       {},
-      'the event "schedule" was seen in no complete run',
-      "two complete runs of it, or `/egress propose JOB`",
+      'the event "schedule" has no complete run',
+      "two complete runs of it, or comment `/egress propose JOB`",
     ],
     [
       "address-without-name",
       same(11, { addresses: ["9.9.9.9:443"] }),
       {},
-      "9.9.9.9:443 was called without a name; block mode cannot allow an address",
-      "the job calls it by a name until the call has left the window, or `/egress propose JOB`",
+      "9.9.9.9:443 was called by its address, and block mode can only allow names",
+      "call it by its name until the old call has aged out, or comment `/egress propose JOB`",
     ],
     [
       "rotating-host-without-pattern",
@@ -239,7 +239,7 @@ describe("a gate says what is missing and what would lift it", () => {
       ],
       {},
       "a.blob.core.windows.net:443 and its siblings change from run to run, and any wildcard for them would let strangers in",
-      "`/egress allow NAME REASON` for each name if they are few",
+      "comment `/egress allow NAME REASON` for each name if there are few",
     ],
   ])("%s (%#)", (code, runs, settings, message, lift) => {
     expect(judge(runs, settings).reasons).toEqual([{ code, message, lift }]);
@@ -250,12 +250,12 @@ describe("a gate says what is missing and what would lift it", () => {
     [
       "wildcard-not-confirmed",
       { wildcards: "ask" },
-      "`/egress allow r*.example.com:443 REASON`, or `/egress propose JOB`",
+      "comment `/egress allow r*.example.com:443 REASON` or `/egress propose JOB`",
     ],
     [
       "rotating-host-without-pattern",
       { wildcards: "never" },
-      "`wildcards: ask` in the settings, or `/egress allow NAME REASON` for each name if they are few",
+      "set `wildcards: ask`, or comment `/egress allow NAME REASON` for each name if there are few",
     ],
     [
       "denied-name-in-pattern",
@@ -265,7 +265,7 @@ describe("a gate says what is missing and what would lift it", () => {
           { kind: "allow", endpoint: "r*.example.com:443", origin: { kind: "settings" } },
         ],
       },
-      "`/egress allow rx.example.com:443 REASON`, or `/egress deny r*.example.com:443`",
+      "comment `/egress allow rx.example.com:443 REASON` or `/egress deny r*.example.com:443`",
     ],
     [
       "host-unanswered",
@@ -273,7 +273,7 @@ describe("a gate says what is missing and what would lift it", () => {
         decisions: [{ kind: "allow", endpoint: "slow.example.org:443", origin: { kind: "settings" } }],
         resolutions: new Map([["slow.example.org", "unanswered"]]),
       },
-      "an answer, which the next look asks for",
+      "wait for the next look-up",
     ],
   ])("%s", (code, options, lift) => {
     const baseline = learn(rotating);
@@ -407,9 +407,8 @@ describe("a job that runs seldom", () => {
     expect(judge(weekly(7)).reasons).toEqual([
       {
         code: "infrequent",
-        message:
-          "only 5 complete runs in the last 30 days (7 in 42 days): too seldom to be judged by their number",
-        lift: "`/egress propose JOB`, or `ready: {infrequent: propose}` in the settings",
+        message: "only 5 complete runs in the last 30 days (7 in 42 days), too few to judge by their number",
+        lift: "comment `/egress propose JOB`, or set `ready: {infrequent: propose}`",
       },
     ]);
   });
@@ -418,7 +417,7 @@ describe("a job that runs seldom", () => {
     expect(judge([...weekly(6), { ...late, day: 42 }], propose).reasons).toEqual([
       {
         code: "too-few-quiet-runs",
-        message: "0 of 2 complete runs since the last new endpoint",
+        message: "0 of 2 complete runs without a new endpoint",
         lift: "2 more complete runs in a row without anything new",
       },
     ]);

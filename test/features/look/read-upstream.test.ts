@@ -35,7 +35,7 @@ test("GitHub is asked once, and a tag that has moved is logged once", async () =
   expect(await readUpstream({ octokit, store })).toEqual(first);
   expect(calls).toEqual([{ owner: "step-security", repo: "harden-runner", per_page: 100, page: 1 }]);
   expect(logged).toEqual([
-    expect.stringContaining(`GitHub has the tag v2.21.1 of Harden-Runner at commit ${other}`),
+    expect.stringContaining(`GitHub has Harden-Runner's tag v2.21.1 at commit ${other}`),
   ]);
 });
 

@@ -65,7 +65,7 @@ describe("a job whose steps change", () => {
     expect(jobs[0]?.state).not.toBe("ready");
     const today = new Date().toISOString().slice(0, 10);
     expect(jobs[0]?.reasons.map(({ message }) => message)).toContain(
-      `0 of 10 complete runs since the last new endpoint, or since a step was added on ${today}`,
+      `0 of 10 complete runs without a new endpoint, counted since a step was added on ${today}`,
     );
     expect(jobs[0]?.readiness?.quietRuns).toBe(0);
     expect(repository.pulls()).toEqual([]);

@@ -189,7 +189,7 @@ describe("what people said", () => {
     expect((await run(repository)).action).toBe("opened");
     const { body } = repository.pull(1);
     expect(body).toContain("**Not ready, but requested by mona on 3 Feb 2026.**");
-    expect(body).toContain("Job `build`: 3 of 10 complete runs observed");
+    expect(body).toContain("Job `build`: 3 of 10 complete runs");
   });
 
   test("an ignored job leaves the pull request, and with the last one it closes", async () => {

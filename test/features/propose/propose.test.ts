@@ -384,7 +384,7 @@ describe("moot", () => {
     [
       "the job blocks by another way",
       { [path]: workflow("build").replace("audit", "block") },
-      "it blocks already",
+      "no run has shown yet",
     ],
     ["the file is gone", { [path]: null }, "The default branch no longer has the file"],
     ["the file cannot be read", { [path]: "jobs: [\n" }, "cannot be read"],

@@ -171,7 +171,7 @@ test("nothing waits where only the repository's own code changed, and it costs t
     act: calling,
   });
   expect(textOn(repository, branch)).toContain(evil);
-  expect(body).toContain("the job did without it for 10 runs and 7 days or more; not a well-known service");
+  expect(body).toContain("the job did without it for at least 10 runs and 7 days; not a well-known service");
   expect(body).not.toContain("first called in the weeks after");
   const record = (await store.jobRecords.read(repository.id, path)).get("build");
   expect(record?.arrivals[`${evil}:443`]).toMatchObject({ justBefore: [], weeksBefore: [] });

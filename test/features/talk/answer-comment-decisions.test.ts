@@ -203,7 +203,7 @@ describe("a job", () => {
 
   test("of another file is named with the file", async () => {
     const { answers } = await say("writer", "/egress ignore other.yml:lint");
-    expect(answers[0]).toContain("The bot leaves `other.yml:lint` alone");
+    expect(answers[0]).toContain("I leave `other.yml:lint` alone");
     expect((await store.decisions.read(repository.id, other)).jobs.get("lint")?.kind).toBe("ignore");
     expect((await read()).jobs.size).toBe(0);
   });
@@ -271,8 +271,8 @@ describe("a job", () => {
 
   test.each([
     ["plain", "it has no Harden-Runner step"],
-    ["done", "it blocks already"],
-    ["build", "no run of it was learned from yet"],
+    ["done", "no run has shown yet"],
+    ["build", "no run has been learned yet"],
   ])("cannot be proposed by any word: %s", async (jobId, why) => {
     const { answers, reactions, tools } = await say("writer", `/egress propose ${jobId}`);
     expect(reactions).toEqual(["eyes", "confused"]);
@@ -355,9 +355,7 @@ describe("on what is not the bot's", () => {
   test("a job that one file has need not be, and mistakes are named", async () => {
     const { number } = repository.openIssue("reader", "x");
     const found = await ask("writer", "/egress propose lint", number);
-    expect(found.answers[0]).toContain(
-      "`other.yml:lint` cannot be proposed:** no run of it was learned from yet",
-    );
+    expect(found.answers[0]).toContain("`other.yml:lint` cannot be proposed:** no run has been learned yet");
     const unknown = await ask("writer", "/egress propose nope", number);
     expect(unknown.answers.at(-1)).toContain(
       "- `/egress propose ci.yml:done`\n- `/egress propose ci.yml:build`\n- `/egress propose other.yml:build`",

@@ -395,7 +395,7 @@ test("status shows the file of the default branch and the runs that were not lea
   );
   const { answers, tools } = await say("maintainer", "/egress status");
   expect(answers[0]).toContain("**Waiting (1)** Nothing to do: ");
-  expect(answers[0]).toContain("- `ci.yml` › `build`: no run of it was learned from yet");
+  expect(answers[0]).toContain("- `ci.yml` › `build`: no run has been learned yet");
   expect(answers[0]).toMatch(
     /\| not learned \| [^|`]+ \| 1 \| \[41\]\(http[^)]+\/runs\/41\/attempts\/1\) of ci\.yml \|/,
   );

@@ -430,7 +430,7 @@ describe("what hides what it does to a job that blocks", () => {
       "the file is larger than GitHub gives",
       {
         files: { [path]: `${gone}${padding.repeat(1_030)}` },
-        says: ["it is no plain text file of at most 1 MiB"],
+        says: ["it is not a plain text file of at most 1 MiB"],
       },
     ],
     [
@@ -446,7 +446,7 @@ describe("what hides what it does to a job that blocks", () => {
         files: {
           [path]: `${gone}"<b>@all [x](https://evil.example)": 1\n"<b>@all [x](https://evil.example)": 2\n`,
         },
-        says: ["stands twice in its map", "&lt;b&gt;"],
+        says: ["appears twice in its map", "&lt;b&gt;"],
       },
     ],
   ])("%s: the check names it", async (_, { files, says }) => {

@@ -8,7 +8,7 @@ export function sayRehearsal(row: TrialRow): string {
   const ending = row.ending === "" ? "" : ` ${capitalise(escapeSentence(row.ending, 400))}.`;
   const count = `${countOf(row.called, "endpoint")} called, ${row.refused.length} refused${run}.`;
   if (row.isEnforced === null)
-    return `⚠️ Nobody can tell whether this pull request's own run was enforced${run}.${ending}`;
+    return `⚠️ It is not known whether this pull request's own run was enforced${run}.${ending}`;
   if (!row.isEnforced) {
     const causes = row.causes.map((cause) => escapeSentence(cause, 300)).join("; ");
     return `❌ **This pull request's own run was not enforced**${run}: ${causes}.${ending}`;

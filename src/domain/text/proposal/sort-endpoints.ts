@@ -50,7 +50,7 @@ function sayLook(flagged: number, plain: number, isInEveryRun: boolean): string 
   if (plain === 0)
     return flagged === 1
       ? "The only endpoint is flagged. Does the step that calls it need it?"
-      : `${flagged === 2 ? "Both" : `All ${flagged}`} endpoints are flagged. Do the steps that call them need them?`;
+      : `${flagged === 2 ? "Both" : `All ${flagged}`} endpoints below are flagged. Do the steps that call them need them?`;
   const others = plain === 1 ? "other one" : `other ${plain}`;
   return isInEveryRun
     ? `${look}. The ${others} ${plain === 1 ? "was" : "were"} called in every run.`

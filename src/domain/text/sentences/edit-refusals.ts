@@ -35,7 +35,7 @@ export const refusalWords = {
   deniedEndpointsStored:
     "the step has `denied-endpoints`, which would be in force as soon as its own list is gone; take it out first",
   switchExpression: (input: string) =>
-    `\`${input}\` is an expression, and what the Policy Store says of it stands above the step`,
+    `\`${input}\` is an expression, and the Policy Store overrides what the step says`,
 } as const;
 
 /** Why the version of a guard step is not changed. Refs are quoted from the file. */
@@ -89,19 +89,18 @@ export const editNotes = {
   deniedIgnored:
     "the step also has `denied-endpoints`, which Harden-Runner ignores beside `allowed-endpoints`",
   unknownInputs: (names: readonly string[]) =>
-    `the step has ${names.map((name) => `\`${name}\``).join(", ")}, which I do not know as ${names.length === 1 ? "an input" : "inputs"} of Harden-Runner, and leave as ${names.length === 1 ? "it is" : "they are"}`,
-  reminderRemoved:
-    "the comment behind the policy that reminds of changing it to block is taken out, as that is done now",
+    `the step has ${names.map((name) => `\`${name}\``).join(", ")}, which ${names.length === 1 ? "is not an input" : "are not inputs"} of Harden-Runner that I know; left as ${names.length === 1 ? "it is" : "they are"}`,
+  reminderRemoved: "removed the comment that said to change the policy to block later",
   stepName: (name: string) =>
-    `the step is still named ${JSON.stringify(name)}, which is no longer what it does; rename it if you like`,
+    `the step is still named ${JSON.stringify(name)}, which no longer fits; rename it if you like`,
   stayComment: (comment: string) =>
-    `a comment beside the policy still says ${JSON.stringify(comment)}; take it out if it is out of date`,
+    `a comment beside the policy still says ${JSON.stringify(comment)}; remove it if it is out of date`,
   commentDropped:
-    "the list was written anew as a folded block: text behind # was part of the list to the agent and is dropped",
+    "rewrote the list as a folded block (`>`) without the text behind `#`, which Harden-Runner reads as part of the list",
   lineEndsFolded:
-    "the list was written anew as a folded block: the agent splits it at spaces only, not at line ends",
+    "rewrote the list as a folded block (`>`), because Harden-Runner splits it at spaces only, not at line ends",
   invalidEntry: (entry: string) =>
-    `the list already names ${JSON.stringify(entry)}, which the agent does not read as it looks; see egress check`,
+    `the list already has ${JSON.stringify(entry)}, which Harden-Runner does not read the way it looks; see \`egress check\``,
   uselessLeftOut: (entries: readonly string[]) =>
     `${quoteAll(entries)} of the list in the step ${entries.length === 1 ? "is" : "are"} not in the policy: the agent cannot use ${entries.length === 1 ? "it" : "them"}`,
 } as const;

@@ -6,9 +6,9 @@ export const fileProblemWords = {
   tookTooLong: "the file takes too long to parse",
   loneReturn: "a carriage return without line feed: YAML parsers disagree on whether it ends the line",
   severalDocuments: "the file holds several YAML documents",
-  duplicateKey: (key: unknown) => `the key ${JSON.stringify(key)} stands twice in its map`,
+  duplicateKey: (key: unknown) => `the key ${JSON.stringify(key)} appears twice in its map`,
   noMap: "the file is not a map of keys",
-  notPlain: "it is no plain text file of at most 1 MiB",
+  notPlain: "it is not a plain text file of at most 1 MiB",
   noJobs: 'the file has no map "jobs"',
 } as const;
 

@@ -10,7 +10,7 @@ const propose = "`/egress propose JOB`";
 
 /** That too few complete runs were seen; so many more are needed. */
 export function sayTooFewRuns(runs: number, least: number, more: number): Saying {
-  return { message: `${runs} of ${least} complete runs observed`, lift: count(more, "more complete run") };
+  return { message: `${runs} of ${least} complete runs`, lift: count(more, "more complete run") };
 }
 
 /** That too few complete runs were seen since something was new; `changedOn` is the day on which a step was added, if one was. */
@@ -20,9 +20,9 @@ export function sayTooFewQuietRuns(
   more: number,
   changedOn: string | null,
 ): Saying {
-  const changed = changedOn === null ? "" : `, or since a step was added on ${changedOn}`;
+  const changed = changedOn === null ? "" : `, counted since a step was added on ${changedOn}`;
   return {
-    message: `${quietRuns} of ${least} complete runs since the last new endpoint${changed}`,
+    message: `${quietRuns} of ${least} complete runs without a new endpoint${changed}`,
     lift: sayQuietRunsToCome(more),
   };
 }
@@ -53,7 +53,7 @@ export function sayListTooYoung(
   const over =
     days.missing > 0 ? `, the last of them ${count(Math.ceil(days.missing), "day")} after the newest` : "";
   return {
-    message: `${shown} since the last new endpoint, as many as a list of ${countEntries(entries)} needs`,
+    message: `${shown} without a new endpoint, which a list of ${countEntries(entries)} needs`,
     lift: `${sayQuietRunsToCome(Math.max(1, runs.more))}${over}`,
   };
 }
@@ -64,12 +64,12 @@ export function saySeldomListTooYoung(
   days: { readonly quiet: number; readonly least: number; readonly missing: number },
 ): Saying {
   return {
-    message: `${days.quiet} of ${days.least} days since the last new endpoint, as many as a list of ${countEntries(entries)} needs in a job that runs so seldom`,
-    lift: `a complete run ${count(Math.ceil(days.missing), "day")} after the newest or later, and nothing new until then`,
+    message: `${days.quiet} of ${days.least} days without a new endpoint, which a list of ${countEntries(entries)} needs in a job that runs this seldom`,
+    lift: `a complete run at least ${count(Math.ceil(days.missing), "day")} after the newest, with nothing new until then`,
   };
 }
 
-const infrequentLift = `${propose}, or \`ready: {infrequent: propose}\` in the settings`;
+const infrequentLift = `comment ${propose}, or set \`ready: {infrequent: propose}\``;
 
 /** That a job ran too seldom: so many complete runs in the last month of so many days, and so many in all. */
 export function sayInfrequent(
@@ -78,7 +78,7 @@ export function sayInfrequent(
   all: { readonly runs: number; readonly days: number },
 ): Saying {
   return {
-    message: `only ${count(lately, "complete run")} in the last ${month} days (${all.runs} in ${all.days} days): too seldom to be judged by their number`,
+    message: `only ${count(lately, "complete run")} in the last ${month} days (${all.runs} in ${all.days} days), too few to judge by their number`,
     lift: infrequentLift,
   };
 }
@@ -96,7 +96,7 @@ export function sayTooSeldom(needed: number, { window, runs }: Fit, entries: num
       ? `the settings ask for ${needed} complete runs`
       : `a list of ${countEntries(entries)} needs ${needed} complete runs without anything new`;
   return {
-    message: `${asked}, and the ${window.runs} runs and ${window.days} days that the bot looks back over have ${runs}`,
+    message: `${asked}, but only the last ${window.runs} runs and ${window.days} days count, and they have ${runs}`,
     lift: infrequentLift,
   };
 }
@@ -105,7 +105,7 @@ export function sayTooSeldom(needed: number, { window, runs }: Fit, entries: num
 export const riskToFall = {
   /** No so many runs, which is all that the bot looks back over, show so little. */
   never: (runs: number): string =>
-    `a larger \`maximum-risk\` in the settings, or ${propose}: the bot looks back over ${runs} runs of this job, and they cannot show so little`,
+    `set a larger \`maximum-risk\`, or comment ${propose}: only the last ${runs} runs of this job count, and they cannot show a risk this low`,
   after: sayQuietRunsToCome,
   /** Where not any time will do. */
   within: (runs: number, days: number): string =>
@@ -128,35 +128,35 @@ export const neverExecutedWords = {
     const { named, were, it, unknown } = nameSteps(steps);
     return {
       message: `${named} ${were} not executed in ${where}, ${unknown}`,
-      lift: `a complete run that executes ${it}, or ${propose}`,
+      lift: `a complete run that executes ${it}, or comment ${propose}`,
     };
   },
   "debug-logging": (steps: readonly string[]): Saying => {
     const { named, run, unknown } = nameSteps(steps);
     return {
-      message: `${named} ${run} with debug logging only, ${unknown}`,
-      lift: `a re-run of a run of the default branch with debug logging, or ${propose}`,
+      message: `${named} ${run} only with debug logging, ${unknown}`,
+      lift: `re-run a run on the default branch with debug logging, or comment ${propose}`,
     };
   },
   "pull-requests": (steps: readonly string[]): Saying => {
-    const { named, run, were, it, unknown } = nameSteps(steps);
+    const { named, run, it, unknown } = nameSteps(steps);
     return {
-      message: `${named} ${run} in pull requests only, and ${were} not executed in any of theirs, ${unknown}`,
-      lift: `a complete run of a pull request of this repository that executes ${it}, or ${propose}`,
+      message: `${named} ${run} only in pull requests, and no such run has executed ${it}, ${unknown}`,
+      lift: `a complete run of a pull request from this repository that executes ${it}, or comment ${propose}`,
     };
   },
   tags: (steps: readonly string[]): Saying => {
-    const { named, run, were, it, unknown } = nameSteps(steps);
+    const { named, run, it, unknown } = nameSteps(steps);
     return {
-      message: `${named} ${run} for tags only, and ${were} not executed for any tag on a commit of the default branch, ${unknown}`,
-      lift: `a complete run that executes ${it}, or ${propose}`,
+      message: `${named} ${run} only for tags, and no run for a tag on the default branch has executed ${it}, ${unknown}`,
+      lift: `a complete run that executes ${it}, or comment ${propose}`,
     };
   },
   elsewhere: (steps: readonly string[]): Saying => {
     const { named, run, unknown } = nameSteps(steps);
     return {
-      message: `${named} ${run} in none of the runs that the bot learns from, ${unknown}`,
-      lift: propose,
+      message: `${named} ${run} only in runs that are not learned from, ${unknown}`,
+      lift: `comment ${propose}`,
     };
   },
 } as const;
@@ -182,18 +182,21 @@ function nameSteps(labels: readonly string[]): Record<"named" | "run" | "were" |
 /** That legs or events, by their names, were seen too seldom, by the code of the reason. */
 export const seldomSeenWords = {
   "leg-unseen": (names: readonly string[]): Saying =>
-    saySeldom("leg", names, "was complete in no run", "two complete runs"),
+    saySeldom("leg", names, "has no complete run", "two complete runs"),
   "leg-seen-once": (names: readonly string[]): Saying =>
-    saySeldom("leg", names, "was complete in one run only", "another complete run"),
+    saySeldom("leg", names, "has only one complete run", "another complete run"),
   "event-unseen": (names: readonly string[]): Saying =>
-    saySeldom("event", names, "was seen in no complete run", "two complete runs"),
+    saySeldom("event", names, "has no complete run", "two complete runs"),
   "event-seen-once": (names: readonly string[]): Saying =>
-    saySeldom("event", names, "was seen in one complete run only", "another complete run"),
+    saySeldom("event", names, "has only one complete run", "another complete run"),
 } as const;
 
 function saySeldom(what: "leg" | "event", names: readonly string[], how: string, needed: string): Saying {
   const [subject, each] = names.length === 1 ? [`the ${what}`, "of it"] : [`each of the ${what}s`, "of each"];
-  return { message: `${subject} ${nameSome(names)} ${how}`, lift: `${needed} ${each}, or ${propose}` };
+  return {
+    message: `${subject} ${nameSome(names)} ${how}`,
+    lift: `${needed} ${each}, or comment ${propose}`,
+  };
 }
 
 function sayQuietRunsToCome(runs: number): string {

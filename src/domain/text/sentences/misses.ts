@@ -31,7 +31,7 @@ export const missWords = {
   /** `obstacle` says what speaks against an entry for it; null where nothing does. */
   repair: (miss: RefusedEndpoint, obstacle: string | null): Saying =>
     obstacle === null
-      ? { message: `${sayRefused(miss)}${sayMove(miss)}`, lift: "merging the repair" }
+      ? { message: `${sayRefused(miss)}${sayMove(miss)}`, lift: "merge the repair" }
       : { message: `${sayRefused(miss)}${sayMove(miss)}, and cannot be proposed: ${obstacle}` },
   asked: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}, and the job ${miss.failed === 0 ? "succeeded" : "also succeeded"} without it${sayMove(miss)}`,
@@ -42,19 +42,19 @@ export const missWords = {
     lift: allowOrDeny(miss),
   }),
   unproven: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}, only of pull requests, forks, bots or other branches`,
+    message: `${sayRefused(miss)}, only for pull requests, forks, bots or other branches`,
     lift: `${allow(miss)} if the job needs it`,
   }),
   listed: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)} although the list has it, so no list helps: its address may have changed, the list may have the pattern with a second port, or the address was called without its name`,
+    message: `${sayRefused(miss)} although the list has it, so no list helps: its address may have changed, the list may have the same pattern with another port, or the job may have called the address itself`,
   }),
   address: (miss: RefusedEndpoint): Saying => ({
     message: `the address ${miss.endpoint} was dropped ${countRuns(miss)}: a list takes only names`,
     lift: "call it by its name",
   }),
   masked: (miss: RefusedEndpoint): Saying => ({
-    message: `${sayRefused(miss)}: GitHub masks a part of its name, which is the value of a secret, so I do not know the name`,
-    lift: `\`/egress allow ${miss.job} HOST:PORT REASON\` with the whole name, or give that secret another value`,
+    message: `${sayRefused(miss)}: GitHub masks part of its name because it is the value of a secret, so I do not know the name`,
+    lift: `comment \`/egress allow ${miss.job} HOST:PORT REASON\` with the whole name, or change the value of that secret`,
   }),
   unlistable: (miss: RefusedEndpoint): Saying => ({
     message: `${sayRefused(miss)}: a list can hold only public names and TCP`,
@@ -77,14 +77,14 @@ export function sayBurst(endpoints: readonly string[], job: string): Saying {
   const named = endpoints.slice(0, mostNamed).join(", ");
   const more = endpoints.length > mostNamed ? ` and ${endpoints.length - mostNamed} more` : "";
   return {
-    message: `${endpoints.length} new names were refused in one run that failed, and in no other: ${named}${more}. This looks like a proxy or a mirror that was out of order`,
-    lift: `nothing yet: what fails a second run is proposed. \`/egress allow ${job} HOST:PORT REASON\` adds one now`,
+    message: `${endpoints.length} new names were refused in one run that failed, and in no other: ${named}${more}. A proxy or a mirror was probably down`,
+    lift: `wait: what fails a second run is proposed. To add one now, comment \`/egress allow ${job} HOST:PORT REASON\``,
   };
 }
 
 /** What speaks against an entry that the recommendation leaves out, by the code of the reason. */
 export function sayLeftOut(reason: string): string {
-  return `it would be left out as ${reason}`;
+  return `the list cannot hold it (${reason})`;
 }
 
 /** An entry that nothing calls any more. Days are `2026-01-31`; `seenOn` is null where it was never called. */
@@ -97,8 +97,8 @@ export function sayUnused(
   }: { readonly listedOn: string; readonly seenOn: string | null; readonly runs: number },
 ): string {
   const since =
-    seenOn === null ? `in the list since ${listedOn} and never called` : `last called on ${seenOn}`;
-  return `${entry} is ${since}; ${runs} complete runs since then did not call it. People put it there, so I leave it`;
+    seenOn === null ? `in the list since ${listedOn}, but never called` : `last called on ${seenOn}`;
+  return `${entry} is ${since}; ${runs} complete runs since then did not call it. Somebody added it by hand, so I keep it`;
 }
 
 function sayRefused(miss: RefusedEndpoint): string {
@@ -114,7 +114,7 @@ function allow({ job, endpoint }: RefusedEndpoint): string {
 }
 
 function sayMove({ movedFrom, seenIn }: RefusedEndpoint): string {
-  const moved = movedFrom === null ? "" : `; it is called in place of ${movedFrom}`;
+  const moved = movedFrom === null ? "" : `; it replaces ${movedFrom}`;
   return seenIn === null ? moved : `${moved}, which this job lists too`;
 }
 

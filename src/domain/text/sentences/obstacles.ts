@@ -14,16 +14,16 @@ export const places = {
 /** What stands in a job's way besides gates, refusals and misses. */
 export const obstacleWords = {
   nothingLearned: {
-    message: "no run of it was learned from yet",
-    lift: "runs of the default branch, or `/egress refresh`",
+    message: "no run has been learned yet",
+    lift: "wait for runs on the default branch, or comment `/egress refresh`",
   },
   policyElsewhere: {
     message: "the policy comes from StepSecurity's Policy Store; change it there",
     lift: "`mode: policy-store` in the settings",
   },
   ownList: {
-    message: "the list in the step stands above the one in the Policy Store, which nothing can change then",
-    lift: "taking `allowed-endpoints` out of the step",
+    message: "the list in the step overrides the one in the Policy Store",
+    lift: "remove `allowed-endpoints` from the step",
   },
   ignoredBySettings: { message: "the settings say to leave it alone", lift: proposeJob },
 } as const;
@@ -43,10 +43,10 @@ export function sayRunsElsewhere({ isForTags, branches, events }: Elsewhere): Sa
     ...(events.length > 0 ? [`by the events ${nameFew(events)}`] : []),
   ];
   return {
-    message: `no run of it was learned from yet: it runs ${where.join(" and ")} only, and the bot learns from commits of the default branch`,
+    message: `no run has been learned yet: it runs only ${where.join(" and ")}, and only commits on the default branch count`,
     lift: isForTags
-      ? "a tag on a commit of the default branch"
-      : "a run of the default branch, for example by `workflow_dispatch` among its events",
+      ? "tag a commit on the default branch"
+      : "run it on the default branch, for example by adding `workflow_dispatch` to its events",
   };
 }
 
@@ -74,7 +74,7 @@ export function sayReturnedJob(on: string): Saying {
 export function sayStayComment(comment: string): Saying {
   return {
     message: `a comment beside the policy says to leave it in audit mode: "${comment.slice(0, longestComment)}"`,
-    lift: `taking the comment out, or ${proposeJob}`,
+    lift: `remove the comment, or comment ${proposeJob}`,
   };
 }
 
@@ -83,31 +83,31 @@ const longestComment = 100;
 /** That the name of a stored policy is none that can be looked up. */
 export function sayUnknownPolicyName(name: string): Saying {
   return {
-    message: `${JSON.stringify(name.slice(0, 100))} is no name of a policy that I could look up`,
-    lift: "the name itself in place of an expression",
+    message: `${JSON.stringify(name.slice(0, 100))} is not a policy name that can be looked up`,
+    lift: "write the name itself instead of an expression",
   };
 }
 
 /** That a stored policy was not written for this repository. */
 export function sayOthersPolicy(name: string): Saying {
   return {
-    message: `the bot reports on the policy ${JSON.stringify(name.slice(0, 128))} and does not change it, as it did not write it for this repository`,
-    lift: "taking `policy` out of the step, for which the bot then proposes a policy of its own",
+    message: `the policy ${JSON.stringify(name.slice(0, 128))} was not written for this repository by egress-bot, which therefore reports on it and does not change it`,
+    lift: "remove `policy` from the step; then a policy of its own is proposed",
   };
 }
 
 /** That the list in the file names a host that does not resolve. */
 export function sayMissingHost(host: string): Saying {
   return {
-    message: `the list in the file names ${host}, which does not resolve: Harden-Runner would then block nothing at all`,
-    lift: `taking ${host} out of the list`,
+    message: `the list in the file has ${host}, which does not resolve, so Harden-Runner would block nothing at all`,
+    lift: `remove ${host} from the list`,
   };
 }
 
 /** That it is not known whether a host of the list in the file resolves. */
 export function sayUnansweredHost(host: string): Saying {
   return {
-    message: `no resolver could say whether ${host} resolves`,
-    lift: "an answer when it is asked again",
+    message: `no resolver answered whether ${host} resolves`,
+    lift: "wait for the next look-up",
   };
 }

@@ -19,7 +19,7 @@ export interface TroubledRuns {
 /** Says that a job fails, is cut off or tells nothing since it blocks. `job` is as commands name it: `ci.yml:build`. */
 export const troubleWords = {
   failing: (runs: TroubledRuns, job: string): Saying => ({
-    message: `${count(runs)} in block mode failed${sayBefore(runs)}. I found no missing endpoint that explains it: it may be a call without a host name (IPv6, UDP), a runner that GitHub lost, or a failure that has nothing to do with blocking`,
+    message: `${count(runs)} in block mode failed${sayBefore(runs)}. I found no missing endpoint that explains it: the cause may be a call without a host name (IPv6, UDP), a runner that GitHub lost, or something that has nothing to do with blocking`,
     lift: returnJob(job),
   }),
   died: (runs: TroubledRuns, job: string): Saying => ({
@@ -36,20 +36,20 @@ export const troubleWords = {
 export function sayNotProved(reason: string | null): Saying {
   return reason === null
     ? {
-        message: "it blocks already, and no run has proved yet that its list is enforced",
-        lift: "the next run",
+        message: "no run has shown yet that its list is enforced",
+        lift: "wait for the next run",
       }
     : {
-        message: `it blocks already, and no run has proved that its list is enforced: ${explainReason(reason)}`,
-        lift: "a run whose record can be read",
+        message: `it is set to block, but its newest run does not show that the list is enforced: ${explainReason(reason)}`,
+        lift: "wait for a run whose record can be read",
       };
 }
 
 /** Says that a run in block mode, by its number, failed and has no log. */
 export function sayLogMissing(runId: string): Saying {
   return {
-    message: `run ${runId} failed, and GitHub has no log of it: what it called, and whether the list refused something that it needs, is not known`,
-    lift: "the next run that has a log, or a re-run of this one",
+    message: `run ${runId} failed and GitHub has no log of it, so I do not know what it called or whether the list refused something that it needs`,
+    lift: "wait for a run that has a log, or re-run this one",
   };
 }
 
@@ -78,7 +78,7 @@ export function sayEnding({
   if (silence?.state === "died")
     return `the job was cut off and left no record that can be read${known}${rest}`;
   if (hasFailed) return `the job failed${rest}`;
-  return silence === null ? "" : `no record tells of the list${known}`;
+  return silence === null ? "" : `no record shows whether the list was enforced${known}`;
 }
 
 function returnJob(job: string): string {

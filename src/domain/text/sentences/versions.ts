@@ -18,24 +18,24 @@ export function sayEndsLongJobs({ version, fixedIn }: Versions): string {
 export function sayHeldVersion(versions: Versions): Saying {
   const { fixedIn } = versions;
   return {
-    message: `Harden-Runner ${sayEndsLongJobs(versions)}, and the settings say not to move it`,
-    lift: `Harden-Runner ${fixedIn} or later in the step, or \`harden-runner: bump\` in the settings`,
+    message: `Harden-Runner ${sayEndsLongJobs(versions)}, and the settings say to keep it`,
+    lift: `use Harden-Runner ${fixedIn} or later, or set \`harden-runner: bump\``,
   };
 }
 
 /** That what moves by itself stands at a version that must not block, and comes no further. */
 export function sayEndedMovingTag(ref: string, versions: Versions): Saying {
   return {
-    message: `the tag ${ref} moves by itself and stands at ${versions.version}; Harden-Runner ${sayEndsLongJobs(versions)}`,
-    lift: `Harden-Runner ${versions.fixedIn} or later in the step, by a commit or a tag`,
+    message: `the tag ${ref} is a moving tag, now at ${versions.version}; Harden-Runner ${sayEndsLongJobs(versions)}`,
+    lift: `pin Harden-Runner ${versions.fixedIn} or later, by a commit or a release tag`,
   };
 }
 
 /** That there is no version to move to. */
 export function sayNoTarget(versions: Versions): Saying {
   return {
-    message: `Harden-Runner ${sayEndsLongJobs(versions)}, and I know no release to move it to that is a week old and stands where it was reviewed`,
-    lift: `Harden-Runner ${versions.fixedIn} or later in the step`,
+    message: `Harden-Runner ${sayEndsLongJobs(versions)}, and I know no newer release that is a week old and whose tag has not moved since its review`,
+    lift: `use Harden-Runner ${versions.fixedIn} or later`,
   };
 }
 
@@ -43,12 +43,12 @@ export function sayNoTarget(versions: Versions): Saying {
 export function sayUnknownVersion(ref: string, newer: string | null, target: string): Saying {
   return newer === null
     ? {
-        message: `the version of Harden-Runner is unknown: ${ref} is no release that I know, and no comment behind it and no log names one`,
-        lift: `a run whose log names a release that I know, or a comment behind the pin that names the version, such as ${target}`,
+        message: `the version of Harden-Runner is unknown: I do not know ${ref}, and neither a comment beside it nor a log names a version`,
+        lift: `wait for a run whose log names the version, or name it in a comment beside the pin, such as \`# ${target}\``,
       }
     : {
-        message: `the version of Harden-Runner is unknown: on GitHub ${ref} is ${newer}, which is newer than what I know`,
-        lift: `a comment behind the pin that names ${newer}, if you trust it`,
+        message: `the version of Harden-Runner is unknown: GitHub has ${ref} as ${newer}, which is newer than the releases I know`,
+        lift: `if you trust it, name it in a comment beside the pin: \`# ${newer}\``,
       };
 }
 
@@ -56,20 +56,20 @@ export function sayUnknownVersion(ref: string, newer: string | null, target: str
 export function sayMovesFirst(version: string, fixedIn: string, target: string): Saying {
   return {
     message: `it uses Harden-Runner ${version}, and ${sayMissedConnections(fixedIn)}`,
-    lift: `merging the pull request that moves it to ${target}; then it is learned anew`,
+    lift: `merge the pull request that updates it to ${target}; learning then starts again`,
   };
 }
 
 /** What records of old versions lack. */
 export function sayMissedConnections(fixedIn: string): string {
-  return `below ${fixedIn} audit records miss what is sent by sendto, sendmsg or sendmmsg, which is UDP as a rule (GHSA-cpmj-h4f6-r6pq)`;
+  return `below ${fixedIn}, audit records miss what is sent by sendto, sendmsg or sendmmsg, usually UDP (GHSA-cpmj-h4f6-r6pq)`;
 }
 
 /** That a policy outside the file cannot be switched before the step in the file moves. */
 export function sayMovesBeforePolicy(versions: Versions, target: string): Saying {
   return {
     message: `Harden-Runner ${sayEndsLongJobs(versions)}`,
-    lift: `merging the pull request that moves it to ${target}`,
+    lift: `merge the pull request that updates it to ${target}`,
   };
 }
 
@@ -77,8 +77,8 @@ export function sayMovesBeforePolicy(versions: Versions, target: string): Saying
 export function sayDoubtedRuns(runs: number, version: string, fixedIn: string): Saying {
   const counted = runs === 1 ? "1 run does" : `${runs} runs do`;
   return {
-    message: `${counted} not count, as Harden-Runner ${version} recorded ${runs === 1 ? "it" : "them"}: ${sayMissedConnections(fixedIn)}`,
-    lift: "runs with the version that the step has now",
+    message: `${counted} not count, because Harden-Runner ${version} recorded ${runs === 1 ? "it" : "them"}: ${sayMissedConnections(fixedIn)}`,
+    lift: "wait for runs with the version that the step has now",
   };
 }
 
@@ -86,13 +86,13 @@ export function sayDoubtedRuns(runs: number, version: string, fixedIn: string): 
 export function sayBlocksWithOld(versions: Versions): Saying {
   return {
     message: `Harden-Runner ${sayEndsLongJobs(versions)}`,
-    lift: `Harden-Runner ${versions.fixedIn} or later in the step`,
+    lift: `use Harden-Runner ${versions.fixedIn} or later`,
   };
 }
 
 /** That GitHub has a tag at another commit than the bot's table. */
 export function sayMovedTag(tag: string, found: string, known: string): string {
-  return `GitHub has the tag ${tag} of Harden-Runner at commit ${found}, and I know it at ${known}: somebody may have moved it, so look before you rely on it`;
+  return `GitHub has Harden-Runner's tag ${tag} at commit ${found}, but it was at ${known} when it was reviewed. Somebody may have moved it, so check before you rely on it`;
 }
 
 /** That Harden-Runner has newer releases than the bot knows. */

@@ -185,7 +185,7 @@ describe("the version of Harden-Runner", () => {
       "+      - uses: step-security/harden-runner@e14015d583714f6e62063499dc959a02595150a1 # v2.21.1",
     ]);
     expect(stderr).toContain(
-      "job build not switched (old-version): 1 run does not count, as Harden-Runner v2.13.0 recorded it",
+      "job build not switched (old-version): 1 run does not count, because Harden-Runner v2.13.0 recorded it",
     );
     const left = egress(["enforce", file, "--from", log, "--json"]);
     expect(JSON.parse(left.stdout)).toMatchObject({
@@ -223,7 +223,7 @@ describe("from logs", () => {
       "+            a.example.com:443",
       "+            b.example.com:443",
     ]);
-    expect(stderr).toContain("egress: job test is learning: 1 of 10 complete runs observed\n");
+    expect(stderr).toContain("egress: job test is learning: 1 of 10 complete runs\n");
   });
 
   test.each<[string, JobLogOptions, string[], string]>([
@@ -306,9 +306,7 @@ describe("from logs", () => {
           {
             job: "build",
             code: "not-ready",
-            message: expect.stringMatching(
-              /^it is learning: 4 of 10 complete runs observed.*; --force switches it/,
-            ),
+            message: expect.stringMatching(/^it is learning: 4 of 10 complete runs.*; --force switches it/),
           },
         ],
       });

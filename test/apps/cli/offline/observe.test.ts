@@ -66,7 +66,7 @@ test("observe --json prints one object a log, in the promised shape", () => {
 test("a log without Harden-Runner says so in words, and where no log has it that is an error", () => {
   const none = folder.write("none.txt", nothing);
   const { status, stdout, stderr } = egress(["observe", none]);
-  expect(stdout).toContain("record     none: the log shows no Harden-Runner\n");
+  expect(stdout).toContain("record     none: the log does not mention Harden-Runner\n");
   expect({ status, stderr }).toEqual({ status: 1, stderr: "egress: read 1 job log: 1 without one\n" });
 });
 
@@ -181,7 +181,7 @@ describe("recommend", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^build\n[\s\S]*^test\n/m);
     expect(stderr.split("\n")).toEqual([
-      `egress: nothing to learn from ${none}: the log shows no Harden-Runner`,
+      `egress: nothing to learn from ${none}: the log does not mention Harden-Runner`,
       "egress: read 3 job logs: 2 with a complete record of Harden-Runner, 1 without one",
       "egress: build is learning, test is learning",
       "",

@@ -64,7 +64,7 @@ test("without an App: the lists, the difference, and only reading", async () => 
 test("what is not ready says why, and is not in the difference", async () => {
   addHistory(4);
   const { status, stdout } = await backfill("octo-org/octo-repo");
-  expect(stdout).toContain("4 of 10 complete runs observed");
+  expect(stdout).toContain("4 of 10 complete runs");
   expect(stdout).not.toContain("egress-policy: block");
   expect(status).toBe(0);
 });

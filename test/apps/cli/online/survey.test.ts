@@ -73,7 +73,7 @@ test("an owner's repositories in a table, and nothing is written", async () => {
       "4",
       "3",
       "yes",
-      expect.stringContaining("4 of 10 complete runs observed"),
+      expect.stringContaining("4 of 10 complete runs"),
     ],
     ["octo-org/ready", "ci.yml:build", "ready", "20", "3", "yes"],
   ]);

@@ -395,7 +395,7 @@ describe("an existing list", () => {
       "comment inside",
       "          allowed-endpoints: >\n            a.example.com:443 # first\n            # npm and more\n            b.example.com:443\n",
       "          allowed-endpoints: >\n            a.example.com:443\n            b.example.com:443\n            api.github.com:443\n            github.com:443\n",
-      "behind #",
+      "behind `#`",
     ],
     [
       "blank line inside",

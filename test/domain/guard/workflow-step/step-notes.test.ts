@@ -61,7 +61,7 @@ describe("what stays as it is and should be known", () => {
       [audit, "exempt-files: a.txt", "alowed-endpoints: x"],
       null,
       [
-        "the step has `exempt-files`, `alowed-endpoints`, which I do not know as inputs of Harden-Runner, and leave as they are",
+        "the step has `exempt-files`, `alowed-endpoints`, which are not inputs of Harden-Runner that I know; left as they are",
       ],
     ],
     [
@@ -69,14 +69,14 @@ describe("what stays as it is and should be known", () => {
       [audit],
       "Harden the runner (Audit all outbound calls)",
       [
-        'the step is still named "Harden the runner (Audit all outbound calls)", which is no longer what it does; rename it if you like',
+        'the step is still named "Harden the runner (Audit all outbound calls)", which no longer fits; rename it if you like',
       ],
     ],
     [
       "a comment that asks for audit",
       [`${audit} # leave it in audit`],
       null,
-      ['a comment beside the policy still says "leave it in audit"; take it out if it is out of date'],
+      ['a comment beside the policy still says "leave it in audit"; remove it if it is out of date'],
     ],
   ])("%s", (_, inputs, name, notes) => {
     expect(edit(inputs, block, name)).toEqual({ changed: 1, refused: [], notes });

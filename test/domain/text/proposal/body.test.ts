@@ -117,7 +117,7 @@ describe("the body", () => {
       `| \`once.example.org:443\` | **seen in 1 run only** (${link("1 Jan 2026", 1000)}); not a well-known service | \`node\` | 1 of 13<br>▁▁▁▁▁▁▁▁ |`,
       "| `packages.example.org:443` | not a well-known service | `node` | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
       "| `gist.github.com:443`<br>GitHub gists | anyone can upload data here | `node` | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
-      "| `repo.maven.apache.org:443`<br>Java packages: Maven Central | not in every run, probably because of a cache | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 · `a`, `b`, `c` and 2 more | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
+      "| `repo.maven.apache.org:443`<br>Java packages: Maven Central | not called in every run, probably because of a cache | Run ./gradlew build, Run actions/setup-java&#64;&#8203;v4 · `a`, `b`, `c` and 2 more | 12 of 13<br>▇▇▇▇▇▇▇▇ |",
     ]);
   });
 
@@ -165,8 +165,8 @@ describe("the body", () => {
 
   test("names the other jobs, why they wait and what comes next", () => {
     expect(rowsBelow(body, "Other jobs in this file: 2 learning, 1 held")).toEqual([
-      expect.stringMatching(/^\| `test` \| learning \| 4 of 10 complete runs .* \| 6 more complete runs/),
-      expect.stringMatching(/^\| `deploy` \| held \| 203\.0\.113\.7:443 was called without a name/),
+      expect.stringMatching(/^\| `test` \| learning \| 4 of 10 complete runs \| 6 more complete runs/),
+      expect.stringMatching(/^\| `deploy` \| held \| 203\.0\.113\.7:443 was called by its address/),
       expect.stringMatching(/^\| `lint` \| learning \| .* \| .*`\/egress refresh` \|$/),
     ]);
   });

@@ -165,7 +165,7 @@ describe("says why it is in the list or not", () => {
     expect(answer).toContain(
       "- Left out: `203.0.113.9:443`, called by its address: a list can only hold names",
     );
-    expect(answer).toContain("- Holds the job back: 203.0.113.9:443 was called without a name");
+    expect(answer).toContain("- Holds the job back: 203.0.113.9:443 was called by its address");
     expect(answer).not.toContain("newest run");
   });
 
@@ -179,13 +179,13 @@ describe("says why it is in the list or not", () => {
 
   test("what its list has already", async () => {
     const answer = await explain("listed.example.com");
-    expect(answer).toContain("#### `done`: in the list (blocking, no run has proved it yet)");
+    expect(answer).toContain("#### `done`: in the list (blocking, not proved yet)");
     expect(answer).toContain("- Its list has `listed.example.com:443`, which allows it");
   });
 
   test("what its list has, and what the agent makes of it", async () => {
     const answer = await explain("archive.example.edu:443");
-    expect(answer).toContain("#### `hidden`: not in the list (blocking, no run has proved it yet)");
+    expect(answer).toContain("#### `hidden`: not in the list (blocking, not proved yet)");
     expect(answer).toContain(
       "- Its list has `*.example.edu:443`, which has no effect: the host is listed by name",
     );

@@ -106,13 +106,13 @@ describe("the jobs", () => {
   test("are grouped by what people have to do, with commands that work everywhere", () => {
     expect(markdown).toContain("**Needs you (2)**\n");
     expect(groupOf(markdown, "Needs you")).toEqual([
-      expect.stringMatching(/^- `\.github\/workflows\/z\.yml`: the bot cannot read this file. Line 1: /),
+      expect.stringMatching(/^- `\.github\/workflows\/z\.yml`: I cannot read this file. Line 1: /),
       expect.stringMatching(
         /^- `ci\.yml` › `rotating`: w&#42;\.cdn\.example\.com:443 .*\/egress allow ci\.yml:rotating w.+\.cdn\.example\.com:443 REASON.*\/egress propose ci\.yml:rotating/,
       ),
     ]);
     expect(groupOf(markdown, "Blocking")).toEqual([
-      "- `ci.yml` › `done`: it blocks already, and no run has proved yet that its list is enforced (next: the next run)",
+      "- `ci.yml` › `done`: no run has shown yet that its list is enforced (next: wait for the next run)",
     ]);
     expect(groupOf(markdown, "Waiting")).toEqual([
       "- `ci.yml` › `build`: ready: its pull request opens with the next run, unless you closed one with the same list. To open it now, comment `/egress propose ci.yml:build`",
@@ -177,11 +177,11 @@ test("mistakes in the settings are named with their place, and escaped", () => {
 });
 
 test.each([
-  [{ finishedAt: null, waitsUntil: null }, "The bot is reading earlier runs: 40 of 300 since 2026-07-01.\n"],
-  [{ finishedAt: null, waitsUntil: "2026-07-01T10:20:30.000Z" }, "It continues at 2026-07-01 10:20 UTC, "],
+  [{ finishedAt: null, waitsUntil: null }, "I am reading earlier runs: 40 of 300 since 2026-07-01.\n"],
+  [{ finishedAt: null, waitsUntil: "2026-07-01T10:20:30.000Z" }, "I continue at 2026-07-01 10:20 UTC, "],
   [
     { finishedAt: "2026-07-02T00:00:00.000Z", waitsUntil: null },
-    "The bot has read 40 of 300 earlier runs (finished on 2026-07-02).\n",
+    "I have read 40 of 300 earlier runs (finished on 2026-07-02).\n",
   ],
 ])("the progress of a backfill: %j", (changes, words) => {
   const backfill = { total: 300, done: 40, startedAt: "2026-07-01T00:00:00.000Z", ...changes };
@@ -207,7 +207,7 @@ test("every run that was not learned is counted with its reason", () => {
     `[${run.split("/")[0]}](${repositoryPage}/actions/runs/${run.replace("/", "/attempts/")})`;
   expect(rows.map((row) => row.split(" | "))).toEqual([
     ["| learned", "–", "1", `${link("9/2")} of ci.yml |`],
-    ["| incomplete", "the record is cut", "1", `${link("4/1")} of ci.yml |`],
+    ["| incomplete", "the record is cut off", "1", `${link("4/1")} of ci.yml |`],
     ["| not learned", expect.stringContaining("of a bot"), "2", `${link("7/1")} of ci.yml, x.yml |`],
     ["| not learned", expect.stringContaining("of a fork"), "1", `${link("8/1")} of ci.yml |`],
     ["| not learned", "GitHub has deleted the log", "1", `${link("5/1")} of ci.yml |`],
