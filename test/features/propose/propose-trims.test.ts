@@ -161,7 +161,7 @@ describe("an entry that people want", () => {
     expect(action).toBe("none");
     expect(jobs[0]?.reasons).toMatchObject([{ code: "entry-unused" }]);
     expect(jobs[0]?.reasons[0]?.message).toMatch(
-      /^mine\.example\.com:443 is in the list since .*, but never called; 70 complete runs/,
+      /^mine\.example\.com:443 has been in the list since .* and was never called; 70 complete runs/,
     );
   });
 

@@ -97,8 +97,8 @@ export function sayUnused(
   }: { readonly listedOn: string; readonly seenOn: string | null; readonly runs: number },
 ): string {
   const since =
-    seenOn === null ? `in the list since ${listedOn}, but never called` : `last called on ${seenOn}`;
-  return `${entry} is ${since}; ${runs} complete runs since then did not call it. Somebody added it by hand, so I keep it`;
+    seenOn === null ? `has been in the list since ${listedOn} and was never called` : `was last called on ${seenOn}`;
+  return `${entry} ${since}; ${runs} complete runs since then did not call it. Somebody added it by hand, so I keep it`;
 }
 
 function sayRefused(miss: RefusedEndpoint): string {

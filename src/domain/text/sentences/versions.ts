@@ -44,11 +44,11 @@ export function sayUnknownVersion(ref: string, newer: string | null, target: str
   return newer === null
     ? {
         message: `the version of Harden-Runner is unknown: I do not know ${ref}, and neither a comment beside it nor a log names a version`,
-        lift: `wait for a run whose log names the version, or name it in a comment beside the pin, such as \`# ${target}\``,
+        lift: `wait for a run whose log names the version, or name it in a comment beside the pin, such as \`${target}\``,
       }
     : {
         message: `the version of Harden-Runner is unknown: GitHub has ${ref} as ${newer}, which is newer than the releases I know`,
-        lift: `if you trust it, name it in a comment beside the pin: \`# ${newer}\``,
+        lift: `if you trust it, name it in a comment beside the pin: \`${newer}\``,
       };
 }
 
