@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { markTick } from "../../src/domain/marks/boxes.ts";
 import { dashboardMark } from "../../src/domain/marks/dashboard.ts";
 import { notPermittedLabel } from "../../src/domain/marks/labels.ts";
 import { settingsPath } from "../../src/domain/settings/settings.ts";
@@ -67,7 +68,7 @@ test("a dashboard is opened with the first need, edited once a day unless someth
   expect(quiet).toBe(0);
   expect(await countEdits(repository, passDay)).toBe(1);
   expect(textOf(repository)).toContain(
-    "its pull request opens when an open one of this repository is merged",
+    "its pull request opens when another one in this repository is merged",
   );
   expect(textOf(repository)).toContain("- [ ] Propose `b.yml:build` anyway");
   expect(await countEdits(repository, passDay)).toBe(0);
@@ -162,4 +163,31 @@ test("issues that say what keeps the bot from proposing are opened by the same l
   expect(told()).toBe(2);
   await passDay();
   expect(told()).toBe(3);
+});
+
+test("a writer who ticks a box of the dashboard has that pull request at once, and the box is gone", async () => {
+  const repository = await addReady(world, "ticked", { files: ["a", "b"] });
+  await pushAll(repository, "a", "b");
+  await passDay();
+  expect(openFiles(repository)).toEqual(["a.yml"]);
+  const box = markTick({ kind: "propose", path: pathOf("b"), jobId: "build" });
+  const number = dashboardsOf(repository)[0]?.number ?? 0;
+  const ticked = textOf(repository)
+    .split("\n")
+    .map((line) => (line.endsWith(box) ? line.replace("- [ ]", "- [x]") : line))
+    .join("\n");
+  expect(ticked).toContain("- [x] Propose `b.yml:build` anyway");
+
+  world.github.autoDeliver(world.url);
+  const edits = await countEdits(repository, async () => {
+    repository.editBody(number, "maintainer", ticked);
+    await world.github.settled();
+    await untilQuiet(world);
+  });
+  expect([...openFiles(repository)].sort()).toEqual(["a.yml", "b.yml"]);
+  expect(textOf(repository)).toContain("**2 things need you.**");
+  expect(textOf(repository)).not.toContain("Propose `b.yml:build` anyway");
+  // One shows what became of the tick, one that something new needs people.
+  expect(edits).toBeLessThanOrEqual(2);
+  expect(repository.comments(number)).toEqual([]);
 });
