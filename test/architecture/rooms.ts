@@ -42,6 +42,7 @@ export const rooms = [
   "adapters/dns",
   "adapters/store/redis",
   "adapters/store/baseline",
+  "adapters/store/standings",
   "adapters/store",
   "adapters/queue/tasks",
   "adapters/queue",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { addBudgetGauges } from "../../src/apps/server/operations/budget-gauges.ts";
+import { addJobGauges } from "../../src/apps/server/operations/job-gauges.ts";
 import { addProcessMetrics, createMetrics } from "../../src/apps/server/operations/metrics.ts";
 import { addQueueGauges } from "../../src/apps/server/operations/queue-gauges.ts";
 
@@ -12,6 +13,11 @@ const metrics = createMetrics();
 addProcessMetrics(metrics);
 addQueueGauges(metrics, { readDepths: async () => [] });
 addBudgetGauges(metrics, () => 0);
+addJobGauges(
+  metrics,
+  async () => new Map(),
+  () => 0,
+);
 const told = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));
 
 /** The metrics that an expression of Prometheus names; a histogram is told as several. */

@@ -81,6 +81,7 @@ test("the metrics tell of webhooks, tasks, jobs, proposals, calls and queues, an
   expect(metrics).toContain('egress_task_tries_total{kind="learn-run",result="done"} 20');
   expect(metrics).toContain('egress_queue_tasks{kind="learn-run",state="due"} 0');
   expect(metrics).toContain('egress_dead_letters{kind="propose"} 0');
+  expect(metrics).toContain('egress_guarded_jobs{state="proposed"} 1');
   expect(metrics).toMatch(/egress_github_budget_left_ratio\{class="to-5000"\} 0\.\d+/);
   expect(metrics).toMatch(/egress_last_webhook_timestamp_seconds 1\d{9}/);
   expect(metrics).toContain("process_resident_memory_bytes");

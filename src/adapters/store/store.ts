@@ -20,6 +20,7 @@ import { createReports, type Reports } from "./reports.ts";
 import { createRunProgress, type RunProgress } from "./run-progress.ts";
 import { createSamples, type Samples } from "./samples.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
+import { createStandings, type Standings } from "./standings/standings.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 import { createWrittenTexts, type WrittenTexts } from "./written-texts.ts";
@@ -39,6 +40,7 @@ export interface Store {
   readonly policies: Policies;
   readonly places: Places;
   readonly dashboards: Dashboards;
+  readonly standings: Standings;
   readonly reports: Reports;
   readonly answers: Answers;
   readonly decisions: Decisions;
@@ -55,6 +57,7 @@ export interface Store {
 
 /** Opens the store on a connection, which stays the caller's to close. */
 export function openStore(redis: Redis): Store {
+  const standings = createStandings(redis);
   return {
     baselines: createBaselines(redis),
     outcomes: createOutcomes(redis),
@@ -69,6 +72,7 @@ export function openStore(redis: Redis): Store {
     policies: createPolicies(redis),
     places: createPlaces(redis),
     dashboards: createDashboards(redis),
+    standings,
     reports: createReports(redis),
     answers: createAnswers(redis),
     decisions: createDecisions(redis),
@@ -79,6 +83,10 @@ export function openStore(redis: Redis): Store {
     forkLogs: createForkLogs(redis),
     upstreamTags: createUpstreamTags(redis),
     writtenTexts: createWrittenTexts(redis),
-    forgetRepository: (repositoryId) => forgetRepository(redis, repositoryId),
+    async forgetRepository(repositoryId) {
+      // First, as the repository's own keys say whose it is.
+      await standings.forget(repositoryId);
+      await forgetRepository(redis, repositoryId);
+    },
   };
 }

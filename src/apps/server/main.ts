@@ -83,7 +83,9 @@ export async function start(options: StartOptions): Promise<Running> {
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
     const { app, formerSecret } = environment;
-    const operations = createOperations({ environment, address, queues, pace, log });
+    const plainStore = openStore(redis);
+    const { standings } = plainStore;
+    const operations = createOperations({ environment, address, queues, standings, pace, log });
     const { webhooks: watch, answerMetrics, checkHealth } = operations;
     const handleWebhook = createWebhookHandler(
       [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],
@@ -109,7 +111,7 @@ export async function start(options: StartOptions): Promise<Running> {
       const bot = createBot(app, environment.apiUrl, pace, log);
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
-      const store = operations.noteStore(openStore(redis));
+      const store = operations.noteStore(plainStore);
       const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
       const policyStore = openPolicyStore(environment.policyStore);
       const { isForgottenSince } = store.forgotten;

@@ -18,8 +18,9 @@ export interface ProposeLimits extends LimitTools {
 /** What proposing works with. */
 export interface ProposeTools {
   readonly octokit: Octokit;
-  readonly store: Pick<Store, "proposals" | "proposedDigests" | "looks" | "reports" | "workflowTexts"> &
-    MovableStore &
+  readonly store: Pick<Store, "proposals" | "proposedDigests" | "looks" | "reports" | "workflowTexts"> & {
+    readonly standings: Pick<Store["standings"], "note">;
+  } & MovableStore &
     RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;

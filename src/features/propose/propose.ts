@@ -19,6 +19,7 @@ import type { Outcome } from "./apply-plan.ts";
 import { keepEntries } from "./keep-entries.ts";
 import { keepLook } from "./keep-look.ts";
 import { noteForDashboard } from "./note-for-dashboard.ts";
+import { noteNoStandings, noteStandings } from "./note-standings.ts";
 import type { ProposeTools } from "./propose-tools.ts";
 import { type ProposalState, readProposalState } from "./read-proposal-state.ts";
 import { rememberJobs } from "./remember-jobs.ts";
@@ -93,13 +94,15 @@ async function proposeOnce(
         );
   await noteForDashboard(named, path, { assessed, outcome }, tools);
   const { action, pullRequest, added, removed, makesRoom } = outcome;
+  await noteStandings(state, { outcome, open }, store);
   await keepLook(state, { name: look, action, now: Date.now() }, store);
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
 
-  /** There is nothing to open, so it waits for nothing. */
+  /** There is nothing to open, so it waits for nothing, and no job stands in any way. */
   async function leave(action: ProposeAction): ReturnType<typeof proposeOnce> {
     if (repository !== null && tools.limits !== null)
       await stopWaiting({ repository, named, kind: "pull-request", about: path }, tools.limits);
+    if (repository !== null) await noteNoStandings(repository, path, store);
     return finish(action);
   }
 

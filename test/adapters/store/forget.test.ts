@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { learn } from "../../support/baseline-builder.ts";
+import { countCommands } from "../../support/count-commands.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { findUnindexedKeys } from "../../support/unindexed-keys.ts";
 
@@ -36,7 +37,24 @@ async function fill(repositoryId: number): Promise<void> {
   await store.answers.claim(repositoryId, 1, 60_000);
   await store.settings.rememberGood(repositoryId, "{}");
   await store.forkLogs.count(repositoryId, 1, Date.now());
+  await store.standings.note(
+    { ...repository, id: repositoryId },
+    path,
+    [{ jobId: "build", state: "ready", since: null, needs: null, endpoints: 1, pullRequest: null }],
+    Date.now(),
+  );
 }
+
+const repository = {
+  owner: "octo-org",
+  ownerId: 9,
+  name: "octo-repo",
+  nodeId: "R_1",
+  url: "https://github.com/octo-org/octo-repo",
+  defaultBranch: "main",
+  isArchived: false,
+  visibility: "public",
+} as const;
 
 /** Adds keys of other repositories as they would be stored, with their indexes. */
 async function fillOthers(count: number): Promise<void> {
@@ -50,25 +68,12 @@ end`;
   await server.redis.eval(script, 0, String(count));
 }
 
-/** How many commands Redis has run, and how many of them went over all keys. */
-async function countCommands(): Promise<{ readonly all: number; readonly scans: number }> {
-  let all = 0;
-  let scans = 0;
-  for (const [, name = "", calls] of (await server.redis.info("commandstats")).matchAll(
-    /^cmdstat_([^:]+):calls=(\d+)/gm,
-  )) {
-    if (name !== "info") all += Number(calls);
-    if (name === "scan" || name === "keys") scans += Number(calls);
-  }
-  return { all, scans };
-}
-
 async function forgetCounted(
   repositoryId: number,
 ): Promise<{ readonly all: number; readonly scans: number }> {
-  const before = await countCommands();
+  const before = await countCommands(server.redis);
   await store.forgetRepository(repositoryId);
-  const after = await countCommands();
+  const after = await countCommands(server.redis);
   return { all: after.all - before.all, scans: after.scans - before.scans };
 }
 

@@ -25,6 +25,9 @@ export function budgetKey(installationId: number): string {
   return `egress:${version}:budget:${installationId}`;
 }
 
+/** How many jobs of each owner stand in which state: of all owners, so that their sum is read at once. */
+export const standingCountsKey = `egress:${version}:standing-counts`;
+
 /** A key of an owner's, of no repository. All of an owner's are on one node of a Redis Cluster. */
 export function ownerKey(ownerId: number, ...components: readonly string[]): string {
   return `egress:${version}:owner:{${ownerId}}:${components.map(encodeComponent).join(":")}`;

@@ -26,6 +26,7 @@ export type MemoryStore = Pick<
   readonly reports: Store["reports"];
   readonly policies: Store["policies"];
   readonly upstreamTags: Store["upstreamTags"];
+  readonly standings: Pick<Store["standings"], "note">;
 };
 
 const day = 86_400_000;
@@ -183,6 +184,7 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
         tags = found;
       },
     },
+    standings: { note: async () => {} },
     looks: {
       begin: async () => "",
       keep: async () => {},

@@ -10,6 +10,7 @@ import type { Environment } from "../../../environment/environment.ts";
 import { type AnswerMetrics, closeWebServer } from "../web/server.ts";
 import { addBudgetGauges } from "./budget-gauges.ts";
 import { createCheckHealth, type KindState } from "./check-health.ts";
+import { addJobGauges } from "./job-gauges.ts";
 import { addProcessMetrics, createMetrics } from "./metrics.ts";
 import { noteCalls } from "./note-calls.ts";
 import { noteStore } from "./note-store.ts";
@@ -23,6 +24,7 @@ export interface OperationsOptions {
   readonly environment: Pick<Environment, "host" | "metrics">;
   readonly address: RedisAddress;
   readonly queues: Queues;
+  readonly standings: Pick<Store["standings"], "countByState">;
   readonly pace: QueuePace;
   readonly log: Logger;
 }
@@ -43,11 +45,19 @@ export interface Operations {
   serveMetrics(): Promise<() => Promise<void>>;
 }
 
-export function createOperations({ environment, address, queues, pace, log }: OperationsOptions): Operations {
+export function createOperations({
+  environment,
+  address,
+  queues,
+  standings,
+  pace,
+  log,
+}: OperationsOptions): Operations {
   const metrics = createMetrics();
   const { port, token } = environment.metrics;
   if (port !== null || token !== null) addProcessMetrics(metrics);
   addQueueGauges(metrics, queues);
+  addJobGauges(metrics, standings.countByState, Date.now);
   const budgets = addBudgetGauges(metrics, Date.now);
   let workers: Pick<Workers, "readBusyness"> | null = null;
 

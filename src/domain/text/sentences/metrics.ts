@@ -11,6 +11,7 @@ export const metricHelp = {
   egress_github_calls_total: "Calls to GitHub by method and status",
   egress_github_budget_left_ratio:
     "The least share of the calls of this hour that an installation has left, by the size of its limit",
+  egress_guarded_jobs: "Guarded jobs of all repositories by how they stand",
   egress_queue_tasks: "Tasks by kind and state: due, active, delayed",
   egress_queue_oldest_due_seconds: "For how long the oldest task that is due has waited, by kind",
   egress_dead_letters: "Tasks that were given up, by kind",
