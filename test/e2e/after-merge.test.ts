@@ -314,7 +314,7 @@ describe("what block mode refuses", () => {
         workflowOf({ build: repaired, test: repaired }),
       );
       expect(body).toContain(
-        `called in place of ${from}; refused to build, whose list has the same old name`,
+        `replaces ${from}; only job build was refused it so far; this list has the same old name`,
       );
     }
   });
@@ -353,7 +353,7 @@ describe("what block mode refuses", () => {
     expect(repository.pulls()).toEqual([]);
     const issue = repository.openIssue("maintainer", "How does it stand?");
     expect(await ask(world, repository, issue.number, "/egress status")).toContain(
-      "evil.example.net:443 was refused in 3 runs that failed, only of pull requests, forks, bots or other branches",
+      "evil.example.net:443 was refused in 3 runs that failed, only for pull requests, forks, bots or other branches",
     );
   });
 

@@ -166,7 +166,7 @@ test.each<[string, boolean, boolean]>([
   expect(second).toBeUndefined();
   expect(callee.file(path, "egress-bot/build.yml")?.content).toContain("packages.example.org:443");
   expectNothingOf(caller, `${pull.title}\n${pull.body}`);
-  expect(pull.body).toMatch(/([0-9]+) of \1 runs were of other repositories that call this workflow/);
+  expect(pull.body).toMatch(/([0-9]+) of \1 runs were in other repositories that call this workflow/);
   const explained = await ask(callee, pull.number, "/egress explain packages.example.org");
   expect(explained).toContain("packages.example.org:443");
   expectNothingOf(caller, explained);

@@ -92,6 +92,6 @@ test("a job that runs for tags only says what would be learned from", async () =
   await learnInAudit(world, repository, "build");
   const answer = await ask(world, repository, newestPull(repository).number, "/egress status");
   expect(answer).toMatch(
-    /`release\.yml` › `publish`: .*it runs for tags only, and the bot learns from commits of the default branch/,
+    /`release\.yml` › `publish`: .*it runs only for tags, and only commits on the default branch count/,
   );
 });

@@ -95,7 +95,7 @@ describe("a merged job", () => {
     [
       "is cut off, and its log is not in the store",
       { conclusion: "cancelled", rawLog: { state: "blob-not-found" } },
-      "the log is not in GitHub&#39;s store",
+      "GitHub&#39;s storage does not have the log",
     ],
     [
       "is cut off before Harden-Runner's post step",
@@ -105,7 +105,7 @@ describe("a merged job", () => {
     [
       "is cut off in the middle of the record",
       { ...failed, log: { status: null, after: [] } },
-      "the record is cut",
+      "the record is cut off",
     ],
   ])("that %s is told on the pull request and by the issue, until it is back", async (_, job, why) => {
     const { repository, number } = await merge();
@@ -176,7 +176,7 @@ describe("a merged job", () => {
     const { repository } = await merge();
     const asked = repository.openIssue("maintainer", "How does it stand?");
     expect(await ask(world, repository, asked.number, "/egress status")).toMatch(
-      /\*\*Blocking \(1\)\*\*\s+- `ci\.yml` › `build`: .*no run has proved yet that its list is enforced/,
+      /\*\*Blocking \(1\)\*\*\s+- `ci\.yml` › `build`: .*no run has shown yet that its list is enforced/,
     );
   });
 
@@ -264,7 +264,7 @@ describe("what is refused in a job that fails", () => {
       { author: "maintainer", message: "Update" },
     );
     await run(repository, 1, { ...failed, list, agent: [refusing("production.cloudfront.docker.com")] });
-    expect(newestPull(repository).body).toContain("| called in place of production.cloudflare.docker.com");
+    expect(newestPull(repository).body).toContain("| replaces production.cloudflare.docker.com");
   });
 });
 
@@ -291,7 +291,7 @@ describe("a leg on Windows", () => {
     expect(repository.pulls()).toEqual([]);
     const asked = repository.openIssue("maintainer", "How does it stand?");
     const status = await ask(world, repository, asked.number, "/egress status");
-    expect(status).toContain("no run has proved that its list is enforced: it runs on Windows");
+    expect(status).toContain("its newest run does not show that the list is enforced: it runs on Windows");
     expect(status).toContain("odd.example.org:443 was refused in 4 runs, and the job succeeded without it");
   });
 

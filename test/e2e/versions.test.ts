@@ -156,7 +156,7 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: nobodyKnows, commit: nobodyKnows });
     expect(repository.pulls()).toEqual([]);
     expect(await askOf(repository)).toContain(
-      `the version of Harden-Runner is unknown: ${nobodyKnows} is no release that I know`,
+      `the version of Harden-Runner is unknown: I do not know ${nobodyKnows}`,
     );
     await record(repository, { ref: nobodyKnows, commit: guardCommit }, -20);
     expect(newestPull(repository).title).toBe("ci.yml: block egress in build (1 endpoint)");
@@ -176,9 +176,9 @@ describe("the version of Harden-Runner", () => {
     await record(repository, { ref: v2194, commit: v2194 });
     expect(repository.pulls()).toEqual([]);
     const status = await askOf(repository);
-    expect(status).toContain(`GitHub has Harden-Runner's tag v2.21.1 at commit ${nobodyKnows}`);
+    expect(status).toContain(`GitHub has Harden-Runner&#39;s tag v2.21.1 at commit ${nobodyKnows}`);
     expect(status).toContain("Harden-Runner v2.22.0 is out");
-    expect(status).toContain("I know no release to move it to");
+    expect(status).toContain("I know no newer release");
     await world.redis.redis.del("egress:1:upstream-tags");
   });
 });

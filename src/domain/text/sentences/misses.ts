@@ -97,7 +97,9 @@ export function sayUnused(
   }: { readonly listedOn: string; readonly seenOn: string | null; readonly runs: number },
 ): string {
   const since =
-    seenOn === null ? `has been in the list since ${listedOn} and was never called` : `was last called on ${seenOn}`;
+    seenOn === null
+      ? `has been in the list since ${listedOn} and was never called`
+      : `was last called on ${seenOn}`;
   return `${entry} ${since}; ${runs} complete runs since then did not call it. Somebody added it by hand, so I keep it`;
 }
 
