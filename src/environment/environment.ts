@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { loadEnvFile } from "node:process";
 import { z } from "zod";
 import { EnvironmentError } from "./environment-error.ts";
+import { type ReadPageSettings, readPageSettings } from "./page-settings.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { type RedisSettings, readRedisSettings } from "./redis-settings.ts";
 
@@ -51,6 +52,8 @@ export interface Environment {
   readonly metrics: { readonly port: number | null; readonly token: string | null };
   /** False where nothing may be written, neither to GitHub nor to the Policy Store. */
   readonly writes: boolean;
+  /** With what the insights pages are served, or why there are none. */
+  readonly pages: ReadPageSettings;
 }
 
 const apiKey = z
@@ -146,8 +149,9 @@ export function readEnvironment(env: Variables): Environment {
   const production = env.NODE_ENV === "production";
   const app = readApp(env, production, problems);
   const redis = collect(problems, () => readRedisSettings(env));
+  const pages = collect(problems, () => readPageSettings(env));
   if (production && !env.REDIS_URL) problems.push("REDIS_URL is required with NODE_ENV=production");
-  if (!parsed.success || !stored.success || redis === null || problems.length > 0)
+  if (!parsed.success || !stored.success || redis === null || pages === null || problems.length > 0)
     throw new EnvironmentError(problems);
   const { HOST, PORT, GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, DNS_SERVERS, EGRESS_WRITES } = parsed.data;
   return {
@@ -163,6 +167,7 @@ export function readEnvironment(env: Variables): Environment {
     policyStore: stored.data,
     metrics: { port: parsed.data.METRICS_PORT ?? null, token: parsed.data.METRICS_TOKEN ?? null },
     writes: EGRESS_WRITES === "on",
+    pages,
   };
 }
 

@@ -39,6 +39,7 @@ test("what is not set has a default", () => {
     dnsServers: ["8.8.8.8", "1.1.1.1"],
     policyStore: { url: "https://agent.api.stepsecurity.io/v1", key: null, keys: new Map() },
     writes: true,
+    pages: { kind: "none", missing: ["CLIENT_ID", "CLIENT_SECRET", "PUBLIC_URL", "SESSION_KEYS"] },
   });
 });
 
