@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { addRun, type RunOptions } from "./add-run.ts";
+import { userBody } from "./bodies/account.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { type FakeRepository, handleRepository } from "./fake-repository.ts";
 import { graphqlRoute } from "./graphql/route.ts";
@@ -10,6 +11,7 @@ import { createRouter } from "./http/router.ts";
 import { createLogStore } from "./logs/log-store.ts";
 import { createSignedUrls } from "./logs/signed-urls.ts";
 import { answerRegistration, type SentManifest } from "./pages/register-app.ts";
+import { createSignInPages } from "./pages/sign-in.ts";
 import { createPayloads, type Payloads } from "./payloads.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { appRoutes, createToken } from "./routes/app.ts";
@@ -23,6 +25,7 @@ import { issueRoutes } from "./routes/issues.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repositoryRoutes } from "./routes/repository.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
+import { viewerRoutes } from "./routes/viewers.ts";
 import {
   type AppOptions,
   addApp,
@@ -37,7 +40,7 @@ import {
 } from "./seed.ts";
 import { createWorld } from "./state/create-world.ts";
 import type { Job, JobLog, Run } from "./state/repository.ts";
-import type { Installation, Permissions, WorldEvent } from "./state/world.ts";
+import { findAccount, type Installation, type Permissions, type WorldEvent } from "./state/world.ts";
 import type { Delivery } from "./webhooks/deliver.ts";
 import { createWebhookSender } from "./webhooks/sender.ts";
 
@@ -61,6 +64,14 @@ export interface FakeGitHub {
   /** The manifests that somebody was sent here with to register an App, in order. */
   readonly manifests: readonly SentManifest[];
   addApp(options: AppOptions): FakeApp;
+  /** Lets people who sign in be sent back to an address. */
+  addCallback(appId: number, url: string): void;
+  /** Who is signed in on GitHub in the browser; null for nobody. */
+  setViewer(login: string | null): void;
+  /** Whether the tokens that Apps have for people expire after 8 hours, as they do at first. */
+  setTokensExpire(expire: boolean): void;
+  /** Takes back that Apps may act for a person: their tokens work no more. Gives what GitHub tells of it by a webhook. */
+  revokeAuthorization(login: string): object;
   addInstallation(options: InstallationOptions): Installation;
   addUser(options: UserOptions): FakeUser;
   /** Adds a team of an organization, which may write to all its repositories. */
@@ -137,6 +148,7 @@ export async function createFakeGitHub({
   const logStore = createLogStore({ world, urls, faults, calls, violations });
   const router = createRouter([
     ...appRoutes(sender.deliveries),
+    ...viewerRoutes,
     // Before `/commits/{ref...}`, which would take it for a ref.
     ...checkRunRoutes,
     ...repositoryRoutes,
@@ -152,6 +164,7 @@ export async function createFakeGitHub({
     graphqlRoute,
   ]);
   const manifests: SentManifest[] = [];
+  const signIn = createSignInPages(world, violations);
   const parts = {
     world,
     router,
@@ -164,6 +177,7 @@ export async function createFakeGitHub({
   api.on(
     "request",
     guarded(async (request, response) => {
+      if (await signIn.answer(request, response)) return;
       if (await answerRegistration(world, manifests, request, response)) return;
       await answerRequest(parts, request, response);
     }),
@@ -184,6 +198,25 @@ export async function createFakeGitHub({
     deliveries: sender.deliveries,
     manifests,
     addApp: (options) => addApp(world, options),
+    addCallback(appId, url) {
+      world.apps.get(appId)?.callbackUrls.add(url);
+    },
+    setViewer(login) {
+      const account = login === null ? null : findAccount(world, login);
+      if (account === undefined) throw new Error(`no account ${login}`);
+      signIn.viewer = account;
+    },
+    setTokensExpire(expire) {
+      signIn.tokensExpire = expire;
+    },
+    revokeAuthorization(login) {
+      const account = findAccount(world, login);
+      if (account === undefined) throw new Error(`no account ${login}`);
+      for (const [token, known] of world.tokens)
+        if (known.kind === "user" && known.app !== null && known.account === account)
+          world.tokens.delete(token);
+      return { action: "revoked", sender: userBody(world, account) };
+    },
     addInstallation: (options) => addInstallation(world, options),
     addUser: (options) => addUser(world, options),
     addTeam: (owner, slug) => void world.teams.set(`${owner}/${slug}`.toLowerCase(), nextId()),

@@ -60,6 +60,7 @@ export interface FakeRepository {
   deleteBranch(branch: string, login: string): void;
   setRole(login: string, role: Role): void;
   setArchived(archived: boolean): void;
+  setPrivate(isPrivate: boolean): void;
   /** Gives it a new name, perhaps of another owner; the old one leads here. */
   rename(owner: string, name: string): void;
   /** Gives it to another owner, and to the installation there if that reaches it. */
@@ -131,6 +132,9 @@ export function handleRepository(world: World, state: Repository): FakeRepositor
     },
     setRole(login, role) {
       state.collaborators.set(login.toLowerCase(), role);
+    },
+    setPrivate(isPrivate) {
+      state.isPrivate = isPrivate;
     },
     setArchived(archived) {
       state.archived = archived;

@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly permissions: Permissions;
   /** Without them all that the bot's manifest names. */
   readonly events?: readonly string[];
+  /** Where people may be sent back to after they signed in. */
+  readonly callbackUrls?: readonly string[];
   /** A login; without it an organization of the App's own. */
   readonly owner?: string;
 }
@@ -40,6 +42,8 @@ const appEvents = [
 export interface FakeApp {
   readonly id: number;
   readonly slug: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   readonly privateKey: string;
   readonly webhookSecret: string;
   /** `slug[bot]` */
@@ -51,10 +55,15 @@ export function addApp(world: World, options: AppOptions): FakeApp {
   const { id, slug, permissions } = options;
   const privateKey = options.privateKey ?? newPrivateKey();
   const webhookSecret = options.webhookSecret ?? randomBytes(16).toString("hex");
+  const clientId = `Iv1.${id}`;
+  const clientSecret = randomBytes(20).toString("hex");
   const botLogin = `${slug}[bot]`;
   world.apps.set(id, {
     id,
     slug,
+    clientId,
+    clientSecret,
+    callbackUrls: new Set(options.callbackUrls),
     publicKey: createPublicKey(createPrivateKey(privateKey)),
     webhookSecret,
     permissions,
@@ -63,7 +72,7 @@ export function addApp(world: World, options: AppOptions): FakeApp {
     bot: addAccount(world, { login: botLogin, type: "Bot" }),
     createdAt: world.clock.now(),
   });
-  return { id, slug, privateKey, webhookSecret, botLogin };
+  return { id, slug, clientId, clientSecret, privateKey, webhookSecret, botLogin };
 }
 
 export interface InstallationOptions {
@@ -116,7 +125,7 @@ export function addUser(
 ): FakeUser {
   const account = addAccount(world, { login, id, type: type ?? "User" });
   const token = `ghp_${randomBytes(24).toString("base64url")}`;
-  world.tokens.set(token, { kind: "user", account, scopes });
+  world.tokens.set(token, { kind: "user", account, scopes, app: null, expiresAt: null });
   return { id: account.id, login: account.login, token };
 }
 

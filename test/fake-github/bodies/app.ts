@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { components } from "@octokit/openapi-types";
 import { iso } from "../clock.ts";
 import { type App, apiUrl, type FakeRegistration, type Installation, type World } from "../state/world.ts";
@@ -9,7 +8,7 @@ export function appBody(world: World, app: App) {
     id: app.id,
     slug: app.slug,
     node_id: `A_${app.id}`,
-    client_id: `Iv1.${app.id}`,
+    client_id: app.clientId,
     owner: userBody(world, app.owner),
     name: app.slug,
     description: null,
@@ -26,7 +25,7 @@ export function appBody(world: World, app: App) {
 export function registrationBody(world: World, { app, privateKey }: FakeRegistration) {
   return {
     ...appBody(world, app),
-    client_secret: randomBytes(20).toString("hex"),
+    client_secret: app.clientSecret,
     webhook_secret: app.webhookSecret,
     pem: privateKey,
   };
@@ -37,7 +36,7 @@ export function installationBody(world: World, installation: Installation) {
   const url = apiUrl(world);
   const body = {
     id,
-    client_id: `Iv1.${app.id}`,
+    client_id: app.clientId,
     account: userBody(world, account),
     repository_selection: "selected" as const,
     access_tokens_url: `${url}/app/installations/${id}/access_tokens`,

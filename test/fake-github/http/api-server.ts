@@ -219,7 +219,7 @@ function tagFor(answer: Answer, authorization: string | undefined): Answer {
 
 /** What GitHub tells with every answer about a token that has scopes. */
 function scopeHeaders(caller: Caller): Readonly<Record<string, string>> {
-  return caller.kind === "user"
+  return caller.kind === "user" && caller.app === null
     ? { "x-oauth-scopes": caller.scopes.join(", "), "x-accepted-oauth-scopes": "" }
     : {};
 }

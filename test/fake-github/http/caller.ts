@@ -13,6 +13,7 @@ const ghost: Account = { id: 10_137, login: "ghost", type: "User" };
  */
 export function authenticate(world: World, authorization: string | undefined): Caller {
   const [scheme = "", credential = ""] = (authorization ?? "").split(" ");
+  if (scheme.toLowerCase() === "basic") return { kind: "app", app: findByClient(world, credential) };
   if (!["bearer", "token"].includes(scheme.toLowerCase()) || credential === "") {
     throw new ApiError(401, "Requires authentication");
   }
@@ -24,12 +25,22 @@ export function authenticate(world: World, authorization: string | undefined): C
   }
   const token = world.tokens.get(credential);
   if (token === undefined) throw new ApiError(401, "Bad credentials");
+  if (token.kind === "user" && token.expiresAt !== null && token.expiresAt <= world.clock.now())
+    throw new ApiError(401, "Bad credentials");
   if (token.kind === "installation") {
     const isGone = !world.installations.has(token.installation.id);
     if (isGone || token.expiresAt <= world.clock.now()) throw new ApiError(401, "Bad credentials");
     if (token.installation.suspendedAt !== null) throw suspended();
   }
   return token;
+}
+
+/** An App that names itself by the client of its OAuth. @throws ApiError 401 */
+function findByClient(world: World, credential: string): App {
+  const [id, secret] = Buffer.from(credential, "base64").toString().split(":");
+  const app = [...world.apps.values()].find(({ clientId }) => clientId === id);
+  if (app === undefined || app.clientSecret !== secret) throw new ApiError(401, "Bad credentials");
+  return app;
 }
 
 /** The one in whose name a caller changes things. */

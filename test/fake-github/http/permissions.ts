@@ -1,5 +1,5 @@
 import { hasRole, type Repository, type Role, roleOf } from "../state/repository.ts";
-import type { World } from "../state/world.ts";
+import type { App, World } from "../state/world.ts";
 import { ApiError, notAccessible, notFound } from "./api-error.ts";
 import type { Caller } from "./caller.ts";
 
@@ -25,6 +25,9 @@ export function authorize(
     case "user": {
       const has = roleOf(repository, caller.account);
       if (has === "none") throw notFound();
+      // In a person's name an App sees no more than both may see.
+      if (caller.app !== null && repository.isPrivate && !isInstalledOn(world, caller.app, repository))
+        throw notFound();
       if (!hasRole(has, role ?? (writes ? "write" : "read"))) {
         throw new ApiError(403, "Must have write access to the repository.");
       }
@@ -43,6 +46,12 @@ export function authorize(
     }
   }
   if (writes && repository.archived) throw new ApiError(403, "Repository was archived so is read-only.");
+}
+
+function isInstalledOn(world: World, app: App, { id }: Repository): boolean {
+  return [...world.installations.values()].some(
+    (installation) => installation.app === app && installation.repositories.has(id),
+  );
 }
 
 /** Whether the repository is among those the token was made for. */

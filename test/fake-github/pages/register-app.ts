@@ -100,6 +100,7 @@ function create(world: World, one: SentManifest | undefined, response: ServerRes
     slug: manifest.name ?? "an-app",
     permissions: manifest.default_permissions ?? {},
     events: manifest.default_events ?? [],
+    callbackUrls: manifest.callback_urls ?? [],
     ...(organization !== null && { owner: organization }),
   });
   const registered = world.apps.get(app.id);

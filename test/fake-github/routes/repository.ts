@@ -17,7 +17,7 @@ import {
   repositoryRoute,
   textIn,
 } from "../http/route.ts";
-import { hasRole, type Repository, resolveCommit, roleOf } from "../state/repository.ts";
+import { hasRole, permissionsOf, type Repository, resolveCommit, roleOf } from "../state/repository.ts";
 import { findAccount } from "../state/world.ts";
 
 /** The routes about a repository, its people and its commits. */
@@ -26,7 +26,11 @@ export const repositoryRoutes: readonly Route[] = [
     method: "GET",
     path: "",
     permissions: ["metadata:read"],
-    answer: ({ world, repository }) => json(200, fullRepositoryBody(world, repository)),
+    answer({ world, repository, caller }) {
+      const body = fullRepositoryBody(world, repository);
+      if (caller.kind !== "user") return json(200, body);
+      return json(200, { ...body, permissions: permissionsOf(roleOf(repository, caller.account)) });
+    },
   }),
   repositoryRoute({
     method: "GET",
@@ -62,13 +66,7 @@ export const repositoryRoutes: readonly Route[] = [
         role_name: role,
         user: {
           ...userBody(world, account),
-          permissions: {
-            pull: hasRole(role, "read"),
-            triage: hasRole(role, "triage"),
-            push: hasRole(role, "write"),
-            maintain: hasRole(role, "maintain"),
-            admin: role === "admin",
-          },
+          permissions: permissionsOf(role),
           role_name: role,
         },
       } satisfies components["schemas"]["repository-collaborator-permission"]);

@@ -10,7 +10,7 @@ export interface Repository {
   owner: Account;
   name: string;
   defaultBranch: string;
-  readonly isPrivate: boolean;
+  isPrivate: boolean;
   archived: boolean;
   /** Its rules let nobody dismiss a review, nor switch the merge off that comes by itself. */
   keepsReviews: boolean;
@@ -241,6 +241,17 @@ export function roleOf(repository: Repository, account: Account): Role {
   if (account.id === repository.owner.id) return "admin";
   const role = repository.collaborators.get(account.login.toLowerCase()) ?? "none";
   return role === "none" && !repository.isPrivate ? "read" : role;
+}
+
+/** The levels of a role, as an answer about a repository names them. */
+export function permissionsOf(role: Role) {
+  return {
+    pull: hasRole(role, "read"),
+    triage: hasRole(role, "triage"),
+    push: hasRole(role, "write"),
+    maintain: hasRole(role, "maintain"),
+    admin: role === "admin",
+  };
 }
 
 export function hasRole(role: Role, needed: Role): boolean {

@@ -14,6 +14,10 @@ export interface Account {
 export interface App {
   readonly id: number;
   readonly slug: string;
+  /** Of its OAuth. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly callbackUrls: Set<string>;
   readonly publicKey: KeyObject;
   readonly webhookSecret: string;
   readonly permissions: Permissions;
@@ -46,8 +50,14 @@ export type Token =
       readonly repositories: ReadonlySet<number> | null;
       readonly expiresAt: number;
     }
-  /** A person's classic token, with its scopes: `repo`, `workflow`. */
-  | { readonly kind: "user"; readonly account: Account; readonly scopes: readonly string[] };
+  /** A person's classic token, with its scopes: `repo`, `workflow`; or one that an App has for the person, without any. */
+  | {
+      readonly kind: "user";
+      readonly account: Account;
+      readonly scopes: readonly string[];
+      readonly app: App | null;
+      readonly expiresAt: number | null;
+    };
 
 /** Who does something: a person, or an App through its bot account. */
 export interface Actor {
