@@ -106,6 +106,7 @@ async function measureLearning({ redis, socketPath }: TestRedis): Promise<void> 
       formerSecret: null,
       metrics: { port: null, token: null },
       writes: true,
+      pages: { kind: "none", missing: [] },
     },
     role: "worker",
     log: createLog("silent"),

@@ -1,7 +1,9 @@
 import type { Logger } from "probot";
 import { openStore, type Store } from "../../src/adapters/store/store.ts";
 import { type Pace, type Role, type Running, type StartOptions, start } from "../../src/apps/server/main.ts";
+import type { PageParts } from "../../src/apps/server/pages/page-parts.ts";
 import { createLog } from "../../src/environment/log.ts";
+import type { ReadPageSettings } from "../../src/environment/page-settings.ts";
 import type { OtherRedis } from "../../src/environment/redis-settings.ts";
 import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
@@ -11,6 +13,7 @@ import type { Installation } from "../fake-github/state/world.ts";
 import { deliver } from "../fake-github/webhooks/deliver.ts";
 import type { FakePolicyStore } from "../fake-policy-store/fake-policy-store.ts";
 import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
+import { preparePages } from "../support/pages/page-settings.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { addScenarioRepository, appPermissions } from "../support/scenario.ts";
 import { findUnindexedKeys } from "../support/unindexed-keys.ts";
@@ -55,6 +58,8 @@ export interface World<Kind extends WorldRedis = TestRedis> {
 }
 
 interface WorldOptions {
+  /** What pages show; without it there are none. */
+  readonly pageParts?: PageParts;
   readonly log?: Logger;
   readonly metricsToken?: string;
   readonly role?: Role;
@@ -76,7 +81,8 @@ export async function startWorldOn<Kind extends WorldRedis>(
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const dns = await startDnsServer();
-  const bot = await startBot({ github, app, dns, ...options, redis, role: options.role ?? "all" });
+  const pages = options.pageParts === undefined ? {} : await preparePages(github, app);
+  const bot = await startBot({ github, app, dns, ...options, ...pages, redis, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>
     (await deliver(url, event, payload, { secret: app.webhookSecret, appId: app.id })).status;
@@ -111,13 +117,17 @@ export function startBot(options: {
   readonly role: Role;
   readonly log?: Logger;
   readonly metricsToken?: string;
+  readonly pages?: ReadPageSettings;
+  readonly pageParts?: PageParts;
+  readonly port?: number;
 }): Promise<Running> {
-  const { role, log = createLog("silent") } = options;
+  const { role, port = 0, pageParts, log = createLog("silent") } = options;
   return start({
-    environment: environmentOf(options),
+    environment: { ...environmentOf(options), port },
     role,
     log,
     pace: testPace,
+    ...(pageParts !== undefined && { pageParts }),
   });
 }
 
@@ -130,6 +140,7 @@ export function environmentOf({
   policyStore,
   metricsToken = null,
   writes = true,
+  pages = { kind: "none", missing: [] },
 }: {
   readonly github: FakeGitHub;
   readonly app: FakeApp;
@@ -138,6 +149,7 @@ export function environmentOf({
   readonly policyStore?: Pick<FakePolicyStore, "url" | "keys">;
   readonly metricsToken?: string | null;
   readonly writes?: boolean;
+  readonly pages?: ReadPageSettings;
 }): StartOptions["environment"] {
   return {
     production: false,
@@ -156,5 +168,6 @@ export function environmentOf({
       keys: policyStore?.keys ?? new Map(),
     },
     writes,
+    pages,
   };
 }

@@ -51,6 +51,7 @@ export const idleTools: WorkerTools = {
   proposePushed: null,
   answerComment: async () => {},
   answerTick: async () => {},
+  answerPage: async () => {},
   backfill: async () => null,
   notePush: async () => [],
   checkSettings: async () => {},

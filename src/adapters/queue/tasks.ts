@@ -1,4 +1,5 @@
 import { answerComment } from "./tasks/answer-comment.ts";
+import { answerPage } from "./tasks/answer-page.ts";
 import { answerTick } from "./tasks/answer-tick.ts";
 import { backfill } from "./tasks/backfill.ts";
 import { checkPullRequest } from "./tasks/check-pull-request.ts";
@@ -20,6 +21,7 @@ export const taskKinds = {
   proposePushed,
   answerComment,
   answerTick,
+  answerPage,
   backfill,
   checkPullRequest,
   checkSettings,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Repository } from "../../domain/run/repository.ts";
 import type { Settings } from "../../domain/settings/settings.ts";
+import { nameForPages } from "./pages/public-pages.ts";
 import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
 import { parseValue } from "./redis/parse-value.ts";
@@ -21,18 +23,23 @@ export interface StoredSettings {
   /** What of the settings in force, those of the owner too, is asked with events of which there are many; null where none were read. */
   readInForce(repositoryId: number): Promise<(SettingsInForce & { readonly at: string }) | null>;
   /** `at` is when they were read, ISO 8601 UTC. */
-  rememberInForce(repositoryId: number, inForce: SettingsInForce, at: string): Promise<void>;
+  rememberInForce(repository: NamedRepository, inForce: SettingsInForce, at: string): Promise<void>;
   /** The repository that holds the owner's settings; null where the owner has none, undefined where that is not known. */
   readOwners(repositoryId: number): Promise<number | null | undefined>;
   rememberOwners(repositoryId: number, ownersId: number | null): Promise<void>;
 }
 
-export type SettingsInForce = Pick<Settings, "branches" | "checks">;
+/** A repository with the name that it has now. */
+export type NamedRepository = Pick<Repository, "id" | "owner" | "name">;
+
+export type SettingsInForce = Pick<Settings, "branches" | "checks" | "pages">;
 
 const inForceSchema = z.object({
   at: z.iso.datetime(),
   branches: z.array(z.string()),
   checks: z.enum(["when-needed", "always"]),
+  // Older releases wrote none.
+  pages: z.enum(["readers", "public"]).default("readers"),
 });
 
 const ownersSchema = z.object({ id: z.int().nullable() });
@@ -62,8 +69,10 @@ export function createStoredSettings(redis: Redis): StoredSettings {
     readReported: (repositoryId) => read(reportedKey(repositoryId)),
     rememberReported: (repositoryId, digest) => remember(reportedKey(repositoryId), digest),
     readInForce: async (repositoryId) => parseValue(inForceSchema, await read(inForceKey(repositoryId))),
-    rememberInForce: (repositoryId, { branches, checks }, at) =>
-      remember(inForceKey(repositoryId), JSON.stringify({ at, branches, checks })),
+    async rememberInForce(repository, { branches, checks, pages }, at) {
+      if (pages === "public") await nameForPages(redis, repository);
+      await remember(inForceKey(repository.id), JSON.stringify({ at, branches, checks, pages }));
+    },
     readOwners: async (repositoryId) => parseValue(ownersSchema, await read(ownersKey(repositoryId)))?.id,
     rememberOwners: (repositoryId, id) => remember(ownersKey(repositoryId), JSON.stringify({ id })),
   };

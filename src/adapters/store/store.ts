@@ -11,6 +11,8 @@ import { createForkLogs, type ForkLogs } from "./fork-logs.ts";
 import { createJobRecords, type JobRecords } from "./job-records.ts";
 import { createLooks, type Looks } from "./looks.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { createPageAnswers, type PageAnswers } from "./pages/page-answers.ts";
+import { createPublicPages, type PublicPages } from "./pages/public-pages.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 import { createProposals, type Proposals } from "./proposals.ts";
@@ -51,6 +53,8 @@ export interface Store {
   readonly forkLogs: ForkLogs;
   readonly upstreamTags: UpstreamTags;
   readonly writtenTexts: WrittenTexts;
+  readonly publicPages: PublicPages;
+  readonly pageAnswers: PageAnswers;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
 }
@@ -83,6 +87,8 @@ export function openStore(redis: Redis): Store {
     forkLogs: createForkLogs(redis),
     upstreamTags: createUpstreamTags(redis),
     writtenTexts: createWrittenTexts(redis),
+    publicPages: createPublicPages(redis),
+    pageAnswers: createPageAnswers(redis),
     async forgetRepository(repositoryId) {
       // First, as the repository's own keys say whose it is.
       await standings.forget(repositoryId);

@@ -16,6 +16,9 @@ import { registerWebhooks } from "./app.ts";
 import { enterRedis } from "./enter-redis.ts";
 import { indexOnce } from "./index-once.ts";
 import { createOperations } from "./operations/operations.ts";
+import { openPagesIfSet } from "./pages/open-if-set.ts";
+import type { PageParts } from "./pages/page-parts.ts";
+import { registerPageWebhooks } from "./pages/page-webhooks.ts";
 import { readManifest } from "./registration/read-manifest.ts";
 import { reportMissing } from "./report-missing.ts";
 import { reportConnection, reportEntered } from "./report-trouble.ts";
@@ -52,6 +55,8 @@ export interface StartOptions {
   readonly role: Role;
   readonly log: Logger;
   readonly pace?: Partial<Pace>;
+  /** What the insights pages show and how they look; without it there are none. */
+  readonly pageParts?: PageParts;
   /** Makes the work of the worker. */
   createTools?(surroundings: Surroundings): WorkerTools;
 }
@@ -87,12 +92,20 @@ export async function start(options: StartOptions): Promise<Running> {
     const { standings } = plainStore;
     const operations = createOperations({ environment, address, queues, standings, pace, log });
     const { webhooks: watch, answerMetrics, checkHealth } = operations;
+    const bot = createBot(app, environment.apiUrl, pace, log);
+    const { pageParts: parts } = options;
+    const pages =
+      role === "worker" || parts === undefined
+        ? null
+        : await openPagesIfSet(environment, { redis, bot, queues, parts, pace, log }, log);
+    if (pages !== null) closers.push(() => pages.close());
     const handleWebhook = createWebhookHandler(
       [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],
       log,
       (webhooks) => {
         watch.register(webhooks);
         registerWebhooks(webhooks, watch.queues(queues));
+        registerPageWebhooks(webhooks, redis);
       },
     );
     const server = createWebServer({
@@ -100,6 +113,7 @@ export async function start(options: StartOptions): Promise<Running> {
       checkReadiness: () => queues.ping(),
       checkHealth,
       answerMetrics,
+      handlePages: pages?.handle ?? null,
       onError: (error) => log.error({ err: error }, "a request failed"),
     });
     server.listen(environment.port, environment.host);
@@ -108,7 +122,6 @@ export async function start(options: StartOptions): Promise<Running> {
     stops.push(await operations.serveMetrics());
     if (role !== "web") {
       const queueRedis = own(connectRedis(address, "queue"), "queue");
-      const bot = createBot(app, environment.apiUrl, pace, log);
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
       const store = operations.noteStore(plainStore);

@@ -6,6 +6,7 @@ import { readRedisUrl } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis, StartError } from "./enter-redis.ts";
 import { productionPace } from "./main.ts";
+import { registerPageWebhooks } from "./pages/page-webhooks.ts";
 import { reportConnection, reportEntered } from "./report-trouble.ts";
 
 /** Of the queues. Not `REDIS_URL`, which Probot takes for its own clients: each call waits while that Redis is down. */
@@ -28,6 +29,7 @@ export default async function probotApp(app: Probot): Promise<void> {
   });
   reportEntered(entered, app.log);
   registerWebhooks(app, openQueues(redis, productionPace));
+  registerPageWebhooks(app, redis);
 }
 
 async function acceptsKnownSecret({ webhooks }: Probot): Promise<boolean> {

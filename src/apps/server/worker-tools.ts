@@ -29,6 +29,7 @@ import { offerPlaces } from "../../features/propose/offer-places.ts";
 import { propose } from "../../features/propose/propose.ts";
 import type { ProposeLimits, ProposeTools } from "../../features/propose/propose-tools.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
+import { answerPage, type PageAnswerTools } from "../../features/talk/answer-page.ts";
 import { answerTick, type TickTools } from "../../features/talk/answer-tick.ts";
 import { rememberText } from "../../features/talk/remember-text.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
@@ -117,7 +118,7 @@ export function createWorkerTools({
   }
 
   /** What commands work with, wherever they come from. */
-  async function answerTools(repository: Repository): Promise<TickTools> {
+  async function answerTools(repository: Repository): Promise<TickTools & PageAnswerTools> {
     const { octokit, policyStore } = await connect(repository, "answer");
     const botLogin = await bot.readLogin();
     return {
@@ -166,6 +167,7 @@ export function createWorkerTools({
       await propose(task, { octokit, policyStore, botLogin, ...proposeTools(false) });
     },
     answerComment: async (task) => answerComment(task, await answerTools(task.repository)),
+    answerPage: async (task) => answerPage(task, await answerTools(task.repository)),
     answerTick: async (task) => answerTick(task, await answerTools(task.repository)),
     async backfill(task, turn) {
       const { installationId } = task.repository;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Repository } from "./repository.ts";
+import type { RepositoryNow } from "./repository-now.ts";
 import type { WorkflowRun } from "./workflow-run.ts";
 
 // What lies in Redis may have been written by another version, so it is read like anything foreign.
@@ -8,6 +9,17 @@ const name = z.string().min(1).max(300);
 export const namedRepository = z.object({ installationId: id, id, owner: name, name });
 export const repositorySchema: z.ZodType<Repository> = namedRepository.extend({
   defaultBranch: z.string().min(1).max(1_000),
+});
+export const repositoryNowSchema: z.ZodType<RepositoryNow> = z.object({
+  id,
+  owner: name,
+  ownerId: id,
+  name,
+  nodeId: z.string(),
+  url: z.string(),
+  defaultBranch: z.string().min(1).max(1_000),
+  isArchived: z.boolean(),
+  visibility: z.enum(["public", "internal", "private"]),
 });
 const account = z.object({ login: z.string().max(100), type: z.string().max(100) }).nullable();
 

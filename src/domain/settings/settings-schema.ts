@@ -160,6 +160,11 @@ export const settingsFileSchema = z
         description: "One issue that shows how every job stands, what needs people and what waits.",
         default: others.dashboard,
       }),
+      pages: oneOf("readers", "public").exactOptional().meta({
+        description:
+          "Who may see the insights pages: whoever may read the repository and signs in, or, for a public repository, everybody.",
+        default: others.pages,
+      }),
       paused: truth().exactOptional().meta({
         description:
           "Write nothing, in the owner's settings for all repositories: what is queued waits until this is gone.",

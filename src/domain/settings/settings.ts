@@ -42,6 +42,8 @@ export interface Settings {
   readonly propose: boolean;
   /** Whether an issue of the repository shows how everything stands. */
   readonly dashboard: boolean;
+  /** Who may see the insights pages: whoever may read the repository, or everybody while it is public. */
+  readonly pages: "readers" | "public";
   /** Where it is told that a job that is to block does not: in an issue and a check, in a check only, or nowhere. */
   readonly report: "issue" | "check" | "none";
   readonly alarms: {
@@ -98,6 +100,7 @@ export const defaultSettings: Settings = {
   repositories: ["*"],
   propose: true,
   dashboard: true,
+  pages: "readers",
   report: "issue",
   alarms: { mention: "nobody" },
   checks: "when-needed",

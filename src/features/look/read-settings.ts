@@ -34,7 +34,7 @@ export async function readSettings(repository: OwnerRepository, tools: Tools): P
   const ofRepository = await readLayer(repository, "HEAD", tools);
   const own = isOwners ? ofRepository.layers : ofRepository.layers.map(withoutOwners);
   const settings = combineSettings([...ofOwner.layers, ...own]);
-  await tools.store.settings.rememberInForce(repository.id, settings, new Date().toISOString());
+  await tools.store.settings.rememberInForce(repository, settings, new Date().toISOString());
   await tools.store.settings.rememberOwners(repository.id, owners?.id ?? null);
   return {
     settings,

@@ -10,8 +10,7 @@ import { markTicks } from "../../domain/marks/hidden-marks.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { commandOf, sayDone } from "../../domain/text/boxes.ts";
 import { render } from "../../domain/text/render.ts";
-import { obeyTick } from "./obey-tick.ts";
-import type { Question } from "./question/question.ts";
+import { type NumberedQuestion, obeyTick } from "./obey-tick.ts";
 import type { AnswerTools } from "./question/tools.ts";
 import { waitForClaim } from "./wait-for-claim.ts";
 
@@ -126,7 +125,7 @@ function placeOf({ number, commentId }: AnswerTick): TextPlace {
   return commentId === null ? { kind: "body", number } : { kind: "comment", commentId };
 }
 
-function questionOf(task: AnswerTick, repository: RepositoryNow): Question {
+function questionOf(task: AnswerTick, repository: RepositoryNow): NumberedQuestion {
   const { owner, name, defaultBranch } = repository;
   return {
     repository,

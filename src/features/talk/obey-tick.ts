@@ -5,11 +5,18 @@ import type { Command } from "./parse-command.ts";
 import type { Answer, Question } from "./question/question.ts";
 import type { AnswerTools } from "./question/tools.ts";
 
+/** A box stands in an issue or a pull request. */
+export type NumberedQuestion = Question & { readonly number: number };
+
 /** A box names its file and job itself, wherever it stands. */
 const elsewhere = { path: null, jobId: null, isProposal: false } as const;
 
 /** Does what the box of a mark says. @throws what the command's work throws */
-export async function obeyTick(mark: string, question: Question, tools: AnswerTools): Promise<Answer> {
+export async function obeyTick(
+  mark: string,
+  question: NumberedQuestion,
+  tools: AnswerTools,
+): Promise<Answer> {
   const ticked = readTickMark(mark);
   const command: Command =
     ticked === null ? { kind: "unknown", word: "" } : commandFor(ticked, question.number);

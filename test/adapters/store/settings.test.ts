@@ -53,9 +53,9 @@ test("they go with the repository", async () => {
 
 test("what is in force is remembered with when it was read; what another version wrote is as good as nothing", async () => {
   expect(await store.settings.readInForce(7)).toBeNull();
-  const inForce = { branches: ["release/**"], checks: "always" } as const;
+  const inForce = { branches: ["release/**"], checks: "always", pages: "public" } as const;
   const at = "2026-01-02T03:04:05.000Z";
-  await store.settings.rememberInForce(7, inForce, at);
+  await store.settings.rememberInForce({ id: 7, owner: "octo-org", name: "Octo.Repo" }, inForce, at);
   expect(await store.settings.readInForce(7)).toEqual({ ...inForce, at });
   for (const key of await server.redis.keys("*:settings*")) await server.redis.set(key, '["release/**"]');
   expect(await store.settings.readInForce(7)).toBeNull();

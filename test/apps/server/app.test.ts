@@ -39,6 +39,7 @@ function startWeb(socketPath: string, addTimeout = 60_000): Promise<Running> {
       formerSecret: null,
       metrics: { port: null, token: null },
       writes: true,
+      pages: { kind: "none", missing: [] },
     },
     role: "web",
     log: pino(

@@ -38,6 +38,7 @@ test("connections to Redis that nothing passes on any more are left, and webhook
       formerSecret: null,
       metrics: { port: null, token: null },
       writes: true,
+      pages: { kind: "none", missing: [] },
     },
     role: "all",
     log: pino({ level: "silent" }),

@@ -56,6 +56,7 @@ async function run(
       formerSecret: null,
       metrics: { port: null, token: null },
       writes: true,
+      pages: { kind: "none", missing: [] },
     },
     role: "all",
     log: pino({ level: "silent" }),

@@ -34,7 +34,8 @@ export async function readRepositoryNamed(
 
 type ApiRepository = Awaited<ReturnType<Octokit["rest"]["repos"]["get"]>>["data"];
 
-function repositoryOf(data: ApiRepository): RepositoryNow {
+/** What an answer about a repository says. */
+export function repositoryOf(data: ApiRepository): RepositoryNow {
   return {
     id: data.id,
     owner: data.owner.login,

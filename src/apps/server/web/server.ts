@@ -12,6 +12,9 @@ export type AnswerMetrics = (request: IncomingMessage, response: ServerResponse)
 /** Takes a delivery whose body is in `request.body`, and answers it. */
 export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
+/** Answers whatever nothing else here answers. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
 export interface WebParts {
   /** Null where this process takes no webhooks. */
   readonly handleWebhook: WebhookHandler | null;
@@ -21,6 +24,8 @@ export interface WebParts {
   checkHealth(): Promise<string | null>;
   /** Null where the metrics are not told here. */
   readonly answerMetrics: AnswerMetrics | null;
+  /** Null where there are no pages. */
+  readonly handlePages: PageHandler | null;
   /** Told about an error that was answered with status 500. */
   onError(error: unknown): void;
 }
@@ -48,7 +53,8 @@ export const webLimits: WebLimits = {
 
 /**
  * Makes the HTTP server: `POST` of JSON on the webhook path, `GET /healthz` (the process is not stuck), `GET /readyz` (it can do its work),
- * `GET /metrics` and `GET /setup` (where GitHub sends people who installed the App). Everything else is answered with 404, and no body is read for it.
+ * `GET /metrics` and `GET /setup` (where GitHub sends people who installed the App). Everything else is the
+ * pages', or answered with 404, and then no body is read for it.
  */
 export function createWebServer(parts: WebParts, limits: WebLimits = webLimits): Server {
   const readBody = createBodyReader({ one: limits.body, all: limits.bodies });
@@ -79,6 +85,7 @@ export function createWebServer(parts: WebParts, limits: WebLimits = webLimits):
     if (method === "GET" && path === "/readyz") return answerReadiness(response);
     if (method === "GET" && path === "/setup")
       return answerPage(response, 200, { template: "installed", data: {}, formOrigin: null });
+    if (parts.handlePages !== null && path !== webhookPath) return parts.handlePages(request, response);
     return refuse(request, response, 404, "not found");
   }
 

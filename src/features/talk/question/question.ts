@@ -10,8 +10,8 @@ export interface Question {
   readonly login: string;
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** The pull request or issue. */
-  readonly number: number;
+  /** The pull request or issue; null for a page. */
+  readonly number: number | null;
 }
 
 /** What is said to somebody who asked. */

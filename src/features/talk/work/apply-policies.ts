@@ -20,7 +20,8 @@ type Tools = Pick<AnswerTools, "octokit" | "store" | "propose" | "policyStore" |
  */
 export async function applyPolicies(question: Question, tools: Tools): Promise<Answer> {
   const { repository, current, login, number } = question;
-  const issue = await readOpenPolicyIssue(tools.octokit, repository, number, tools.botLogin);
+  const issue =
+    number === null ? null : await readOpenPolicyIssue(tools.octokit, repository, number, tools.botLogin);
   if (issue === null) {
     const issues = await listPolicyIssues(tools.octokit, repository, tools.botLogin);
     return answer("confused", { kind: "elsewhere", issues: issues.slice(0, mostIssues) });

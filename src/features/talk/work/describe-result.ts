@@ -5,7 +5,7 @@ import type { ProposeResult } from "../../propose/result.ts";
 export function describeResult(
   { action, pullRequest, added, removed, jobs }: ProposeResult,
   path: string,
-  askedOn: number,
+  askedOn: number | null,
   most: number,
 ): object {
   return {

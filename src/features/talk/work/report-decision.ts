@@ -31,7 +31,7 @@ export function reportDecision(
     result,
     path,
     askedOn,
-  }: { readonly result: ProposeResult; readonly path: string; readonly askedOn: number },
+  }: { readonly result: ProposeResult; readonly path: string; readonly askedOn: number | null },
 ): Answer {
   const { replaced, later } = "later" in remembered ? remembered : { replaced: null, later: null };
   const jobs = "jobs" in remembered ? remembered.jobs : [];

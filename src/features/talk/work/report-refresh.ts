@@ -25,7 +25,7 @@ export function isDone({ action }: ProposeResult): boolean {
 }
 
 /** The answer to `/egress refresh`: Markdown that says what changed on which pull request, and how the jobs stand. */
-export function reportRefresh(refreshed: Refreshed, path: string, askedOn: number): string {
+export function reportRefresh(refreshed: Refreshed, path: string, askedOn: number | null): string {
   const { newRuns, goneRuns, result } = refreshed;
   const tallies = refreshed.tallies.map(({ result: fate, reason, runs }) => ({
     runs,

@@ -30,6 +30,7 @@ async function serve(parts: Partial<WebParts> = {}, limits: Partial<WebLimits> =
       checkReadiness: async () => {},
       checkHealth: async () => null,
       answerMetrics: null,
+      handlePages: null,
       onError,
       ...parts,
     },

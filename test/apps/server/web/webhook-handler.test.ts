@@ -20,6 +20,7 @@ async function statusOf(secrets: readonly [string, ...string[]], secret: string)
     checkReadiness: async () => {},
     checkHealth: async () => null,
     answerMetrics: null,
+    handlePages: null,
     onError: () => {},
   });
   server.listen(0, "127.0.0.1");
