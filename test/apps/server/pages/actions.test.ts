@@ -57,7 +57,7 @@ test("allowing and denying an endpoint is remembered as a command does it, with 
 });
 
 test("a job is left alone, and proposed, by the buttons of its page", async () => {
-  expect((await ask("ignore")).data.notice).toMatch(/^The bot leaves ci\.yml:build alone/);
+  expect((await ask("ignore")).data.notice).toMatch(/^I leave ci\.yml:build alone/);
   const ignored = await world.store.decisions.read(world.repository.id, path);
   expect(ignored.jobs.get("build")).toMatchObject({ kind: "ignore", login: "maintainer" });
   expect((await ask("propose")).data.notice).toMatch(/^ci\.yml:build is proposed/);
