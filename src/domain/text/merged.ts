@@ -6,7 +6,6 @@ import { readEndings } from "../baseline/endings.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
 import { linkRun, nameRun } from "./run-link.ts";
-import { sayReason } from "./say-reason.ts";
 import { sayEnding, wayBack } from "./sentences/trouble.ts";
 
 const mostJobs = 100;
@@ -36,7 +35,8 @@ export function renderMerged(
       hasFailed,
       isProved: silence === null,
       ending: sayEnding({ hasFailed, silence, before: isMore ? noRuns : before }),
-      causes: (unenforced ?? []).map(sayReason),
+      causes: (unenforced ?? []).map(({ message }) => message),
+      fixes: (unenforced ?? []).flatMap(({ lift }) => (lift === undefined ? [] : [lift])),
       called,
       refused: refused.map(({ endpoint, steps }) => ({ endpoint, steps })),
       asked: refused.filter(({ verdict }) => verdict === "asked").map(({ endpoint }) => endpoint),
