@@ -1,3 +1,4 @@
+import { finish, type Turns } from "../../shared/turns.ts";
 import { emptyBaseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
 import { type BlockingFile, readEnforcement } from "../baseline/enforcement-now.ts";
@@ -53,20 +54,16 @@ export function assessFile(
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
 ): AssessedFile {
-  const turns = assessByJob(parsed, path, learned, rules);
-  for (;;) {
-    const turn = turns.next();
-    if (turn.done === true) return turn.value;
-  }
+  return finish(assessByJob(parsed, path, learned, rules));
 }
 
-/** The same in turns, one and another for each job, so that a file with hundreds of them does not hold up everything else. */
+/** The same in turns, some for each job, so that a file with hundreds of them does not hold up everything else. */
 export function* assessByJob(
   parsed: ParseResult,
   path: string,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
-): Generator<undefined, AssessedFile, undefined> {
+): Turns<AssessedFile> {
   if (!parsed.ok) return { ok: false, problem: parsed.problem };
   const { file } = parsed;
   const misses = yield* findAllMisses(file, learned, rules);
@@ -76,7 +73,7 @@ export function* assessByJob(
     const context = { file, path, rules, misses: misses.get(job.id) ?? [] };
     judged.push(judge(job, context, learned.get(job.id) ?? null));
   }
-  const { jobs: settled, refusals } = settleMoves(file, path, judged, rules.enforcer);
+  const { jobs: settled, refusals } = yield* settleMoves(file, path, judged, rules.enforcer);
   const jobs = settled.map((job) => {
     const refusal = refusals.get(job.jobId);
     return refusal === undefined ? job : refuse(job, refusal);
@@ -93,18 +90,18 @@ function waitForDue(jobs: readonly JobAssessment[]): readonly JobAssessment[] {
 }
 
 /** Finds what cannot be edited. A list that blocks gets what it lacks also where its step cannot move to another release. */
-function settleMoves(
+function* settleMoves(
   file: WorkflowFile,
   path: string,
   jobs: readonly JobAssessment[],
   enforcer: Enforcer,
-): { readonly jobs: readonly JobAssessment[]; readonly refusals: ReadonlyMap<string, EditRefusal> } {
-  const refusals = findRefusals(file, path, jobs, enforcer);
+): Turns<{ readonly jobs: readonly JobAssessment[]; readonly refusals: ReadonlyMap<string, EditRefusal> }> {
+  const refusals = yield* findRefusals(file, path, jobs, enforcer);
   const blocks = (job: JobAssessment): boolean => job.repairs.length + job.unused.length > 0;
   const staying = new Set(jobs.filter((job) => job.pin !== null && blocks(job) && refusals.has(job.jobId)));
   if (staying.size === 0) return { jobs, refusals };
   const stayed = jobs.map((job) => (staying.has(job) ? { ...job, pin: null } : job));
-  return { jobs: stayed, refusals: findRefusals(file, path, stayed, enforcer) };
+  return { jobs: stayed, refusals: yield* findRefusals(file, path, stayed, enforcer) };
 }
 
 /** What block mode refused the jobs of the file, by job id. */
@@ -112,7 +109,7 @@ function* findAllMisses(
   file: WorkflowFile,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
-): Generator<undefined, ReadonlyMap<string, readonly Miss[]>, undefined> {
+): Turns<ReadonlyMap<string, readonly Miss[]>> {
   const jobs = new Map<string, { readonly guard: GuardPolicy; readonly misses: readonly Miss[] }>();
   for (const job of file.jobs) {
     const guard = rules.enforcer.read(job);
@@ -247,18 +244,18 @@ function sayReturned(record: JobRecord | null, decision: JobDecision | null): Ob
 }
 
 /** Why jobs cannot be edited that are to be, by job id. */
-function findRefusals(
+function* findRefusals(
   file: WorkflowFile,
   path: string,
   jobs: readonly JobAssessment[],
   enforcer: Enforcer,
-): ReadonlyMap<string, EditRefusal> {
+): Turns<ReadonlyMap<string, EditRefusal>> {
   const wanted = new Map(
     jobs.flatMap((job) => {
       const one = isEdited(job, enforcer) ? wantedOf(job) : null;
       return one === null ? [] : [[job.jobId, one] as const];
     }),
   );
-  const { refused } = enforcer.apply(file, wanted, { path });
+  const { refused } = yield* enforcer.apply(file, wanted, { path });
   return new Map(refused.map((refusal) => [refusal.job, refusal]));
 }

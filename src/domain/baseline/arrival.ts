@@ -29,6 +29,14 @@ export interface FirstRun extends LookBack {
 export function findFirstRuns(baseline: Baseline, endpoints: readonly string[]): readonly FirstRun[] {
   const times = new Map(timelineOf(baseline).map(({ key, at }) => [key, at]));
   const groups = groupByEndpoint(baseline);
+  // Most endpoints were first wanted in the same few runs.
+  const lookBacks = new Map<RunKey, LookBack | null>();
+  const lookBackFrom = (key: RunKey, at: string): LookBack | null => {
+    const known = lookBacks.get(key);
+    const lookBack = known === undefined ? findLookBack(baseline, key, at) : known;
+    lookBacks.set(key, lookBack);
+    return lookBack;
+  };
   return endpoints.flatMap((endpoint) => {
     const remembered = baseline.memory.endpoints.get(endpoint)?.first.run;
     const seen = [...(groups.get(endpoint)?.values() ?? [])].flatMap(({ runs }) => [...runs]);
@@ -41,7 +49,7 @@ export function findFirstRuns(baseline: Baseline, endpoints: readonly string[]):
       .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
     if (first === undefined) return [];
     const at = new Date(first.at).toISOString();
-    const lookBack = findLookBack(baseline, first.key, at);
+    const lookBack = lookBackFrom(first.key, at);
     return lookBack === null ? [] : [{ endpoint, run: first.key, at, ...lookBack }];
   });
 }

@@ -22,8 +22,9 @@ const far = { runs: 25, days: 30 } as const;
  */
 export function findLookBack(baseline: Pick<Baseline, "runs">, key: RunKey, at: string): LookBack | null {
   const begun = Date.parse(at);
+  const id = runIdOf(key);
   const earlier = orderedRuns(baseline).filter(
-    ([other, run]) => runIdOf(other) !== runIdOf(key) && run.legs.size > 0 && Date.parse(run.at) < begun,
+    ([other, run]) => runIdOf(other) !== id && run.legs.size > 0 && Date.parse(run.at) < begun,
   );
   const own = earlier.filter(([other]) => !isOfCaller(other));
   const comparable = own.length > 0 ? own : earlier;

@@ -153,7 +153,8 @@ function compareRuns(a: SeenRun, b: SeenRun): number {
 
 /** The run of a key without its attempt. */
 export function runIdOf(key: string): string {
-  return key.split("/", 1)[0] ?? key;
+  const slash = key.indexOf("/");
+  return slash === -1 ? key : key.slice(0, slash);
 }
 
 /** The run id and the attempt of a key. */

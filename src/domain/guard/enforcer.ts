@@ -1,3 +1,4 @@
+import type { Turns } from "../../shared/turns.ts";
 import type { Release } from "../harden-runner/version-table.ts";
 import type { Job, WorkflowFile } from "../workflow/workflow-file.ts";
 import type { GuardPolicy } from "./guard-policy.ts";
@@ -23,12 +24,15 @@ export interface Enforcer {
   findObstacle(guard: GuardPolicy, jobId: string): GuardObstacle | null;
   /** Whether a guard comes to do something else by an edit of the workflow file; else by a change of what is kept outside it. */
   isInFile(jobId: string): boolean;
-  /** Makes the guards of jobs that are `isInFile`, by job id, do what is wanted. A job for which that cannot be is refused, the others are not. */
+  /**
+   * Makes the guards of jobs that are `isInFile`, by job id, do what is wanted. A job for which that cannot be is refused, the others are not. In
+   * turns, for a file may have hundreds of jobs.
+   */
   apply(
     file: WorkflowFile,
     wanted: ReadonlyMap<string, Wanted>,
     options: { readonly path: string | null },
-  ): Applied;
+  ): Turns<Applied>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { finish, type Turns } from "../../shared/turns.ts";
 import { isWanted } from "../assessment/hosts-to-resolve.ts";
 import {
   isEdited,
@@ -52,11 +53,16 @@ export interface SelectOptions {
  * joins, but for those that stand in the open pull request already. A step that only gets another release waits so too. What is not used any more waits until nothing else is to be done,
  * and for its time: `mayTrim`.
  */
-export function selectProposal(
+export function selectProposal(...of: Parameters<typeof selectInTurns>): Proposal | null {
+  return finish(selectInTurns(...of));
+}
+
+/** The same in turns. */
+export function* selectInTurns(
   { path, file }: { readonly path: string; readonly file: WorkflowFile },
   jobs: readonly JobAssessment[],
   { proposed, mayTrim, enforcer }: SelectOptions,
-): Proposal | null {
+): Turns<Proposal | null> {
   const inFile = jobs.filter((job) => isEdited(job, enforcer));
   const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
   const wanted = new Map<string, Wanted>();
@@ -75,7 +81,7 @@ export function selectProposal(
     const one = isSwitched ? switchOf(job) : wantedOf(job);
     if (one !== null) wanted.set(job.jobId, one);
   }
-  const edit = enforcer.apply(file, wanted, { path });
+  const edit = yield* enforcer.apply(file, wanted, { path });
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;
   const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));

@@ -40,7 +40,8 @@ export function describeEntries(
   repositoryUrl: string,
 ): readonly EntryRow[] {
   const timeline = learned === null ? [] : timelineOf(learned.baseline);
-  const recorded = [...new Set(timeline.filter(isRecorded).map(({ key }) => runIdOf(key)))];
+  const recorded = Map.groupBy(timeline.filter(isRecorded), ({ key }) => runIdOf(key));
+  const shown = [...recorded.values()].slice(-longestStrip).map((runs) => runs.map(({ key }) => key));
   const linkOf = (of: TimedRun | undefined): RunLink | null =>
     of === undefined ? null : linkRun(repositoryUrl, of.key, new Date(of.at).toISOString());
   return entries.map((entry): EntryRow => {
@@ -50,8 +51,8 @@ export function describeEntries(
       endpoint: text,
       what: describeHost(text),
       runs: countRuns(seen.filter(({ run }) => run !== null).map(({ key }) => key)),
-      ofRuns: recorded.length,
-      strip: drawStrip(recorded, sighting.runs),
+      ofRuns: recorded.size,
+      strip: drawStrip(shown, sighting.runs),
       first: linkOf(seen.at(0)),
       last: linkOf(seen.at(-1)),
       steps: [...sighting.steps],
@@ -67,12 +68,9 @@ function isRecorded({ run }: TimedRun): boolean {
   return run !== null && run.legs.size > 0;
 }
 
-function drawStrip(recorded: readonly string[], called: ReadonlySet<RunKey>): string {
-  const ids = new Set([...called].map(runIdOf));
-  return recorded
-    .slice(-longestStrip)
-    .map((id) => (ids.has(id) ? "▇" : "▁"))
-    .join("");
+/** `shown` has the attempts of each run. */
+function drawStrip(shown: readonly (readonly RunKey[])[], called: ReadonlySet<RunKey>): string {
+  return shown.map((attempts) => (attempts.some((key) => called.has(key)) ? "▇" : "▁")).join("");
 }
 
 /** What a listed host is for, and where it moved if it did. */

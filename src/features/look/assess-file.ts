@@ -5,8 +5,8 @@ import type { AssessedFile, Learned } from "../../domain/assessment/job-assessme
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type ParseResult, readableFile } from "../../domain/workflow/workflow-file.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
-import { assessInTurns } from "./assess-in-turns.ts";
 import { assessResolved, type LookBack } from "./assess-resolved.ts";
+import { assessInTurns } from "./in-turns.ts";
 import type { OutsideAnswer } from "./open-enforcer.ts";
 import { readLearned } from "./read-learned.ts";
 import { type KnownRules, type RulesNow, type RulesStore, readRules } from "./read-rules.ts";

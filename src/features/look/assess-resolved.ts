@@ -4,7 +4,7 @@ import { listHostsToResolve } from "../../domain/assessment/hosts-to-resolve.ts"
 import type { AssessedFile, JobAssessment, Learned } from "../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../domain/assessment/rules.ts";
 import type { ParseResult } from "../../domain/workflow/workflow-file.ts";
-import { assessInTurns } from "./assess-in-turns.ts";
+import { assessInTurns } from "./in-turns.ts";
 
 /** A workflow file, what was learned about its jobs, and by what they are judged. */
 interface Resolvable {

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from "node:timers/promises";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { listArriving } from "../../domain/assessment/arriving.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
@@ -27,6 +28,7 @@ export async function findArrivals(
     const record = records.get(job.jobId);
     const { baseline, endpoints } = listArriving(job);
     if (record === undefined || endpoints.length === 0) continue;
+    await letOthersWork();
     const first = findFirstRuns(baseline, endpoints).filter(({ endpoint, at }) => {
       const known = record.arrivals[endpoint];
       return known === undefined || at < known.at;

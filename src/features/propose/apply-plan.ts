@@ -28,6 +28,7 @@ import type { ProposalView } from "../../domain/text/proposal/proposal-view.ts";
 import { renderTitle } from "../../domain/text/proposal/title.ts";
 import { readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
+import { workInTurns } from "../look/in-turns.ts";
 import { readTrials } from "../watch/read-trials.ts";
 import { reportTrial } from "../watch/report-trial.ts";
 import { describeProposal } from "./describe-proposal.ts";
@@ -126,7 +127,8 @@ async function bringUpToDate(
   const { settings } = state.rules;
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(state, proposal, commit, octokit);
-  const view = describeProposal(state, proposal, trials, await readCallers(state, proposal, tools));
+  const callers = await readCallers(state, proposal, tools);
+  const view = await workInTurns(describeProposal(state, proposal, trials, callers));
   const before = readableFile((plan.kind === "open" ? null : state.branchParsed) ?? state.file.parsed);
   const compared = compareProposed(before, proposal, await readStored(state, store));
   if (plan.write !== null)

@@ -3,7 +3,7 @@ import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { oldVersion, recordsIncomplete } from "../../domain/assessment/judge-version.ts";
 import { type Proposal, readKept } from "../../domain/proposal/select.ts";
 import { describeHost } from "../../domain/text/describe-entries.ts";
-import { describeJob } from "../../domain/text/describe-job.ts";
+import { type DescribedJob, describeJob } from "../../domain/text/describe-job.ts";
 import { describeRepair } from "../../domain/text/describe-repair.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { describeUpstream } from "../../domain/text/describe-upstream.ts";
@@ -14,33 +14,39 @@ import { sayMistake } from "../../domain/text/settings-check.ts";
 import type { Caller } from "../../domain/workflow/find-callers.ts";
 import { mayBeCalled, mayRunOnPullRequests } from "../../domain/workflow/triggers.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
+import type { Turns } from "../../shared/turns.ts";
 import type { TriedJob } from "../watch/read-trials.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
-/** What a pull request says about a proposal: the jobs, how their lists fared, and who calls the workflow. */
-export function describeProposal(
+/** What a pull request says about a proposal: the jobs, how their lists fared, and who calls the workflow. In turns, one for each job that comes to block. */
+export function* describeProposal(
   { path, repository, mistakes, file, rules }: ProposalState,
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
-): ProposalView {
+): Turns<ProposalView> {
   const kept = readKept(readableFile(file.parsed), proposal.lists);
   const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
   const notesOf = ({ jobId }: { readonly jobId: string }): readonly string[] =>
     proposal.notes.filter((note) => note.job === jobId).map(({ message }) => message);
   const moved = proposal.moved.flatMap(describePin);
   const pins = [...proposal.repaired, ...proposal.switched, ...proposal.trimmed].flatMap(describePin);
-  return {
-    path,
-    base: repository.defaultBranch,
-    titlePrefix: rules.settings.pullRequest.titlePrefix,
-    switched: proposal.switched.map((job) =>
+  const switched: DescribedJob[] = [];
+  for (const job of proposal.switched) {
+    yield;
+    switched.push(
       describeJob(job, repository.url, {
         kept: kept.get(job.jobId) ?? [],
         notes: notesOf(job),
         policyName: policyNames.get(job.jobId) ?? null,
       }),
-    ),
+    );
+  }
+  return {
+    path,
+    base: repository.defaultBranch,
+    titlePrefix: rules.settings.pullRequest.titlePrefix,
+    switched,
     moved,
     pins,
     upstream: moved.length + pins.length === 0 ? [] : describeUpstream(rules.hardenRunner.upstream),

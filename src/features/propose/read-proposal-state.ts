@@ -11,7 +11,7 @@ import type { Rules } from "../../domain/assessment/rules.ts";
 import { readPolicies } from "../../domain/guard/guard-policy.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
 import { type BranchState, mayTrim, type ProposalWorld } from "../../domain/proposal/plan.ts";
-import { findProposed, type Proposal, selectProposal } from "../../domain/proposal/select.ts";
+import { findProposed, type Proposal, selectInTurns } from "../../domain/proposal/select.ts";
 import { nameLine } from "../../domain/run/file-line.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { isOtherMode } from "../../domain/settings/enforcers.ts";
@@ -21,6 +21,7 @@ import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import { type AssessedAt, assessFileAt } from "../look/assess-file.ts";
 import type { FileNow } from "../look/file-now.ts";
 import { findArrivals } from "../look/find-arrivals.ts";
+import { workInTurns } from "../look/in-turns.ts";
 import type { KnownRules, RulesStore } from "../look/read-rules.ts";
 import { keepArrivals } from "./keep-entries.ts";
 import { readDigests } from "./read-digests.ts";
@@ -139,7 +140,7 @@ export async function readProposalState(
     let { enforcer } = rules;
     for (let attempt = 1; ; attempt += 1) {
       const by = { proposed, mayTrim: trims, enforcer };
-      const selected = selectProposal({ path, file: now }, candidates, by);
+      const selected = await workInTurns(selectInTurns({ path, file: now }, candidates, by));
       if (selected === null) return null;
       const { makeRoom } = outsideOf(rules.settings);
       const roomy = await makeRoom({ repository, path }, selected, { enforcer, attempt }, tools);

@@ -43,7 +43,7 @@ export function createStoreEnforcer(stored: StoredPolicies): StoreEnforcer {
     },
     findObstacle: (guard, jobId) => findStoreObstacle(guard, guards.get(jobId) ?? null),
     isInFile: (jobId) => !guards.has(jobId),
-    apply(file, wanted, options) {
+    *apply(file, wanted, options) {
       const switched = findSwitched(wanted, names);
       const targets = [...wanted].map(([jobId, one]) => {
         const stored = switched.get(jobId);
@@ -52,7 +52,7 @@ export function createStoreEnforcer(stored: StoredPolicies): StoreEnforcer {
           stored === undefined ? targetOf(one) : { policy: "store" as const, ...stored, ...pinOf(one) },
         ] as const;
       });
-      const edit = editFile(file, new Map(targets), options);
+      const edit = yield* editFile(file, new Map(targets), options);
       return { ...edit, policies: listPolicies(file, edit.changed, switched) };
     },
   };

@@ -1,3 +1,4 @@
+import type { Turns } from "../../../shared/turns.ts";
 import { refusalWords } from "../../text/sentences/edit-refusals.ts";
 import { isGenerated, type WorkflowFile } from "../../workflow/workflow-file.ts";
 import type { EditRefusal, RefusalCode } from "../refusal.ts";
@@ -28,25 +29,27 @@ export interface EditedFile extends Edit {
 
 /**
  * Makes the guard steps of some jobs do what is wanted. A list keeps the entries that it has. Everything but the two inputs stays byte
- * for byte; the result was parsed again and compared. A job that can't be edited so is refused, the others are not.
+ * for byte; the result was parsed again and compared. A job that can't be edited so is refused, the others are not. One turn plans the
+ * edit of one job or parses the file once.
  */
-export function editFile(
+export function* editFile(
   file: WorkflowFile,
   targets: Targets,
   { path }: { readonly path: string | null },
-): EditedFile {
+): Turns<EditedFile> {
   if (isGenerated(file.text, path))
     return { file, changed: [], refused: refuseGenerated(targets), notes: [] };
   if (file.text.length > longestEdited) {
     const message = refusalWords.tooLongToEdit;
     return { file, changed: [], refused: refuseAll(targets, "too-large", message), notes: [] };
   }
-  const { edits, refused } = planEdits(file, targets);
+  const { edits, refused } = yield* planEdits(file, targets);
   // Each look is a parse of the whole file; there is work for many in a file of ordinary size only.
   const looks = Math.max(3, Math.floor((2 * longestEdited) / file.text.length));
-  const good = keepGood(edits, (some) => readVerified(file, some) !== null, looks);
+  const good = yield* keepGood(edits, (some) => readVerified(file, some) !== null, looks);
+  const isGood = new Set(good);
   const failed = edits
-    .filter((edit) => !good.includes(edit))
+    .filter((edit) => !isGood.has(edit))
     .map(
       ({ job }): EditRefusal => ({
         job,
@@ -55,6 +58,7 @@ export function editFile(
         line: null,
       }),
     );
+  yield;
   return {
     file: good.length === 0 ? file : (readVerified(file, good) ?? file),
     changed: good.map((edit) => edit.job),
@@ -64,13 +68,14 @@ export function editFile(
 }
 
 /** Plans what the jobs of a file take, each by itself. Jobs that already are as wanted are in neither list. */
-function planEdits(
+function* planEdits(
   file: WorkflowFile,
   targets: Targets,
-): { readonly edits: readonly JobEdit[]; readonly refused: readonly EditRefusal[] } {
+): Turns<{ readonly edits: readonly JobEdit[]; readonly refused: readonly EditRefusal[] }> {
   const refused: EditRefusal[] = [];
   const edits: JobEdit[] = [];
   for (const [job, target] of targets) {
+    yield;
     const plan = planEdit(file, job, target);
     if ("code" in plan) refused.push(plan);
     else if (plan.splices.length > 0) edits.push(plan);

@@ -1,3 +1,4 @@
+import { finish } from "../../../shared/turns.ts";
 import type { Release } from "../../harden-runner/version-table.ts";
 import { sayPlace } from "../../text/sentences/file-problems.ts";
 import { isGenerated, parseWorkflowFile } from "../../workflow/workflow-file.ts";
@@ -42,6 +43,6 @@ export function editGuards(
     const refusal = { code, message: sayPlace(message, { line, column }), line };
     return { text, changed: [], refused: [...targets.keys()].map((job) => ({ job, ...refusal })), notes: [] };
   }
-  const { file, ...edit } = editFile(parsed.file, targets, options);
+  const { file, ...edit } = finish(editFile(parsed.file, targets, options));
   return { text: file.text, ...edit };
 }

@@ -17,9 +17,9 @@ export const stepEnforcer: Enforcer = {
   findObstacle: ({ asks }) =>
     asks === null ? null : { code: "policy-store", ...obstacleWords.policyElsewhere },
   isInFile: () => true,
-  apply(file, wanted, options) {
+  *apply(file, wanted, options) {
     const targets = new Map([...wanted].map(([jobId, one]) => [jobId, targetOf(one)]));
-    return { ...editFile(file, targets, options), policies: new Map() };
+    return { ...(yield* editFile(file, targets, options)), policies: new Map() };
   },
 };
 

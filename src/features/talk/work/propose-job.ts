@@ -1,4 +1,3 @@
-import { assessFile } from "../../../domain/assessment/assess.ts";
 import type { JobAssessment, Learned, Obstacle } from "../../../domain/assessment/job-assessment.ts";
 import type { Rules } from "../../../domain/assessment/rules.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
@@ -6,6 +5,7 @@ import { unreadableFile } from "../../../domain/text/mistake-words.ts";
 import { render } from "../../../domain/text/render.ts";
 import { describeState } from "../../../domain/text/words.ts";
 import { assessFileAt } from "../../look/assess-file.ts";
+import { assessInTurns } from "../../look/in-turns.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { FileJob } from "../question/resolve-job.ts";
 import type { AnswerTools } from "../question/tools.ts";
@@ -22,7 +22,7 @@ export async function proposeJob(
   const { rules, learned } = await assessFileAt({ repository, path, parsed }, tools, {
     outside: "must-answer",
   });
-  const { assessment, gates } = overrideGates(job, learned, rules, { login, at });
+  const { assessment, gates } = await overrideGates(job, learned, rules, { login, at });
   const name = `${fileNameOf(path)}:${jobId}`;
   if (assessment?.state !== "ready") return cannotPropose(name, assessment);
   await tools.store.decisions.decideJob(repository.id, path, jobId, {
@@ -43,17 +43,17 @@ interface Overridden {
 }
 
 /** Overrides the gates that hold a job. That may change the list, and so bring up further gates: until there are none. */
-function overrideGates(
+async function overrideGates(
   { file, path, jobId }: FileJob,
   learned: ReadonlyMap<string, Learned>,
   rules: Rules,
   by: { readonly login: string; readonly at: string },
-): Overridden {
+): Promise<Overridden> {
   let gates: readonly Obstacle[] = [];
   for (;;) {
     const codes = codesOf(gates);
     const jobs = new Map(rules.decisions.jobs).set(jobId, { kind: "propose", ...by, gates: codes });
-    const assessed = assessFile({ ok: true, file }, path, learned, {
+    const assessed = await assessInTurns({ ok: true, file }, path, learned, {
       ...rules,
       decisions: { ...rules.decisions, jobs },
     });

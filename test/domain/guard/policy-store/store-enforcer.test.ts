@@ -4,6 +4,7 @@ import type { Policy } from "../../../../src/domain/guard/policy.ts";
 import { createStoreEnforcer } from "../../../../src/domain/guard/policy-store/store-enforcer.ts";
 import { stepEnforcer } from "../../../../src/domain/guard/workflow-step/step-enforcer.ts";
 import { chooseTarget } from "../../../../src/domain/harden-runner/choose-target.ts";
+import { finish } from "../../../../src/shared/turns.ts";
 import { readWorkflowFile } from "../../../support/workflow-file.ts";
 
 const path = ".github/workflows/ci.yml";
@@ -69,7 +70,9 @@ test.each<[string, Enforcer, Wanted, string, readonly string[]]>([
     [],
   ],
 ])("%s", (_, enforcer, wanted, step, policies) => {
-  const applied = enforcer.apply(fileWith("egress-policy: audit"), new Map([["plain", wanted]]), { path });
+  const applied = finish(
+    enforcer.apply(fileWith("egress-policy: audit"), new Map([["plain", wanted]]), { path }),
+  );
   expect(applied.changed).toEqual(["plain"]);
   expect(applied.file.text).toContain(`with: {${step}}`);
   expect([...applied.policies.keys()]).toEqual(policies);
@@ -117,7 +120,7 @@ test.each<[string, string, readonly string[], readonly string[]]>([
     `on: push\njobs:\n  plain:\n    permissions: {contents: read}\n    steps:\n${step}`,
   );
   const wanted: Wanted = { kind: "switch", entries: ["b.example.com:443"] };
-  const { policies, notes } = store.apply(file, new Map([["plain", wanted]]), { path });
+  const { policies, notes } = finish(store.apply(file, new Map([["plain", wanted]]), { path }));
   expect([...policies.values()].map((one) => one.policy.entries)).toEqual([entries]);
   expect(notes).toHaveLength(named.length > 0 ? 1 : 0);
   for (const entry of named) expect(notes[0]?.message).toContain(JSON.stringify(entry));
@@ -126,7 +129,7 @@ test.each<[string, string, readonly string[], readonly string[]]>([
 test("a policy whose pattern would count by chance is refused", () => {
   const file = fileWith('egress-policy: audit, allowed-endpoints: "*.example.com:80"');
   const wanted: Wanted = { kind: "switch", entries: ["a*.com:443"] };
-  const applied = store.apply(file, new Map([["plain", wanted]]), { path });
+  const applied = finish(store.apply(file, new Map([["plain", wanted]]), { path }));
   expect(applied).toMatchObject({ changed: [], refused: [{ job: "plain", code: "by-chance-pattern" }] });
   expect(applied.policies.size).toBe(0);
 });
@@ -150,7 +153,7 @@ test.each<[string, Enforcer, readonly string[]]>([
     ["plain", { kind: "switch", entries: ["b.example.com:443"], pin }],
     ["asking", { kind: "move", pin }],
   ]);
-  const applied = enforcer.apply(readWorkflowFile(before), wanted, { path });
+  const applied = finish(enforcer.apply(readWorkflowFile(before), wanted, { path }));
   expect(applied).toMatchObject({ changed, refused: [] });
   expect(applied.file.text.match(/@v2\.21\.1/g)).toHaveLength(2);
   const [plain = "", asking] = applied.file.text.split("  asking:");

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { splitAgentList } from "../../../../src/domain/endpoint/agent-list.ts";
 import { editGuards, switchToBlock } from "../../../../src/domain/guard/workflow-step/edit.ts";
 import { keepGood } from "../../../../src/domain/guard/workflow-step/keep-good.ts";
+import { finish } from "../../../../src/shared/turns.ts";
 
 const list = ["api.github.com:443", "github.com:443"];
 
@@ -709,7 +710,7 @@ describe("keepGood", () => {
     ["several bad", [3, 4, 150]],
     ["all bad", items],
   ])("leaves out what is bad: %s", (_, bad) => {
-    const kept = keepGood(items, (some) => !some.some((one) => bad.includes(one)), 1_000);
+    const kept = finish(keepGood(items, (some) => !some.some((one) => bad.includes(one)), 1_000));
     expect(kept).toEqual(items.filter((one) => !bad.includes(one)));
   });
 
@@ -719,16 +720,16 @@ describe("keepGood", () => {
       asked += 1;
       return !some.includes(77);
     };
-    expect(keepGood(items, isGood, 1_000)).toHaveLength(199);
+    expect(finish(keepGood(items, isGood, 1_000))).toHaveLength(199);
     expect(asked).toBeLessThan(30);
     asked = 0;
-    const kept = keepGood(items, isGood, 5);
+    const kept = finish(keepGood(items, isGood, 5));
     expect(asked).toBeLessThanOrEqual(5);
     expect(kept).not.toContain(77);
   });
 
   test("keeps nothing where what is good alone is bad together", () => {
-    expect(keepGood([1, 2], (some) => some.length < 2, 10)).toEqual([]);
+    expect(finish(keepGood([1, 2], (some) => some.length < 2, 10))).toEqual([]);
   });
 });
 
