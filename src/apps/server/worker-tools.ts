@@ -163,7 +163,7 @@ export function createWorkerTools({
       const purpose = task.cause === "alarm" ? "answer" : "propose";
       const { octokit, policyStore } = await connect(task.repository, purpose);
       const botLogin = await bot.readLogin();
-      if (await mayRest(task, Date.now(), { octokit, store, resolveHosts })) return;
+      if (await mayRest(task, Date.now(), { octokit, store, resolveHosts, policyStore })) return;
       await propose(task, { octokit, policyStore, botLogin, ...proposeTools(false) });
     },
     answerComment: async (task) => answerComment(task, await answerTools(task.repository)),

@@ -14,6 +14,9 @@ export interface Surroundings {
   readonly mergedAt: string | null;
   /** Whether people may be asked about what is not used. */
   readonly mayTrim: boolean;
+  /** Where the lists are kept, and what of it lies outside the file. */
+  readonly mode: Settings["mode"];
+  readonly outside: readonly unknown[];
   /** Whether the check is on every head of a pull request. */
   readonly checks: Settings["checks"];
 }

@@ -16,6 +16,13 @@ import type { PolicyTools } from "./policy-store/policy-tools.ts";
 export interface Outside {
   /** Reads what is kept for the jobs of a file. */
   open(repository: RepositoryNow, file: FileOnDefault, tools: PolicyTools): Promise<Enforcer>;
+  /** What of it a look at a file follows from, for a digest, beside what the enforcer has read. */
+  print(
+    repository: RepositoryNow,
+    path: string,
+    enforcer: Enforcer,
+    tools: PolicyTools,
+  ): Promise<readonly unknown[]>;
   /** Looks whether a proposal can be written as it is; null where it can, else by what it is to be selected anew. `attempt` starts at 1. */
   makeRoom(place: Place, proposal: Proposal, by: Attempt, tools: PolicyTools): Promise<Enforcer | null>;
   /**

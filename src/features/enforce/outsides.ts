@@ -34,6 +34,7 @@ export async function reportOutside(
 function nothingOutside(enforcer: Enforcer): Outside {
   return {
     open: async () => enforcer,
+    print: async () => [],
     makeRoom: async () => null,
     write: async () => [],
     drop: async () => {},

@@ -1,6 +1,9 @@
 import type { Store } from "../../adapters/store/store.ts";
 import { mayTrim } from "../../domain/proposal/plan.ts";
 import { printOf } from "../../domain/proposal/print.ts";
+import { readableFile } from "../../domain/workflow/workflow-file.ts";
+import { outsideOf } from "../enforce/outsides.ts";
+import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
 
@@ -33,18 +36,26 @@ function patienceFor(action: ProposeAction): number {
 
 /**
  * Keeps what a look at a proposal found. `name` is the look's, as it was begun. `now` is in ms since 1970. Of a file that is not there, or
- * cannot be read, and of lists that are kept elsewhere, nothing is kept, so that they are looked at each time. @throws what the store answered with
+ * cannot be read, nothing is kept, so that it is looked at each time. @throws PolicyStoreError, and what the store answered with
  */
 export async function keepLook(
   { repository, line, file, assessed, proposed, open, merged, rules }: ProposalState,
   { name, action, now }: { readonly name: string; readonly action: ProposeAction; readonly now: number },
-  { looks, reports }: Pick<Store, "looks" | "reports">,
+  tools: PolicyTools & { readonly store: Pick<Store, "looks" | "reports"> },
 ): Promise<void> {
-  if (assessed?.ok !== true || rules.settings.mode !== "inline") return;
+  if (assessed?.ok !== true) return;
+  const { looks, reports } = tools.store;
+  const { path } = file;
+  const { mode } = rules.settings;
+  // As it is now: the look itself may have written there.
+  const { open: openOutside, print: printOutside } = outsideOf({ mode });
+  const enforcer = await openOutside(repository, { path, file: readableFile(file.parsed) }, tools);
   const around = {
-    path: file.path,
+    path,
     mergedAt: merged?.mergedAt ?? null,
     mayTrim: mayTrim(await reports.readTrim(repository.id, line), open?.number ?? null, now),
+    mode,
+    outside: await printOutside(repository, path, enforcer, tools),
     checks: rules.settings.checks,
   };
   await looks.keep(repository.id, line, name, {

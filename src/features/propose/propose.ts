@@ -95,7 +95,7 @@ async function proposeOnce(
   await noteForDashboard(named, path, { assessed, outcome }, tools);
   const { action, pullRequest, added, removed, makesRoom } = outcome;
   await noteStandings(state, { outcome, open }, store);
-  await keepLook(state, { name: look, action, now: Date.now() }, store);
+  await keepLook(state, { name: look, action, now: Date.now() }, tools);
   return { action, pullRequest, added, removed, jobs, policyChanges, makesRoom };
 
   /** There is nothing to open, so it waits for nothing, and no job stands in any way. */

@@ -56,6 +56,6 @@ export async function repairOnBranch(
     await takeBackNotPermitted(repository, tools);
   const [digest, at] = [state.world.wanted?.digest ?? null, new Date().toISOString()];
   await store.proposals.remember(named.id, state.line, { action, pullRequest, digest, at });
-  await keepLook(state, { name: look, action, now: Date.now() }, store);
+  await keepLook(state, { name: look, action, now: Date.now() }, tools);
   return { ...nothing, action, pullRequest, added, removed };
 }

@@ -28,7 +28,7 @@ async function ask(repository: FakeRepository, after = 0, named: Partial<Propose
   const before = github.calls.length;
   const task = taskOf(repository);
   const asked: Propose = { ...task, repository: { ...task.repository, ...named }, cause: "run" };
-  const rests = await mayRest(asked, Date.now() + after, { octokit, store, resolveHosts });
+  const rests = await mayRest(asked, Date.now() + after, { octokit, store, resolveHosts, policyStore: null });
   return { rests, calls: github.calls.slice(before).map(({ route }) => route) };
 }
 
@@ -125,7 +125,7 @@ describe("a file that was looked at", () => {
     expect(await ask(repository, 8 * 24 * hour)).toEqual(looking);
   });
 
-  test("whose lists are kept elsewhere is always looked at", async () => {
+  test("is looked at again where its lists are to be kept elsewhere", async () => {
     const repository = await proposed();
     await store.settings.rememberGood(repository.id, "mode: policy-store\n");
     expect(await ask(repository)).toEqual(looking);
