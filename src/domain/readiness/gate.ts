@@ -60,6 +60,8 @@ export interface Readiness {
   readonly quietRuns: number;
   /** Whole and part days between the first complete run that is remembered and the last. */
   readonly days: number;
+  /** Days between the last run that added to the list, however long ago, and the last complete one. */
+  readonly quietDays: number;
   readonly riskUpperBound: number;
   /** The legs that hardly ever succeed, which no gate waits for. */
   readonly failingLegs: readonly FailingLeg[];

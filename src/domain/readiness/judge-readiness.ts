@@ -58,6 +58,7 @@ export function judgeReadiness(
     runs: measured.complete.length,
     quietRuns: measured.quietRuns,
     days: measured.days,
+    quietDays: measured.quietDays,
     riskUpperBound: measured.risk,
     failingLegs: measured.failingLegs,
   };

@@ -19,9 +19,9 @@ const mostEntriesBySeldom = 20;
 
 /** Whether the list has been quiet for as long as its length demands: the more a job calls, the more it calls only now and then. */
 export function judgeListAge(measured: Measured): readonly Reason[] {
-  const { entries, quietRuns, quietDays, settings } = measured;
+  const { entries, quietRuns, quietDays } = measured;
   const runs = neededQuietRuns(measured);
-  const days = Math.min(quietFor.days(entries), settings.days * mostTimesDays, mostQuietDays);
+  const days = neededQuietDays(measured);
   const missingDays = Math.max(0, days - quietDays);
   const isShort = entries <= mostEntriesBySeldom;
   const missingRuns = isShort && quietDays >= longQuietDays ? 0 : Math.max(0, runs - quietRuns);
@@ -57,4 +57,9 @@ function isTooSeldom(measured: Measured): boolean {
 /** How many quiet runs the list needs. */
 export function neededQuietRuns({ entries, settings }: Pick<Measured, "entries" | "settings">): number {
   return Math.min(quietFor.runs(entries), settings.quietRuns * mostTimesQuietRuns, mostQuietRuns);
+}
+
+/** How many quiet days the list needs. */
+export function neededQuietDays({ entries, settings }: Pick<Measured, "entries" | "settings">): number {
+  return Math.min(quietFor.days(entries), settings.days * mostTimesDays, mostQuietDays);
 }

@@ -96,7 +96,7 @@ export function plainName(text: string, longest: number): string {
 }
 
 /** Text without line ends, control and direction characters and halves of characters, of at most so many characters. */
-function oneLine(text: string, longest: number): string {
+export function oneLine(text: string, longest: number): string {
   // Four times as much is enough for what is dropped from any honest text, and bounds the work for every other.
   const clean = text
     .slice(0, longest * 4)

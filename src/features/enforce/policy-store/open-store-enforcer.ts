@@ -26,17 +26,21 @@ export async function openStoreEnforcer(
   file: StoredFile,
   tools: PolicyTools,
 ): Promise<Enforcer> {
-  return createStoreEnforcer(await readStored(repository, file, tools));
+  const { owner } = repository;
+  const policyStore = requirePolicyStore(tools.policyStore, owner);
+  const read = (name: string) => policyStore.read(owner, name);
+  return createStoreEnforcer(await readStoredPolicies(repository, file, tools.store, read));
 }
 
-async function readStored(
+/** What the jobs of a workflow file ask of the Policy Store, of which `readPolicy` reads one policy by its name. @throws what that throws, and the store */
+export async function readStoredPolicies(
   repository: RepositoryNow,
   { path, file }: StoredFile,
-  tools: PolicyTools,
+  store: PolicyTools["store"],
+  readPolicy: (name: string) => Promise<Policy | null>,
 ): Promise<StoredPolicies> {
-  const { id, owner, name } = repository;
-  const policyStore = requirePolicyStore(tools.policyStore, owner);
-  const records = await tools.store.policies.read(id, path);
+  const { id, name } = repository;
+  const records = await store.policies.read(id, path);
   const known = new Map<string, Policy | null>();
   const guards = new Map<string, StoredGuard>();
   const names = new Map<string, string>();
@@ -49,7 +53,7 @@ async function readStored(
     const policyName = own ?? policyNameOf({ repository: name, path, jobId: null });
     // What cannot be a name is told of where the job is assessed.
     if (!known.has(policyName))
-      known.set(policyName, isName.test(policyName) ? await policyStore.read(owner, policyName) : null);
+      known.set(policyName, isName.test(policyName) ? await readPolicy(policyName) : null);
     guards.set(jobId, {
       name: policyName,
       scope: asks.scope,
@@ -59,7 +63,7 @@ async function readStored(
         policyName,
         repository,
         { path, jobId: asks.scope === "workflow" ? null : jobId },
-        tools.store,
+        store,
       ),
     });
   }

@@ -1,0 +1,54 @@
+import { oneLine } from "../escape.ts";
+import { sayDay } from "../say-day.ts";
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const longestText = 300;
+
+/** Foreign text as one line of HTML text, also within a quoted attribute. It cannot hide its direction. Cut behind 300 characters. */
+export function escapeHtml(text: unknown): string {
+  return toEntities(oneLine(String(text), longestText));
+}
+
+/** Text whose lines stay: a policy to copy. Nothing of it is cut or changed. */
+export function escapeLines(text: string): string {
+  return toEntities(text);
+}
+
+/** A foreign sentence: what stands between backticks is in the type of code. */
+export function escapeSentence(text: string): string {
+  const parts = oneLine(text, 800).split("`");
+  return parts
+    .map((part, index) => {
+      const isClosed = index % 2 === 1 && index < parts.length - 1;
+      if (isClosed) return `<code>${toEntities(part)}</code>`;
+      return `${index % 2 === 1 ? "`" : ""}${toEntities(part)}`;
+    })
+    .join("");
+}
+
+/** A time, ISO 8601 UTC, as its day; the hour is in the tooltip that the page's script gives it. */
+export function dayHtml(at: string | null): string {
+  if (at === null || Number.isNaN(Date.parse(at))) return "–";
+  return `<time datetime="${shortTime(at)}">${sayDay(at)}</time>`;
+}
+
+/** A time with its minute. */
+export function timeHtml(at: string | null): string {
+  if (at === null || Number.isNaN(Date.parse(at))) return "–";
+  return `<time datetime="${shortTime(at)}">${sayDay(at)}, ${new Date(at).toISOString().slice(11, 16)} UTC</time>`;
+}
+
+/** A day alone stays one; of a time the seconds go. */
+function shortTime(at: string): string {
+  return at.length <= 10 ? at : `${new Date(at).toISOString().slice(0, 16)}Z`;
+}
+
+function toEntities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

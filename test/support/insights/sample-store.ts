@@ -1,0 +1,213 @@
+import type { Redis } from "../../../src/adapters/store/redis/redis.ts";
+import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import { updateRecord } from "../../../src/domain/assessment/job-record.ts";
+import { noteDecision, noteList } from "../../../src/domain/assessment/list-history.ts";
+import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
+import type { JobKey } from "../../../src/domain/run/job-key.ts";
+import type { RepositoryNow } from "../../../src/domain/run/repository-now.ts";
+import { learnOne, type Run } from "../baseline-builder.ts";
+import { guardAction } from "../guarded-job.ts";
+import { readWorkflowFile } from "../workflow-file.ts";
+
+export const sampleRepository: RepositoryNow = {
+  id: 23,
+  owner: "octo-org",
+  ownerId: 7,
+  name: "shop",
+  nodeId: "R_23",
+  url: "https://github.com/octo-org/shop",
+  defaultBranch: "main",
+  isArchived: false,
+  visibility: "private",
+};
+export const samplePath = ".github/workflows/ci.yml";
+export const sampleNow = Date.UTC(2026, 10, 30, 9);
+/** Days after the first of January 2026 of the first run. */
+const firstDay = 232;
+const runs = 98;
+const firstRun = 19_482_000_100;
+
+const allowed = [
+  "github.com:443",
+  "registry.npmjs.org:443",
+  "api.github.com:443",
+  "objects.githubusercontent.com:443",
+  "nodejs.org:443",
+  "cdn.playwright.dev:443",
+  "sum.golang.org:443",
+];
+
+const workflow = `name: CI
+on: [push, pull_request]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${guardAction}
+        with:
+          egress-policy: block
+          allowed-endpoints: >
+${allowed.map((entry) => `            ${entry}`).join("\n")}
+      - name: Check out
+        uses: actions/checkout@v4
+      - name: Install
+        run: npm ci
+      - name: Test
+        run: npm test
+  lint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${guardAction}
+        with:
+          egress-policy: audit
+      - name: Lint
+        run: npm run lint
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ${guardAction}
+        with:
+          egress-policy: audit
+      - name: Publish
+        run: npm publish
+  docs:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make docs
+`;
+
+/** Fills a store as a bot would that has watched a repository for a hundred days. */
+export async function fillSampleStore(redis: Redis): Promise<Store> {
+  const store = openStore(redis);
+  const { id } = sampleRepository;
+  await keep(store, "build", "default-branch", ordinaryRuns());
+  await keep(store, "build", "untrusted", strangeRuns());
+  await keep(store, "build", "trial", [
+    { ...callsOf(57), runId: firstRun + 577, day: firstDay + 57.4, enforcement: { state: "enforced" }, event: "pull_request" },
+  ]);
+  await keep(store, "lint", "default-branch", Array.from({ length: 14 }, (_, index) => ({
+    endpoints: [endpoint("github.com", "Check out", "git"), endpoint("registry.npmjs.org", "Lint", "npm")],
+    runId: firstRun + 10 * (80 + index),
+    day: firstDay + 80 + index,
+    event: "push",
+  })));
+  await fillFile(store);
+  for (const run of [96, 97])
+    await store.outcomes.record(id, {
+      runId: firstRun + run * 10,
+      attempt: 1,
+      at: timeOf(run),
+      path: samplePath,
+      event: "push",
+      notLearned: null,
+      jobs: [
+        { name: "build", jobId: "build", result: "learned", reason: null },
+        { name: "publish", jobId: "publish", result: "not-learned", reason: "log-expired" },
+      ],
+    });
+  return store;
+}
+
+/** The number of the run in which something was refused that may be an attack. */
+export const refusedRun = firstRun + 97 * 10;
+
+async function fillFile(store: Store): Promise<void> {
+  const { id } = sampleRepository;
+  const head = "a".repeat(40);
+  await store.workflowTexts.write(id, samplePath, head, workflow);
+  const name = await store.looks.begin(id, samplePath);
+  await store.looks.keep(id, samplePath, name, {
+    print: "print",
+    until: sampleNow + 86_400_000,
+    repository: sampleRepository,
+    head,
+    proposed: [],
+    open: null,
+    mergedAt: timeOf(60),
+  });
+  await store.decisions.keepForOwner(id, sampleRepository.ownerId);
+  await store.decisions.decideEndpoint(id, samplePath, {
+    kind: "allow",
+    endpoint: "sum.golang.org:443",
+    origin: { kind: "person", login: "mona", at: timeOf(79), reason: "checksums of Go modules" },
+  });
+  await store.decisions.decideEndpoint(id, samplePath, {
+    kind: "deny",
+    endpoint: "telemetry.example.com:443",
+    origin: { kind: "person", login: "hubot", at: timeOf(30), reason: "no telemetry from CI" },
+  });
+  const file = readWorkflowFile(workflow);
+  await store.jobRecords.change(id, samplePath, () => new Map(file.jobs.map((job) => [job.id, recordOf(job)])));
+  await store.reports.rememberAlarmIssues(id, new Map([[`refused ${samplePath}`, 41]]));
+
+  function recordOf(job: (typeof file.jobs)[number]) {
+    const record = updateRecord(null, job, file, timeOf(60));
+    if (job.id !== "build") return record;
+    const facts = { isProposed: () => true, originOf: () => ({ run: `${firstRun}/1`, login: null }) };
+    const first = noteList(record.history, allowed.slice(0, 6), { ...facts, at: timeOf(60), merged: 12 });
+    const decided = noteDecision(first, { kind: "allowed", at: timeOf(79), entry: "sum.golang.org:443", login: "mona", pullRequest: 19 });
+    const grown = noteList(decided, allowed, {
+      at: timeOf(80),
+      merged: 19,
+      isProposed: () => true,
+      originOf: () => ({ run: `${firstRun + 780}/1`, login: "mona" }),
+    });
+    return { ...record, blockedAt: timeOf(60), history: grown };
+  }
+}
+
+async function keep(store: Store, jobId: string, source: JobKey["source"], made: readonly Run[]): Promise<void> {
+  const learned = made.map(learnOne).reduce<Baseline>(mergeBaselines, emptyBaseline);
+  await store.baselines.merge({ repositoryId: sampleRepository.id, path: samplePath, jobId, source }, learned);
+}
+
+function ordinaryRuns(): readonly Run[] {
+  return Array.from({ length: runs }, (_, index): Run => ({
+    ...callsOf(index),
+    runId: firstRun + index * 10,
+    day: firstDay + index,
+    event: index % 9 === 0 ? "schedule" : "push",
+    enforcement: { state: index >= 60 ? "enforced" : "audit" },
+    ...(index === 78 && { refused: ["sum.golang.org"], failed: true }),
+    ...(index === 97 && {
+      refused: ["paste.example-drop.net"],
+      suspects: new Map([["paste.example-drop.net:443", ["package-lock.json", "actions/cache@v4 0123456789abcdef0123456789abcdef01234567"]]]),
+    }),
+    ...(index === 88 && { complete: false }),
+  }));
+}
+
+/** Runs of forks, which teach nothing. */
+function strangeRuns(): readonly Run[] {
+  return [22, 41, 70, 91].map((index) => ({
+    ...callsOf(index),
+    runId: firstRun + index * 10 + 5,
+    day: firstDay + index + 0.5,
+    event: "pull_request",
+    calls: ["mirror.example.edu"],
+  }));
+}
+
+function callsOf(index: number): Pick<Run, "endpoints"> {
+  return {
+    endpoints: [
+      endpoint("github.com", "Check out", "git-remote-https"),
+      endpoint("registry.npmjs.org", "Install", "node"),
+      { ...endpoint("results-receiver.actions.githubusercontent.com", "Test", "Runner.Worker"), implicit: true },
+      ...(index % 11 === 4 ? [] : [endpoint("api.github.com", "Test", "node")]),
+      ...(index >= 3 ? [endpoint("objects.githubusercontent.com", "Install", "curl")] : []),
+      ...(index % 3 === 0 ? [endpoint("nodejs.org", "Install", "node")] : []),
+      ...([12, 31, 49, 66, 90].includes(index) ? [endpoint("cdn.playwright.dev", "Test", "node")] : []),
+      ...(index < 30 ? [endpoint("telemetry.example.com", "Test", "next-telemetry")] : []),
+      ...(index > 80 ? [endpoint("sum.golang.org", "Install", "go")] : []),
+    ],
+  };
+}
+
+function endpoint(host: string, step: string, process: string) {
+  return { host, steps: [step], processes: [process] };
+}
+
+function timeOf(run: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + (firstDay + run) * 86_400_000 + 3_600_000).toISOString();
+}
