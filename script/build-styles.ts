@@ -31,7 +31,8 @@ export async function buildStyles(): Promise<string> {
     .filter((name) => name.endsWith(".eta"))
     .map((name) => ({ raw: readFileSync(new URL(name, templates), "utf8"), extension: "html" }));
   const words = new URL("../src/domain/text/pages/", import.meta.url);
-  for (const name of readdirSync(words)) content.push({ raw: readFileSync(new URL(name, words), "utf8"), extension: "html" });
+  for (const name of readdirSync(words))
+    content.push({ raw: readFileSync(new URL(name, words), "utf8"), extension: "html" });
   const css = [...sources.map((file) => ({ raw: readFileSync(file, "utf8") })), { raw: own }];
   const [purged] = await new PurgeCSS().purge({
     content,

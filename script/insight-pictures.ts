@@ -17,7 +17,8 @@ const looks = [
 ] as const;
 
 mkdirSync(folder, { recursive: true });
-for (const name of ["style.css", "page.js", "icon.svg"]) copyFileSync(`views/assets/${name}`, join(folder, name));
+for (const name of ["style.css", "page.js", "icon.svg"])
+  copyFileSync(`views/assets/${name}`, join(folder, name));
 const redis = await startTestRedis();
 const browser = await startBrowser();
 try {

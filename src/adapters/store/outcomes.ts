@@ -12,12 +12,15 @@ export interface Outcomes {
   /** A run that was recorded before is replaced. */
   record(repositoryId: number, outcome: RunOutcome): Promise<void>;
   has(repositoryId: number, runId: number, attempt: number): Promise<boolean>;
+  /** The first twenty attempts of one run, as far as they are known. */
+  readRun(repositoryId: number, runId: number): Promise<readonly RunOutcome[]>;
   /** Newest first, at most 1,000. */
   list(repositoryId: number): Promise<readonly RunOutcome[]>;
 }
 
 /** Runs kept for each repository. */
 export const mostOutcomes = 1_000;
+const mostAttempts = 20;
 
 const reasons: Readonly<Record<RunReason, true>> = {
   fork: true,
@@ -78,6 +81,11 @@ export function createOutcomes(redis: Redis): Outcomes {
     },
     async has(repositoryId, runId, attempt) {
       return (await redis.hexists(textsKey(repositoryId), fieldOf(runId, attempt))) === 1;
+    },
+    async readRun(repositoryId, runId) {
+      const fields = Array.from({ length: mostAttempts }, (_, index) => fieldOf(runId, index + 1));
+      const texts = await redis.hmget(textsKey(repositoryId), ...fields);
+      return texts.flatMap((text) => parseValue(outcomeSchema, text) ?? []);
     },
     async list(repositoryId) {
       const fields = await redis.zrevrange(orderKey(repositoryId), 0, mostOutcomes - 1);

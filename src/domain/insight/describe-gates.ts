@@ -33,11 +33,14 @@ export function describeGates(
     "too-few-runs": { have: readiness.runs, need: Math.max(1, settings.runs), unit: "runs" },
     "too-few-quiet-runs": {
       have: readiness.quietRuns,
-      need: Math.max(settings.quietRuns, neededQuietRuns(aged)),
+      need: settings.quietRuns,
       unit: "runs",
     },
     "too-few-days": { have: readiness.days, need: settings.days, unit: "days" },
-    "list-too-young": { have: readiness.quietDays, need: neededQuietDays(aged), unit: "days" },
+    "list-too-young": fartherOf(
+      { have: readiness.quietRuns, need: neededQuietRuns(aged), unit: "runs" },
+      { have: readiness.quietDays, need: neededQuietDays(aged), unit: "days" },
+    ),
     "risk-too-high": {
       have: percent(readiness.riskUpperBound),
       need: percent(settings.maximumRisk),
@@ -65,6 +68,13 @@ export function describeGates(
       lift: reason?.lift ?? null,
     };
   }
+}
+
+type Progress = NonNullable<ShownGate["progress"]>;
+
+/** Of two that both have to be there, the one that lacks more. */
+function fartherOf(a: Progress, b: Progress): Progress {
+  return a.have * b.need <= b.have * a.need ? a : b;
 }
 
 function percent(share: number): number {

@@ -62,7 +62,13 @@ export const runPageSchema = z.object({
   jobs: z.array(runJobSchema),
   /** Jobs of which nothing, or not everything, was learned. */
   outcomes: z.array(
-    z.object({ attempt: z.int(), name: z.string(), job: z.string().nullable(), result: z.string(), why: z.string().nullable() }),
+    z.object({
+      attempt: z.int(),
+      name: z.string(),
+      job: z.string().nullable(),
+      result: z.string(),
+      why: z.string().nullable(),
+    }),
   ),
 });
 export type RunPage = z.infer<typeof runPageSchema>;

@@ -77,7 +77,7 @@ function describeRow(
 }
 
 /** The issue about the gravest of a job's alarms that has one. */
-function findIssue(path: string, job: JobAssessment, issues: AlarmIssues): number | null {
+export function findIssue(path: string, job: JobAssessment, issues: AlarmIssues): number | null {
   for (const { kind } of findAlarms(job, path)) {
     const issue = kind === "harmless" ? undefined : issues.get(groupName({ kind, path }));
     if (issue !== undefined) return issue;

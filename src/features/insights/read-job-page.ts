@@ -5,6 +5,7 @@ import { readLine } from "../../domain/run/file-line.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { assessKept, readKeptRules } from "./assess-kept.ts";
 import { openKeptFiles } from "./read-kept-file.ts";
+import { readOpen } from "./read-repository-page.ts";
 import { rememberBaselines } from "./remember-baselines.ts";
 import type { InsightTools } from "./tools.ts";
 
@@ -41,7 +42,7 @@ export async function readJobPage(
       baseline: await baselines.read(key),
     })),
   );
-  const [proposal, look] = await Promise.all([store.proposals.read(id, path), store.looks.read(id, path)]);
+  const [proposal, open] = await Promise.all([store.proposals.read(id, path), readOpen(id, [path], store)]);
   return makeJobPage({
     repository,
     path,
@@ -52,6 +53,6 @@ export async function readJobPage(
     sources,
     history: rules.records.get(jobId)?.history ?? noHistory,
     proposed: proposal?.pullRequest == null ? null : { at: proposal.at, pullRequest: proposal.pullRequest },
-    pullRequest: look?.open ?? null,
+    pullRequest: open.get(path) ?? null,
   });
 }

@@ -83,14 +83,25 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
   await keep(store, "build", "default-branch", ordinaryRuns());
   await keep(store, "build", "untrusted", strangeRuns());
   await keep(store, "build", "trial", [
-    { ...callsOf(57), runId: firstRun + 577, day: firstDay + 57.4, enforcement: { state: "enforced" }, event: "pull_request" },
+    {
+      ...callsOf(57),
+      runId: firstRun + 577,
+      day: firstDay + 57.4,
+      enforcement: { state: "enforced" },
+      event: "pull_request",
+    },
   ]);
-  await keep(store, "lint", "default-branch", Array.from({ length: 14 }, (_, index) => ({
-    endpoints: [endpoint("github.com", "Check out", "git"), endpoint("registry.npmjs.org", "Lint", "npm")],
-    runId: firstRun + 10 * (80 + index),
-    day: firstDay + 80 + index,
-    event: "push",
-  })));
+  await keep(
+    store,
+    "lint",
+    "default-branch",
+    Array.from({ length: 14 }, (_, index) => ({
+      endpoints: [endpoint("github.com", "Check out", "git"), endpoint("registry.npmjs.org", "Lint", "npm")],
+      runId: firstRun + 10 * (80 + index),
+      day: firstDay + 80 + index,
+      event: "push",
+    })),
+  );
   await fillFile(store);
   for (const run of [96, 97])
     await store.outcomes.record(id, {
@@ -106,6 +117,49 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
       ],
     });
   return store;
+}
+
+/** Notes how the jobs of many repositories of the owner stand, and on how many of the last days. */
+export async function fillSampleOwner(store: Store): Promise<void> {
+  const states = [
+    "enforced",
+    "enforced",
+    "learning",
+    "proposed",
+    "enforced",
+    "settling",
+    "missing",
+    "ignored",
+    "held",
+    "not-enforced",
+  ] as const;
+  for (let day = 200; day >= 0; day -= 10)
+    for (let number = 0; number < 24; number += 1) {
+      const isEarly = number * 9 > 200 - day;
+      const state = states[(number * 7) % states.length] ?? "learning";
+      const jobs = ["build", "test", "release"].slice(0, 1 + (number % 3)).map((jobId, place) => ({
+        jobId,
+        state: isEarly ? ("learning" as const) : place === 1 ? ("learning" as const) : state,
+        since: null,
+        needs:
+          isEarly || place === 1
+            ? null
+            : state === "proposed"
+              ? "review"
+              : state === "missing" || state === "held" || state === "not-enforced"
+                ? "endpoint-missing"
+                : null,
+        endpoints: 3 + ((number * 5) % 19),
+        pullRequest: !isEarly && state === "proposed" && place !== 1 ? 40 + number : null,
+      }));
+      if (day === 0 || isEarly || number * 9 > 190 - day)
+        await store.standings.note(
+          { ...sampleRepository, id: 100 + number, name: `service-${String(number).padStart(2, "0")}` },
+          samplePath,
+          jobs,
+          sampleNow - day * 86_400_000,
+        );
+    }
 }
 
 /** The number of the run in which something was refused that may be an attack. */
@@ -137,7 +191,11 @@ async function fillFile(store: Store): Promise<void> {
     origin: { kind: "person", login: "hubot", at: timeOf(30), reason: "no telemetry from CI" },
   });
   const file = readWorkflowFile(workflow);
-  await store.jobRecords.change(id, samplePath, () => new Map(file.jobs.map((job) => [job.id, recordOf(job)])));
+  await store.jobRecords.change(
+    id,
+    samplePath,
+    () => new Map(file.jobs.map((job) => [job.id, recordOf(job)])),
+  );
   await store.reports.rememberAlarmIssues(id, new Map([[`refused ${samplePath}`, 41]]));
 
   function recordOf(job: (typeof file.jobs)[number]) {
@@ -145,7 +203,13 @@ async function fillFile(store: Store): Promise<void> {
     if (job.id !== "build") return record;
     const facts = { isProposed: () => true, originOf: () => ({ run: `${firstRun}/1`, login: null }) };
     const first = noteList(record.history, allowed.slice(0, 6), { ...facts, at: timeOf(60), merged: 12 });
-    const decided = noteDecision(first, { kind: "allowed", at: timeOf(79), entry: "sum.golang.org:443", login: "mona", pullRequest: 19 });
+    const decided = noteDecision(first, {
+      kind: "allowed",
+      at: timeOf(79),
+      entry: "sum.golang.org:443",
+      login: "mona",
+      pullRequest: 19,
+    });
     const grown = noteList(decided, allowed, {
       at: timeOf(80),
       merged: 19,
@@ -156,25 +220,41 @@ async function fillFile(store: Store): Promise<void> {
   }
 }
 
-async function keep(store: Store, jobId: string, source: JobKey["source"], made: readonly Run[]): Promise<void> {
+async function keep(
+  store: Store,
+  jobId: string,
+  source: JobKey["source"],
+  made: readonly Run[],
+): Promise<void> {
   const learned = made.map(learnOne).reduce<Baseline>(mergeBaselines, emptyBaseline);
-  await store.baselines.merge({ repositoryId: sampleRepository.id, path: samplePath, jobId, source }, learned);
+  await store.baselines.merge(
+    { repositoryId: sampleRepository.id, path: samplePath, jobId, source },
+    learned,
+  );
 }
 
 function ordinaryRuns(): readonly Run[] {
-  return Array.from({ length: runs }, (_, index): Run => ({
-    ...callsOf(index),
-    runId: firstRun + index * 10,
-    day: firstDay + index,
-    event: index % 9 === 0 ? "schedule" : "push",
-    enforcement: { state: index >= 60 ? "enforced" : "audit" },
-    ...(index === 78 && { refused: ["sum.golang.org"], failed: true }),
-    ...(index === 97 && {
-      refused: ["paste.example-drop.net"],
-      suspects: new Map([["paste.example-drop.net:443", ["package-lock.json", "actions/cache@v4 0123456789abcdef0123456789abcdef01234567"]]]),
+  return Array.from(
+    { length: runs },
+    (_, index): Run => ({
+      ...callsOf(index),
+      runId: firstRun + index * 10,
+      day: firstDay + index,
+      event: index % 9 === 0 ? "schedule" : "push",
+      enforcement: { state: index >= 60 ? "enforced" : "audit" },
+      ...(index === 78 && { refused: ["sum.golang.org"], failed: true }),
+      ...(index === 97 && {
+        refused: ["paste.example-drop.net"],
+        suspects: new Map([
+          [
+            "paste.example-drop.net:443",
+            ["package-lock.json", "actions/cache@v4 0123456789abcdef0123456789abcdef01234567"],
+          ],
+        ]),
+      }),
+      ...(index === 88 && { complete: false }),
     }),
-    ...(index === 88 && { complete: false }),
-  }));
+  );
 }
 
 /** Runs of forks, which teach nothing. */
@@ -193,7 +273,10 @@ function callsOf(index: number): Pick<Run, "endpoints"> {
     endpoints: [
       endpoint("github.com", "Check out", "git-remote-https"),
       endpoint("registry.npmjs.org", "Install", "node"),
-      { ...endpoint("results-receiver.actions.githubusercontent.com", "Test", "Runner.Worker"), implicit: true },
+      {
+        ...endpoint("results-receiver.actions.githubusercontent.com", "Test", "Runner.Worker"),
+        implicit: true,
+      },
       ...(index % 11 === 4 ? [] : [endpoint("api.github.com", "Test", "node")]),
       ...(index >= 3 ? [endpoint("objects.githubusercontent.com", "Install", "curl")] : []),
       ...(index % 3 === 0 ? [endpoint("nodejs.org", "Install", "node")] : []),

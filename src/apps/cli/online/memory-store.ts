@@ -85,6 +85,9 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       async has(_, runId, attempt) {
         return runs.has(`${runId}/${attempt}`);
       },
+      async readRun(_, runId) {
+        return [...outcomes.values()].filter((outcome) => outcome.runId === runId);
+      },
       async list() {
         return [...outcomes.values()].sort((a, b) => (a.at < b.at ? 1 : -1));
       },

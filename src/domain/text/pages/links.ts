@@ -3,7 +3,8 @@ import type { RepositoryName } from "../../insight/job-page.ts";
 /** The addresses of the pages, each part encoded, below the origin of the App. */
 export const links = {
   owner: (login: string): string => `/${part(login)}`,
-  repository: ({ owner, name }: Pick<RepositoryName, "owner" | "name">): string => `/${part(owner)}/${part(name)}`,
+  repository: ({ owner, name }: Pick<RepositoryName, "owner" | "name">): string =>
+    `/${part(owner)}/${part(name)}`,
   job: (repository: Pick<RepositoryName, "owner" | "name">, file: string, job: string): string =>
     `${links.repository(repository)}/jobs/${part(file)}/${part(job)}`,
   run: (repository: Pick<RepositoryName, "owner" | "name">, id: number): string =>

@@ -1,11 +1,12 @@
+import type { JobState } from "../../assessment/job-assessment.ts";
 import type { Mark, PolicyOutput, ShownGate } from "../../insight/job-page.ts";
-import type { ownerStates } from "../../insight/owner-page.ts";
+import type { OwnerGroup } from "../../insight/owner-page.ts";
 import type { JobLine } from "../../insight/repository-page.ts";
+import type { CalledEndpoint } from "../../insight/run-page.ts";
 import type { ShownDecision, ShownEndpoint } from "../../insight/shown-endpoint.ts";
 import type { ShownEnforcement, ShownRun } from "../../insight/shown-run.ts";
-import type { JobState } from "../../assessment/job-assessment.ts";
-
 import { stateNames } from "../words.ts";
+import type { Problem } from "./frame.ts";
 
 export const pageTitles = {
   welcome: "Egress insights",
@@ -62,6 +63,9 @@ export const sourceWords: Readonly<Record<ShownRun["source"], string>> = {
   untrusted: "forks, bots and other branches",
 };
 
+/** Of an endpoint that no run called that teaches the list. */
+export const onlyStrangers = "called only by runs that teach nothing";
+
 export const enforcementWords: Readonly<Record<ShownEnforcement, string>> = {
   enforced: "held to the list",
   mixed: "some legs held to the list",
@@ -74,7 +78,7 @@ export const gateNames: Readonly<Record<string, string>> = {
   "too-few-runs": "Complete runs",
   "too-few-quiet-runs": "Runs without anything new",
   "too-few-days": "Days of history",
-  "list-too-young": "Days without anything new",
+  "list-too-young": "Quiet enough for a list of its length",
   "risk-too-high": "Runs that may call something else",
   "step-never-executed": "Every step has run",
   "leg-unseen": "Every leg was seen",
@@ -96,7 +100,9 @@ export const markWords: Readonly<Record<Mark["kind"], string>> = {
   returned: "Back to audit mode",
 };
 
-export const outputWords: Readonly<Record<PolicyOutput["kind"], { readonly name: string; readonly hint: string }>> = {
+export const outputWords: Readonly<
+  Record<PolicyOutput["kind"], { readonly name: string; readonly hint: string }>
+> = {
   "workflow-step": {
     name: "Workflow file",
     hint: "Inputs of the Harden-Runner step.",
@@ -124,11 +130,13 @@ export const decisionWords: Readonly<Record<ShownDecision["kind"], string>> = {
   propose: "propose the job now",
 };
 
-export const groupWords: Readonly<Record<JobLine["group"], { readonly name: string; readonly empty: string }>> = {
-  "needs-you": { name: "Needs you", empty: "Nothing waits for a person." },
-  blocking: { name: "Blocking", empty: "No job blocks yet." },
-  waiting: { name: "Learning", empty: "No job is being learned." },
-  "left-alone": { name: "Left alone", empty: "" },
+export const groupWords: Readonly<
+  Record<JobLine["group"], { readonly name: string; readonly short: string; readonly empty: string }>
+> = {
+  "needs-you": { name: "Needs you", short: "need you", empty: "Nothing waits for a person." },
+  blocking: { name: "Blocking", short: "blocking", empty: "No job blocks yet." },
+  waiting: { name: "Learning", short: "learning", empty: "No job is being learned." },
+  "left-alone": { name: "Left alone", short: "left alone", empty: "" },
 };
 
 export const cellWords: Readonly<Record<JobLine["strip"][number]["cell"], string>> = {
@@ -140,11 +148,50 @@ export const cellWords: Readonly<Record<JobLine["strip"][number]["cell"], string
   unknown: "no record",
 };
 
-export const ownerStateWords: Readonly<Record<(typeof ownerStates)[number], string>> = {
+export const ownerGroupWords: Readonly<Record<OwnerGroup, string>> = {
+  "needs-you": "Needs people",
   blocking: "Blocking",
   proposed: "Proposed",
   learning: "Learning",
   "not-enforced": "Not enforced",
-  "needs-you": "Needs you",
   "left-alone": "Left alone",
+};
+
+export const resultWords: Readonly<Record<CalledEndpoint["result"], string>> = {
+  called: "",
+  shared: "shares its address with another name",
+  "by-itself": "allowed without a list",
+  address: "called without a name",
+  refused: "refused",
+  "listed-refused": "refused although the list has it",
+};
+
+/** How a leg was held to its list. */
+export const legWords: Readonly<Record<string, string>> = {
+  audit: "recorded only: the job does not block",
+  enforced: "held to the list",
+  unknown: "not known whether it was held to a list",
+  died: "cut off, so not known whether it was held to a list",
+};
+
+export const problemWords: Readonly<Record<Problem, { readonly title: string; readonly text: string }>> = {
+  github: {
+    title: "GitHub does not answer",
+    text: "This page asks GitHub what you may read. Try again in a minute.",
+  },
+  "github-limit": {
+    title: "GitHub's limit is reached",
+    text: "GitHub takes no more questions for you this hour. Try again later.",
+  },
+  "too-many-requests": { title: "Too many requests", text: "Wait a minute, then try again." },
+  "sign-in": {
+    title: "You are not signed in",
+    text: "Signing in with GitHub failed or was cancelled. Go to the first page to try again.",
+  },
+  form: {
+    title: "This form is too old",
+    text: "It was sent by a session that has ended, or did not come from this site. Go back, reload the page and send it again. Nothing was changed.",
+  },
+  reason: { title: "Something is missing", text: "Go back and complete the form. Nothing was changed." },
+  internal: { title: "Something went wrong", text: "It is in the bot's log. Try again in a minute." },
 };

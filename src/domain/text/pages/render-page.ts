@@ -35,5 +35,12 @@ const helpers = {
 export function renderPage(frame: Frame, body: PageBody): string {
   const view = viewOf(body);
   const content = eta.render(body.kind, { ...view.data, ...helpers, frame });
-  return eta.render("frame", { ...helpers, frame, content, title: view.title, crumbs: view.crumbs });
+  return eta.render("frame", {
+    ...helpers,
+    frame,
+    content,
+    title: view.title,
+    crumbs: view.crumbs,
+    hasData: "page" in body,
+  });
 }

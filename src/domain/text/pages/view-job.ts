@@ -8,6 +8,7 @@ import {
   gateNames,
   markWords,
   needWords,
+  onlyStrangers,
   outputWords,
   sayProgress,
   sayState,
@@ -33,6 +34,10 @@ export function viewJob(page: JobPage): object {
   return {
     page,
     state: sayState(page.state),
+    // What was refused has a place of its own.
+    reasons: page.reasons.filter(({ message }) =>
+      page.refusals.every((refusal) => refusal.message !== message),
+    ),
     curve: drawCurve(page.discovery, marks, runs.length),
     grids,
     column,
@@ -75,15 +80,18 @@ function usedSigns({ endpoints }: JobPage, isOther: (place: number) => boolean):
 }
 
 /** What is to be known of an endpoint beside the numbers, in a few words; foreign in parts. */
-function noteOf({ need, looks, leftOut, decision, kind, isInForce, isRecommended }: ShownEndpoint): string {
-  const who = decision === null ? [] : [`${decisionWords[decision.kind]} by ${decision.login ?? "the settings"}`];
+function noteOf(endpoint: ShownEndpoint): string {
+  const { need, looks, leftOut, decision, kind, isInForce, isRecommended, runs, called } = endpoint;
+  const who =
+    decision === null ? [] : [`${decisionWords[decision.kind]} by ${decision.login ?? "the settings"}`];
   const list =
     isInForce === false && isRecommended
       ? ["not in the list yet"]
-      : leftOut === null
+      : leftOut === null || decision?.kind === "deny"
         ? []
         : [`left out: ${leftOut}`];
   const marked = need === "none" || need === "look" ? [] : [needWords[need]];
   const itself = kind === "by-itself" && leftOut === null ? ["allowed without a list"] : [];
-  return [...marked, ...looks, ...list, ...itself, ...who].join("; ");
+  const strange = runs === 0 && called.length > 0 ? [onlyStrangers] : [];
+  return [...marked, ...strange, ...looks, ...list, ...itself, ...who].join("; ");
 }

@@ -1,6 +1,6 @@
 import type { PageBody } from "./frame.ts";
 import { links } from "./links.ts";
-import { pageTitles } from "./page-words.ts";
+import { pageTitles, problemWords } from "./page-words.ts";
 import { viewJob } from "./view-job.ts";
 import { viewOwner } from "./view-owner.ts";
 import { viewRepository } from "./view-repository.ts";
@@ -26,7 +26,10 @@ export function viewOf(body: PageBody): View {
       const { repository, file, job } = body.page;
       return {
         title: `${job} · ${file} · ${repository.owner}/${repository.name}`,
-        crumbs: [...crumbsOf(repository), { name: `${file} › ${job}`, href: links.job(repository, file, job) }],
+        crumbs: [
+          ...crumbsOf(repository),
+          { name: `${file} › ${job}`, href: links.job(repository, file, job) },
+        ],
         data: viewJob(body.page),
       };
     }
@@ -34,7 +37,10 @@ export function viewOf(body: PageBody): View {
       const { repository, run } = body.page;
       return {
         title: pageTitles.run(run, `${repository.owner}/${repository.name}`),
-        crumbs: [...crumbsOf(repository), { name: pageTitles.runName(run), href: links.run(repository, run) }],
+        crumbs: [
+          ...crumbsOf(repository),
+          { name: pageTitles.runName(run), href: links.run(repository, run) },
+        ],
         data: viewRun(body.page),
       };
     }
@@ -48,7 +54,11 @@ export function viewOf(body: PageBody): View {
     }
     case "owner": {
       const { owner } = body.page;
-      return { title: owner, crumbs: [{ name: owner, href: links.owner(owner) }], data: viewOwner(body.page) };
+      return {
+        title: owner,
+        crumbs: [{ name: owner, href: links.owner(owner) }],
+        data: viewOwner(body.page),
+      };
     }
     case "welcome":
     case "home":
@@ -56,7 +66,7 @@ export function viewOf(body: PageBody): View {
     case "not-found":
       return { title: pageTitles["not-found"], crumbs: [], data: body };
     case "problem":
-      return { title: pageTitles.problem, crumbs: [], data: body };
+      return { title: pageTitles.problem, crumbs: [], data: problemWords[body.problem] };
   }
 }
 

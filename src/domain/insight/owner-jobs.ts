@@ -1,0 +1,71 @@
+import type { JobStanding } from "../proposal/standing.ts";
+import { fileNameOf } from "../run/file-name.ts";
+import { cut } from "./cut.ts";
+import { isEnforcing } from "./is-enforcing.ts";
+import type { OwnerGroup, OwnerJob } from "./owner-page.ts";
+
+/** How the jobs of a repository stand, as it is kept. */
+export interface KeptRepository {
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly files: ReadonlyMap<string, readonly JobStanding[]>;
+}
+
+/** A job with its repository's id. */
+export interface KeptJob extends OwnerJob {
+  readonly repositoryId: number;
+}
+
+/** The jobs of repositories by the names of these, of their files and theirs. */
+export function listKeptJobs(repositories: readonly KeptRepository[]): readonly KeptJob[] {
+  const jobs = repositories.flatMap(({ repositoryId, owner, name, files }) =>
+    [...files].flatMap(([path, standings]) =>
+      standings.map(
+        ({ jobId, state, since, needs, endpoints, pullRequest }): KeptJob => ({
+          repositoryId,
+          owner,
+          repository: name,
+          path: cut(path),
+          file: fileNameOf(path),
+          job: jobId,
+          state,
+          since: new Date(since).toISOString(),
+          needs,
+          endpoints,
+          pullRequest,
+        }),
+      ),
+    ),
+  );
+  const nameOf = ({ repository, file, job }: KeptJob): string => `${repository.toLowerCase()} ${file} ${job}`;
+  return jobs
+    .map((job) => ({ job, name: nameOf(job) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ job }) => job);
+}
+
+/** The one group of a job that has nothing to do with whether it needs people. */
+export function groupOfState(state: string): Exclude<OwnerGroup, "needs-you"> {
+  if (isEnforcing(state)) return "blocking";
+  switch (state) {
+    case "proposed":
+    case "not-enforced":
+      return state;
+    case "learning":
+    case "settling":
+    case "ready":
+    case "held":
+    case "outdated":
+    case "returning":
+      return "learning";
+    default:
+      return "left-alone";
+  }
+}
+
+/** Whether a job is in a group; every one is in none. */
+export function isInGroup(job: Pick<OwnerJob, "state" | "needs">, group: OwnerGroup | null): boolean {
+  if (group === null) return true;
+  return group === "needs-you" ? job.needs !== null : groupOfState(job.state) === group;
+}
