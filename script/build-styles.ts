@@ -44,9 +44,10 @@ export async function buildStyles(): Promise<string> {
   return `/* Of @primer/css and @primer/primitives, MIT License, Copyright (c) GitHub Inc. */\n${shorten(purged.css)}`;
 }
 
-/** Without comments and needless white space. */
+/** Without comments and needless white space, and without the names that tokens had once. */
 function shorten(css: string): string {
   return css
+    .replace(/var\((--[\w-]+),\s*var\(--color-[\w-]+\)\)/g, "var($1)")
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/\s*\n\s*/g, "")
     .replace(/\s*([{};,])\s*/g, "$1")

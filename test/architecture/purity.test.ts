@@ -9,7 +9,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
 );
 
 /** What a value needs: no network, no files, no Redis, no queue, no client of GitHub. */
-const allowed = ["eta", "leven", "node:crypto", "node:util", "tldts", "yaml", "zod"];
+const allowed = ["d3-scale", "d3-shape", "eta", "leven", "node:crypto", "node:util", "tldts", "yaml", "zod"];
 const imported = /^(?:import|export)\s(?:[^"';]*\sfrom\s)?\s*"([^."][^"]*)"/gm;
 /** What shows an international name as people see it. */
 const usingUrls = ["endpoint/similar.ts"];

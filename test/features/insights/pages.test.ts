@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jobPageSchema } from "../../../src/domain/insight/job-page.ts";
+import { ownerPageSchema } from "../../../src/domain/insight/owner-page.ts";
+import { repositoryPageSchema } from "../../../src/domain/insight/repository-page.ts";
+import { runPageSchema } from "../../../src/domain/insight/run-page.ts";
+import { type PageBody, renderPage } from "../../../src/domain/text/pages/render-page.ts";
+import { readSamples, type SamplePage } from "../../support/insights/render-samples.ts";
+import { refusedRun } from "../../support/insights/sample-store.ts";
+import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+
+let redis: TestRedis;
+let samples: readonly SamplePage[];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  samples = await readSamples(redis.redis);
+});
+afterAll(() => redis.stop());
+
+const schemas = {
+  job: jobPageSchema,
+  run: runPageSchema,
+  repository: repositoryPageSchema,
+  owner: ownerPageSchema,
+} as const;
+
+function bodyOf<Kind extends PageBody["kind"]>(name: string, kind: Kind): Extract<PageBody, { kind: Kind }> {
+  const body = samples.find((sample) => sample.name === name)?.body;
+  if (body?.kind !== kind) throw new Error(`there is no ${name}`);
+  return body as Extract<PageBody, { kind: Kind }>;
+}
+
+function render(body: PageBody, mayWrite = true): string {
+  return renderPage(
+    {
+      viewer: "mona",
+      csrf: "token",
+      mayWrite,
+      here: "/here",
+      assets: (name) => `/assets/${name}`,
+      notice: null,
+    },
+    body,
+  );
+}
+
+test("what is shown is what the schema of the page says, and survives JSON", () => {
+  const pages = samples.flatMap(({ body }) => ("page" in body ? [body] : []));
+  expect(new Set(pages.map(({ kind }) => kind)).size).toBe(4);
+  for (const { kind, page } of pages) {
+    expect(schemas[kind].parse(JSON.parse(JSON.stringify(page)))).toEqual(page);
+  }
+});
+
+describe("the page of a job", () => {
+  test("has what needs eyes on top, then what was called most", () => {
+    const { page } = bodyOf("job-build", "job");
+    const [first, ...others] = page.endpoints;
+    expect(first).toMatchObject({ endpoint: "paste.example-drop.net:443", need: "suspicious", runs: 0 });
+    const counts = others.filter(({ kind }) => kind !== "by-itself").map(({ runs }) => runs);
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    expect(others.at(-1)?.kind).toBe("by-itself");
+  });
+
+  test("tells the runs of strangers from those that teach", () => {
+    const { page } = bodyOf("job-build", "job");
+    const mirror = page.endpoints.find(({ endpoint }) => endpoint.startsWith("mirror."));
+    expect(mirror?.runs).toBe(0);
+    expect(mirror?.called.map((place) => page.runs[place]?.source)).toEqual([
+      "untrusted",
+      "untrusted",
+      "untrusted",
+      "untrusted",
+    ]);
+    expect(page.discovery.every(({ place }) => page.runs[place]?.source === "default-branch")).toBe(true);
+  });
+
+  test("marks when the list came into force and was repaired", () => {
+    const { page } = bodyOf("job-build", "job");
+    expect(page.marks.map(({ kind, pullRequest }) => [kind, pullRequest])).toEqual([
+      ["blocked", 12],
+      ["repaired", 19],
+    ]);
+  });
+
+  test("gives the list in each form", () => {
+    const { page } = bodyOf("job-build", "job");
+    const [step, stored, lines] = page.list.outputs;
+    expect(step?.text).toContain("  allowed-endpoints: >\n    github.com:443\n");
+    expect(JSON.parse(stored?.text ?? "")).toMatchObject({
+      egress_policy: "block",
+      allowed_endpoints: page.list.entries,
+    });
+    expect(lines?.text.trim().split("\n")).toEqual(page.list.entries);
+  });
+
+  test("says how far each gate is", () => {
+    const { page } = bodyOf("job-lint", "job");
+    expect(page.gates.find(({ code }) => code === "too-few-runs")).toMatchObject({
+      isPassed: true,
+      progress: { have: 14, need: 10, unit: "runs" },
+    });
+    const step = page.gates.find(({ code }) => code === "step-never-executed");
+    expect(step).toMatchObject({ isPassed: false, progress: null });
+    expect(step?.lift).not.toBeNull();
+  });
+
+  test("of which nothing was learned says so in each of its parts", () => {
+    const html = render(bodyOf("job-publish", "job"));
+    for (const words of [
+      "No run learned yet",
+      "No list yet",
+      "No endpoint is known yet",
+      "Nothing was called yet",
+      "Nothing yet: no list",
+    ])
+      expect(html).toContain(words);
+  });
+
+  test("has forms only for those who may write", () => {
+    const body = bodyOf("job-build", "job");
+    expect(render(body).match(/method="post" action="\/octo-org\/shop\/actions\//g)).toHaveLength(5);
+    expect(render(body, false)).not.toContain("/actions/allow");
+  });
+});
+
+test("the page of a run shows endpoints under their steps in the file's order, and what was refused", () => {
+  const { page } = bodyOf("run", "run");
+  expect(page.run).toBe(refusedRun);
+  const [job] = page.jobs;
+  expect(job?.steps.map(({ step }) => step)).toEqual(["Check out", "Install", "Test", "Run tests"]);
+  expect(job?.counts).toEqual({ called: 6, fresh: 0, refused: 1 });
+  expect(job?.enforcement).toBe("enforced");
+  expect(page.outcomes).toMatchObject([{ name: "publish", result: "not-learned" }]);
+});
+
+test("the page of a repository has its jobs in groups, with their last runs", () => {
+  const { page } = bodyOf("repository", "repository");
+  const build = page.jobs.find(({ job }) => job === "build");
+  expect(build).toMatchObject({ group: "needs-you", issue: 41 });
+  expect(build?.strip).toHaveLength(20);
+  expect(build?.strip.at(-1)).toMatchObject({ id: refusedRun, cell: "refused" });
+  // It has no Harden-Runner step, and never had.
+  expect(page.jobs.map(({ job }) => job)).not.toContain("docs");
+});
+
+test("the page of an owner counts each job once, and what needs people once more", () => {
+  const { page } = bodyOf("owner", "owner");
+  const { "needs-you": needing, ...counts } = page.counts;
+  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(page.guarded);
+  expect(page.needs.length + page.moreNeeds).toBe(needing);
+  const since = page.needs.map((one) => one.since);
+  expect(since).toEqual([...since].sort());
+  expect(page.blocking?.at(-1)).toEqual({ day: "2026-11-30", count: page.counts.blocking });
+});
+
+test("no page has a script, a style or an address of another origin of its own, and each has one title", () => {
+  for (const { name, body } of samples) {
+    const html = render(body);
+    expect(html, name).not.toMatch(/\sstyle=|<style|\son\w+=|<script(?! src=)|javascript:/i);
+    expect(html.match(/<h1/g), name).toHaveLength(1);
+    const loaded = [...html.matchAll(/<(?:script|link|img|use|iframe)[^>]*?(?:src|href)="([^"]*)"/g)].map(
+      ([, url]) => url,
+    );
+    expect(
+      loaded.every((url) => url?.startsWith("/assets/")),
+      name,
+    ).toBe(true);
+    const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids.length, name).toBe(new Set(ids).size);
+    const targets = [...html.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+    expect(
+      targets.filter((id) => !ids.includes(id)),
+      name,
+    ).toEqual([]);
+  }
+});
