@@ -10,7 +10,7 @@ import type { LearnedJob } from "./learn.ts";
 /** The shape that other tools rely on. */
 export function recommendationToJson({ name, recommendation, readiness }: LearnedJob) {
   // The promised shape; how far the verdict can be trusted stands in its reasons.
-  const { confidence: _, failingLegs: __, ...shown } = readiness;
+  const { confidence: _, failingLegs: __, quietDays: ___, ...shown } = readiness;
   return {
     job: name,
     entries: recommendation.entries.map((entry) => entry.text),
