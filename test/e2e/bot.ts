@@ -31,6 +31,7 @@ export const testPace: Pace = {
   stalledInterval: 500,
   limitWait: 50,
   drain: 5_000,
+  listening: null,
 };
 
 /** Where a Redis is. */
@@ -120,14 +121,15 @@ export function startBot(options: {
   readonly pages?: ReadPageSettings;
   readonly pageParts?: PageParts;
   readonly port?: number;
+  readonly pace?: Partial<Pace>;
 }): Promise<Running> {
-  const { role, port = 0, pageParts, log = createLog("silent") } = options;
+  const { role, port = 0, pageParts, log = createLog("silent"), pace = {} } = options;
   return start({
     environment: { ...environmentOf(options), port },
     role,
     log,
-    pace: testPace,
     ...(pageParts !== undefined && { pageParts }),
+    pace: { ...testPace, ...pace },
   });
 }
 

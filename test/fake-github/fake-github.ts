@@ -24,6 +24,7 @@ import { gitRefRoutes } from "./routes/git-refs.ts";
 import { issueRoutes } from "./routes/issues.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repositoryRoutes } from "./routes/repository.ts";
+import { repositoryCommentRoutes } from "./routes/repository-comments.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { viewerRoutes } from "./routes/viewers.ts";
 import {
@@ -147,8 +148,8 @@ export async function createFakeGitHub({
   const urls = createSignedUrls(logOrigin, clock);
   const logStore = createLogStore({ world, urls, faults, calls, violations });
   const router = createRouter([
-    ...appRoutes(sender.deliveries),
     ...viewerRoutes,
+    ...appRoutes(sender),
     // Before `/commits/{ref...}`, which would take it for a ref.
     ...checkRunRoutes,
     ...repositoryRoutes,
@@ -157,6 +158,8 @@ export async function createFakeGitHub({
     ...gitRefRoutes,
     ...pullRoutes,
     ...reviewRoutes,
+    // Before `/issues/{issue_number}`, which would take it for a number.
+    ...repositoryCommentRoutes,
     ...issueRoutes,
     ...commentRoutes,
     ...actionRoutes(urls.sign),

@@ -139,6 +139,8 @@ export interface RepositoryOptions {
   readonly private?: boolean;
   /** Without it no App sees the repository. */
   readonly installationId?: number;
+  /** When it was pushed to last, ms since 1970; without it now. */
+  readonly pushedAt?: number;
   readonly collaborators?: Readonly<Record<string, Role>>;
 }
 
@@ -156,6 +158,7 @@ export function addRepository(world: World, options: RepositoryOptions): Reposit
     archived: false,
     keepsReviews: false,
     createdAt: world.clock.now(),
+    pushedAt: options.pushedAt ?? world.clock.now(),
     objects: createGitObjects(),
     refs: new Map(),
     collaborators: new Map(

@@ -60,4 +60,7 @@ export const idleTools: WorkerTools = {
   offerPlaces: async () => {},
   dashboard: async () => {},
   forget: async () => {},
+  sweep: async () => {},
+  sweepInstallation: async () => {},
+  sweepRepository: async () => {},
 };

@@ -78,7 +78,8 @@ export async function attempt<Task extends AnyTask>(
     throw new UnrecoverableError(failure.reason);
   }
   const about: AboutTry = { ...aboutAny, ...kind.describe(task.data) };
-  const { installationId = null, id: repositoryId = null } = task.data.repository ?? {};
+  const { id: repositoryId = null } = task.data.repository ?? {};
+  const installationId = task.data.repository?.installationId ?? task.data.installationId ?? null;
   if (countKills(job) >= mostKills) {
     const failure = { kind: "permanent", reason: "ended-its-process" } as const;
     events.failed(about, failure, null, isFirst);

@@ -48,6 +48,8 @@ type TaskAdders = { readonly [Name in TaskName]: (task: TaskOf<Name>, delivery?:
 interface QueueState {
   /** Begins at once with the tasks of an installation that were put off: its owner has opened it again. */
   resume(installationId: number): Promise<void>;
+  /** Has a task count as never done, so that it is done when it is asked for again: what came of it was lost. */
+  forgetDone<Name extends TaskName>(name: Name, task: TaskOf<Name>): Promise<void>;
   /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
   isUrgent(): Promise<boolean>;
   /** How each queue stands; `now` is in ms since 1970. */
@@ -124,6 +126,13 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       const promotions = opened.map(({ queue }) => promoteAll(queue, installationId));
       await within(pace.addTimeout, Promise.all(promotions));
     },
+    async forgetDone(name, task) {
+      const one = opened.find((other) => other.name === name);
+      const repeat = one?.kind.repeat(task);
+      if (one === undefined || repeat?.kind !== "once") return;
+      const job = await within(pace.addTimeout, one.queue.getJob(repeat.key));
+      if (await job?.isCompleted()) await job?.remove();
+    },
     async isUrgent() {
       const urgent = opened.filter(({ kind }) => kind.isUrgent);
       const waits = await Promise.all(urgent.map(({ queue }) => hasDueTask(queue)));
@@ -147,12 +156,17 @@ interface Opened {
   readonly queue: Queue;
 }
 
-const ofInstallation = z.object({ repository: z.object({ installationId: z.number() }) });
+const ofInstallation = z.union([
+  z
+    .object({ repository: z.object({ installationId: z.number() }) })
+    .transform(({ repository }) => repository),
+  z.object({ installationId: z.number() }),
+]);
 
 async function promoteAll(queue: Queue, installationId: number): Promise<void> {
   for (const job of await queue.getDelayed()) {
     const task = ofInstallation.safeParse(job.data).data;
-    if (task?.repository.installationId !== installationId) continue;
+    if (task?.installationId !== installationId) continue;
     // It may have become due meanwhile, and is begun then anyway.
     if (await job.isDelayed()) await job.promote().catch(() => {});
   }
@@ -181,9 +195,10 @@ function optionsOf(
 }
 
 /** Waits for an addition at most so many ms; where it is late or fails, throws a QueueUnavailableError. */
-async function within(ms: number, addition: Promise<unknown>): Promise<void> {
+async function within<Result>(ms: number, addition: Promise<Result>): Promise<Result> {
   try {
-    if ((await withTimeLimit(ms, addition)) !== "late") return;
+    const result = await withTimeLimit(ms, addition);
+    if (result !== "late") return result;
   } catch (cause) {
     throw new QueueUnavailableError("Redis did not take the task", { cause });
   }

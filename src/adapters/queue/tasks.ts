@@ -12,6 +12,9 @@ import { offerPlaces } from "./tasks/offer-places.ts";
 import { propose } from "./tasks/propose.ts";
 import { proposePushed } from "./tasks/propose-pushed.ts";
 import { report } from "./tasks/report.ts";
+import { sweep } from "./tasks/sweep.ts";
+import { sweepInstallation } from "./tasks/sweep-installation.ts";
+import { sweepRepository } from "./tasks/sweep-repository.ts";
 import type { AnyTask, TaskKind } from "./tasks/task-kind.ts";
 
 /** Every kind of task there is. */
@@ -30,6 +33,9 @@ export const taskKinds = {
   offerPlaces,
   dashboard,
   forget,
+  sweep,
+  sweepInstallation,
+  sweepRepository,
 };
 
 type TaskKinds = typeof taskKinds;

@@ -6,6 +6,7 @@ import { parseValue } from "./redis/parse-value.ts";
 import type { Redis } from "./redis/redis.ts";
 import { keepRepository } from "./redis/retention.ts";
 import { runTransaction } from "./redis/transaction.ts";
+import { mostOutcomes, outcomeOrderKey, runField, unpushedRunsKey } from "./sweep/run-keys.ts";
 
 /** What became of the last runs of each repository. */
 export interface Outcomes {
@@ -18,9 +19,9 @@ export interface Outcomes {
   list(repositoryId: number): Promise<readonly RunOutcome[]>;
 }
 
-/** Runs kept for each repository. */
-export const mostOutcomes = 1_000;
 const mostAttempts = 20;
+/** Whatever else starts a run may do so without anything being pushed. */
+const byPushes: ReadonlySet<string> = new Set(["push", "pull_request", "pull_request_target", "merge_group"]);
 
 const reasons: Readonly<Record<RunReason, true>> = {
   fork: true,
@@ -58,17 +59,21 @@ const outcomeSchema: z.ZodType<RunOutcome> = z.object({
 
 export function createOutcomes(redis: Redis): Outcomes {
   const textsKey = (repositoryId: number): string => keyOf(repositoryId, "outcomes");
-  const orderKey = (repositoryId: number): string => keyOf(repositoryId, "outcome-order");
   return {
     async record(repositoryId, outcome) {
-      const [texts, order] = [textsKey(repositoryId), orderKey(repositoryId)];
-      const field = fieldOf(outcome.runId, outcome.attempt);
+      const [texts, order] = [textsKey(repositoryId), outcomeOrderKey(repositoryId)];
+      const field = runField(outcome.runId, outcome.attempt);
       const transaction = redis
         .multi()
         .hset(texts, field, JSON.stringify(outcome))
         .zadd(order, String(Date.parse(outcome.at) || 0), field)
         .zrange(order, "0", String(-mostOutcomes - 1));
       for (const key of [texts, order]) keepKey(transaction, key, keepRepository);
+      if (!byPushes.has(outcome.event)) {
+        const unpushed = unpushedRunsKey(repositoryId);
+        transaction.zadd(unpushed, "GT", String(Date.parse(outcome.at) || 0), outcome.event);
+        keepKey(transaction, unpushed, keepRepository);
+      }
       const [, , surplus] = await runTransaction(transaction);
       const fields = z.array(z.string()).parse(surplus);
       if (fields.length > 0)
@@ -80,22 +85,18 @@ export function createOutcomes(redis: Redis): Outcomes {
         );
     },
     async has(repositoryId, runId, attempt) {
-      return (await redis.hexists(textsKey(repositoryId), fieldOf(runId, attempt))) === 1;
+      return (await redis.hexists(textsKey(repositoryId), runField(runId, attempt))) === 1;
     },
     async readRun(repositoryId, runId) {
-      const fields = Array.from({ length: mostAttempts }, (_, index) => fieldOf(runId, index + 1));
+      const fields = Array.from({ length: mostAttempts }, (_, index) => runField(runId, index + 1));
       const texts = await redis.hmget(textsKey(repositoryId), ...fields);
       return texts.flatMap((text) => parseValue(outcomeSchema, text) ?? []);
     },
     async list(repositoryId) {
-      const fields = await redis.zrevrange(orderKey(repositoryId), 0, mostOutcomes - 1);
+      const fields = await redis.zrevrange(outcomeOrderKey(repositoryId), 0, mostOutcomes - 1);
       if (fields.length === 0) return [];
       const texts = await redis.hmget(textsKey(repositoryId), ...fields);
       return texts.map((text) => parseValue(outcomeSchema, text)).filter((outcome) => outcome !== null);
     },
   };
-}
-
-function fieldOf(runId: number, attempt: number): string {
-  return `${runId}/${attempt}`;
 }

@@ -23,6 +23,9 @@ import { createRunProgress, type RunProgress } from "./run-progress.ts";
 import { createSamples, type Samples } from "./samples.ts";
 import { createStoredSettings, type StoredSettings } from "./settings.ts";
 import { createStandings, type Standings } from "./standings/standings.ts";
+import { createHeartbeat, type Heartbeat } from "./sweep/heartbeat.ts";
+import { createInstallations, type Installations } from "./sweep/installations.ts";
+import { createSweeps, type Sweeps } from "./sweep/sweeps.ts";
 import { createUpstreamTags, type UpstreamTags } from "./upstream-tags.ts";
 import { createWorkflowTexts, type WorkflowTexts } from "./workflow-texts.ts";
 import { createWrittenTexts, type WrittenTexts } from "./written-texts.ts";
@@ -55,6 +58,9 @@ export interface Store {
   readonly writtenTexts: WrittenTexts;
   readonly publicPages: PublicPages;
   readonly pageAnswers: PageAnswers;
+  readonly heartbeat: Heartbeat;
+  readonly installations: Installations;
+  readonly sweeps: Sweeps;
   /** Deletes everything about a repository. */
   forgetRepository(repositoryId: number): Promise<void>;
 }
@@ -89,6 +95,9 @@ export function openStore(redis: Redis): Store {
     writtenTexts: createWrittenTexts(redis),
     publicPages: createPublicPages(redis),
     pageAnswers: createPageAnswers(redis),
+    heartbeat: createHeartbeat(redis),
+    installations: createInstallations(redis),
+    sweeps: createSweeps(redis),
     async forgetRepository(repositoryId) {
       // First, as the repository's own keys say whose it is.
       await standings.forget(repositoryId);

@@ -22,9 +22,10 @@ import { registerPageWebhooks } from "./pages/page-webhooks.ts";
 import { readManifest } from "./registration/read-manifest.ts";
 import { reportMissing } from "./report-missing.ts";
 import { reportConnection, reportEntered } from "./report-trouble.ts";
+import { type Listening, type ListeningPace, startHeartbeat } from "./start-heartbeat.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { closeWebServer, createWebServer } from "./web/server.ts";
 import { createWebhookHandler } from "./web/webhook-handler.ts";
-import type { Surroundings } from "./worker-tools.ts";
 
 /** What a process does: take webhooks, work on tasks, or both. */
 export const roles = ["web", "worker", "all"] as const;
@@ -34,6 +35,8 @@ export type Role = (typeof roles)[number];
 export interface Pace extends CallPace, QueuePace, WorkerPace {
   /** How long tasks at work may go on after the process was told to end. */
   readonly drain: number;
+  /** Null where nobody says that somebody listens, and so no sweep begins by itself. */
+  readonly listening: ListeningPace | null;
 }
 
 export const productionPace: Pace = {
@@ -48,6 +51,7 @@ export const productionPace: Pace = {
   stalledInterval: 5_000,
   limitWait: 60_000,
   drain: 25_000,
+  listening: { beat: 5_000, silence: 20_000, everyDay: 24 * 60 * 60_000 },
 };
 
 export interface StartOptions {
@@ -108,8 +112,9 @@ export async function start(options: StartOptions): Promise<Running> {
         registerPageWebhooks(webhooks, redis);
       },
     );
+    let listening: Listening | null = null;
     const server = createWebServer({
-      handleWebhook: role === "worker" ? null : watch.around(handleWebhook),
+      handleWebhook: role === "worker" ? null : watch.around(handleWebhook, () => listening?.noteWebhook()),
       checkReadiness: () => queues.ping(),
       checkHealth,
       answerMetrics,
@@ -120,6 +125,12 @@ export async function start(options: StartOptions): Promise<Running> {
     await once(server, "listening");
     stops.push(() => closeWebServer(server, pace.addTimeout));
     stops.push(await operations.serveMetrics());
+    if (role !== "worker" && pace.listening !== null) {
+      const { heartbeat } = openStore(redis);
+      listening = startHeartbeat({ heartbeat, queues, log }, pace.listening);
+      const { stop } = listening;
+      stops.push(async () => stop());
+    }
     if (role !== "web") {
       const queueRedis = own(connectRedis(address, "queue"), "queue");
       // Not loaded where they aren't needed.

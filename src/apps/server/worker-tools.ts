@@ -1,6 +1,4 @@
 import { randomInt } from "node:crypto";
-import type { ResolveHosts } from "../../adapters/dns/resolve-hosts.ts";
-import type { Bot } from "../../adapters/github/client/bot.ts";
 import { holdCalls } from "../../adapters/github/client/hold-calls.ts";
 import { type HoldReason, holdWrites, WritesHeldError } from "../../adapters/github/client/hold-writes.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
@@ -9,10 +7,8 @@ import { watchTexts } from "../../adapters/github/client/watch-texts.ts";
 import type { OwnerRepository } from "../../adapters/github/repositories/owner-repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
 import { holdPolicyWrites } from "../../adapters/policy-store/hold-policy-writes.ts";
-import type { Queues } from "../../adapters/queue/queues.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
-import type { Store } from "../../adapters/store/store.ts";
 import { isBlocking } from "../../domain/assessment/unknown-steps.ts";
 import { findHold, type Purpose } from "../../domain/budget/find-hold.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
@@ -35,19 +31,9 @@ import { rememberText } from "../../features/talk/remember-text.ts";
 import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
 import { checkSettings } from "../../features/watch/check-settings.ts";
 import { reportAlarms } from "../../features/watch/report-alarms.ts";
-
-/** What the tasks work with, beside their client of GitHub. */
-export interface Surroundings {
-  readonly bot: Pick<Bot, "connectTo" | "readLogin" | "findInstallation">;
-  readonly store: Store;
-  readonly queues: Pick<Queues, "backfill" | "propose" | "report" | "dashboard" | "offerPlaces">;
-  readonly resolveHosts: ResolveHosts;
-  readonly policyStore: PolicyStore | null;
-  /** Sees each client before it is used. */
-  noteClient(octokit: Octokit, installationId: number): void;
-  /** False where nothing may be written. */
-  readonly writes: boolean;
-}
+import { createNoteRepository } from "./note-repository.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { createSweepTools } from "./sweep-tools.ts";
 
 /** Of the runs of jobs that are proved to block, one of so many is read. */
 const readOneOf = 8;
@@ -67,6 +53,7 @@ export function createWorkerTools({
   noteClient,
   writes,
 }: Surroundings): WorkerTools {
+  const noteRepository = createNoteRepository(store.installations);
   const findBrake = createFindBrake(writes, store, Date.now);
 
   /** A client of the installation, and the Policy Store, which write only while they may. */
@@ -76,6 +63,7 @@ export function createWorkerTools({
   ): Promise<{ readonly octokit: Octokit; readonly policyStore: PolicyStore | null }> {
     const { installationId } = repository;
     const octokit = await bot.connectTo({ installationId, repository });
+    await noteRepository(installationId, repository);
     noteClient(octokit, installationId);
     watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
     // What is learned of a run is kept job by job, all else begins anew. A backfill looks itself where it may stop.
@@ -148,6 +136,7 @@ export function createWorkerTools({
   }
 
   return {
+    ...createSweepTools({ bot, store, queues, noteClient }),
     async learnRun(task, { propose: hurry }) {
       const { octokit } = await connect(task.repository, await purposeOf(task));
       return learnDelivered(() =>
@@ -213,6 +202,7 @@ export function createWorkerTools({
       // First, so that a task that ends meanwhile knows.
       await store.forgotten.mark(repositoryId, askedAt);
       await store.forgetRepository(repositoryId);
+      if (from !== undefined) await store.installations.dropRepository(from.installationId, repositoryId);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { mostOutcomes } from "../../../src/adapters/store/outcomes.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
+import { mostOutcomes } from "../../../src/adapters/store/sweep/run-keys.ts";
 import type { RunOutcome } from "../../../src/domain/run/outcome.ts";
 import { learn, toBytes } from "../../support/baseline-builder.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";

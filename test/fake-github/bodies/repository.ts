@@ -54,7 +54,7 @@ export function repositoryBody(world: World, repository: Repository) {
     disabled: false,
     visibility,
     license: null,
-    pushed_at: iso(repository.createdAt),
+    pushed_at: iso(repository.pushedAt),
     created_at: iso(repository.createdAt),
     updated_at: iso(repository.createdAt),
     permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },

@@ -118,13 +118,18 @@ function workflowId(repository: Repository, name: string): number {
   throw notFound();
 }
 
+/** GitHub lists no more of runs that are filtered, and counts no further. */
+const mostFiltered = 1_000;
+
 function matching(runs: readonly Run[], query: z.infer<typeof runQuery>): readonly Run[] {
   const { actor, branch, event, status, created, head_sha: sha } = query;
-  return runs
+  const isFiltered = [actor, branch, event, status, created, sha].some((filter) => filter !== undefined);
+  const found = runs
     .filter((run) => actor === undefined || run.actor.login === actor)
     .filter((run) => branch === undefined || run.headBranch === branch)
     .filter((run) => event === undefined || run.event === event)
     .filter((run) => status === undefined || run.status === status || run.conclusion === status)
     .filter((run) => sha === undefined || run.headSha === sha)
     .filter((run) => created === undefined || isCreatedIn(created, run.createdAt));
+  return isFiltered ? found.slice(0, mostFiltered) : found;
 }

@@ -10,10 +10,12 @@ import { type Caller, limitKeyOf } from "../http/caller.ts";
 import { reaches } from "../http/permissions.ts";
 import { findRepository, json, list, numberIn, pageQuery, plainRoute, type Route } from "../http/route.ts";
 import { type App, apiUrl, type Installation, type Permissions, type World } from "../state/world.ts";
-import type { Delivery } from "../webhooks/deliver.ts";
 import { deliveryItem } from "../webhooks/delivery-body.ts";
+import type { WebhookSender } from "../webhooks/sender.ts";
 
 const tokenLife = 3_600_000;
+/** GitHub forgets what it delivered after so many ms. */
+const deliveryLife = 3 * 86_400_000;
 
 const tokenBody = z.strictObject({
   repositories: z.array(z.string()).optional(),
@@ -22,7 +24,7 @@ const tokenBody = z.strictObject({
 });
 
 /** The routes about Apps, installations and limits. */
-export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
+export function appRoutes(sender: WebhookSender): readonly Route[] {
   return [
     plainRoute({
       method: "GET",
@@ -63,8 +65,9 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
       answer({ world, caller, query }) {
         const { id: appId } = appOf(caller);
         const size = Number(query.per_page ?? 30);
-        const found = deliveries
+        const found = sender.deliveries
           .filter((delivery) => delivery.appId === appId)
+          .filter(({ at }) => at > world.clock.now() - deliveryLife)
           .filter(({ id }) => query.cursor === undefined || id < Number(query.cursor))
           .filter(
             ({ statusCode }) =>
@@ -77,6 +80,18 @@ export function appRoutes(deliveries: readonly Delivery[]): readonly Route[] {
         next.searchParams.set("cursor", String(shown.at(-1)?.id));
         const link = `<${next.href}>; rel="next"`;
         return json(200, shown.map(deliveryItem), found.length > size ? { link } : {});
+      },
+    }),
+    plainRoute({
+      method: "POST",
+      path: "/app/hook/deliveries/{delivery_id}/attempts",
+      answer({ world, caller, params }) {
+        const { id: appId } = appOf(caller);
+        const id = numberIn(params, "delivery_id");
+        const delivery = sender.deliveries.find((one) => one.id === id && one.appId === appId);
+        if (delivery === undefined || delivery.at <= world.clock.now() - deliveryLife) throw notFound();
+        sender.sendAgain(delivery);
+        return json(202, {});
       },
     }),
     plainRoute({

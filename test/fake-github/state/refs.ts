@@ -14,6 +14,7 @@ export function setRef(
 ): void {
   const before = repository.refs.get(name) ?? null;
   if (before === sha) return;
+  repository.pushedAt = world.clock.now();
   if (sha === null) repository.refs.delete(name);
   else repository.refs.set(name, sha);
   const payload = pushPayload(world, { repository, actor, ref: name, before, after: sha });

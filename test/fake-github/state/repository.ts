@@ -15,6 +15,8 @@ export interface Repository {
   /** Its rules let nobody dismiss a review, nor switch the merge off that comes by itself. */
   keepsReviews: boolean;
   readonly createdAt: number;
+  /** When any of its refs was moved last. */
+  pushedAt: number;
   readonly objects: GitObjects;
   /** Full name (`refs/heads/main`) to commit id. */
   readonly refs: Map<string, string>;

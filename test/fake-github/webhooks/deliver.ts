@@ -19,6 +19,8 @@ export interface Delivery {
   readonly id: number;
   readonly appId: number;
   readonly guid: string;
+  /** Whether somebody asked for it to be sent again. */
+  readonly isAgain: boolean;
   readonly event: string;
   readonly action: string | null;
   readonly payload: unknown;

@@ -6,7 +6,7 @@ export function deliveryItem(delivery: Delivery) {
     id: delivery.id,
     guid: delivery.guid,
     delivered_at: new Date(delivery.at).toISOString(),
-    redelivery: false,
+    redelivery: delivery.isAgain,
     duration: delivery.duration,
     status: statusText(delivery.statusCode),
     status_code: delivery.statusCode,

@@ -3,7 +3,13 @@ import type { AppCredentials } from "../../../environment/environment.ts";
 import { nameApiVersion } from "./api-version.ts";
 import { ifThere } from "./if-there.ts";
 import { listItems } from "./list-items.ts";
-import { createGiveToken, createNarrowAuth, type GiveToken, type TokenScope } from "./narrow-tokens.ts";
+import {
+  createGiveToken,
+  createListingAuth,
+  createNarrowAuth,
+  type GiveToken,
+  type TokenScope,
+} from "./narrow-tokens.ts";
 import type { Octokit } from "./octokit.ts";
 import { waitForShortLimits } from "./short-limits.ts";
 import { wholeAnswer } from "./whole-answer.ts";
@@ -23,6 +29,10 @@ export interface Bot {
   connect(installationId: number): Promise<Octokit>;
   /** A client that reaches one repository of an installation, and its owner's settings, with tokens that can do what each call is for. */
   connectTo(scope: TokenScope): Promise<Octokit>;
+  /** A client that can list the repositories of an installation, and nothing else. */
+  connectToList(installationId: number): Promise<Octokit>;
+  /** The App's own client, which knows its installations and its webhooks, and can do nothing in them. */
+  connectAsApp(): Promise<Octokit>;
   /** `<slug>[bot]`, asked once. */
   readLogin(): Promise<string>;
   /** What the App was granted by its owner. */
@@ -69,19 +79,25 @@ export function createBot(
     if (data?.slug === undefined) throw new Error("GitHub does not tell the name of the App");
     return data;
   };
+  const giveToken: GiveToken = async (...asked) => {
+    give ??= createGiveToken(await probot.auth(), Date.now);
+    return give(...asked);
+  };
+  const connectBy = async (auth: object, installationId: number): Promise<Octokit> => {
+    const { Octokit: Client, ...options } = connection(apiUrl, pace, log);
+    return new Client({
+      ...options,
+      // Whatever is asked for an installation keeps to one pace.
+      throttle: { id: String(installationId) },
+      authStrategy: () => auth,
+    });
+  };
   return {
     connect: (installationId) => probot.auth(installationId),
-    async connectTo(scope) {
-      give ??= createGiveToken(await probot.auth(), Date.now);
-      const { Octokit: Client, ...options } = connection(apiUrl, pace, log);
-      const auth = createNarrowAuth(give, scope, id);
-      return new Client({
-        ...options,
-        // Whatever is asked for an installation keeps to one pace.
-        throttle: { id: String(scope.installationId) },
-        authStrategy: () => auth,
-      });
-    },
+    connectTo: (scope) => connectBy(createNarrowAuth(giveToken, scope, id), scope.installationId),
+    connectToList: (installationId) =>
+      connectBy(createListingAuth(giveToken, installationId, id), installationId),
+    connectAsApp: () => probot.auth(),
     async readLogin() {
       login ??= `${(await readApp()).slug}[bot]`;
       return login;

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "./octokit.ts";
 import { statusOf } from "./status-of.ts";
 
-/** What a token is for. None can do what another is for, and none reaches another repository than its own. */
-export type TokenUse = "read" | "propose" | "talk";
+/** What a token is for. None can do what another is for. That of `list` reads nothing but which repositories there are, and no other reaches another repository than its own. */
+export type TokenUse = "list" | "read" | "propose" | "talk";
 
 type Permissions = Readonly<Record<string, string>>;
 
 /** What writing wants; reading may read whatever the App was granted. */
 const wanted: Readonly<Record<Exclude<TokenUse, "read">, Permissions>> = {
+  list: {},
   propose: { contents: "write", workflows: "write", pull_requests: "write", members: "read" },
   talk: { issues: "write", pull_requests: "write", checks: "write", members: "read" },
 };
@@ -40,10 +41,13 @@ interface Token {
   readonly at: number;
 }
 
-/** Of which repository a token is: by its id, or by its name. */
-type Reached = { readonly repository_ids: number[] } | { readonly repositories: string[] };
+/** Of which repository a token is: by its id, or by its name; of all where none is said. */
+type Reached =
+  | { readonly repository_ids: number[] }
+  | { readonly repositories: string[] }
+  | { readonly repositories?: never };
 
-/** Gives tokens for one repository and one use; each is used again until its hour is nearly over. */
+/** Gives tokens for one use; each is used again until its hour is nearly over. */
 export type GiveToken = (installationId: number, use: TokenUse, reached: Reached) => Promise<Token>;
 
 /** `app` is the App's own client. @throws what GitHub answered with; a repository that is out of reach is a 404, as it is to every call */
@@ -126,11 +130,19 @@ export function createNarrowAuth(give: GiveToken, scope: TokenScope, appId: numb
     }
   }
 
+  return createAuth((endpoint) => tokenFor(useOf(endpoint.method, endpoint.url), endpoint), appId);
+}
+
+/** How a client lets itself in that lists what an installation reaches. */
+export function createListingAuth(give: GiveToken, installationId: number, appId: number) {
+  return createAuth(() => give(installationId, "list", {}), appId);
+}
+
+function createAuth(tokenFor: (endpoint: Merged) => Promise<Token>, appId: number) {
   return Object.assign(async () => ({ type: "app", appId }), {
     async hook(request: Request, route: never, parameters: never) {
       const endpoint = request.endpoint.merge(route, parameters) as Merged;
-      const { method, url } = endpoint;
-      const { token, at } = await tokenFor(useOf(method, url), endpoint);
+      const { token, at } = await tokenFor(endpoint);
       endpoint.headers.authorization = `token ${token}`;
       for (;;)
         try {

@@ -1,10 +1,13 @@
 import type { z } from "zod";
 import type { Repository } from "../../../domain/run/repository.ts";
 
-/** What all tasks have in common: they belong to a repository. */
+/** What all tasks have in common: they belong to a repository, or to an installation, or else to the App. */
 export interface AnyTask {
   readonly repository?: Pick<Repository, "id" | "installationId">;
   readonly repositoryId?: number;
+  readonly installationId?: number;
+  /** Why it is done, where it says so. */
+  readonly cause?: string;
 }
 
 /** A task that is not done, and goes on later. */

@@ -28,6 +28,17 @@ export function budgetKey(installationId: number): string {
 /** How many jobs of each owner stand in which state: of all owners, so that their sum is read at once. */
 export const standingCountsKey = `egress:${version}:standing-counts`;
 
+/** When somebody listened to GitHub last, and what is to be looked for since. */
+export const heartbeatKey = `egress:${version}:heartbeat`;
+
+/** Where the App is installed, as far as known: of no repository. */
+export const installationsKey = `egress:${version}:installations`;
+
+/** A key of an installation's, of no repository. All of an installation's are on one node of a Redis Cluster. */
+export function installationKey(installationId: number, ...components: readonly string[]): string {
+  return `egress:${version}:installation:{${installationId}}:${components.map(encodeComponent).join(":")}`;
+}
+
 /** A key of an owner's, of no repository. All of an owner's are on one node of a Redis Cluster. */
 export function ownerKey(ownerId: number, ...components: readonly string[]): string {
   return `egress:${version}:owner:{${ownerId}}:${components.map(encodeComponent).join(":")}`;

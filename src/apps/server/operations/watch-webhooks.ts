@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ServerResponse } from "node:http";
 import type { Webhooks } from "@octokit/webhooks";
 import { trace } from "@opentelemetry/api";
 import type { Logger } from "probot";
@@ -26,7 +25,8 @@ export interface WebhookWatch {
   register(webhooks: Webhooks): void;
   /** The queues, of which the watch sees what comes in. */
   queues(queues: Queues): Queues;
-  around(handle: WebhookHandler): WebhookHandler;
+  /** `onTaken` is called after each that was signed and taken. */
+  around(handle: WebhookHandler, onTaken: () => void): WebhookHandler;
 }
 
 export function watchWebhooks(
@@ -35,8 +35,9 @@ export function watchWebhooks(
 ): WebhookWatch {
   const storage = new AsyncLocalStorage<Seen>();
 
-  function finish(seen: Seen, { statusCode }: Pick<ServerResponse, "statusCode">): void {
+  function finish(seen: Seen, statusCode: number, onTaken: () => void): void {
     const result = resultOf(seen, statusCode);
+    if (result === "queued" || result === "dropped") onTaken();
     counter.inc({ event: seen.event ?? "unknown", result });
     if (seen.event !== null) lastWebhook.setToCurrentTime();
     // Most are of no interest: pushes to other branches, comments without a command.
@@ -70,7 +71,7 @@ export function watchWebhooks(
       );
       return { ...queues, ...seeing };
     },
-    around: (handle) => async (request, response) => {
+    around: (handle, onTaken) => async (request, response) => {
       const seen: Seen = { event: null, action: null, delivery: null, repository: null, tasks: 0 };
       await storage.run(seen, () =>
         trace.getTracer(tracerName).startActiveSpan("webhook", async (span) => {
@@ -79,7 +80,7 @@ export function watchWebhooks(
           } finally {
             span.setAttributes({ "egress.event": seen.event ?? "unknown", "egress.tasks": seen.tasks });
             span.end();
-            finish(seen, response);
+            finish(seen, response.statusCode, onTaken);
           }
         }),
       );

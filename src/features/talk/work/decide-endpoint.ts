@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PersonalDecision } from "../../../adapters/store/decisions.ts";
 import { noteDecision } from "../../../domain/assessment/list-history.ts";
-import { groupByEndpoint, isRefusal } from "../../../domain/baseline/baseline.ts";
 import type { Decision } from "../../../domain/baseline/decision.ts";
 import { entryKey } from "../../../domain/endpoint/entry.ts";
 import type { Place } from "../../../domain/marks/place.ts";
 import type { Answer, Question } from "../question/question.ts";
 import type { EndpointWord } from "../question/read-decision.ts";
 import type { AnswerTools } from "../question/tools.ts";
+import { composeWord } from "./compose-word.ts";
 import { reportDecision } from "./report-decision.ts";
 
 /**
@@ -17,23 +17,15 @@ import { reportDecision } from "./report-decision.ts";
 export async function decideEndpoint(
   kind: "allow" | "deny",
   { endpoint, reason }: Pick<EndpointWord, "endpoint" | "reason">,
-  { path, jobId }: Place & { readonly path: string },
+  place: Place & { readonly path: string },
   question: Question,
   tools: Pick<AnswerTools, "store" | "propose">,
 ): Promise<Answer> {
   const { login, at, repository, current } = question;
+  const { path } = place;
   const { decisions } = tools.store;
-  const refused =
-    kind === "allow" ? await listRefused(endpoint, path, repository.id, tools.store.baselines) : [];
-  const { endpoints } = await decisions.read(repository.id, path);
-  const known = endpoints.find((one) => one.endpoint === endpoint) ?? null;
-  const jobs = kind === "deny" || jobId === null ? refused : addJob(jobId, refused, known);
-  const word: PersonalDecision = {
-    kind,
-    endpoint,
-    origin: { kind: "person", login, at, reason },
-    ...(jobs.length > 0 && { jobs }),
-  };
+  const said = { endpoint, reason };
+  const { word, jobs, known } = await composeWord(kind, said, place, question, tools.store);
   await decisions.decideEndpoint(repository.id, path, word);
   const result = await tools.propose({ repository: current, path });
   await noteInHistory();
@@ -61,28 +53,6 @@ export async function decideEndpoint(
         ),
     );
   }
-}
-
-/** The jobs that get an endpoint with one more: those of an earlier word keep it, and none means all of them. */
-function addJob(jobId: string, refused: readonly string[], known: Decision | null): readonly string[] {
-  const before = known?.kind === "allow" && known.origin.kind === "person" ? known.jobs : [];
-  return before === undefined ? [] : [...new Set([...before, ...refused, jobId])].sort();
-}
-
-/** The jobs of the file that block mode refused an endpoint, by whomever they were run. Sorted. */
-async function listRefused(
-  endpoint: string,
-  path: string,
-  repositoryId: number,
-  baselines: AnswerTools["store"]["baselines"],
-): Promise<readonly string[]> {
-  const jobs = new Set<string>();
-  for (const key of await baselines.list(repositoryId)) {
-    if (key.path !== path) continue;
-    const sightings = groupByEndpoint(await baselines.read(key)).get(endpoint);
-    if ([...(sightings?.keys() ?? [])].some(isRefusal)) jobs.add(key.jobId);
-  }
-  return [...jobs].sort();
 }
 
 /** What a word takes the place of, or the later word that stands against it. Said again after a crash, it meets itself. */

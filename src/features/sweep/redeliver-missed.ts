@@ -1,0 +1,15 @@
+import { listDeliveries, redeliver } from "../../adapters/github/client/deliveries.ts";
+import type { Octokit } from "../../adapters/github/client/octokit.ts";
+import { chooseDeliveries } from "../../domain/sweep/choose-deliveries.ts";
+
+/** An App with more hundreds of webhooks than these leaves them to the lists of its repositories. */
+const mostPages = 10;
+
+/**
+ * Has GitHub send again what nobody took since a time, ms since 1970: pushes, reviews and ticks too, which no list shows. Is given the App's own
+ * client. @throws what GitHub answered with
+ */
+export async function redeliverMissed(app: Octokit, since: number): Promise<void> {
+  const deliveries = await listDeliveries(app, since, mostPages);
+  for (const id of chooseDeliveries(deliveries ?? [])) await redeliver(app, id);
+}
