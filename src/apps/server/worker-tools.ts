@@ -24,6 +24,7 @@ import { mayRest } from "../../features/propose/may-rest.ts";
 import { offerPlaces } from "../../features/propose/offer-places.ts";
 import { propose } from "../../features/propose/propose.ts";
 import type { ProposeLimits, ProposeTools } from "../../features/propose/propose-tools.ts";
+import { holdUntilFilled } from "../../features/sweep/hold-until-filled.ts";
 import { answerComment } from "../../features/talk/answer-comment.ts";
 import { answerPage, type PageAnswerTools } from "../../features/talk/answer-page.ts";
 import { answerTick, type TickTools } from "../../features/talk/answer-tick.ts";
@@ -149,6 +150,7 @@ export function createWorkerTools({
     },
     proposePushed: null,
     async propose(task) {
+      await holdUntilFilled(task.repository, { store, queues, now: Date.now });
       const purpose = task.cause === "alarm" ? "answer" : "propose";
       const { octokit, policyStore } = await connect(task.repository, purpose);
       const botLogin = await bot.readLogin();

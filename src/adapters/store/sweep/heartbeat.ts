@@ -25,13 +25,15 @@ export interface Heartbeat {
   noteQueued(sweep: DueSweep): Promise<void>;
   /** Null where nobody ever did. */
   readLast(): Promise<number | null>;
+  /** When Redis was found to be empty last, or new; null where nobody ever listened. */
+  readEmptied(): Promise<number | null>;
 }
 
 // A field for each sweep that is due, by its cause, so that a process that dies before it is queued leaves it to the next one. One that
 // is due for the same cause already began earlier, and covers both.
 const beatScript = `local now, silence, day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local at = tonumber(redis.call("HGET", KEYS[1], "at"))
-if not at then redis.call("HSET", KEYS[1], "empty", "unknown", "sweptAt", ARGV[1])
+if not at then redis.call("HSET", KEYS[1], "empty", "unknown", "emptiedAt", ARGV[1], "sweptAt", ARGV[1])
 elseif now - at > silence then redis.call("HSETNX", KEYS[1], "gap", string.format("%d", at)) end
 if not at or now > at then redis.call("HSET", KEYS[1], "at", ARGV[1]) end
 local swept = tonumber(redis.call("HGET", KEYS[1], "sweptAt") or ARGV[1])
@@ -47,6 +49,11 @@ const causes = ["empty", "gap", "day"] as const;
 const unknown = "unknown";
 
 export function createHeartbeat(redis: Redis): Heartbeat {
+  async function readTime(field: "at" | "emptiedAt"): Promise<number | null> {
+    const at = await redis.hget(heartbeatKey, field);
+    return at === null ? null : Number(at);
+  }
+
   return {
     async beat(now, { silence, everyDay }) {
       const numbers = [now, silence, everyDay].map(String);
@@ -60,9 +67,7 @@ export function createHeartbeat(redis: Redis): Heartbeat {
     async noteQueued({ cause, since }) {
       await redis.eval(queuedScript, 1, heartbeatKey, cause, since === null ? unknown : String(since));
     },
-    async readLast() {
-      const at = await redis.hget(heartbeatKey, "at");
-      return at === null ? null : Number(at);
-    },
+    readLast: () => readTime("at"),
+    readEmptied: () => readTime("emptiedAt"),
   };
 }
