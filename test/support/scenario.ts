@@ -124,7 +124,9 @@ export function addRuns(github: FakeGitHub, repository: FakeRepository, series: 
     filler = [],
   } = series;
   return Array.from({ length: count }, (_, index) => {
-    const start = new Date(Math.round(since + (from + index) * every * 3_600_000)).toISOString().replace(".000Z", "Z");
+    const start = new Date(Math.round(since + (from + index) * every * 3_600_000))
+      .toISOString()
+      .replace(".000Z", "Z");
     const id = 30_000_000_000 + Object.keys(workflows).indexOf(path) * 100_000 + from + index;
     const log = {
       repository: `${repository.owner}/${repository.name}`,

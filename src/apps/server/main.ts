@@ -39,6 +39,8 @@ export interface Pace extends CallPace, QueuePace, WorkerPace {
   readonly listening: ListeningPace | null;
 }
 
+export const listeningPace: ListeningPace = { beat: 5_000, silence: 20_000, everyDay: 24 * 60 * 60_000 };
+
 export const productionPace: Pace = {
   retryBase: 1_000,
   timeout: 30_000,
@@ -51,7 +53,7 @@ export const productionPace: Pace = {
   stalledInterval: 5_000,
   limitWait: 60_000,
   drain: 25_000,
-  listening: { beat: 5_000, silence: 20_000, everyDay: 24 * 60 * 60_000 },
+  listening: listeningPace,
 };
 
 export interface StartOptions {
@@ -127,6 +129,7 @@ export async function start(options: StartOptions): Promise<Running> {
     stops.push(await operations.serveMetrics());
     if (role !== "worker" && pace.listening !== null) {
       const { heartbeat } = openStore(redis);
+      operations.watchHeartbeat(heartbeat);
       listening = startHeartbeat({ heartbeat, queues, log }, pace.listening);
       const { stop } = listening;
       stops.push(async () => stop());

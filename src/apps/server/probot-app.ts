@@ -2,12 +2,14 @@ import { Webhooks } from "@octokit/webhooks";
 import type { Probot } from "probot";
 import { openQueues } from "../../adapters/queue/queues.ts";
 import { connectRedis } from "../../adapters/store/redis/connect.ts";
+import { createHeartbeat } from "../../adapters/store/sweep/heartbeat.ts";
 import { readRedisUrl } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis, StartError } from "./enter-redis.ts";
-import { productionPace } from "./main.ts";
+import { listeningPace, productionPace } from "./main.ts";
 import { registerPageWebhooks } from "./pages/page-webhooks.ts";
 import { reportConnection, reportEntered } from "./report-trouble.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 
 /** Of the queues. Not `REDIS_URL`, which Probot takes for its own clients: each call waits while that Redis is down. */
 const redisVariable = "EGRESS_REDIS_URL";
@@ -28,8 +30,10 @@ export default async function probotApp(app: Probot): Promise<void> {
     throw error;
   });
   reportEntered(entered, app.log);
-  registerWebhooks(app, openQueues(redis, productionPace));
+  const queues = openQueues(redis, productionPace);
+  registerWebhooks(app, queues);
   registerPageWebhooks(app, redis);
+  startHeartbeat({ heartbeat: createHeartbeat(redis), queues, log: app.log }, listeningPace);
 }
 
 async function acceptsKnownSecret({ webhooks }: Probot): Promise<boolean> {

@@ -10,6 +10,8 @@ export interface Metrics {
   /** By kind, and how the try ended. */
   readonly tasks: Counter<"kind" | "result">;
   readonly seconds: Histogram<"kind">;
+  /** By kind, what only a sweep had found, and why it was looked for. */
+  readonly missed: Counter<"kind" | "cause">;
   readonly lockLosses: Counter<"kind">;
   readonly jobs: Counter<"result">;
   readonly proposals: Counter<"action">;
@@ -36,6 +38,7 @@ export function createMetrics(): Metrics {
       labelNames: ["kind"],
       buckets,
     }),
+    missed: counter("egress_missed_tasks_total", "kind", "cause"),
     lockLosses: counter("egress_lock_losses_total", "kind"),
     jobs: counter("egress_jobs_read_total", "result"),
     proposals: counter("egress_proposals_total", "action"),

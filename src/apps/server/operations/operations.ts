@@ -6,11 +6,13 @@ import type { WorkerEvents, Workers } from "../../../adapters/queue/worker.ts";
 import { connectRedis, type RedisAddress } from "../../../adapters/store/redis/connect.ts";
 import type { Redis } from "../../../adapters/store/redis/redis.ts";
 import type { Store } from "../../../adapters/store/store.ts";
+import type { Heartbeat } from "../../../adapters/store/sweep/heartbeat.ts";
 import type { Environment } from "../../../environment/environment.ts";
 import { type AnswerMetrics, closeWebServer } from "../web/server.ts";
 import { addBudgetGauges } from "./budget-gauges.ts";
 import { createCheckHealth, type KindState } from "./check-health.ts";
 import { addJobGauges } from "./job-gauges.ts";
+import { addHeartbeatGauge } from "./heartbeat-gauge.ts";
 import { addProcessMetrics, createMetrics } from "./metrics.ts";
 import { noteCalls } from "./note-calls.ts";
 import { noteStore } from "./note-store.ts";
@@ -37,6 +39,8 @@ export interface Operations {
   /** Sees a client of an installation before it is used. */
   noteClient(octokit: Octokit, installationId: number): void;
   noteStore(store: Store): Store;
+  /** Has the metrics tell when somebody listened last. */
+  watchHeartbeat(heartbeat: Heartbeat): void;
   watchWorkers(redis: Redis): WorkerEvents;
   /** Has the health follow from the workers too. */
   setWorkers(workers: Pick<Workers, "readBusyness">): void;
@@ -90,6 +94,7 @@ export function createOperations({
       watchLimit(octokit, async (seen) => budgets.see(installationId, seen));
     },
     noteStore: (store) => noteStore(store, metrics),
+    watchHeartbeat: (heartbeat) => addHeartbeatGauge(metrics, heartbeat),
     watchWorkers: (redis) => watchWorkers(log, redis, metrics),
     setWorkers(started) {
       workers = started;

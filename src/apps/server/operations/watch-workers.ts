@@ -2,12 +2,17 @@ import { SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Logger } from "probot";
 import { findAnswer } from "../../../adapters/github/client/github-answer.ts";
 import type { AboutTry } from "../../../adapters/queue/attempt.ts";
+import type { QueueName } from "../../../adapters/queue/tasks.ts";
 import type { WorkerEvents } from "../../../adapters/queue/worker.ts";
 import type { Redis } from "../../../adapters/store/redis/redis.ts";
 import { tracerName } from "../../../domain/marks/tracer.ts";
+import { causeOfSweep } from "../../../domain/sweep/name-sweep.ts";
 import { plainText } from "../../../environment/log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type TaskNotes, withTaskNotes } from "./task-notes.ts";
+
+/** Kinds of tasks that a sweep queues only where nobody had: others look again whether there is something. */
+const telling: ReadonlySet<QueueName> = new Set(["learn-run", "answer-comment", "check-pull-request"]);
 
 /**
  * Tells the log, the metrics and whoever traces what the workers do: one line for each task that did something, a warning for the first
@@ -24,6 +29,8 @@ export function watchWorkers(log: Logger, redis: Pick<Redis, "status">, metrics:
         try {
           const result = await work();
           metrics.tasks.inc({ kind, result: result === null ? "done" : "paused" });
+          const cause = delivery !== null && telling.has(kind) ? causeOfSweep(delivery) : null;
+          if (result === null && cause !== null) metrics.missed.inc({ kind, cause });
           tell(about, notes, performance.now() - start);
           return result;
         } catch (error) {

@@ -5,6 +5,9 @@ export const metricHelp = {
     "When the last signed webhook came to this process, or the process started",
   egress_task_tries_total: "Tries of tasks by kind and result",
   egress_task_seconds: "How long a try of a task took",
+  egress_missed_tasks_total:
+    "Tasks of which no webhook had told when a sweep found them, by kind and by why it looked: gap, day, empty, asked",
+  egress_last_heartbeat_timestamp_seconds: "When any process last said that it listens to GitHub",
   egress_lock_losses_total: "Tasks that this process lost its hold on",
   egress_jobs_read_total: "Jobs of runs by what came of reading them",
   egress_proposals_total: "Looks at proposals by what was done",
