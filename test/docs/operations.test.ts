@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { addBudgetGauges } from "../../src/apps/server/operations/budget-gauges.ts";
+import { addHeartbeatGauge } from "../../src/apps/server/operations/heartbeat-gauge.ts";
 import { addJobGauges } from "../../src/apps/server/operations/job-gauges.ts";
+
 import { addProcessMetrics, createMetrics } from "../../src/apps/server/operations/metrics.ts";
 import { addQueueGauges } from "../../src/apps/server/operations/queue-gauges.ts";
 
@@ -18,6 +20,7 @@ addJobGauges(
   async () => new Map(),
   () => 0,
 );
+addHeartbeatGauge(metrics, { readLast: async () => null });
 const told = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));
 
 /** The metrics that an expression of Prometheus names; a histogram is told as several. */

@@ -6,6 +6,7 @@ import type { Queues } from "../../../src/adapters/queue/queues.ts";
 import { type TaskName, type TaskOf, taskKinds } from "../../../src/adapters/queue/tasks.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import type { Repository } from "../../../src/domain/run/repository.ts";
+import { sweepApp as sweepWholeApp } from "../../../src/features/sweep/sweep-app.ts";
 import { sweepInstallation } from "../../../src/features/sweep/sweep-installation.ts";
 import { sweepRepository } from "../../../src/features/sweep/sweep-repository.ts";
 import { createFakeGitHub, type FakeGitHub } from "../../fake-github/fake-github.ts";
@@ -122,6 +123,10 @@ export async function sweepAll({
   prepare(octokit);
   const task = { installationId: installation.id, cause, since };
   await sweepInstallation(task, { bot, octokit, store, queues: notingQueues(), id, now: Date.now });
+}
+
+export async function sweepApp(since: number | null, cause: "gap" | "day" | "empty" = "gap"): Promise<void> {
+  await sweepWholeApp({ since, cause }, { bot, store, queues: notingQueues(), now: Date.now });
 }
 
 export async function sweepOne(

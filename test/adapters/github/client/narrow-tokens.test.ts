@@ -42,6 +42,20 @@ test.each([
   expect(useOf(method, url)).toBe(use);
 });
 
+test("a client that lists what an installation reaches can do nothing else", async () => {
+  const { id, privateKey, webhookSecret } = app;
+  const pace = { retryBase: 1, timeout: 60_000, throttled: false };
+  const bot = createBot({ id, privateKey, webhookSecret }, github.baseUrl, pace, pino({ level: "silent" }));
+  const octokit = await bot.connectToList(installation.id);
+  const { owner, name: repo } = repository;
+  const { data } = await octokit.rest.apps.listReposAccessibleToInstallation();
+  expect(data.repositories.map(({ full_name: name }) => name)).toEqual([`${owner}/${repo}`]);
+  expect(await statusOf(octokit.rest.actions.listWorkflowRunsForRepo({ owner, repo }))).toBe(403);
+  expect(await statusOf(octokit.rest.repos.getContent({ owner, repo, path: "README.md" }))).toBe(403);
+  const pull = { owner, repo, title: "x", head: "nowhere", base: "main" };
+  expect(await statusOf(octokit.rest.pulls.create(pull))).toBe(403);
+});
+
 describe("a client of one repository", () => {
   test("reaches it, and uses its tokens again", async () => {
     const { owner, name: repo } = repository;
