@@ -12,7 +12,7 @@ import { enforcers } from "../../domain/settings/enforcers.ts";
 import { defaultSettings } from "../../domain/settings/settings.ts";
 import { type ParseResult, readableFile, type WorkflowFile } from "../../domain/workflow/workflow-file.ts";
 import { readStoredPolicies } from "../enforce/policy-store/open-store-enforcer.ts";
-import { assessInTurns } from "../look/assess-in-turns.ts";
+import { assessInTurns } from "../look/in-turns.ts";
 import { readLearned } from "../look/read-learned.ts";
 import { readKeptSettings } from "../look/read-settings.ts";
 
