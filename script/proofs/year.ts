@@ -1,7 +1,7 @@
 // prove: year        20 repositories through a year: false blocks, repairs, at most 2 proposals a month, nothing of an attacker proposed or merged without a flag; [SEED]; 4 min
-import { attackerKinds, longestSleep } from "./year/attackers.ts";
+import { type Attacker, attackerKinds, longestSleep } from "./year/attackers.ts";
 import { type RepositoryYear, type SimulatedMiss, simulateRepository } from "./year/simulate.ts";
-import { createWorld, jobsPerRepository, repositoryCount } from "./year/world.ts";
+import { createWorld, jobsPerRepository, type LivingRepository, repositoryCount } from "./year/world.ts";
 
 const [seedText = "1"] = process.argv.slice(2);
 const seed = Number(seedText);
@@ -132,11 +132,26 @@ async function simulateAttackers(): Promise<readonly RepositoryYear[]> {
   const world = createWorld(seed);
   const found: RepositoryYear[] = [];
   for (const [place, attacker] of attackers.entries()) {
-    const repository = world[place % world.length];
-    if (repository === undefined) throw new Error("there is no repository");
-    const oneJob = { ...repository, jobs: repository.jobs.slice(0, 1) };
-    found.push(await simulateRepository(oneJob, seed * 1_000 + 500 + place, { attacker, isCareful: true }));
+    found.push(await simulateAttack(attacker, place, world));
     process.stderr.write(`\rsimulated ${found.length} of ${attackers.length} attacks`);
   }
   return found;
+}
+
+/** In the first repository from a place on in which the attack comes about: where a job never blocks, none does that waits for it. */
+async function simulateAttack(
+  attacker: Attacker,
+  place: number,
+  world: readonly LivingRepository[],
+): Promise<RepositoryYear> {
+  let year: RepositoryYear | null = null;
+  for (const [next] of world.entries()) {
+    const repository = world[(place + next) % world.length];
+    if (repository === undefined) break;
+    const oneJob = { ...repository, jobs: repository.jobs.slice(0, 1) };
+    year = await simulateRepository(oneJob, seed * 1_000 + 500 + place, { attacker, isCareful: true });
+    if (year.wasAttacked) return year;
+  }
+  if (year === null) throw new Error("there is no repository");
+  return year;
 }
