@@ -59,7 +59,8 @@ export interface World<Kind extends WorldRedis = TestRedis> {
 }
 
 interface WorldOptions {
-  /** What pages show; without it there are none. */
+  readonly hasPages?: boolean;
+  /** What the pages show in place of what people see. */
   readonly pageParts?: PageParts;
   readonly log?: Logger;
   readonly metricsToken?: string;
@@ -82,7 +83,7 @@ export async function startWorldOn<Kind extends WorldRedis>(
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const dns = await startDnsServer();
-  const pages = options.pageParts === undefined ? {} : await preparePages(github, app);
+  const pages = options.hasPages !== true && options.pageParts === undefined ? {} : await preparePages(github, app);
   const bot = await startBot({ github, app, dns, ...options, ...pages, redis, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>

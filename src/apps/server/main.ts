@@ -61,7 +61,7 @@ export interface StartOptions {
   readonly role: Role;
   readonly log: Logger;
   readonly pace?: Partial<Pace>;
-  /** What the insights pages show and how they look; without it there are none. */
+  /** What the insights pages show and how they look. */
   readonly pageParts?: PageParts;
   /** Makes the work of the worker. */
   createTools?(surroundings: Surroundings): WorkerTools;
@@ -99,11 +99,10 @@ export async function start(options: StartOptions): Promise<Running> {
     const operations = createOperations({ environment, address, queues, standings, pace, log });
     const { webhooks: watch, answerMetrics, checkHealth } = operations;
     const bot = createBot(app, environment.apiUrl, pace, log);
-    const { pageParts: parts } = options;
     const pages =
-      role === "worker" || parts === undefined
+      role === "worker"
         ? null
-        : await openPagesIfSet(environment, { redis, bot, queues, parts, pace, log }, log);
+        : await openPagesIfSet(environment, { redis, bot, queues, parts: options.pageParts, pace, log });
     if (pages !== null) closers.push(() => pages.close());
     const handleWebhook = createWebhookHandler(
       [app.webhookSecret, ...(formerSecret === null ? [] : [formerSecret])],

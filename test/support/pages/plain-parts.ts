@@ -1,13 +1,17 @@
 import type { PageParts } from "../../../src/apps/server/pages/page-parts.ts";
 
+/** What no page has. */
+const plain = (page: object): never => page as never;
+
 /** Pages that show nothing but what the server gave them, for tests of the server alone. */
 export const plainParts: PageParts = {
-  readJobPage: async (_, { repository, path, jobId }) => ({ repository: repository.id, path, jobId }),
+  readJobPage: async (_, { repository, path, jobId }) => plain({ repository: repository.id, path, jobId }),
   readRunPage: async (_, { repository, runId }) =>
-    runId === 404 ? null : { repository: repository.id, runId },
-  readRepositoryPage: async (_, { repository }) => ({ repository: repository.id, name: repository.name }),
+    runId === 404 ? null : plain({ repository: repository.id, runId }),
+  readRepositoryPage: async (_, { repository }) =>
+    plain({ repository: repository.id, name: repository.name }),
   async readOwnerPage({ store: _ }, { ownerId, login, readable, filter }) {
-    return { ownerId, login, filter, readable: [...(await readable([...candidates]))] };
+    return plain({ ownerId, login, filter, readable: [...(await readable([...candidates]))] });
   },
   assetsFolder: new URL("../../fixtures/page-assets", import.meta.url).pathname,
   renderPage({ viewer, csrf, mayWrite, here, assets, notice }, body) {

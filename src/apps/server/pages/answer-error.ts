@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { findAnswer } from "../../../adapters/github/client/github-answer.ts";
 import { isLimit } from "../../../adapters/github/client/is-limit.ts";
+import type { Problem } from "../../../domain/text/pages/frame.ts";
 import type { PageContext } from "./page-context.ts";
-import type { Problem } from "./page-parts.ts";
 import { replyProblem } from "./reply-page.ts";
 
 /** One address asks too often. */

@@ -1,8 +1,8 @@
 import type { FastifyReply } from "fastify";
+import type { Frame, PageBody, Problem } from "../../../domain/text/pages/frame.ts";
 import type { Viewer } from "./find-viewer.ts";
 import { createFormToken } from "./form-guard.ts";
 import type { PageContext } from "./page-context.ts";
-import type { Frame, PageBody, Problem } from "./page-parts.ts";
 
 /** What is around a page, as far as it is not for everybody. */
 export interface Around {

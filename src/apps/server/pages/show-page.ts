@@ -4,9 +4,9 @@ import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { sayAsked } from "../../../domain/text/page-answers.ts";
+import type { PageBody } from "../../../domain/text/pages/frame.ts";
 import { endSession, findViewer, type Viewer } from "./find-viewer.ts";
 import type { PageContext } from "./page-context.ts";
-import type { PageBody } from "./page-parts.ts";
 import { type PageAddress, parsePagePath, pathOfPlace, type RepositoryPlace } from "./page-place.ts";
 import { type Around, replyPage } from "./reply-page.ts";
 
@@ -69,8 +69,7 @@ async function showTo(
         readable: (ids: readonly number[]) => viewer.access.findReadable(owner, ids),
         filter: ownerQuery.parse(request.query),
       };
-      const tools = { store: context.store, octokit: null };
-      const page = await context.parts.readOwnerPage(tools, question, context.now());
+      const page = await context.parts.readOwnerPage({ store: context.store }, question, context.now());
       return page === null ? tellNotFound() : replyPage(reply, 200, { kind: "owner", page }, around, context);
     }
     case "repository":
@@ -78,14 +77,13 @@ async function showTo(
     case "run": {
       const readable = await findReadable(viewer, place, context);
       if (readable === null) return viewer === null ? replyWelcome(reply, address, context) : tellNotFound();
-      const { repository, octokit, mayWrite } = readable;
+      const { repository, mayWrite } = readable;
       const here = pathOfPlace({ ...place, owner: repository.owner, name: repository.name });
       // It has another name by now, or is written otherwise.
       if (here !== around.here) return reply.redirect(isJson ? `${here}.json` : here, 302);
-      const page = await readPage(place, repository, octokit, context);
-      if (page === null) return tellNotFound();
+      const body = await readBody(place, readable, context);
+      if (body.kind === "not-found") return tellNotFound();
       const notice = await readNotice(request, repository, viewer, context);
-      const body: PageBody = { kind: place.kind, page };
       return replyPage(reply, 200, body, { ...around, mayWrite, notice }, context);
     }
   }
@@ -112,22 +110,27 @@ async function findReadable(
   return { repository: seen.repository, octokit: await connectPublic(seen), mayWrite: false };
 }
 
-function readPage(
+async function readBody(
   place: RepositoryPlace,
-  repository: RepositoryNow,
-  octokit: Octokit,
+  { repository, octokit }: Readable,
   { parts, store, now }: PageContext,
-): Promise<object | null> {
+): Promise<PageBody> {
   const tools = { store, octokit };
   switch (place.kind) {
-    case "repository":
-      return parts.readRepositoryPage(tools, { repository }, now());
+    case "repository": {
+      const page = await parts.readRepositoryPage(tools, { repository }, now());
+      return page === null ? notFound : { kind: "repository", page };
+    }
     case "job": {
       const { file, jobId } = place;
-      return parts.readJobPage(tools, { repository, path: `${workflowFolder}${file}`, jobId }, now());
+      const of = { repository, path: `${workflowFolder}${file}`, jobId };
+      const page = await parts.readJobPage(tools, of, now());
+      return page === null ? notFound : { kind: "job", page };
     }
-    case "run":
-      return parts.readRunPage(tools, { repository, runId: place.runId }, now());
+    case "run": {
+      const page = await parts.readRunPage(tools, { repository, runId: place.runId }, now());
+      return page === null ? notFound : { kind: "run", page };
+    }
   }
 }
 

@@ -27,6 +27,7 @@ export type Problem =
   | "sign-in"
   | "form"
   | "reason"
+  | "not-a-writer"
   | "internal";
 
 /** What a page is about. */

@@ -193,5 +193,9 @@ export const problemWords: Readonly<Record<Problem, { readonly title: string; re
     text: "It was sent by a session that has ended, or did not come from this site. Go back, reload the page and send it again. Nothing was changed.",
   },
   reason: { title: "Something is missing", text: "Go back and complete the form. Nothing was changed." },
+  "not-a-writer": {
+    title: "You may not change this",
+    text: "It needs write access to the repository, and the repository must not be archived. Nothing was changed.",
+  },
   internal: { title: "Something went wrong", text: "It is in the bot's log. Try again in a minute." },
 };
