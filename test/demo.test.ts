@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { buildCommand } from "./support/cli.ts";
+import { createPlainBrowser } from "./support/pages/browser.ts";
 import { findProcesses } from "./support/run/processes.ts";
 import { until } from "./support/until.ts";
 
@@ -19,6 +20,29 @@ test("the App's part of script/demo goes from webhooks to pull requests, and ans
   for (const name of ["ci", "matrix", "package"]) expect(output).toContain(`(egress-bot/${name}.yml → main)`);
   expect(output).toContain("+            cdn.example.com:443");
   expect(output).toContain("0 requests that GitHub would not have understood");
+});
+
+test("the pages of script/demo are there after some days, let people sign in, and leave nothing behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "demo-"));
+  const demo = spawn(process.execPath, ["script/demo-pages.ts", "6"], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(demo, "close");
+  let output = "";
+  demo.stdout.setEncoding("utf8").on("data", (more: string) => {
+    output += more;
+  });
+  await until(() => expect(output).toMatch(/^insights: /m));
+  const { origin, pathname } = new URL(/^insights: (.*)$/m.exec(output)?.[1] ?? "");
+  const browser = createPlainBrowser(origin);
+  expect((await browser.get(pathname)).status).toBe(401);
+  expect((await browser.signIn(pathname)).location).toBe("/octo-org");
+  expect((await browser.get("/octo-org/shop/jobs/ci.yml/build")).text).toContain("registry.npmjs.org:443");
+  demo.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  await until(() => expect([...readdirSync(folder), ...findProcesses(folder)]).toEqual([]));
+  rmdirSync(folder);
 });
 
 test("script/demo --help explains itself, and an unknown option is an error", () => {
