@@ -83,7 +83,8 @@ export async function startWorldOn<Kind extends WorldRedis>(
   for (const login of ["maintainer", "reader"]) github.addUser({ login });
   const repository = addScenarioRepository(github, { installationId: installation.id });
   const dns = await startDnsServer();
-  const pages = options.hasPages !== true && options.pageParts === undefined ? {} : await preparePages(github, app);
+  const pages =
+    options.hasPages !== true && options.pageParts === undefined ? {} : await preparePages(github, app);
   const bot = await startBot({ github, app, dns, ...options, ...pages, redis, role: options.role ?? "all" });
   const url = `http://127.0.0.1:${bot.port}/api/github/webhooks`;
   const send = async (event: string, payload: unknown): Promise<number> =>

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { answerPage } from "../../../../src/features/talk/answer-page.ts";
+import { openQueues } from "../../../../src/adapters/queue/queues.ts";
+import { testPace } from "../../../e2e/bot.ts";
 import type { PlainBrowser, Shown } from "../../../support/pages/browser.ts";
 import { addScenarioRuns } from "../../../support/pages/scenario-runs.ts";
+import { until } from "../../../support/until.ts";
 import { signedIn, usePages, world } from "./page-world.ts";
 
 usePages();
@@ -128,17 +130,48 @@ test("the way back is a page of the same repository, whatever the form says", as
   }
 });
 
-test("the right to write is asked anew: by the page of whoever asks, and by the worker of the App", async () => {
-  await maintainer.get(here);
+test("the right to write is asked anew for each form, whatever was known a moment ago", async () => {
+  const { csrf, data } = await maintainer.get(here);
+  expect(data.mayWrite).toBe(true);
   world.repository.setRole("maintainer", "read");
-  const { csrf } = await maintainer.get(here);
-  const refused = await maintainer.post("/octo-org/octo-repo/actions/ignore", {
-    csrf,
-    back: here,
-    file: "ci.yml",
-    job: "build",
-  });
-  expect([refused.status, refused.data.body.problem]).toEqual([403, "not-a-writer"]);
+  const fields = { csrf, back: here, file: "ci.yml", job: "build" };
+  const refused = await maintainer.post("/octo-org/octo-repo/actions/ignore", fields);
   world.repository.setRole("maintainer", "maintain");
-  expect(answerPage).toBeTypeOf("function");
+  expect([refused.status, refused.data.body.problem]).toEqual([403, "not-a-writer"]);
+});
+
+test.each([
+  ["lost it after the form was sent", "reader", null],
+  ["has the name of somebody who may write", "maintainer", 999_999],
+])("the worker does nothing for who %s, and says so", async (_, login, otherId) => {
+  const { github, store, installation, repository, redis } = world;
+  const id = otherId ?? github.addUser({ login }).id;
+  const before = await store.decisions.read(repository.id, path);
+  const answerId = `worker-asks-again-${id}`;
+  const queues = openQueues(redis.redis, testPace);
+  await queues.answerPage({
+    repository: {
+      installationId: installation.id,
+      id: repository.id,
+      owner: "octo-org",
+      name: "octo-repo",
+      defaultBranch: "main",
+    },
+    viewer: { id, login },
+    at: new Date().toISOString(),
+    answerId,
+    action: "ignore",
+    file: "ci.yml",
+    jobId: "build",
+    endpoint: "",
+    reason: "",
+  });
+  await until(async () => expect(await store.pageAnswers.read(repository.id, answerId)).not.toBeNull());
+  await queues.close();
+  expect(await store.pageAnswers.read(repository.id, answerId)).toEqual({
+    viewerId: id,
+    state: "not-done",
+    text: "Nothing was changed: this needs write access to the repository.",
+  });
+  expect(await store.decisions.read(repository.id, path)).toEqual(before);
 });
