@@ -92,6 +92,7 @@ test.skipIf(chromiumPath === null)("somebody registers the App in a browser, and
         hook_attributes: { url: "https://egress.example.com/api/github/webhooks", active: true },
         redirect_url: `${origin}/registered`,
         callback_urls: ["https://egress.example.com/auth/callback"],
+        request_oauth_on_install: false,
         setup_url: "https://egress.example.com/setup",
         default_permissions: {
           metadata: "read",

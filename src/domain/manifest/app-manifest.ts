@@ -45,6 +45,8 @@ export function buildManifest(
     hook_attributes: { url: webhookUrl, active: true },
     redirect_url: redirectUrl,
     callback_urls: [`${siteUrl}/auth/callback`],
+    // People sign in when they want to see a page, not when they install the App.
+    request_oauth_on_install: false,
     setup_url: `${siteUrl}/setup`,
     default_permissions: {
       ...manifest.default_permissions,

@@ -52,6 +52,6 @@ export function createContext(sources: PageSources): PageContext {
       return octokit;
     },
     answerWait,
-    onError: (err) => log.error({ err }, "a page could not be shown"),
+    onError: (err) => log.error({ err }, "a request of the pages failed"),
   };
 }
