@@ -33,6 +33,9 @@ interface Look {
   readonly domain: string;
   readonly folded: string;
   readonly label: string;
+  readonly ending: string;
+  /** How it stands in names that have it within: `registry.npmjs.org.example.com`, or `registry-npmjs-org.example.com`. */
+  readonly within: string;
 }
 
 const wellKnown: readonly Look[] = listLooks(knownDomains);
@@ -53,8 +56,10 @@ export function createFindSimilar(
   return (host, since) => {
     const [look] = listLooks([host]);
     if (look === undefined) return null;
+    const [dotted, dashed] = [`.${host}`, `.${host}`.replaceAll("-", ".")];
     const isAlike = (other: Look): boolean =>
-      other.domain !== look.domain && (areAlike(look, other) || isWithin(host, other.domain));
+      other.domain !== look.domain &&
+      (areAlike(look, other) || dotted.includes(other.within) || dashed.includes(other.within));
     const found =
       wellKnown.find(isAlike) ??
       looks.find((other) => (firsts.get(other.domain) ?? since) < since && isAlike(other));
@@ -66,23 +71,18 @@ function listLooks(hosts: readonly string[]): readonly Look[] {
   const domains = new Set(hosts.flatMap((host) => registeredOf(host) ?? []));
   return [...domains].sort().map((domain) => {
     const folded = fold(domain);
-    return { domain, folded, label: folded.slice(0, Math.max(0, folded.indexOf("."))) };
+    const label = folded.slice(0, Math.max(0, folded.indexOf(".")));
+    return { domain, folded, label, ending: folded.slice(label.length), within: `.${domain}.` };
   });
-}
-
-/** `registry.npmjs.org.example.com`, or `registry-npmjs-org.example.com`. */
-function isWithin(host: string, domain: string): boolean {
-  const within = `.${domain}.`;
-  return `.${host}`.includes(within) || `.${host}`.replaceAll("-", ".").includes(within);
 }
 
 function areAlike(a: Look, b: Look): boolean {
   if (a.folded === b.folded) return true;
   const length = Math.min(a.label.length, b.label.length);
   if (length < shortest) return false;
-  if (a.folded.slice(a.label.length) !== b.folded.slice(b.label.length)) return a.label === b.label;
+  if (a.ending !== b.ending) return a.label === b.label;
   const most = length >= longForTwo ? 2 : 1;
-  return Math.abs(a.label.length - b.label.length) <= most && countEdits(a.label, b.label) <= most;
+  return Math.abs(a.label.length - b.label.length) <= most && isEdited(a.label, b.label, most);
 }
 
 /** How it looks: decoded, and each letter as the one that it is taken for. */
@@ -92,25 +92,38 @@ function fold(domain: string): string {
   return text;
 }
 
-/** Letters to add, take out, exchange, or swap with the next. */
+/** Whether so few letters, one or two, are to be added, taken out, exchanged, or swapped with the next. */
+function isEdited(a: string, b: string, most: number): boolean {
+  // What both begin and end with costs nothing.
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
+    endA -= 1;
+    endB -= 1;
+  }
+  const longest = Math.max(endA, endB) - start;
+  if (longest <= most) return true;
+  // What is left differs at both ends: one edit makes up for that only where two letters are swapped.
+  if (most === 1 && (longest > 2 || endA !== endB)) return false;
+  return countEdits(a.slice(start, endA), b.slice(start, endB)) <= most;
+}
+
 function countEdits(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  let [before, last]: [number[], number[]] = [
+    [],
+    Array.from({ length: b.length + 1 }, (_, column) => column),
+  ];
   for (let row = 1; row <= a.length; row += 1) {
     const line = [row];
     for (let column = 1; column <= b.length; column += 1) {
-      const at = (rowsUp: number, left: number): number => rows[row - rowsUp]?.[column - left] ?? 0;
-      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+      const isSame = a[row - 1] === b[column - 1];
+      let least = (last[column - 1] ?? 0) + (isSame ? 0 : 1);
+      least = Math.min(least, (last[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1);
       const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      line.push(
-        Math.min(
-          at(1, 0) + 1,
-          (line[column - 1] ?? 0) + 1,
-          at(1, 1) + cost,
-          isSwapped ? at(2, 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
+      line.push(isSwapped ? Math.min(least, (before[column - 2] ?? 0) + 1) : least);
     }
-    rows.push(line);
+    [before, last] = [last, line];
   }
-  return rows[a.length]?.[b.length] ?? 0;
+  return last[b.length] ?? 0;
 }

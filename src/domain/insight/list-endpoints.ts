@@ -6,16 +6,15 @@ import {
   type Sighting,
   type SightingKind,
 } from "../baseline/baseline.ts";
-import { countRuns } from "../baseline/complete-runs.ts";
 import type { Decision } from "../baseline/decision.ts";
-import { withRemembered } from "../baseline/recall.ts";
-import { type TimedRun, timelineOf } from "../baseline/timeline.ts";
+import type { TimedRun } from "../baseline/timeline.ts";
 import { entryKey } from "../endpoint/entry.ts";
 import type { Entry } from "../recommendation/recommendation.ts";
 import { describeHost } from "../text/describe-entries.ts";
 import { sayLooks } from "../text/look-words.ts";
 import { leftOutWords } from "../text/words.ts";
 import { cut, cutNames } from "./cut.ts";
+import type { KnownRuns } from "./known-runs.ts";
 import { showDecision } from "./show-decision.ts";
 import { needs, type Seen, type ShownEndpoint } from "./shown-endpoint.ts";
 import { type KeyedRun, nameShown, type RunSource } from "./shown-run.ts";
@@ -40,6 +39,8 @@ export interface EndpointFacts {
   readonly inForce: readonly string[] | null;
   /** The source that teaches the list; null where none does. */
   readonly teacher: RunSource | null;
+  /** Its runs. */
+  readonly known: KnownRuns | null;
   readonly sources: readonly RunSource[];
 }
 
@@ -94,13 +95,7 @@ function collectRows(runs: readonly KeyedRun[], sources: readonly RunSource[]): 
 }
 
 function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row: Row) => ShownEndpoint {
-  const { assessment, decisions, teacher } = facts;
-  const timeline = teacher === null ? [] : timelineOf(teacher.baseline);
-  const recorded = new Set(
-    timeline.flatMap(({ key, run }) => (run !== null && run.legs.size > 0 ? [key] : [])),
-  );
-  const ofRuns = countRuns(recorded);
-  const seenRuns = teacher === null ? new Map() : collectRuns(teacher);
+  const { assessment, decisions, teacher, known } = facts;
   const entries = new Map<string, Entry>();
   for (const entry of assessment?.recommendation?.entries ?? [])
     for (const endpoint of [...entry.covers, entry.text]) entries.set(endpoint, entry);
@@ -109,13 +104,11 @@ function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row:
   const decided = new Map(decisions.map((decision) => [decision.endpoint, decision]));
   const inForce = facts.inForce === null ? null : new Set(facts.inForce.map(entryKey));
   const places = new Map(runs.map(({ key, from }, place) => [`${from === teacher} ${key}`, place]));
-  const order = new Map(timeline.map(({ key }, rank) => [key, rank]));
 
   return (row) => {
     const { endpoint, kinds } = row;
-    const keys: ReadonlySet<RunKey> = seenRuns.get(endpoint) ?? new Set();
-    const ranks = [...keys].flatMap((key) => order.get(key) ?? []).sort((a, b) => a - b);
-    const [first, last] = [timeline[ranks.at(0) ?? -1], timeline[ranks.at(-1) ?? -1]];
+    const seen = known?.of(endpoint) ?? null;
+    const [first, last] = [known?.timeline[seen?.first ?? -1], known?.timeline[seen?.last ?? -1]];
     const entry = entries.get(endpoint);
     const out = leftOut.get(endpoint);
     const looks = entry === undefined ? [] : sayLooks(entry);
@@ -137,9 +130,9 @@ function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row:
           : inForce.has(endpoint) || (entry !== undefined && inForce.has(entryKey(entry.text))),
       called: [...row.called].sort((a, b) => a - b),
       refused: [...row.refused].sort((a, b) => a - b),
-      newIn: first === undefined || ranks[0] === 0 ? null : (places.get(`true ${first.key}`) ?? null),
-      runs: countRuns([...keys].filter((key) => recorded.has(key))),
-      ofRuns,
+      newIn: first === undefined || seen?.first === 0 ? null : (places.get(`true ${first.key}`) ?? null),
+      runs: seen?.runs ?? 0,
+      ofRuns: known?.recorded ?? 0,
       first: seenOf(first),
       last: seenOf(last),
       steps: cutNames([...row.steps].sort(), mostNames),
@@ -149,20 +142,6 @@ function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row:
       decision: decision === undefined ? null : showDecision(decision),
     };
   };
-}
-
-/** The runs of a source that called each endpoint, with those that are remembered. */
-function collectRuns({ baseline }: RunSource): ReadonlyMap<string, ReadonlySet<RunKey>> {
-  const runs = new Map<string, Set<RunKey>>();
-  for (const [key, sighting] of withRemembered(baseline)) {
-    const [endpoint = "", kind = "called"] = key.split(" ");
-    if (isRefusal(kind as SightingKind)) continue;
-    const known = runs.get(endpoint) ?? new Set();
-    for (const run of sighting.runs) known.add(run);
-    runs.set(endpoint, known);
-  }
-  for (const [address, sighting] of baseline.addresses) runs.set(address, new Set(sighting.runs));
-  return runs;
 }
 
 function seenOf(run: TimedRun | undefined): Seen | null {

@@ -17,6 +17,7 @@ import { describeGates } from "./describe-gates.ts";
 import { discover } from "./discover.ts";
 import { isEnforcing } from "./is-enforcing.ts";
 import type { JobPage } from "./job-page.ts";
+import { countKnownRuns } from "./known-runs.ts";
 import { listEndpoints } from "./list-endpoints.ts";
 import { listMarks } from "./list-marks.ts";
 import { showDecision, showJobDecision } from "./show-decision.ts";
@@ -54,11 +55,12 @@ export function makeJobPage(facts: JobFacts): JobPage {
   const teacher =
     sources.find(({ source, branch }) => branch === null && source === (learnedFrom ?? "default-branch")) ??
     null;
+  const known = teacher === null ? null : countKnownRuns(teacher);
   const keyed = listShownRuns(sources, mostRuns);
   const runs = keyed.map(({ shown }) => shown);
   const decisions = listDecisions(rules);
   const inForce = guard?.policy === "block" ? guard.entries : null;
-  const endpoints = listEndpoints(keyed, { assessment, decisions, inForce, teacher, sources });
+  const endpoints = listEndpoints(keyed, { assessment, decisions, inForce, teacher, known, sources });
   const { rows, more } = describeHistory(history.changes, repository.url, mostHistory);
   const entries = assessment === null ? [] : listEntries(assessment, guard);
   const say = (sentence: string): string => cut(nameJobIn(sentence, { path, jobId }), 600);
@@ -78,7 +80,7 @@ export function makeJobPage(facts: JobFacts): JobPage {
     pullRequest: facts.pullRequest,
     runs,
     moreRuns: sources.reduce((sum, { baseline }) => sum + baseline.runs.size, 0) - runs.length,
-    discovery: discover(keyed, teacher),
+    discovery: discover(keyed, teacher, known),
     marks: [...listMarks(runs, history.changes, facts.proposed, mostMarks)],
     endpoints: endpoints.slice(0, mostEndpoints),
     moreEndpoints: Math.max(0, endpoints.length - mostEndpoints),

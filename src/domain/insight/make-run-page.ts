@@ -8,9 +8,7 @@ import {
   type SightingKind,
 } from "../baseline/baseline.ts";
 import { numbersOf } from "../baseline/memory.ts";
-import { withRemembered } from "../baseline/recall.ts";
 import { findVersionOfRun } from "../baseline/recorded-by.ts";
-import { timelineOf } from "../baseline/timeline.ts";
 import { listToldRuns } from "../baseline/told-runs.ts";
 import type { NotEnforcedCause } from "../record/enforcement.ts";
 import { fileNameOf } from "../run/file-name.ts";
@@ -18,6 +16,7 @@ import { describeHost } from "../text/describe-entries.ts";
 import { explainReason } from "../text/sentences/lessons.ts";
 import { keyOfStepName } from "../workflow/step-key.ts";
 import { cut, cutNames } from "./cut.ts";
+import { countKnownRuns } from "./known-runs.ts";
 import type { CalledEndpoint, RunJob } from "./run-page.ts";
 import { listShownRuns, type RunSource } from "./shown-run.ts";
 
@@ -71,14 +70,14 @@ function findNewestAttempt(runId: number, { runs }: Baseline): RunKey | null {
 
 function listCalled(key: RunKey, { from, recommended }: RunJobFacts): readonly CalledEndpoint[] {
   const { baseline } = from;
-  const firsts = findFirstRuns(baseline);
+  const known = countKnownRuns(from);
   const called: CalledEndpoint[] = [];
   for (const [endpoint, kinds] of groupByEndpoint(baseline)) {
     const seen = [...kinds].filter(([, { runs }]) => runs.has(key));
     const [kind] = seen.map(([one]) => one).sort((a, b) => rank(a) - rank(b));
     if (kind === undefined) continue;
-    const first = firsts.get(endpoint);
-    const isNew = first?.key === key && !first.isFirstOfAll;
+    const first = known.of(endpoint)?.first ?? 0;
+    const isNew = first > 0 && known.timeline[first]?.key === key;
     called.push(
       describe(
         endpoint,
@@ -129,29 +128,6 @@ function resultOf(kind: SightingKind): CalledEndpoint["result"] {
   if (isRefusal(kind)) return "refused";
   if (kind === "implicit" || kind === "always-reachable") return "by-itself";
   return kind === "called" || kind === "masked" ? "called" : "shared";
-}
-
-/** The first run that is known to have called each endpoint. */
-function findFirstRuns(
-  baseline: Baseline,
-): ReadonlyMap<string, { readonly key: RunKey; readonly isFirstOfAll: boolean }> {
-  const timeline = timelineOf(baseline);
-  const ranks = new Map(timeline.map(({ key }, place) => [key, place]));
-  const first = new Map<string, number>();
-  for (const [name, sighting] of withRemembered(baseline)) {
-    const [endpoint = "", kind = "called"] = name.split(" ");
-    if (isRefusal(kind as SightingKind)) continue;
-    for (const run of sighting.runs) {
-      const place = ranks.get(run);
-      if (place !== undefined) first.set(endpoint, Math.min(place, first.get(endpoint) ?? place));
-    }
-  }
-  return new Map(
-    [...first].map(([endpoint, place]) => [
-      endpoint,
-      { key: timeline[place]?.key ?? "", isFirstOfAll: place === 0 },
-    ]),
-  );
 }
 
 /** Each endpoint once, under the first step of the file that is known to call it; what no step is known of comes last. */

@@ -1,6 +1,6 @@
 import type { Arrivals } from "../baseline/arrival.ts";
 import type { Baseline, RunKey } from "../baseline/baseline.ts";
-import { type CompleteRun, countRuns, listCompleteRuns } from "../baseline/complete-runs.ts";
+import { listCompleteRuns } from "../baseline/complete-runs.ts";
 import { runIdOf } from "../baseline/memory.ts";
 import { timelineOf } from "../baseline/timeline.ts";
 import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.ts";
@@ -57,7 +57,7 @@ export function createFlagging(
   arrivals: Arrivals,
 ): (entry: Draft) => Flagged {
   const recorded = [...baseline.runs].filter(([, run]) => run.legs.size > 0).length;
-  const complete = listCompleteRuns(baseline);
+  const complete = listCompleteRuns(baseline).map((one) => ({ ...one, at: Date.parse(one.run.at) }));
   const times = new Map(timelineOf(baseline).map(({ key, at }) => [key, at]));
 
   const similar = createFindSimilar(drafts);
@@ -66,7 +66,8 @@ export function createFlagging(
     const { host, members, sighting, called, decision } = draft;
     const { runs } = sighting;
     const isPattern = host.includes("*");
-    const before = findRunsBefore(runs);
+    const first = firstTime(runs);
+    const before = findRunsBefore(first);
     const changed = [
       ...new Set(members.flatMap((member) => arrivals[formatEndpoint(member)]?.weeksBefore ?? [])),
     ];
@@ -74,7 +75,7 @@ export function createFlagging(
     const similarTo = isUnknown ? similar(host, draft.since) : null;
     const flags: Flag[] = [];
     if (changed.length > 0) flags.push("new-after-dependency-change");
-    if (isLate(before, runs)) flags.push("late-arrival");
+    if (isLate(before, first)) flags.push("late-arrival");
     if (isUnknown) flags.push("unknown-host");
     if (/(?:^|[.*])xn--/.test(host)) flags.push("punycode");
     if (similarTo !== null) flags.push("similar-to");
@@ -82,7 +83,7 @@ export function createFlagging(
       flags.push("newly-shared-tenant");
     if (isPattern) flags.push("rotating-host");
     else if (!called && runs.size > 0) flags.push("resolved-shared-address");
-    if (!isPattern && recorded > 1 && countRuns(runs) === 1) flags.push("rare");
+    if (!isPattern && recorded > 1 && hasOneRun(runs)) flags.push("rare");
     if (isExfiltrationCapable(host)) flags.push("exfiltration-capable");
     if (members.some(isPackages) && isInSome(runs)) flags.push("varies-with-cache");
     if (decision !== null) flags.push("allowed-by-hand");
@@ -90,19 +91,20 @@ export function createFlagging(
   };
 
   /** The complete runs that did without, before the first that did not. */
-  function findRunsBefore(runs: ReadonlySet<RunKey>): readonly CompleteRun[] {
-    const first = firstTime(runs);
-    return complete.filter(({ run }) => Date.parse(run.at) < first);
+  function findRunsBefore(first: number): readonly { readonly at: number }[] {
+    return complete.filter(({ at }) => at < first);
   }
 
-  function isLate(before: readonly CompleteRun[], runs: ReadonlySet<RunKey>): boolean {
+  function isLate(before: readonly { readonly at: number }[], first: number): boolean {
     const [oldest] = before;
     if (oldest === undefined || before.length < lateAfter.runs) return false;
-    return firstTime(runs) - Date.parse(oldest.run.at) >= lateAfter.days * 86_400_000;
+    return first - oldest.at >= lateAfter.days * 86_400_000;
   }
 
   function firstTime(runs: ReadonlySet<RunKey>): number {
-    return Math.min(...[...runs].map((key) => times.get(key) ?? Number.NEGATIVE_INFINITY), Number.MAX_VALUE);
+    let first = Number.MAX_VALUE;
+    for (const key of runs) first = Math.min(first, times.get(key) ?? Number.NEGATIVE_INFINITY);
+    return first;
   }
 
   function isInSome(runs: ReadonlySet<RunKey>): boolean {
@@ -111,6 +113,16 @@ export function createFlagging(
     const count = complete.filter(({ id }) => ids.has(id)).length;
     return count > 0 && count < complete.length;
   }
+}
+
+/** Whether all are attempts of one run. */
+function hasOneRun(runs: ReadonlySet<RunKey>): boolean {
+  let id: string | null = null;
+  for (const key of runs) {
+    if (id !== null && runIdOf(key) !== id) return false;
+    id ??= runIdOf(key);
+  }
+  return id !== null;
 }
 
 function isPackages({ host }: Endpoint): boolean {
