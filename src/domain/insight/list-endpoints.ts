@@ -105,6 +105,12 @@ function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row:
   const inForce = facts.inForce === null ? null : new Set(facts.inForce.map(entryKey));
   const places = new Map(runs.map(({ key, from }, place) => [`${from === teacher} ${key}`, place]));
 
+  /** When something was first called is only remembered of what a list could hold. */
+  const findNew = (endpoint: string): number | null => {
+    const rank = known?.first.get(endpoint) ?? 0;
+    return rank === 0 ? null : (places.get(`true ${known?.timeline[rank]?.key}`) ?? null);
+  };
+
   return (row) => {
     const { endpoint, kinds } = row;
     const seen = known?.of(endpoint) ?? null;
@@ -130,7 +136,7 @@ function createDescriber(runs: readonly KeyedRun[], facts: EndpointFacts): (row:
           : inForce.has(endpoint) || (entry !== undefined && inForce.has(entryKey(entry.text))),
       called: [...row.called].sort((a, b) => a - b),
       refused: [...row.refused].sort((a, b) => a - b),
-      newIn: first === undefined || seen?.first === 0 ? null : (places.get(`true ${first.key}`) ?? null),
+      newIn: findNew(endpoint),
       runs: seen?.runs ?? 0,
       ofRuns: known?.recorded ?? 0,
       first: seenOf(first),

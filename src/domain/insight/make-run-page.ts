@@ -76,7 +76,7 @@ function listCalled(key: RunKey, { from, recommended }: RunJobFacts): readonly C
     const seen = [...kinds].filter(([, { runs }]) => runs.has(key));
     const [kind] = seen.map(([one]) => one).sort((a, b) => rank(a) - rank(b));
     if (kind === undefined) continue;
-    const first = known.of(endpoint)?.first ?? 0;
+    const first = known.first.get(endpoint) ?? 0;
     const isNew = first > 0 && known.timeline[first]?.key === key;
     called.push(
       describe(

@@ -20,7 +20,7 @@ export function writeOutputs(name: string, policy: Policy): readonly PolicyOutpu
   };
   return [
     { kind: "workflow-step", text: `${step.join("\n")}\n` },
-    { kind: "policy-store", text: `${JSON.stringify(stored, null, 2)}\n` },
+    { kind: "policy-store", text: `${JSON.stringify(stored, null, 1)}\n` },
     { kind: "lines", text: `${entries.join("\n")}\n` },
   ];
 }

@@ -18,10 +18,13 @@ const gridRow = fc.record({
 
 /** The places and rows whose cells lines of squares cover. */
 function readSquares(path: string): readonly string[] {
-  return [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].flatMap(([, x, y, length]) => {
-    const first = (Number(x) - 1) / column;
+  let [x, y] = [0, 0];
+  return [...path.matchAll(/([Mm])(\d+) (\d+)h(\d+)/g)].flatMap(([, move, right, down, length]) => {
+    [x, y] = move === "M" ? [Number(right), Number(down)] : [x + Number(right), y + Number(down)];
+    const first = (x - 1) / column;
+    x += Number(length);
     const count = (Number(length) + 2) / column;
-    return Array.from({ length: count }, (_, index) => `${first + index} ${(Number(y) - row / 2) / row}`);
+    return Array.from({ length: count }, (_, index) => `${first + index} ${(y - row / 2) / row}`);
   });
 }
 

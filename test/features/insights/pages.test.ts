@@ -166,7 +166,7 @@ test("no page has a script, a style or an address of another origin of its own, 
       loaded.every((url) => url?.startsWith("/assets/")),
       name,
     ).toBe(true);
-    const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    const ids = [...html.matchAll(/\sid="?([^"\s>]*)/g)].map(([, id]) => id);
     expect(ids.length, name).toBe(new Set(ids).size);
     const targets = [...html.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
     expect(

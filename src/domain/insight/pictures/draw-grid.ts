@@ -52,14 +52,17 @@ export function middleOf(place: number): number {
   return place * column + column / 2;
 }
 
-/** A line for each unbroken row of places, in their order. */
+/** A line for each unbroken row of places, in their order, each where the one before ended. */
 function drawRuns(places: readonly number[], y: number): string {
   let path = "";
+  let end = 0;
   for (let at = 0; at < places.length; ) {
     const first = places[at] ?? 0;
     let length = 1;
     while (places[at + length] === first + length) length += 1;
-    path += `M${first * column + inset} ${y}h${length * column - 2 * inset}`;
+    const x = first * column + inset;
+    path += `${path === "" ? `M${x} ${y}` : `m${x - end} 0`}h${length * column - 2 * inset}`;
+    end = (first + length) * column - inset;
     at += length;
   }
   return path;

@@ -38,6 +38,13 @@ export function dayHtml(at: string | null): string {
   return `<time datetime="${shortTime(at)}">${sayDay(at)}</time>`;
 }
 
+/** The same in fewer letters, without the year unless it is another than that of `now`. */
+export function shortDayHtml(at: string, now: string): string {
+  const day = sayDay(at);
+  const isThisYear = at.slice(0, 4) === now.slice(0, 4);
+  return `<time datetime=${shortTime(at)}>${isThisYear ? day.replace(/ \d{4}$/, "") : day}</time>`;
+}
+
 /** A time with its minute. */
 export function timeHtml(at: string | null): string {
   if (at === null || Number.isNaN(Date.parse(at))) return "–";

@@ -1,7 +1,8 @@
 import type { JobPage } from "../../insight/job-page.ts";
 import { chooseDates, drawCurve } from "../../insight/pictures/draw-curve.ts";
-import { column, drawGrid, row } from "../../insight/pictures/draw-grid.ts";
+import { drawGrid, middleOf, row } from "../../insight/pictures/draw-grid.ts";
 import type { ShownEndpoint } from "../../insight/shown-endpoint.ts";
+import { shortDayHtml } from "./html.ts";
 import {
   decisionWords,
   enforcementWords,
@@ -15,21 +16,17 @@ import {
   sourceWords,
 } from "./page-words.ts";
 
-/** So many rows of the picture are open; the others unfold. */
-const openRows = 40;
 /** So many rows has the picture; the table has all. */
-const mostRows = 100;
+const mostRows = 60;
 const dateEvery = 12;
+const manyEndpoints = 20;
 
 /** What the template of a job's page shows. */
 export function viewJob(page: JobPage): object {
   const { runs, endpoints, gates, marks } = page;
   const isOther = (place: number): boolean => runs[place]?.source !== page.learnedFrom;
   const shown = endpoints.slice(0, mostRows).map((endpoint, index) => ({ ...endpoint, index }));
-  const grids = [shown.slice(0, openRows), shown.slice(openRows)].map((rows) => ({
-    rows,
-    ...drawGrid(rows, runs.length, isOther),
-  }));
+  const common = findCommonLook(endpoints);
   const known = new Map(page.discovery.map(({ place, known: count }) => [place, count]));
   return {
     page,
@@ -39,9 +36,10 @@ export function viewJob(page: JobPage): object {
       page.refusals.every((refusal) => refusal.message !== message),
     ),
     curve: drawCurve(page.discovery, marks, runs.length),
-    grids,
-    column,
+    rows: shown,
+    grid: drawGrid(shown, runs.length, isOther),
     row,
+    middle: middleOf,
     /** Shorter than the whole path, a hundred times. */
     runBase: "../../runs/",
     dates: chooseDates(runs.length, dateEvery),
@@ -56,7 +54,9 @@ export function viewJob(page: JobPage): object {
     })),
     passed: gates.filter(({ isPassed }) => isPassed).length,
     eyes: endpoints.filter(({ need }) => need !== "none").length,
-    note: (endpoint: ShownEndpoint): string => noteOf(endpoint),
+    shortTime: (at: string): string => shortDayHtml(at, runs.at(-1)?.at ?? at),
+    common,
+    note: (endpoint: ShownEndpoint): string => noteOf(endpoint, common),
     words: { decisionWords, enforcementWords, markWords, needWords, outputWords, sourceWords },
   };
 }
@@ -79,8 +79,17 @@ function usedSigns({ endpoints }: JobPage, isOther: (place: number) => boolean):
   return used;
 }
 
+/** What is the reason to look at more than half of many endpoints is said once; null for nothing. */
+function findCommonLook(endpoints: readonly ShownEndpoint[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { looks } of endpoints) for (const look of looks) counts.set(look, (counts.get(look) ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  const isCommon = most !== undefined && most[1] >= manyEndpoints && most[1] * 2 > endpoints.length;
+  return isCommon ? most[0] : null;
+}
+
 /** What is to be known of an endpoint beside the numbers, in a few words; foreign in parts. */
-function noteOf(endpoint: ShownEndpoint): string {
+function noteOf(endpoint: ShownEndpoint, common: string | null): string {
   const { need, looks, leftOut, decision, kind, isInForce, isRecommended, runs, called } = endpoint;
   const who =
     decision === null ? [] : [`${decisionWords[decision.kind]} by ${decision.login ?? "the settings"}`];
@@ -93,5 +102,7 @@ function noteOf(endpoint: ShownEndpoint): string {
   const marked = need === "none" || need === "look" ? [] : [needWords[need]];
   const itself = kind === "by-itself" && leftOut === null ? ["allowed without a list"] : [];
   const strange = runs === 0 && called.length > 0 ? [onlyStrangers] : [];
-  return [...marked, ...strange, ...looks, ...list, ...itself, ...who].join("; ");
+  return [...marked, ...strange, ...looks.filter((look) => look !== common), ...list, ...itself, ...who].join(
+    "; ",
+  );
 }
