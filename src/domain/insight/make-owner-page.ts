@@ -1,6 +1,6 @@
 import type { StandingState } from "../proposal/standing.ts";
 import { isEnforcing } from "./is-enforcing.ts";
-import { isInGroup, type KeptJob } from "./owner-jobs.ts";
+import { isInGroup, type KeptJob, showJob } from "./owner-jobs.ts";
 import { type OwnerGroup, type OwnerPage, ownerGroups } from "./owner-page.ts";
 
 /** So many jobs are on one page, and so many of the other lists. */
@@ -41,12 +41,12 @@ export function makeOwnerPage(facts: OwnerFacts): OwnerPage {
     guarded: jobs.length,
     counts,
     blocking: countBlocking(facts),
-    needs: needs.slice(0, mostListed).map(show),
+    needs: needs.slice(0, mostListed).map(showJob),
     moreNeeds: Math.max(0, needs.length - mostListed),
     proposals: proposals.slice(0, mostListed),
     moreProposals: Math.max(0, proposals.length - mostListed),
     filter,
-    jobs: rows.map(show),
+    jobs: rows.map(showJob),
     page,
     hasNext,
   };
@@ -54,16 +54,16 @@ export function makeOwnerPage(facts: OwnerFacts): OwnerPage {
 
 /** The jobs that need people, those that have for longest first. */
 export function sortNeeds(jobs: readonly KeptJob[]): readonly KeptJob[] {
-  return jobs
-    .filter(({ needs }) => needs !== null)
-    .sort((a, b) => (a.since === b.since ? 0 : a.since < b.since ? -1 : 1));
+  return jobs.filter(({ needs }) => needs !== null).sort((a, b) => a.since - b.since);
 }
 
 function listProposals(jobs: readonly KeptJob[]): readonly OwnerPage["proposals"][number][] {
   const proposals = new Map<string, OwnerPage["proposals"][number]>();
-  for (const { repositoryId, owner, repository, path, file, job, pullRequest, since } of jobs) {
+  for (const kept of jobs) {
+    const { pullRequest } = kept;
     if (pullRequest === null) continue;
-    const key = `${repositoryId} ${pullRequest}`;
+    const { owner, repository, path, file, job, since } = showJob(kept);
+    const key = `${kept.repositoryId} ${pullRequest}`;
     const known = proposals.get(key);
     proposals.set(key, {
       owner,
@@ -88,8 +88,4 @@ function countBlocking({ series, today }: OwnerFacts): OwnerPage["blocking"] {
   });
   const last = days.at(-1);
   return last === undefined || last.day >= today ? days : [...days, { day: today, count: last.count }];
-}
-
-function show({ repositoryId: _, ...job }: KeptJob): OwnerPage["jobs"][number] {
-  return job;
 }

@@ -13,36 +13,36 @@ export interface KeptRepository {
 }
 
 /** A job with its repository's id. */
-export interface KeptJob extends OwnerJob {
+export interface KeptJob extends Omit<OwnerJob, "since" | "file"> {
   readonly repositoryId: number;
+  /** Since when it stands so, ms since 1970. */
+  readonly since: number;
 }
 
-/** The jobs of repositories by the names of these, of their files and theirs. */
+/** The jobs of repositories by the names of these, in the order of their files. */
 export function listKeptJobs(repositories: readonly KeptRepository[]): readonly KeptJob[] {
-  const jobs = repositories.flatMap(({ repositoryId, owner, name, files }) =>
-    [...files].flatMap(([path, standings]) =>
-      standings.map(
-        ({ jobId, state, since, needs, endpoints, pullRequest }): KeptJob => ({
-          repositoryId,
-          owner,
-          repository: name,
-          path: cut(path),
-          file: fileNameOf(path),
-          job: jobId,
-          state,
-          since: new Date(since).toISOString(),
-          needs,
-          endpoints,
-          pullRequest,
-        }),
-      ),
-    ),
-  );
-  const nameOf = ({ repository, file, job }: KeptJob): string => `${repository.toLowerCase()} ${file} ${job}`;
-  return jobs
-    .map((job) => ({ job, name: nameOf(job) }))
+  return repositories
+    .map((repository) => ({ repository, name: repository.name.toLowerCase() }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ job }) => job);
+    .flatMap(({ repository: { repositoryId, owner, name, files } }) =>
+      [...files].flatMap(([path, standings]) =>
+        standings.map(
+          ({ jobId, ...standing }): KeptJob => ({
+            ...standing,
+            repositoryId,
+            owner,
+            repository: name,
+            path,
+            job: jobId,
+          }),
+        ),
+      ),
+    );
+}
+
+/** A job as the page shows it. */
+export function showJob({ repositoryId: _, path, since, ...job }: KeptJob): OwnerJob {
+  return { ...job, path: cut(path), file: fileNameOf(path), since: new Date(since).toISOString() };
 }
 
 /** The one group of a job that has nothing to do with whether it needs people. */

@@ -76,7 +76,7 @@ async function readRepositories(
 type Filter = OwnerPage["filter"];
 
 function matches(job: KeptJob, { state, name }: Filter): boolean {
-  const names = `${job.repository} ${job.file} ${job.job}`.toLowerCase();
+  const names = `${job.repository} ${job.path} ${job.job}`.toLowerCase();
   return isInGroup(job, state) && names.includes(name.toLowerCase());
 }
 

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStore } from "../../../src/adapters/store/store.ts";
 import { jobPageSchema } from "../../../src/domain/insight/job-page.ts";
 import { ownerPageSchema } from "../../../src/domain/insight/owner-page.ts";
 import { repositoryPageSchema } from "../../../src/domain/insight/repository-page.ts";
 import { runPageSchema } from "../../../src/domain/insight/run-page.ts";
 import { type PageBody, renderPage } from "../../../src/domain/text/pages/render-page.ts";
+import { readJobPage } from "../../../src/features/insights/read-job-page.ts";
+import { readRunPage } from "../../../src/features/insights/read-run-page.ts";
 import { readSamples, type SamplePage } from "../../support/insights/render-samples.ts";
-import { refusedRun } from "../../support/insights/sample-store.ts";
+import { refusedRun, sampleNow, samplePath, sampleRepository } from "../../support/insights/sample-store.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 
 let redis: TestRedis;
@@ -174,4 +177,23 @@ test("no page has a script, a style or an address of another origin of its own, 
       name,
     ).toEqual([]);
   }
+});
+
+test("the page of a job that its file does not have any more shows what was learned, and no list", async () => {
+  const { redis: connection } = redis;
+  const store = openStore(connection);
+  await store.looks.forget(sampleRepository.id);
+  const tools = { store, octokit: null };
+  const page = await readJobPage(
+    tools,
+    { repository: sampleRepository, path: samplePath, jobId: "build" },
+    sampleNow,
+  );
+  if (page === null) throw new Error("there is no page");
+  expect(page).toMatchObject({ state: null, learnedFrom: null, gates: [], list: { entries: [] } });
+  expect(page.discovery.length).toBeGreaterThan(50);
+  expect(render({ kind: "job", page })).toContain("The bot has no copy of the workflow file");
+  const unknown = { repository: sampleRepository, path: samplePath, jobId: "no-such-job" };
+  expect(await readJobPage(tools, unknown, sampleNow)).toBeNull();
+  expect(await readRunPage(tools, { repository: sampleRepository, runId: 1 }, sampleNow)).toBeNull();
 });
