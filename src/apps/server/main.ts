@@ -150,6 +150,7 @@ export async function start(options: StartOptions): Promise<Running> {
           policyStore,
           noteClient: operations.noteClient,
           writes: environment.writes,
+          ...(environment.pages.kind === "pages" && { pages: environment.pages.settings.url }),
         }),
         isForgottenSince,
       };

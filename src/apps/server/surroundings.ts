@@ -17,4 +17,6 @@ export interface Surroundings {
   noteClient(octokit: Octokit, installationId: number): void;
   /** False where nothing may be written. */
   readonly writes: boolean;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }

@@ -53,7 +53,9 @@ export function createWorkerTools({
   policyStore: allPolicies,
   noteClient,
   writes,
+  pages,
 }: Surroundings): WorkerTools {
+  const withPages = pages === undefined ? {} : { pages };
   const noteRepository = createNoteRepository(store.installations);
   const findBrake = createFindBrake(writes, store, Date.now);
 
@@ -126,9 +128,16 @@ export function createWorkerTools({
   /** What a proposal works with, whoever asks for it. */
   function proposeTools(
     isAsked: boolean,
-  ): Pick<ProposeTools, "store" | "resolveHosts" | "report" | "limits" | "dashboard"> {
+  ): Pick<ProposeTools, "store" | "resolveHosts" | "report" | "limits" | "dashboard" | "pages"> {
     const dashboard = { write: queues.dashboard, store: store.dashboards };
-    return { store, resolveHosts, report: queues.report, limits: limitTools(isAsked), dashboard };
+    return {
+      store,
+      resolveHosts,
+      report: queues.report,
+      limits: limitTools(isAsked),
+      dashboard,
+      ...withPages,
+    };
   }
 
   /** With what new pull requests wait for their turn; not those that somebody asked for. */
@@ -185,12 +194,19 @@ export function createWorkerTools({
     async report(task) {
       const { octokit } = await connect(task.repository, "answer");
       const limits = limitTools(false);
-      await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin(), limits });
+      await reportAlarms(task, { octokit, store, botLogin: await bot.readLogin(), limits, ...withPages });
     },
     async dashboard(task) {
       const { octokit, policyStore } = await connect(task.repository, "propose");
       const botLogin = await bot.readLogin();
-      await writeDashboard(task, { octokit, store, policyStore, botLogin, limits: limitTools(false) });
+      await writeDashboard(task, {
+        octokit,
+        store,
+        policyStore,
+        botLogin,
+        limits: limitTools(false),
+        ...withPages,
+      });
     },
     async offerPlaces(task) {
       const { octokit } = await connect(task.repository, "propose");

@@ -8,6 +8,7 @@ import type { Mistake } from "../settings/settings-text.ts";
 import { renderBoxes } from "./boxes.ts";
 import { renderBounded } from "./fit.ts";
 import { render } from "./render.ts";
+import { sayInsights } from "./sentences/insights.ts";
 import { sayMistake } from "./settings-check.ts";
 import { describeGroups } from "./standings.ts";
 
@@ -24,6 +25,8 @@ export interface DashboardView {
   readonly mistakes: readonly (Mistake & { readonly file: "repository" | "owner" })[];
   /** The newest first. */
   readonly lately: readonly LateChange[];
+  /** The insights page of the repository; null where there are none. */
+  readonly insights: string | null;
 }
 
 /** Something that became of a job lately. */
@@ -45,6 +48,7 @@ export function renderDashboard(view: DashboardView): { readonly title: string; 
   );
   const body = renderBounded((most) =>
     render("dashboard", {
+      insights: sayInsights(view.insights),
       needs: grouped["needs-you"].length + problems.length,
       blocking: grouped.blocking.length,
       waiting: grouped.waiting.length,

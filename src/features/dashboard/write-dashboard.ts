@@ -12,6 +12,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import { groupJobs } from "../../domain/assessment/group-jobs.ts";
 import { dashboardLabel, dashboardMark } from "../../domain/marks/dashboard.ts";
 import { issueAbout } from "../../domain/proposal/waiting.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { type DashboardView, renderDashboard } from "../../domain/text/dashboard.ts";
 import { listHolds } from "../limits/list-holds.ts";
@@ -27,6 +28,8 @@ export interface DashboardTools extends LookTools {
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   readonly limits: LimitTools;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }
 
 const issueKind: IssueKind = { label: dashboardLabel, mark: dashboardMark, wasUnmarked: false };
@@ -80,6 +83,7 @@ async function look(repository: RepositoryNow, tools: DashboardTools): Promise<D
     holds: await listHolds(repository, store),
     alarms: await store.reports.listAlarmIssues(repository.id),
     mistakes,
+    insights: linkInsights(tools.pages, repository, "", []),
     lately: await listLately(repository.id, Date.now(), store),
   };
 }

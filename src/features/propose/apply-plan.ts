@@ -58,6 +58,7 @@ interface Tools {
   readonly store: Pick<Store, "jobRecords" | "reports" | "policies" | "proposedDigests" | "workflowTexts">;
   readonly botLogin: string;
   readonly policyStore: PolicyStore | null;
+  readonly pages?: string;
 }
 
 /** Makes GitHub what the plan says. Broken off anywhere, the next plan takes up from there. @throws OvertakenError */
@@ -128,7 +129,7 @@ async function bringUpToDate(
   const commit = plan.write === null ? (world.branch?.head ?? null) : null;
   const trials = await readTrials(state, proposal, commit, octokit);
   const callers = await readCallers(state, proposal, tools);
-  const view = await workInTurns(describeProposal(state, proposal, trials, callers));
+  const view = await workInTurns(describeProposal(state, proposal, trials, callers, tools.pages));
   const before = readableFile((plan.kind === "open" ? null : state.branchParsed) ?? state.file.parsed);
   const compared = compareProposed(before, proposal, await readStored(state, store));
   if (plan.write !== null)
@@ -173,7 +174,7 @@ async function bringUpToDate(
   await addLabels(octokit, repository, pullRequest, lacking);
   await withdrawApprovals(state, proposal, tools);
   if (!(await checkGrown(state, tools))) await checkNotGrown(state, tools);
-  if (commit !== null) await reportTrial(repository, trials, commit, octokit);
+  if (commit !== null) await reportTrial(repository, trials, commit, { octokit, insights: view.insights });
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;

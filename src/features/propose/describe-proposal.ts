@@ -2,6 +2,7 @@ import { repairCode } from "../../domain/assessment/describe-misses.ts";
 import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { oldVersion, recordsIncomplete } from "../../domain/assessment/judge-version.ts";
 import { type Proposal, readKept } from "../../domain/proposal/select.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import { describeHost } from "../../domain/text/describe-entries.ts";
 import { type DescribedJob, describeJob } from "../../domain/text/describe-job.ts";
 import { describeRepair } from "../../domain/text/describe-repair.ts";
@@ -24,6 +25,7 @@ export function* describeProposal(
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
+  pages: string | undefined,
 ): Turns<ProposalView> {
   const kept = readKept(readableFile(file.parsed), proposal.lists);
   const policyNames = new Map([...proposal.policies].map(([name, { jobId }]) => [jobId, name]));
@@ -80,6 +82,13 @@ export function* describeProposal(
     trials: trials.map(({ job, trial }) => describeTrial(job, trial, repository.url)),
     others: proposal.others,
     mistakes: mistakes.map(sayMistake),
+    insights: linkInsights(pages, repository, path, [
+      ...proposal.switched,
+      ...proposal.repaired,
+      ...proposal.returned,
+      ...proposal.trimmed,
+      ...proposal.moved,
+    ]),
   };
 }
 

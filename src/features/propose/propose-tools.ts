@@ -26,6 +26,8 @@ export interface ProposeTools {
   readonly botLogin: string;
   readonly resolveHosts: ResolveHosts;
   readonly policyStore: PolicyStore | null;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
   /** Null where nothing waits for its turn. */
   readonly limits: ProposeLimits | null;
   /** Has it told in the repository which jobs are not held to their lists, some time; null where only pull requests are wanted. */

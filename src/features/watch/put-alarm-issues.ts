@@ -22,6 +22,7 @@ import { markFacts, readFacts, replaceFacts, sharedAlarmMark } from "../../domai
 import { formerAlarmMark } from "../../domain/marks/hidden-marks.ts";
 import { alarmLabel, alarmLabels } from "../../domain/marks/labels.ts";
 import { issueAbout } from "../../domain/proposal/waiting.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import {
   formerOver,
@@ -39,6 +40,7 @@ interface Tools {
   readonly octokit: Octokit;
   readonly botLogin: string;
   readonly ownersOf: OwnersOf;
+  readonly pages: string | undefined;
   /** When new ones are opened. One that waits is told by the check alone. */
   readonly turns: IssueTurns;
 }
@@ -103,7 +105,11 @@ export async function putAlarmIssues(
     const { kind, path, facts, alarms } = group;
     const jobs = new Set(alarms.map(({ jobId }) => jobId));
     const [jobId = null] = jobs.size === 1 ? jobs : [];
-    const { title, body } = renderAlarm(group, { page: repository.url, owners: tools.ownersOf(path) });
+    const { title, body } = renderAlarm(group, {
+      page: repository.url,
+      owners: tools.ownersOf(path),
+      insights: linkInsights(tools.pages, repository, path, alarms),
+    });
     return {
       name: groupName(group),
       rank: alarmRank + alarmKinds.length - alarmKinds.indexOf(kind),

@@ -6,6 +6,7 @@ import type { ReportTask } from "../../adapters/queue/tasks/report.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { groupAlarms } from "../../domain/alarm/group-alarms.ts";
 import { enforcementCheckName } from "../../domain/marks/check-names.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import { renderAlarmCheck } from "../../domain/text/alarms/alarm-list.ts";
 import type { LimitTools } from "../limits/open-in-turn.ts";
 import { readSettings } from "../look/read-settings.ts";
@@ -19,6 +20,8 @@ export interface ReportTools {
   readonly botLogin: string;
   /** Null where no issue waits for its turn. */
   readonly limits: LimitTools | null;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }
 
 /**
@@ -41,11 +44,13 @@ export async function reportAlarms({ repository: named }: ReportTask, tools: Rep
         octokit,
         botLogin,
         ownersOf,
+        pages: tools.pages,
         turns: { repository, named, settings, limits: tools.limits },
       })
     : new Map<string, number>();
   await store.reports.rememberAlarmIssues(repository.id, issues);
   if (commit === null) return;
-  const check = renderAlarmCheck(told, { page: repository.url, issues });
+  const insights = linkInsights(tools.pages, repository, "", []);
+  const check = renderAlarmCheck(told, { page: repository.url, issues, insights });
   await ifAllowed(() => putCheckRun(octokit, repository, { name: enforcementCheckName, commit, ...check }));
 }

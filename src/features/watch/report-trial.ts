@@ -16,12 +16,12 @@ export async function reportTrial(
   repository: RepositoryNow,
   trials: readonly TriedJob[],
   commit: string,
-  octokit: Octokit,
+  { octokit, insights }: { readonly octokit: Octokit; readonly insights: string | null },
 ): Promise<void> {
   const conclusion = trials.length === 0 ? null : concludeTrials(trials.map(({ trial }) => trial));
   if (conclusion === null) return;
   const rows = trials.map(({ job, trial }) => describeTrial(job, trial, repository.url));
-  const text = renderTrialCheck(rows, conclusion);
+  const text = renderTrialCheck(rows, conclusion, insights);
   await ifAllowed(() =>
     putCheckRun(octokit, repository, { name: trialCheckName, commit, conclusion, ...text }),
   );

@@ -165,6 +165,7 @@ describe("the trial of a job", () => {
     const { title, summary } = renderTrialCheck(
       [describeTrial(job, trial, "https://github.com/o/r")],
       "failure",
+      "https://egress.example.com/o/r",
     );
     expect(title).toBe("1 endpoint refused");
     expect(summary).toBe(
@@ -176,6 +177,8 @@ describe("the trial of a job", () => {
         "| Endpoint | Step | What happens now |",
         "|---|---|---|",
         "| `b.example.com:443` | Run tests | added to the list |",
+        "",
+        "[See what each run called](https://egress.example.com/o/r)",
       ].join("\n"),
     );
   });

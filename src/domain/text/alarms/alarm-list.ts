@@ -5,6 +5,7 @@ import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
 import { linkRun, nameRun } from "../run-link.ts";
 import { sayDay } from "../say-day.ts";
+import { sayInsights } from "../sentences/insights.ts";
 import { describeCauses } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
@@ -28,7 +29,11 @@ export function renderSharedAlarms(
 /** The check on the default branch's newest commit that tells of all alarms; `issues` are those that people can answer on. */
 export function renderAlarmCheck(
   files: ReadonlyMap<string, readonly Told[]>,
-  { page, issues }: { readonly page: string; readonly issues: AlarmIssues },
+  {
+    page,
+    issues,
+    insights,
+  }: { readonly page: string; readonly issues: AlarmIssues; readonly insights: string | null },
 ): {
   readonly title: string;
   readonly summary: string;
@@ -48,6 +53,7 @@ export function renderAlarmCheck(
         ...describe(groups, issues, page, most),
         harmless: harmless.slice(0, most),
         moreHarmless: Math.max(0, harmless.length - most),
+        insights: sayInsights(insights),
       }),
     ),
   };

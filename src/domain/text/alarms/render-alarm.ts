@@ -5,6 +5,7 @@ import { fileNameOf } from "../../run/file-name.ts";
 import { renderBoxes } from "../boxes.ts";
 import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
+import { sayInsights } from "../sentences/insights.ts";
 import { type CauseRow, describeCauses, describeRefusals, type RefusedRow } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
@@ -18,15 +19,17 @@ export interface AlarmView {
   readonly page: string;
   /** Whom it is to reach, `@octo-org/security`: names that GitHub can have, and nothing else. */
   readonly owners: readonly string[];
+  /** The insights page about it; null where there are none. */
+  readonly insights: string | null;
 }
 
 /** The issue about the alarms of one kind and file. The body is Markdown. */
 export function renderAlarm(
   group: AlarmGroup,
-  { page, owners }: AlarmView,
+  { page, owners, insights }: AlarmView,
 ): { readonly title: string; readonly body: string } {
   const file = fileNameOf(group.path);
-  const common = { file, headline: headlineOf(group), owners };
+  const common = { file, headline: headlineOf(group), owners, insights: sayInsights(insights) };
   return { title: titleAlarms(group), body: renderBounded(renderRows) };
 
   function renderRows(most: number): string {

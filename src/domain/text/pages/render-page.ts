@@ -1,9 +1,9 @@
 import { Eta } from "eta";
 import { packageRoot } from "../../../shared/package-root.ts";
+import { links } from "../../run/insight-links.ts";
 import { sayDay } from "../say-day.ts";
 import type { Frame, PageBody } from "./frame.ts";
 import { dayHtml, escapeHtml, escapeLines, escapeSentence, timeHtml } from "./html.ts";
-import { links } from "./links.ts";
 import { viewOf } from "./view-of.ts";
 
 export type { Frame, PageBody, Problem } from "./frame.ts";

@@ -1,5 +1,5 @@
+import { links } from "../../run/insight-links.ts";
 import type { PageBody } from "./frame.ts";
-import { links } from "./links.ts";
 import { pageTitles, problemWords } from "./page-words.ts";
 import { viewJob } from "./view-job.ts";
 import { viewOwner } from "./view-owner.ts";

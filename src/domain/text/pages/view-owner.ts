@@ -1,6 +1,6 @@
 import { type OwnerPage, ownerGroups } from "../../insight/owner-page.ts";
 import { drawLine } from "../../insight/pictures/draw-line.ts";
-import { links } from "./links.ts";
+import { links } from "../../run/insight-links.ts";
 import { ownerGroupWords, sayState } from "./page-words.ts";
 
 /** What the template of an owner's page shows. */

@@ -1,9 +1,11 @@
 import { code } from "../escape.ts";
+import { sayInsights } from "../sentences/insights.ts";
 import type { ProposalView } from "./proposal-view.ts";
 
 /** What people can answer to a pull request, in one line of Markdown. */
 export function sayFooter(view: ProposalView): string {
-  return [...listAnswers(view), "More: `/egress help`"].join(" · ");
+  const insights = view.insights === null ? [] : [sayInsights(view.insights)];
+  return [...listAnswers(view), ...insights, "More: `/egress help`"].join(" · ");
 }
 
 function listAnswers({

@@ -67,6 +67,8 @@ export interface ProposalView {
   readonly others: readonly JobAssessment[];
   /** What is wrong with the settings, a line each. */
   readonly mistakes: readonly string[];
+  /** The insights page about it; null where there are none. */
+  readonly insights: string | null;
   /** What the title and the commit's subject begin with, without a space behind it; empty for nothing. Foreign text. */
   readonly titlePrefix: string;
 }

@@ -1,5 +1,6 @@
 import type { TrialRow } from "../describe-trial.ts";
 import { render } from "../render.ts";
+import { sayInsights } from "../sentences/insights.ts";
 import { cutList } from "./cut-list.ts";
 import { sayRehearsal } from "./rehearsal.ts";
 
@@ -10,6 +11,7 @@ const mostRefused = 20;
 export function renderTrialCheck(
   rows: readonly TrialRow[],
   conclusion: "success" | "neutral" | "failure",
+  insights: string | null,
 ): { readonly title: string; readonly summary: string } {
   const tried = rows.filter(({ kind }) => kind === "tried").length;
   const refused = rows.reduce((sum, row) => sum + row.refused.length, 0);
@@ -38,6 +40,7 @@ export function renderTrialCheck(
         refused: cutList([...row.refused, ...row.earlier], mostRefused),
       })),
       more: rows.length - shown.length,
+      insights: sayInsights(insights),
     }).trimEnd(),
   };
 }

@@ -30,6 +30,7 @@ const nothingElse = {
   upstream: [],
   trials: [],
   titlePrefix: "",
+  insights: null,
 };
 
 /** A list may be long and young here. */
@@ -285,4 +286,11 @@ test("whatever the names are, the table keeps its columns and nobody is called",
     }),
     { numRuns: 100 },
   );
+});
+
+test("with insights pages the last line links the one about it", () => {
+  const insights = "https://egress.example.com/octo-org/octo-repo/jobs/ci.yml/build";
+  const body = renderBody({ ...viewOf(realistic), insights });
+  expect(body.trimEnd().split("\n").at(-1)).toContain(`[See what each run called](${insights})`);
+  expect(renderBody(viewOf(realistic))).not.toContain("See what each run called");
 });
