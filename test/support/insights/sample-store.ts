@@ -241,6 +241,7 @@ function ordinaryRuns(): readonly Run[] {
       runId: firstRun + index * 10,
       day: firstDay + index,
       event: index % 9 === 0 ? "schedule" : "push",
+      steps: ["Check out", "Install", "Test"],
       enforcement: { state: index >= 60 ? "enforced" : "audit" },
       ...(index === 78 && { refused: ["sum.golang.org"], failed: true }),
       ...(index === 97 && {
