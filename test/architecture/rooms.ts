@@ -52,6 +52,7 @@ export const rooms = [
   "adapters/store/sweep",
   "adapters/store",
   "adapters/queue/tasks",
+  "adapters/queue/turns",
   "adapters/queue",
   "features/limits",
   "features/enforce/policy-store",

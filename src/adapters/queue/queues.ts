@@ -6,15 +6,18 @@ import { queuePrefix } from "../store/redis/keys.ts";
 import type { Redis } from "../store/redis/redis.ts";
 import { sealTask } from "./envelope.ts";
 import { type QueueDepth, readDepth } from "./read-depth.ts";
-import { takePlace } from "./share.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
+import { mostAtWork } from "./turns/most-at-work.ts";
+import { isWaiting } from "./turns/turns.ts";
 
 export { queuePrefix };
 
 export const queueNames: readonly QueueName[] = Object.values(taskKinds).map(({ name }) => name);
 
 const day = 24 * 60 * 60;
+/** BullMQ's, by which a task goes before the others of its installation or with them. */
+const priorities = { first: 1, usual: 2 } as const;
 /** How many events BullMQ keeps per queue; nothing here reads them. */
 const keptEvents = 100;
 
@@ -50,10 +53,10 @@ interface QueueState {
   resume(installationId: number): Promise<void>;
   /** Has a task count as never done, so that it is done when it is asked for again: what came of it was lost. */
   forgetDone<Name extends TaskName>(name: Name, task: TaskOf<Name>): Promise<void>;
-  /** Whether a task waits that must not wait for a backfill: what webhooks and people have asked for. */
-  isUrgent(): Promise<boolean>;
-  /** How each queue stands; `now` is in ms since 1970. */
-  readDepths(now: number): Promise<readonly (QueueDepth & { readonly kind: QueueName })[]>;
+  /** Whether a task of an installation waits that must not wait for its backfills: what webhooks and people have asked for. */
+  isUrgent(installationId: number): Promise<boolean>;
+  /** How each queue stands. */
+  readDepths(): Promise<readonly (QueueDepth & { readonly kind: QueueName })[]>;
   /** Writes where the queues are, as a task that is added does; throws where Redis does not take it. */
   ping(): Promise<void>;
   /** Ends nothing but the queues' own state: the connection stays the caller's. */
@@ -87,9 +90,11 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     // First, so that a task which waits already does not rest on it.
     if (dropped !== null) await within(pace.addTimeout, looks.drop(dropped.repositoryId, dropped.line));
     const repeat = kind.repeat(task);
-    await within(pace.addTimeout, addFairly(queue, sealTask(task, delivery), optionsOf(repeat, pace)));
+    const priority = kind.goesFirst?.(task) === true ? priorities.first : priorities.usual;
+    const options = { ...optionsOf(repeat, pace), priority };
+    await within(pace.addTimeout, queue.add(queue.name, sealTask(task, delivery), options));
     if (repeat.kind === "latest" && repeat.isQuiet !== true)
-      await within(pace.addTimeout, hurry(queue, repeat.key));
+      await within(pace.addTimeout, hurry(queue, repeat.key, priority));
     const ended = kind.ends?.(task);
     const other = opened.find(({ queue: { name } }) => name === ended?.name);
     if (ended !== undefined && other !== undefined)
@@ -97,24 +102,14 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
   }
 
   /** The task that waits for both may have been queued where nobody waited for it. */
-  async function hurry(queue: Queue, key: string): Promise<void> {
+  async function hurry(queue: Queue, key: string, priority: number): Promise<void> {
     const id = await queue.getDeduplicationJobId(key);
     const job = id === null ? undefined : await queue.getJob(id);
-    if (job?.opts.delay !== pace.quietDelay || pace.quietDelay <= pace.proposeDelay) return;
+    if (job === undefined) return;
+    if (priority < job.priority) await job.changePriority({ priority }).catch(() => {});
+    if (job.opts.delay !== pace.quietDelay || pace.quietDelay <= pace.proposeDelay) return;
     // It may have begun meanwhile.
     if (await job.isDelayed()) await job.changeDelay(pace.proposeDelay).catch(() => {});
-  }
-
-  async function addFairly(queue: Queue, task: AnyTask, options: JobsOptions): Promise<unknown> {
-    const id = task.repository?.id;
-    const priority = id === undefined ? 0 : await takePlace(redis, (name) => queue.toKey(name), id);
-    return queue.add(queue.name, task, { ...options, priority });
-  }
-
-  async function hasDueTask(queue: Queue): Promise<boolean> {
-    if ((await queue.getJobCountByTypes("waiting", "prioritized")) > 0) return true;
-    // BullMQ scores a delayed task with the ms at which it is due, times 4,096.
-    return (await redis.zcount(queue.toKey("delayed"), 0, Date.now() * 4_096)) > 0;
   }
 
   const adders = Object.fromEntries(
@@ -133,14 +128,19 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       const job = await within(pace.addTimeout, one.queue.getJob(repeat.key));
       if (await job?.isCompleted()) await job?.remove();
     },
-    async isUrgent() {
+    async isUrgent(installationId) {
       const urgent = opened.filter(({ kind }) => kind.isUrgent);
-      const waits = await Promise.all(urgent.map(({ queue }) => hasDueTask(queue)));
+      const waits = await Promise.all(
+        urgent.map(({ kind, queue }) => isWaiting(redis, queue, mostAtWork(kind), installationId)),
+      );
       return waits.includes(true);
     },
-    readDepths: (now) =>
+    readDepths: () =>
       Promise.all(
-        opened.map(async ({ kind, queue }) => ({ kind: kind.name, ...(await readDepth(redis, queue, now)) })),
+        opened.map(async ({ kind, queue }) => ({
+          kind: kind.name,
+          ...(await readDepth(redis, queue, mostAtWork(kind))),
+        })),
       ),
     async ping() {
       await redis.set(`${queuePrefix}:ready`, "1", "EX", keptPing);

@@ -1,55 +1,36 @@
 import type { Queue } from "bullmq";
 import type { Redis } from "../store/redis/redis.ts";
+import type { Most } from "./turns/most-at-work.ts";
+import { readStanding } from "./turns/turns.ts";
 
 /** How a queue stands. */
 export interface QueueDepth {
-  /** Tasks that could be worked on at once. */
+  /** Tasks that wait for their turn. */
   readonly due: number;
   readonly active: number;
   /** Tasks that are put off. */
   readonly delayed: number;
   /** Tasks that were given up. */
   readonly dead: number;
-  /** Since when the oldest of those that are due could be worked on, ms since 1970; null where none is. */
+  /** Since when the oldest of those that wait for their turn has been due, ms since 1970; null where none is. */
   readonly dueSince: number | null;
+  /**
+   * Since when the one has been due that a free worker begins next, ms since 1970; null where none is, or all are of installations and
+   * repositories that have as many at work as they may.
+   */
+  readonly nextDueSince: number | null;
 }
 
-/** BullMQ scores a delayed task with the ms at which it is due, times this. */
-const delayScale = 4_096;
-/** Tasks with a place of their own are not in the order of their age: so many are looked at. */
-const mostLookedAt = 10;
-
-export async function readDepth(redis: Redis, queue: Queue, now: number): Promise<QueueDepth> {
+export async function readDepth(redis: Redis, queue: Queue, most: Most): Promise<QueueDepth> {
+  const { nextSince, oldestSince } = await readStanding(redis, queue, most);
   const counts = await queue.getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
   const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
-  const late = await readLate(redis, queue, now);
-  const due = waiting + prioritized + late.count;
-  const jobs =
-    waiting + prioritized > 0
-      ? await queue.getJobs(["waiting", "prioritized"], 0, mostLookedAt - 1, true)
-      : [];
-  const since = [
-    ...jobs.flatMap((job) => (job === undefined ? [] : [job.timestamp + job.delay])),
-    ...(late.since === null ? [] : [late.since]),
-  ];
   return {
-    due,
+    due: waiting + prioritized,
     active,
-    delayed: delayed - late.count,
+    delayed,
     dead: failed,
-    dueSince: since.length === 0 ? null : Math.min(...since),
+    dueSince: oldestSince,
+    nextDueSince: nextSince,
   };
-}
-
-/** The tasks that are put off no longer, and were not moved to the others yet. */
-async function readLate(
-  redis: Redis,
-  queue: Queue,
-  now: number,
-): Promise<{ readonly count: number; readonly since: number | null }> {
-  const key = queue.toKey("delayed");
-  const [, score] = await redis.zrange(key, "0", "0", "WITHSCORES");
-  const since = score === undefined ? null : Number(score) / delayScale;
-  if (since === null || since > now) return { count: 0, since: null };
-  return { count: await redis.zcount(key, 0, now * delayScale), since };
 }

@@ -1,12 +1,14 @@
-import { type Job, type Processor, WaitingError, Worker } from "bullmq";
+import { type Job, type Processor, WaitingError, type Worker } from "bullmq";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import type { Redis } from "../store/redis/redis.ts";
 import { attempt, giveBack, type TryEvents, wasBrokenOff } from "./attempt.ts";
 import { readEnvelope } from "./envelope.ts";
 import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";
-import type { Turn } from "./tasks/task-kind.ts";
+import type { AnyTask, Turn } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type ToolOf, taskKinds } from "./tasks.ts";
+import { FairWorker } from "./turns/fair-worker.ts";
+import { mostAtWork } from "./turns/most-at-work.ts";
 import { type Keeping, workWhileKept } from "./while-kept.ts";
 
 /** The work itself, which the queue knows nothing about: what does it for each kind of task. */
@@ -45,7 +47,7 @@ const returnTimeout = 2_000;
 
 interface Consumer {
   readonly kind: AnyTaskKind;
-  readonly worker: Worker;
+  readonly worker: Pick<Worker, "close">;
   readonly active: Set<Job>;
   /** What is at work is given back, so what was fetched meanwhile is too. */
   isEnding: boolean;
@@ -77,14 +79,13 @@ export function startWorkers(
       try {
         await attempt(
           { queue: kind.name, job, token, kind, limits, unclearWait: pace.limitWait, events },
-          (task) => kind.run(task, tool, turnOf(job)),
+          (task) => kind.run(task, tool, turnOf(job, task)),
         );
       } finally {
         active.delete(job);
       }
     };
-    const worker = new Worker(kind.name, process, {
-      connection: redis,
+    const worker = new FairWorker(kind.name, process, redis, mostAtWork(kind), {
       prefix: queuePrefix,
       concurrency: kind.concurrency,
       lockDuration: pace.lockDuration,
@@ -104,14 +105,14 @@ export function startWorkers(
     return consumer;
   }
 
-  function turnOf(job: Job): Turn {
+  function turnOf(job: Job, { repository }: AnyTask): Turn {
     const { timestamp } = job;
     return {
       id: job.id ?? "",
       queuedAt: timestamp,
       whileKept: (repository, work) =>
         workWhileKept(repository, { timestamp, wasBrokenOff: wasBrokenOff(job) }, tools, work),
-      isUrgent: queues.isUrgent,
+      isUrgent: async () => repository !== undefined && queues.isUrgent(repository.installationId),
       // A proposal queued for a repository that was lost meanwhile would count as newer than the loss.
       async propose(file) {
         if (await tools.isForgottenSince(file.repository.id, timestamp)) return;

@@ -137,15 +137,15 @@ test("what it taught is proposed, but not for a repository that was lost meanwhi
 });
 
 test("what waits or is due goes first, what is put off or of another kind does not", async () => {
-  expect(await queues.isUrgent()).toBe(false);
+  expect(await queues.isUrgent(1)).toBe(false);
   await queues.backfill(backfillTask());
   await queues.propose(proposeTask());
-  expect(await queues.isUrgent()).toBe(false);
+  expect(await queues.isUrgent(1)).toBe(false);
   const [proposal] = await inspect("propose").getDelayed();
   await proposal?.changeDelay(0);
-  expect(await queues.isUrgent()).toBe(true);
+  expect(await queues.isUrgent(1)).toBe(true);
   await proposal?.remove();
-  expect(await queues.isUrgent()).toBe(false);
+  expect(await queues.isUrgent(1)).toBe(false);
   await queues.learnRun(learnRunTask());
-  expect(await queues.isUrgent()).toBe(true);
+  expect(await queues.isUrgent(1)).toBe(true);
 });

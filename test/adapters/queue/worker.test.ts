@@ -183,7 +183,7 @@ describe("shares", () => {
     for (let runId = 1; runId <= flood; runId += 1)
       await queues.learnRun(learnRunTask({ repositoryId: 1, runId }));
     for (const repositoryId of [2, 3]) await queues.learnRun(learnRunTask({ repositoryId, runId: 1 }));
-    expect(await queues.isUrgent()).toBe(true);
+    expect(await queues.isUrgent(1)).toBe(true);
     work(tools);
     await until(() => expect(order).toHaveLength(flood + 2));
     // So many are worked on at once, and the first of the flood came first.

@@ -14,6 +14,7 @@ export const propose: TaskKind<"propose", Propose> = {
   }),
   concurrency: 2,
   isUrgent: true,
+  goesFirst: ({ cause }) => cause === "alarm",
   repeat: ({ repository, path, cause }) => ({
     kind: "latest",
     key: `${repository.id}:${path}`,

@@ -49,7 +49,7 @@ export interface Turn {
   readonly queuedAt: number;
   /** Does work unless the App has lost the repository: then null. */
   whileKept<Result>(repository: Pick<Repository, "id">, work: () => Promise<Result>): Promise<Result | null>;
-  /** Whether tasks wait that go first. */
+  /** Whether tasks of the same installation wait that go first. */
   isUrgent(): Promise<boolean>;
   /** Queues the proposal of a file, unless the App has lost the repository. */
   propose(file: FileToPropose): Promise<void>;
@@ -66,14 +66,16 @@ export interface TaskKind<Name extends string, Task extends AnyTask, Tool = (tas
   readonly schema: z.ZodType<Task>;
   /** How many are worked on at the same time in one process. */
   readonly concurrency: number;
-  /** Whether a backfill makes way for it: what webhooks and people have asked for. */
+  /** Whether a backfill of the same installation makes way for it: what webhooks and people have asked for. */
   readonly isUrgent: boolean;
+  /** Whether a task goes before the others of its kind and installation. */
+  goesFirst?(task: Task): boolean;
   repeat(task: Task): Repeat;
   /** Of which task that waits with a key of `single` another is no repeat any more once this one is queued. */
   ends?(task: Task): { readonly name: string; readonly key: string };
-  /** For people, who look at what was given up. */
   /** Which look at a file's proposal does not count any more once this task is queued; null for none. */
   drops?(task: Task): { readonly repositoryId: number; readonly line: string } | null;
+  /** For people, who look at what was given up. */
   describe(task: Task): TaskDescription;
   /** Null when all is done. */
   run(task: Task, tool: Tool, turn: Turn): Promise<Pause | null>;

@@ -1,9 +1,10 @@
-import type { QueueDepth } from "../../../adapters/queue/read-depth.ts";
 import { withTimeLimit } from "../../../shared/with-time-limit.ts";
 
 /** How one kind of task stands, in the queue and in this process. */
-export interface KindState extends Pick<QueueDepth, "dueSince"> {
+export interface KindState {
   readonly kind: string;
+  /** Since when the task has been due that a free worker begins next, ms since 1970; null where none may be begun. */
+  readonly dueSince: number | null;
   /** Whether this process could begin another one. */
   readonly isFree: boolean;
   /** When this process last began one, or started itself; ms since 1970. */

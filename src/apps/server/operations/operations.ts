@@ -67,10 +67,10 @@ export function createOperations({
 
   async function readKinds(from: Pick<Queues, "readDepths">): Promise<readonly KindState[]> {
     const busyness = workers?.readBusyness();
-    const depths = await from.readDepths(Date.now());
-    return depths.map(({ kind, dueSince }) => ({
+    const depths = await from.readDepths();
+    return depths.map(({ kind, nextDueSince }) => ({
       kind,
-      dueSince,
+      dueSince: nextDueSince,
       ...(busyness?.get(kind) ?? { isFree: false, begunAt: 0 }),
     }));
   }

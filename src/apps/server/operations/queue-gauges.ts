@@ -12,7 +12,7 @@ export function addQueueGauges({ registry }: Metrics, queues: Pick<Queues, "read
   let last: { readonly at: number; readonly depths: Promise<Depths> } | null = null;
 
   function read(now: number): Promise<Depths> {
-    if (last === null || now - last.at > freshness) last = { at: now, depths: queues.readDepths(now) };
+    if (last === null || now - last.at > freshness) last = { at: now, depths: queues.readDepths() };
     return last.depths;
   }
 

@@ -1,0 +1,189 @@
+/** Since when a task has been due is in its score: this, and two for each ms since 1970. BullMQ's own scores are all lower. */
+const inLine = "9007199254740992";
+/** So many tasks come into line at a time. */
+const mostAtOnce = 1_000;
+
+/**
+ * The lines in which tasks wait for their turn, as the scripts share them. `ARGV[1]` is what all keys of a queue begin with, `ARGV[2]` the time,
+ * ms since 1970, `ARGV[3]` and `ARGV[4]` how many tasks of an installation and of a repository may be at work.
+ *
+ * Every task that is due lies in BullMQ's sorted set `prioritized`, as in earlier releases, and is taken from there alone. The lines only say
+ * in which order, so an entry whose task is gone is harmless, and is dropped when it is met:
+ *
+ * - `turns`: the installations of which tasks wait, by the number of their last turn
+ * - `turns:<lane>:<installation>`: their repositories, in the same way
+ * - `line:<lane>:<installation>:<repository>`: the tasks, in the order in which they came
+ * - `clock`: the last number
+ */
+export const lines = `
+local base = ARGV[1]
+local now = tonumber(ARGV[2])
+local mostOfInstallation, mostOfRepository = tonumber(ARGV[3]), tonumber(ARGV[4])
+local prioritized = base .. "prioritized"
+-- What must not wait goes before all else of its installation.
+local lanes = {"first", "then"}
+
+local function numberIn(of, name)
+  local value = type(of) == "table" and of[name]
+  return type(value) == "number" and string.format("%.0f", value) or "0"
+end
+
+-- Whose task it is, as "<installation>:<repository>".
+local function placeOf(id)
+  local place = redis.call("HGET", base .. id, "place")
+  if place then return place end
+  local isRead, task = pcall(cjson.decode, redis.call("HGET", base .. id, "data") or "")
+  if not isRead or type(task) ~= "table" then task = {} end
+  local repository = task.repository or task.from
+  local number = numberIn(repository, "id")
+  if number == "0" then number = numberIn(task, "repositoryId") end
+  place = numberIn(repository, "installationId") .. ":" .. number
+  redis.call("HSET", base .. id, "place", place)
+  return place
+end
+
+local function installationOf(place)
+  return string.match(place, "^%d+")
+end
+
+local function lineUp(id, since, isBack)
+  if redis.call("EXISTS", base .. id) == 0 then return redis.call("ZREM", prioritized, id) end
+  local place = placeOf(id)
+  local installation = installationOf(place)
+  local lane = redis.call("HGET", base .. id, "priority") == "1" and "first" or "then"
+  local number = redis.call("INCR", base .. "clock")
+  redis.call("ZADD", base .. "line:" .. lane .. ":" .. place, isBack and 0 or number, id)
+  -- Whoever is new comes after all that wait.
+  redis.call("ZADD", base .. "turns:" .. lane .. ":" .. installation, "NX", number, place)
+  redis.call("ZADD", base .. "turns", "NX", number, installation)
+  redis.call("ZADD", prioritized, string.format("%.0f", ${inLine} + 2 * math.floor(since)), id)
+end
+
+local function sinceOf(id)
+  local times = redis.call("HMGET", base .. id, "timestamp", "processedOn")
+  return math.max(tonumber(times[1]) or now, tonumber(times[2]) or 0)
+end
+
+-- What BullMQ holds ready goes into line. What was begun already and is given back goes to the front of its repository's.
+local function lineUpAll()
+  -- Those of workers that died, and those of earlier releases.
+  for _ = 1, ${mostAtOnce} do
+    local id = redis.call("RPOP", base .. "wait")
+    if not id then break end
+    lineUp(id, sinceOf(id), redis.call("HEXISTS", base .. id, "ats") == 1)
+  end
+  local added = redis.call("ZRANGEBYSCORE", prioritized, "-inf", "(${inLine}", "WITHSCORES", "LIMIT", 0, ${mostAtOnce})
+  for place = 1, #added, 2 do
+    -- BullMQ counts what is added, from 1, and gives what is given back a 0.
+    lineUp(added[place], sinceOf(added[place]), math.fmod(tonumber(added[place + 1]), 4294967296) == 0)
+  end
+  -- BullMQ scores a delayed task with the ms at which it is due, times 4,096.
+  local due = redis.call("ZRANGEBYSCORE", base .. "delayed", "-inf", "(" .. string.format("%.0f", (now + 1) * 4096), "WITHSCORES", "LIMIT", 0, ${mostAtOnce})
+  for place = 1, #due, 2 do
+    redis.call("ZREM", base .. "delayed", due[place])
+    redis.call("HSET", base .. due[place], "delay", 0)
+    lineUp(due[place], tonumber(due[place + 1]) / 4096, false)
+  end
+end
+
+-- How many tasks of each installation and repository are at work, in all processes.
+local function countAtWork()
+  local counts = {}
+  for _, id in ipairs(redis.call("LRANGE", base .. "active", 0, -1)) do
+    local place = placeOf(id)
+    for _, of in ipairs({place, installationOf(place)}) do counts[of] = (counts[of] or 0) + 1 end
+  end
+  return counts
+end
+
+local function firstOf(line)
+  local id = redis.call("ZRANGE", line, 0, 0)[1]
+  while id and not redis.call("ZSCORE", prioritized, id) do
+    redis.call("ZREM", line, id)
+    id = redis.call("ZRANGE", line, 0, 0)[1]
+  end
+  return id
+end
+
+-- Asks one after the other for something, in turn, until one has it. Gives it, and whether anything waits.
+local function askInTurn(turns, ask)
+  local place = 0
+  while true do
+    local member = redis.call("ZRANGE", turns, place, place)[1]
+    if not member then return nil, place > 0 end
+    local found, waits = ask(member)
+    if found then return found, true end
+    if waits then place = place + 1 else redis.call("ZREM", turns, member) end
+  end
+end
+
+local function findOf(installation, counts)
+  local waits = false
+  for _, lane in ipairs(lanes) do
+    local found, waitsHere = askInTurn(base .. "turns:" .. lane .. ":" .. installation, function(place)
+      local id = firstOf(base .. "line:" .. lane .. ":" .. place)
+      if not id then return nil, false end
+      if (counts[place] or 0) >= mostOfRepository then return nil, true end
+      return {id = id, lane = lane, place = place, installation = installation}, true
+    end)
+    if found then return found, true end
+    waits = waits or waitsHere
+  end
+  return nil, waits
+end
+
+-- The task whose turn it is, among those that may be begun.
+local function findNext()
+  local counts = countAtWork()
+  return askInTurn(base .. "turns", function(installation)
+    if (counts[installation] or 0) >= mostOfInstallation then return nil, true end
+    return findOf(installation, counts)
+  end)
+end
+
+-- Since when it is due, ms since 1970.
+local function dueSince(score)
+  return string.format("%.0f", (tonumber(score) - ${inLine}) / 2)
+end
+`;
+
+/**
+ * Begins the next task, as BullMQ's own script does: `ARGV[5]` is by what name the worker holds it, `ARGV[6]` for how long, in ms. Returns the task's
+ * fields and its id; where none may be begun, when the next one of those that are put off is due, ms since 1970.
+ */
+export const takeScript = `${lines}
+lineUpAll()
+local found = findNext()
+if not found then
+  local score = redis.call("ZRANGE", base .. "delayed", 0, 0, "WITHSCORES")[2]
+  return {0, 0, 0, score and math.floor(tonumber(score) / 4096) or 0}
+end
+local key = base .. found.id
+local number = redis.call("INCR", base .. "clock")
+redis.call("ZADD", base .. "turns", "XX", number, found.installation)
+redis.call("ZADD", base .. "turns:" .. found.lane .. ":" .. found.installation, "XX", number, found.place)
+redis.call("ZREM", base .. "line:" .. found.lane .. ":" .. found.place, found.id)
+redis.call("ZREM", prioritized, found.id)
+redis.call("LPUSH", base .. "active", found.id)
+redis.call("SET", key .. ":lock", ARGV[5], "PX", ARGV[6])
+redis.call("HSET", key, "processedOn", ARGV[2])
+redis.call("HINCRBY", key, "ats", 1)
+-- Wakes another worker: there may be more.
+redis.call("ZADD", base .. "marker", 0, "0")
+return {redis.call("HGETALL", key), found.id, 0, 0}
+`;
+
+/** Whether a task of the installation `ARGV[5]` waits for its turn. */
+export const isWaitingScript = `${lines}
+lineUpAll()
+local _, waits = findOf(ARGV[5], {})
+return waits and 1 or 0
+`;
+
+/** Since when the task whose turn it is has been due, and since when the oldest that waits; ms since 1970. Empty for none. */
+export const standScript = `${lines}
+lineUpAll()
+local found = findNext()
+local oldest = redis.call("ZRANGEBYSCORE", prioritized, ${inLine}, "+inf", "WITHSCORES", "LIMIT", 0, 1)
+return {found and dueSince(redis.call("ZSCORE", prioritized, found.id)) or "", oldest[2] and dueSince(oldest[2]) or ""}
+`;
