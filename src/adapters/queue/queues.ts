@@ -6,9 +6,9 @@ import { queuePrefix } from "../store/redis/keys.ts";
 import type { Redis } from "../store/redis/redis.ts";
 import { sealTask } from "./envelope.ts";
 import { type QueueDepth, readDepth } from "./read-depth.ts";
+import { rulesOf } from "./rules-of.ts";
 import type { AnyTask, Repeat } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type TaskOf, taskKinds } from "./tasks.ts";
-import { mostAtWork } from "./turns/most-at-work.ts";
 import { isWaiting } from "./turns/turns.ts";
 
 export { queuePrefix };
@@ -131,7 +131,7 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
     async isUrgent(installationId) {
       const urgent = opened.filter(({ kind }) => kind.isUrgent);
       const waits = await Promise.all(
-        urgent.map(({ kind, queue }) => isWaiting(redis, queue, mostAtWork(kind), installationId)),
+        urgent.map(({ kind, queue }) => isWaiting(redis, queue, rulesOf(kind), installationId)),
       );
       return waits.includes(true);
     },
@@ -139,7 +139,7 @@ export function openQueues(redis: Redis, pace: QueuePace): Queues {
       Promise.all(
         opened.map(async ({ kind, queue }) => ({
           kind: kind.name,
-          ...(await readDepth(redis, queue, mostAtWork(kind))),
+          ...(await readDepth(redis, queue, rulesOf(kind))),
         })),
       ),
     async ping() {

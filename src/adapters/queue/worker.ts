@@ -5,10 +5,10 @@ import { attempt, giveBack, type TryEvents, wasBrokenOff } from "./attempt.ts";
 import { readEnvelope } from "./envelope.ts";
 import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";
+import { rulesOf } from "./rules-of.ts";
 import type { AnyTask, Turn } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type ToolOf, taskKinds } from "./tasks.ts";
 import { FairWorker } from "./turns/fair-worker.ts";
-import { mostAtWork } from "./turns/most-at-work.ts";
 import { type Keeping, workWhileKept } from "./while-kept.ts";
 
 /** The work itself, which the queue knows nothing about: what does it for each kind of task. */
@@ -85,7 +85,7 @@ export function startWorkers(
         active.delete(job);
       }
     };
-    const worker = new FairWorker(kind.name, process, redis, mostAtWork(kind), {
+    const worker = new FairWorker(kind.name, process, redis, rulesOf(kind), {
       prefix: queuePrefix,
       concurrency: kind.concurrency,
       lockDuration: pace.lockDuration,

@@ -2,14 +2,20 @@ import { type Job, Queue, Worker } from "bullmq";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openQueues, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
-import type { Most } from "../../../src/adapters/queue/turns/most-at-work.ts";
+import { rulesOf } from "../../../src/adapters/queue/rules-of.ts";
+import { taskKinds } from "../../../src/adapters/queue/tasks.ts";
+import type { TurnRules } from "../../../src/adapters/queue/turns/turn-rules.ts";
 import { connectRedis } from "../../../src/adapters/store/redis/connect.ts";
 import { beginNext } from "../../support/begin-next.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { learnRunTask, proposeTask } from "../../support/tasks.ts";
 import { until } from "../../support/until.ts";
 
-const anyNumber: Most = { ofInstallation: 1_000, ofRepository: 1_000 };
+const anyNumber = atMost(1_000, 1_000);
+
+function atMost(mostOfInstallation: number, mostOfRepository: number): TurnRules {
+  return { mostOfInstallation, mostOfRepository, makesWayFor: [], letsWait: [] };
+}
 
 let server: TestRedis;
 let queues: Queues;
@@ -80,7 +86,7 @@ describe("in turn", () => {
     const early = [await begin(), await begin(), await begin()];
     for (const job of early) await job?.moveToDelayed(Date.now(), job.token);
     await addRun(2, 1, 4);
-    expect(await beginAll()).toEqual(["1:1", "2:4", "1:2", "1:3"]);
+    expect(await beginAll()).toEqual(["2:4", "1:1", "1:2", "1:3"]);
   });
 
   test.each([
@@ -117,7 +123,7 @@ const isPropose = ({ kind }: { readonly kind: string }): boolean => kind === "pr
 
 describe("how many are at work", () => {
   test("of an installation and of a repository no more than may be; others go on", async () => {
-    const most = { ofInstallation: 3, ofRepository: 2 };
+    const most = atMost(3, 2);
     for (const runId of [1, 2, 3, 4]) await addRun(1, 1, runId);
     for (const runId of [5, 6]) await addRun(1, 2, runId);
     await addRun(2, 1, 7);
@@ -141,7 +147,7 @@ describe("how many are at work", () => {
     const { dueSince } = (await depth()) ?? {};
     expect(dueSince).toBeLessThanOrEqual(Date.now());
     expect(await depth()).toMatchObject({ due: 9, dueSince, nextDueSince: dueSince });
-    const most = { ofInstallation: 32, ofRepository: 8 };
+    const most = atMost(32, 8);
     for (let count = 0; count < 8; count += 1) await begin(most);
     expect(await begin(most)).toBeNull();
     expect(await depth()).toMatchObject({
@@ -150,6 +156,39 @@ describe("how many are at work", () => {
       dueSince: expect.any(Number),
       nextDueSince: null,
     });
+  });
+});
+
+describe("backfills", () => {
+  async function addBackfill(installationId: number): Promise<void> {
+    const { owner, name } = learnRunTask().repository;
+    await queues.backfill({
+      repository: { installationId, id: 10 * installationId, owner, name },
+      again: null,
+    });
+  }
+
+  test("make way for the webhooks of their own installation, and for no other's", async () => {
+    const backfills = open("backfill");
+    const beginBackfill = async (): Promise<number | undefined> => {
+      tokens += 1;
+      const job = await beginNext(server.redis, backfills, rulesOf(taskKinds.backfill), String(tokens));
+      return job?.data.repository.installationId;
+    };
+    for (const installationId of [1, 2]) await addBackfill(installationId);
+    await addRun(1, 1, 1);
+    expect([await queues.isUrgent(1), await queues.isUrgent(2)]).toEqual([true, false]);
+    expect(await beginBackfill()).toBe(2);
+    expect(await beginBackfill()).toBeUndefined();
+    const depth = (await queues.readDepths()).find(({ kind }) => kind === "backfill");
+    expect(depth).toMatchObject({ due: 1, active: 1, dueSince: expect.any(Number), nextDueSince: null });
+    const marker = backfills.toKey("marker");
+    await server.redis.del(marker);
+    await begin(rulesOf(taskKinds.learnRun));
+    // Nobody looks for a backfill again unless woken.
+    expect(await server.redis.exists(marker)).toBe(1);
+    expect(await beginBackfill()).toBe(1);
+    await backfills.close();
   });
 });
 
@@ -209,7 +248,7 @@ const happening = fc.oneof(
 type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
 test("whatever happens: nothing is lost or begun twice, nobody is passed twice, and no more than may be are at work", async () => {
-  const most = { ofInstallation: 3, ofRepository: 2 };
+  const most = atMost(3, 2);
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 60 }), async (all) => {
       await server.redis.flushall();
@@ -229,8 +268,9 @@ test("whatever happens: nothing is lost or begun twice, nobody is passed twice, 
         const jobs = [...atWork.values()].map(({ data }) => data.repository);
         const ofInstallation = jobs.filter(({ installationId }) => installationId === installation);
         return (
-          ofInstallation.length < most.ofInstallation &&
-          ofInstallation.filter(({ id }) => id === 10 * installation + repository).length < most.ofRepository
+          ofInstallation.length < most.mostOfInstallation &&
+          ofInstallation.filter(({ id }) => id === 10 * installation + repository).length <
+            most.mostOfRepository
         );
       };
 

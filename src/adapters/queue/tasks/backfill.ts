@@ -23,6 +23,7 @@ export const backfill: TaskKind<"backfill", Backfill, Learn> = {
   schema: z.object({ repository: namedRepository, again: z.string().max(1_000).nullable() }),
   concurrency: 1,
   isUrgent: false,
+  makesWay: true,
   // The earlier task reads its plan anew, so it does for both; but it may be about a memory that was deleted since.
   repeat: ({ repository, again }) =>
     again === null ? { kind: "single", key: String(repository.id) } : { kind: "each" },

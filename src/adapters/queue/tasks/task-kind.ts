@@ -66,8 +66,10 @@ export interface TaskKind<Name extends string, Task extends AnyTask, Tool = (tas
   readonly schema: z.ZodType<Task>;
   /** How many are worked on at the same time in one process. */
   readonly concurrency: number;
-  /** Whether a backfill of the same installation makes way for it: what webhooks and people have asked for. */
+  /** Whether tasks of the same installation that make way do so for it: what webhooks and people have asked for. */
   readonly isUrgent: boolean;
+  /** Whether none is begun while urgent tasks of the same installation wait. */
+  readonly makesWay?: boolean;
   /** Whether a task goes before the others of its kind and installation. */
   goesFirst?(task: Task): boolean;
   repeat(task: Task): Repeat;

@@ -10,7 +10,7 @@ import {
   type WorkerOptions,
 } from "bullmq";
 import type { Redis } from "../../store/redis/redis.ts";
-import type { Most } from "./most-at-work.ts";
+import type { TurnRules } from "./turn-rules.ts";
 import { takeNext } from "./turns.ts";
 
 /** BullMQ's options, with the connection that is given beside them. */
@@ -22,10 +22,10 @@ export class FairWorker extends Worker<unknown, void> {
     name: string,
     processor: Processor<unknown, void> | null,
     redis: Redis,
-    most: Most,
+    rules: TurnRules,
     options: FairWorkerOptions,
   ) {
-    super(name, processor, { ...options, connection: redis }, fairBackend(redis, most, options));
+    super(name, processor, { ...options, connection: redis }, fairBackend(redis, rules, options));
   }
 
   /** Never takes the next task within BullMQ's script that ends this one, which knows no turns. */
@@ -48,13 +48,13 @@ export class FairWorker extends Worker<unknown, void> {
 
 function fairBackend(
   redis: Redis,
-  most: Most,
+  rules: TurnRules,
   { lockDuration }: FairWorkerOptions,
 ): BackendFactory<RedisQueueBackend> {
   return (...about) => {
     const backend = createRedisBackend(...about);
     backend.moveToActive = async (token) =>
-      raw2NextJobData(await takeNext(redis, backend, most, { token, lockDuration }));
+      raw2NextJobData(await takeNext(redis, backend, rules, { token, lockDuration }));
     return backend;
   };
 }

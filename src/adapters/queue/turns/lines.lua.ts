@@ -1,11 +1,12 @@
 /** Since when a task has been due is in its score: this, and two for each ms since 1970. BullMQ's own scores are all lower. */
-const inLine = "9007199254740992";
+export const inLine = "9007199254740992";
 /** So many tasks come into line at a time. */
 const mostAtOnce = 1_000;
 
 /**
  * The lines in which tasks wait for their turn, as the scripts share them. `ARGV[1]` is what all keys of a queue begin with, `ARGV[2]` the time,
- * ms since 1970, `ARGV[3]` and `ARGV[4]` how many tasks of an installation and of a repository may be at work.
+ * ms since 1970, `ARGV[3]` and `ARGV[4]` how many tasks of an installation and of a repository may be at work. `ARGV[5]` names the queues for whose
+ * tasks those of the same installation make way here, `ARGV[6]` the queues that make way for these: with what their keys begin, between spaces.
  *
  * Every task that is due lies in BullMQ's sorted set `prioritized`, as in earlier releases, and is taken from there alone. The lines only say
  * in which order, so an entry whose task is gone is harmless, and is dropped when it is met:
@@ -44,6 +45,20 @@ end
 
 local function installationOf(place)
   return string.match(place, "^%d+")
+end
+
+-- Where the repositories of an installation stand in a queue.
+local function turnsOf(queue, installation)
+  local keys = {}
+  for _, lane in ipairs(lanes) do keys[#keys + 1] = queue .. "turns:" .. lane .. ":" .. installation end
+  return keys
+end
+
+local function makesWay(installation)
+  for queue in string.gmatch(ARGV[5], "%S+") do
+    if redis.call("EXISTS", unpack(turnsOf(queue, installation))) > 0 then return true end
+  end
+  return false
 end
 
 local function lineUp(id, since, isBack)
@@ -136,54 +151,31 @@ end
 local function findNext()
   local counts = countAtWork()
   return askInTurn(base .. "turns", function(installation)
-    if (counts[installation] or 0) >= mostOfInstallation then return nil, true end
+    if (counts[installation] or 0) >= mostOfInstallation or makesWay(installation) then return nil, true end
     return findOf(installation, counts)
   end)
+end
+
+-- Takes a task out of its line. Whose last one it is stands in line no longer, and else behind all others.
+local function leaveLine(found)
+  local number = redis.call("INCR", base .. "clock")
+  local function next(turns, member, waits)
+    if waits then redis.call("ZADD", turns, number, member) else redis.call("ZREM", turns, member) end
+  end
+  local line = base .. "line:" .. found.lane .. ":" .. found.place
+  redis.call("ZREM", line, found.id)
+  redis.call("ZREM", prioritized, found.id)
+  next(base .. "turns:" .. found.lane .. ":" .. found.installation, found.place, redis.call("EXISTS", line) > 0)
+  local waits = redis.call("EXISTS", unpack(turnsOf(base, found.installation))) > 0
+  next(base .. "turns", found.installation, waits)
+  if waits then return end
+  for queue in string.gmatch(ARGV[6], "%S+") do
+    if redis.call("EXISTS", queue .. "turns") > 0 then redis.call("ZADD", queue .. "marker", 0, "0") end
+  end
 end
 
 -- Since when it is due, ms since 1970.
 local function dueSince(score)
   return string.format("%.0f", (tonumber(score) - ${inLine}) / 2)
 end
-`;
-
-/**
- * Begins the next task, as BullMQ's own script does: `ARGV[5]` is by what name the worker holds it, `ARGV[6]` for how long, in ms. Returns the task's
- * fields and its id; where none may be begun, when the next one of those that are put off is due, ms since 1970.
- */
-export const takeScript = `${lines}
-lineUpAll()
-local found = findNext()
-if not found then
-  local score = redis.call("ZRANGE", base .. "delayed", 0, 0, "WITHSCORES")[2]
-  return {0, 0, 0, score and math.floor(tonumber(score) / 4096) or 0}
-end
-local key = base .. found.id
-local number = redis.call("INCR", base .. "clock")
-redis.call("ZADD", base .. "turns", "XX", number, found.installation)
-redis.call("ZADD", base .. "turns:" .. found.lane .. ":" .. found.installation, "XX", number, found.place)
-redis.call("ZREM", base .. "line:" .. found.lane .. ":" .. found.place, found.id)
-redis.call("ZREM", prioritized, found.id)
-redis.call("LPUSH", base .. "active", found.id)
-redis.call("SET", key .. ":lock", ARGV[5], "PX", ARGV[6])
-redis.call("HSET", key, "processedOn", ARGV[2])
-redis.call("HINCRBY", key, "ats", 1)
--- Wakes another worker: there may be more.
-redis.call("ZADD", base .. "marker", 0, "0")
-return {redis.call("HGETALL", key), found.id, 0, 0}
-`;
-
-/** Whether a task of the installation `ARGV[5]` waits for its turn. */
-export const isWaitingScript = `${lines}
-lineUpAll()
-local _, waits = findOf(ARGV[5], {})
-return waits and 1 or 0
-`;
-
-/** Since when the task whose turn it is has been due, and since when the oldest that waits; ms since 1970. Empty for none. */
-export const standScript = `${lines}
-lineUpAll()
-local found = findNext()
-local oldest = redis.call("ZRANGEBYSCORE", prioritized, ${inLine}, "+inf", "WITHSCORES", "LIMIT", 0, 1)
-return {found and dueSince(redis.call("ZSCORE", prioritized, found.id)) or "", oldest[2] and dueSince(oldest[2]) or ""}
 `;

@@ -1,6 +1,6 @@
 import type { Redis } from "../../store/redis/redis.ts";
-import { isWaitingScript, standScript, takeScript } from "./lines.lua.ts";
-import type { Most } from "./most-at-work.ts";
+import { isWaitingScript, standScript, takeScript } from "./scripts.lua.ts";
+import type { TurnRules } from "./turn-rules.ts";
 
 /** A queue of BullMQ's, as far as its keys go. */
 export interface KeysOfQueue {
@@ -27,10 +27,10 @@ export interface Standing {
 export async function takeNext(
   redis: Redis,
   queue: KeysOfQueue,
-  most: Most,
+  rules: TurnRules,
   { token, lockDuration }: Hold,
 ): Promise<unknown[]> {
-  const reply = await run(redis, takeScript, queue, most, token, String(lockDuration));
+  const reply = await run(redis, takeScript, queue, rules, token, String(lockDuration));
   if (!Array.isArray(reply)) throw new TypeError("not what the script returns");
   return reply;
 }
@@ -39,14 +39,14 @@ export async function takeNext(
 export async function isWaiting(
   redis: Redis,
   queue: KeysOfQueue,
-  most: Most,
+  rules: TurnRules,
   installationId: number,
 ): Promise<boolean> {
-  return (await run(redis, isWaitingScript, queue, most, String(installationId))) === 1;
+  return (await run(redis, isWaitingScript, queue, rules, String(installationId))) === 1;
 }
 
-export async function readStanding(redis: Redis, queue: KeysOfQueue, most: Most): Promise<Standing> {
-  const reply = await run(redis, standScript, queue, most);
+export async function readStanding(redis: Redis, queue: KeysOfQueue, rules: TurnRules): Promise<Standing> {
+  const reply = await run(redis, standScript, queue, rules);
   const [next, oldest] = Array.isArray(reply) ? reply.map(Number) : [];
   return { nextSince: orNull(next), oldestSince: orNull(oldest) };
 }
@@ -59,10 +59,12 @@ function run(
   redis: Redis,
   script: string,
   queue: KeysOfQueue,
-  most: Most,
+  rules: TurnRules,
   ...more: readonly string[]
 ): Promise<unknown> {
-  const values = [queue.toKey(""), Date.now(), most.ofInstallation, most.ofRepository, ...more].map(String);
+  const { mostOfInstallation, mostOfRepository, makesWayFor, letsWait } = rules;
+  const values = [queue.toKey(""), Date.now(), mostOfInstallation, mostOfRepository].map(String);
   // All keys of the queues have one hash tag, so this one leads to all of them.
-  return redis.eval(script, 1, queue.toKey("prioritized"), ...values);
+  const key = queue.toKey("prioritized");
+  return redis.eval(script, 1, key, ...values, makesWayFor.join(" "), letsWait.join(" "), ...more);
 }
