@@ -86,10 +86,14 @@ const calls: readonly AgentLine[] = [
 /** Adds a repository `octo-org/NAME` with the three workflows, for all of which a pull request may be open. */
 export function addScenarioRepository(
   github: FakeGitHub,
-  { installationId, name = "octo-repo" }: { readonly installationId: number; readonly name?: string },
+  {
+    installationId,
+    owner = "octo-org",
+    name = "octo-repo",
+  }: { readonly installationId: number; readonly owner?: string; readonly name?: string },
 ): FakeRepository {
   return github.addRepository({
-    owner: "octo-org",
+    owner,
     name,
     installationId,
     files: { ...workflows, "README.md": "# Example\n", [settingsPath]: "pull-request: {open-at-most: 3}\n" },

@@ -330,6 +330,6 @@ test("whatever happens: nothing is lost or begun twice, nobody is passed twice, 
       expect(await server.redis.keys(`${queuePrefix}:learn-run:turns*`)).toEqual([]);
       expect(await server.redis.keys(`${queuePrefix}:learn-run:line*`)).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

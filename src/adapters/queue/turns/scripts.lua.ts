@@ -1,10 +1,11 @@
-import { inLine, lines } from "./lines.lua.ts";
+import { inLine } from "./lines.lua.ts";
+import { next } from "./next.lua.ts";
 
 /**
  * Begins the next task, as BullMQ's own script does: `ARGV[7]` is by what name the worker holds it, `ARGV[8]` for how long, in ms. Returns the task's
  * fields and its id; where none may be begun, when the next one of those that are put off is due, ms since 1970.
  */
-export const takeScript = `${lines}
+export const takeScript = `${next}
 lineUpAll()
 local found = findNext()
 if not found then
@@ -23,14 +24,14 @@ return {redis.call("HGETALL", key), found.id, 0, 0}
 `;
 
 /** Whether a task of the installation `ARGV[7]` waits for its turn. */
-export const isWaitingScript = `${lines}
+export const isWaitingScript = `${next}
 lineUpAll()
 local _, waits = findOf(ARGV[7], {})
 return waits and 1 or 0
 `;
 
 /** Since when the task whose turn it is has been due, and since when the oldest that waits; ms since 1970. Empty for none. */
-export const standScript = `${lines}
+export const standScript = `${next}
 lineUpAll()
 local found = findNext()
 local oldest = redis.call("ZRANGEBYSCORE", prioritized, ${inLine}, "+inf", "WITHSCORES", "LIMIT", 0, 1)
