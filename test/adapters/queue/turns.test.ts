@@ -203,13 +203,25 @@ describe("other releases", () => {
     await add(4, { priority: 7, delay: 1 });
     await until(async () => expect(await queues.isUrgent(1)).toBe(true));
     await queue.add("learn-run", "no task at all");
+    // What JSON can say and no release has written.
+    const odd = { repository: { ...repository, installationId: -1 }, run: { id: 5 } };
+    await queue.add("learn-run", odd, { priority: 2 });
     const order: unknown[] = [];
     await until(async () => {
       const job = await begin();
       if (job !== null) order.push(job.data.run?.id ?? job.data);
-      expect(order).toHaveLength(5);
+      expect(order).toHaveLength(6);
     });
-    expect(order.toSorted()).toEqual([1, 2, 3, 4, "no task at all"]);
+    expect(order.toSorted()).toEqual([1, 2, 3, 4, 5, "no task at all"]);
+  });
+
+  test("what stood in line is worked off when the lines were lost", async () => {
+    for (const runId of [1, 2, 3]) await addRun(1, 1, runId);
+    expect(await queues.isUrgent(1)).toBe(true);
+    const keys = await server.redis.keys(`${queuePrefix}:learn-run:[tl][ui][rn]*`);
+    expect(keys).toHaveLength(3);
+    await server.redis.del(keys);
+    expect(await beginAll()).toEqual(["1:1", "1:2", "1:3"]);
   });
 
   test("what stands in line is worked off by a release that knows no lines, and what that gives back by this one", async () => {
@@ -326,6 +338,8 @@ test("whatever happens: nothing is lost or begun twice, nobody is passed twice, 
       }
       expect(await queue.getCompletedCount()).toBe(runs);
       expect(await begin(most)).toBeNull();
+      const left = await queue.getJobCountByTypes("waiting", "prioritized", "delayed", "active", "failed");
+      expect(left).toBe(0);
       // The lines are gone with the last task.
       expect(await server.redis.keys(`${queuePrefix}:learn-run:turns*`)).toEqual([]);
       expect(await server.redis.keys(`${queuePrefix}:learn-run:line*`)).toEqual([]);

@@ -1,7 +1,7 @@
 /** Since when a task has been due is in its score: this, and two for each ms since 1970. BullMQ's own scores are all lower. */
 export const inLine = "9007199254740992";
 /** So many tasks come into line at a time. */
-const mostAtOnce = 1_000;
+const mostAtOnce = 500;
 
 /**
  * The lines in which tasks wait for their turn, as the scripts share them. `ARGV[1]` is what all keys of a queue begin with, `ARGV[2]` the time,
@@ -24,23 +24,23 @@ local prioritized = base .. "prioritized"
 -- What must not wait goes before all else of its installation.
 local lanes = {"first", "then"}
 
-local function numberIn(of, name)
+-- An id of GitHub's, or 0 where there is none.
+local function idIn(of, name)
   local value = type(of) == "table" and of[name]
-  return type(value) == "number" and string.format("%.0f", value) or "0"
+  local isId = type(value) == "number" and value > 0 and value < ${inLine}
+  return string.format("%.0f", isId and value or 0)
 end
 
--- Whose task it is, as "<installation>:<repository>".
+-- Whose task it is, as "<installation>:<repository>". Of what no release can read it is nobody's.
 local function placeOf(id)
-  local place = redis.call("HGET", base .. id, "place")
+  local place, data = unpack(redis.call("HMGET", base .. id, "place", "data"))
   if place then return place end
-  local isRead, task = pcall(cjson.decode, redis.call("HGET", base .. id, "data") or "")
+  local isRead, task = pcall(cjson.decode, data or "")
   if not isRead or type(task) ~= "table" then task = {} end
   local repository = task.repository or task.from
-  local number = numberIn(repository, "id")
-  if number == "0" then number = numberIn(task, "repositoryId") end
-  place = numberIn(repository, "installationId") .. ":" .. number
-  redis.call("HSET", base .. id, "place", place)
-  return place
+  local number = idIn(repository, "id")
+  if number == "0" then number = idIn(task, "repositoryId") end
+  return idIn(repository, "installationId") .. ":" .. number
 end
 
 local function installationOf(place)
@@ -65,6 +65,12 @@ local function lineUp(id, since, isBack)
   redis.call("ZADD", base .. "turns:" .. lane .. ":" .. installation, "NX", number, place)
   redis.call("ZADD", base .. "turns", "NX", number, installation)
   redis.call("ZADD", prioritized, string.format("%.0f", ${inLine} + 2 * math.floor(since)), id)
+  redis.call("HSET", base .. id, "place", place, "delay", 0)
+end
+
+-- Since when a task in line is due, ms since 1970.
+local function dueSince(score)
+  return (tonumber(score) - ${inLine}) / 2
 end
 
 local function sinceOf(id)
@@ -89,8 +95,11 @@ local function lineUpAll()
   local due = redis.call("ZRANGEBYSCORE", base .. "delayed", "-inf", "(" .. string.format("%.0f", (now + 1) * 4096), "WITHSCORES", "LIMIT", 0, ${mostAtOnce})
   for place = 1, #due, 2 do
     redis.call("ZREM", base .. "delayed", due[place])
-    redis.call("HSET", base .. due[place], "delay", 0)
     lineUp(due[place], tonumber(due[place + 1]) / 4096, false)
   end
+  -- Where the lines were lost, they are made anew.
+  if redis.call("EXISTS", base .. "turns") == 1 then return end
+  local lost = redis.call("ZRANGEBYSCORE", prioritized, ${inLine}, "+inf", "WITHSCORES", "LIMIT", 0, ${mostAtOnce})
+  for place = 1, #lost, 2 do lineUp(lost[place], dueSince(lost[place + 1]), false) end
 end
 `;

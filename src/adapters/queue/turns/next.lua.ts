@@ -1,4 +1,4 @@
-import { inLine, lines } from "./lines.lua.ts";
+import { lines } from "./lines.lua.ts";
 
 /** Whose turn it is, and how a task leaves its line; with what `lines` says. */
 export const next = `${lines}
@@ -80,10 +80,5 @@ local function leaveLine(found)
   for queue in string.gmatch(ARGV[6], "%S+") do
     if redis.call("EXISTS", queue .. "turns") > 0 then redis.call("ZADD", queue .. "marker", 0, "0") end
   end
-end
-
--- Since when it is due, ms since 1970.
-local function dueSince(score)
-  return string.format("%.0f", (tonumber(score) - ${inLine}) / 2)
 end
 `;

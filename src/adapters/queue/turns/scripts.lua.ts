@@ -30,10 +30,11 @@ local _, waits = findOf(ARGV[7], {})
 return waits and 1 or 0
 `;
 
-/** Since when the task whose turn it is has been due, and since when the oldest that waits; ms since 1970. Empty for none. */
+/** Since when the task whose turn it is has been due, and since when the oldest that waits; ms since 1970. 0 for none. */
 export const standScript = `${next}
 lineUpAll()
 local found = findNext()
 local oldest = redis.call("ZRANGEBYSCORE", prioritized, ${inLine}, "+inf", "WITHSCORES", "LIMIT", 0, 1)
-return {found and dueSince(redis.call("ZSCORE", prioritized, found.id)) or "", oldest[2] and dueSince(oldest[2]) or ""}
+local next = found and dueSince(redis.call("ZSCORE", prioritized, found.id))
+return {next or 0, oldest[2] and dueSince(oldest[2]) or 0}
 `;
