@@ -26,7 +26,7 @@ const pace = {
 };
 const runs = [1, 2, 3, 4, 5, 6];
 /** In the suite, only some of the lines at which a worker may be killed. */
-const step = sizeOf("kills", { suite: 14, whole: 1 });
+const step = sizeOf("kills", { suite: 20, whole: 1 });
 
 let server: TestRedis;
 beforeAll(async () => {

@@ -81,6 +81,15 @@ describe("in turn", () => {
     expect(await beginAll()).toEqual(["1:1", "2:7", "1:5", "2:8", "1:2", "2:9", "1:6", "1:3", "1:4"]);
   });
 
+  test.each([
+    ["of a repository", learnRunTask()],
+    ["of an installation as a whole", { installationId: 1 }],
+    ["of a repository that the App has lost", { repositoryId: 9, from: { installationId: 1 } }],
+  ])("a task %s stands in line for its installation", async (_, task) => {
+    await queue.add("learn-run", task, { priority: 2 });
+    expect([await queues.isUrgent(1), await queues.isUrgent(9)]).toEqual([true, false]);
+  });
+
   test("what is put off stands in line when it is due, and does not go before all others", async () => {
     for (const runId of [1, 2, 3]) await addRun(1, 1, runId);
     const early = [await begin(), await begin(), await begin()];

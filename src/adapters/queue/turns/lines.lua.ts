@@ -38,9 +38,10 @@ local function placeOf(id)
   local isRead, task = pcall(cjson.decode, data or "")
   if not isRead or type(task) ~= "table" then task = {} end
   local repository = task.repository or task.from
-  local number = idIn(repository, "id")
+  local installation, number = idIn(repository, "installationId"), idIn(repository, "id")
+  if installation == "0" then installation = idIn(task, "installationId") end
   if number == "0" then number = idIn(task, "repositoryId") end
-  return idIn(repository, "installationId") .. ":" .. number
+  return installation .. ":" .. number
 end
 
 local function installationOf(place)
