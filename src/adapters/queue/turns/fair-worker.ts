@@ -20,7 +20,7 @@ export type FairWorkerOptions = Omit<WorkerOptions, "connection"> & { readonly l
 export class FairWorker extends Worker<unknown, void> {
   constructor(
     name: string,
-    processor: Processor<unknown, void> | null,
+    processor: Processor<unknown, void>,
     redis: Redis,
     rules: TurnRules,
     options: FairWorkerOptions,
