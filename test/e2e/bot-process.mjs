@@ -3,9 +3,24 @@
 // time its thread was at work (the rest it waited for a processor that others had), and how long a request waited for its answer.
 
 import { subscribe } from "node:diagnostics_channel";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { start } from "../../dist/apps/server/main.js";
 import { createLog } from "../../dist/environment/log.js";
 
+// Its clock can be set by its parent, and goes on from there.
+const RealDate = Date;
+let offset = 0;
+globalThis.Date = class extends RealDate {
+  constructor(...parts) {
+    if (parts.length === 0) super(RealDate.now() + offset);
+    else super(...parts);
+  }
+
+  static now() {
+    return RealDate.now() + offset;
+  }
+};
 const { environment, pace, role } = JSON.parse(process.argv[2] ?? "");
 const { port } = await start({ environment, role, log: createLog("silent"), pace });
 const resolution = 5;
@@ -22,8 +37,19 @@ setInterval(() => {
   most.working = Math.max(most.working, now.cpu - last.cpu);
   last = now;
 }, resolution).unref();
-process.on("message", () => process.send?.(most));
+process.on("message", (asked) => {
+  if (asked === "held?") process.send?.({ ...most, memory: process.resourceUsage().maxRSS / 1e3 });
+  else if (asked === "memory?") process.send?.(readMemory());
+  else offset = asked.now - RealDate.now();
+});
 process.send?.(port);
+
+function readMemory() {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heap: (heapUsed + external) / 1e6, resident: rss / 1e6 };
+}
 
 /** Processor time of this thread in ms; Node has told it since 22.19 and 23.9. */
 function readWork() {

@@ -72,6 +72,9 @@ export function registerWebhooks(webhooks: Pick<Webhooks, "on">, queues: Queues)
   webhooks.on("installation_repositories.removed", many(forgottenFrom, queues.forget));
 }
 
+/** A webhook may name thousands of repositories. So many tasks are added at once, so that neither the process nor Redis does nothing else meanwhile. */
+const mostAtOnce = 100;
+
 /** A webhook, and GitHub's number of its delivery. */
 interface Delivered<Payload> {
   readonly id: string;
@@ -96,7 +99,9 @@ function many<Payload, Task>(
 ): (event: Delivered<Payload>) => Promise<void> {
   return async ({ id, payload }) => {
     try {
-      await Promise.all(read(payload).map((task) => add(task, id)));
+      const tasks = read(payload);
+      for (let from = 0; from < tasks.length; from += mostAtOnce)
+        await Promise.all(tasks.slice(from, from + mostAtOnce).map((task) => add(task, id)));
     } catch (cause) {
       throw new DeliveryError(cause);
     }

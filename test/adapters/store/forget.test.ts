@@ -1,8 +1,11 @@
+// prove: forget      a repository is forgotten by as many commands, 20 at most, among 20,000 keys as among 320,000; 20 s
+
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { learn } from "../../support/baseline-builder.ts";
 import { countCommands } from "../../support/count-commands.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
+import { sizeOf } from "../../support/size-of.ts";
 import { findUnindexedKeys } from "../../support/unindexed-keys.ts";
 
 let server: TestRedis;
@@ -79,7 +82,7 @@ async function forgetCounted(
 
 test("to forget a repository costs the same among few keys and among many", async () => {
   const costs: number[] = [];
-  for (const others of [2_000, 40_000]) {
+  for (const others of sizeOf("forget", { suite: [2_000, 40_000], whole: [20_000, 320_000] })) {
     await server.redis.flushall();
     await fillOthers(others);
     // The first one looks for what older releases left.
@@ -90,6 +93,7 @@ test("to forget a repository costs the same among few keys and among many", asyn
     expect(scans).toBe(0);
     expect(await server.redis.keys("egress:1:{7}:*")).toEqual([]);
     costs.push(all);
+    process.stdout.write(`among ${others} keys: ${all} commands, ${scans} of them over all keys\n`);
   }
   expect(costs[1]).toBe(costs[0]);
   expect(costs[0]).toBeLessThanOrEqual(20);
