@@ -45,7 +45,7 @@ export interface Environment {
   /** GitHub's REST API, without a slash at the end. */
   readonly apiUrl: string;
   readonly logLevel: LogLevel;
-  /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`. */
+  /** The resolvers that are asked about hosts before they are proposed: `1.1.1.1`, or `127.0.0.1:5353`; none where hosts are not to be looked up. */
   readonly dnsServers: readonly string[];
   readonly policyStore: PolicyStoreSettings;
   /** Where the process's metrics are told; null for each way that is not wanted. */
@@ -64,10 +64,10 @@ const apiKey = z
 const dnsServers = z
   .string()
   .default(publicDnsServers)
-  .transform((list) => list.split(",").map((server) => server.trim()))
+  .transform((list) => (list.trim() === "off" ? [] : list.split(",").map((server) => server.trim())))
   .refine(
     (servers) => servers.every(isServer),
-    "must be addresses with commas between, such as 8.8.8.8,1.1.1.1:53",
+    "must be addresses with commas between, such as 8.8.8.8,1.1.1.1:53, or off",
   );
 
 const policyStore = z
@@ -185,7 +185,7 @@ function isServer(text: string): boolean {
   return isIP(text) !== 0 || (isIP(bracketed ?? plain ?? "") !== 0 && hasGoodPort);
 }
 
-/** Reads only which resolvers to ask, for commands that need nothing else. Throws an EnvironmentError. */
+/** Reads only which resolvers to ask, none where hosts are not to be looked up, for commands that need nothing else. Throws an EnvironmentError. */
 export function readDnsServers({ DNS_SERVERS }: Variables): readonly string[] {
   const parsed = dnsServers.safeParse(DNS_SERVERS || undefined);
   if (parsed.success) return parsed.data;

@@ -62,6 +62,13 @@ test.each([
   expect(readEnvironment({ ...production, GHE_HOST: host }).apiUrl).toBe(apiUrl);
 });
 
+test("hosts can be left unlooked up, and whatever else is no address is refused", () => {
+  expect(readEnvironment({ ...production, DNS_SERVERS: " off " }).dnsServers).toEqual([]);
+  expect(() => readEnvironment({ ...production, DNS_SERVERS: "off,1.1.1.1" })).toThrow(
+    "DNS_SERVERS must be addresses",
+  );
+});
+
 test("everything can be set", () => {
   const env = {
     ...production,

@@ -24,6 +24,7 @@ export async function ask(
       fetch,
       store,
       policyStore: null,
+      looksUpHosts: true,
       botLogin,
       learnRun: (one) => learnRun(one, { octokit, fetch, store, readBotLogin: async () => botLogin }),
       propose: runTask,

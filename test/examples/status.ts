@@ -119,6 +119,17 @@ export const statuses: readonly Example[] = [
     },
   },
   {
+    name: "command-status-dns-off",
+    what: "Answer to `/egress status` where hosts are not looked up",
+    when: "Somebody comments it, and whoever runs the bot has set `DNS_SERVERS=off`.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      await teach(repository, "build", quiet.slice(0, 4));
+      const { number } = repository.openIssue("mona", "How does it stand?");
+      return ask(repository, number, "/egress status", { looksUpHosts: false });
+    },
+  },
+  {
     name: "command-status-empty",
     what: "Answer to `/egress status` where there are no workflows",
     when: "Somebody comments it where the bot has nothing to look at.",

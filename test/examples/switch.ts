@@ -1,5 +1,14 @@
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
-import { addRepository, dead, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
+import {
+  addRepository,
+  dead,
+  path,
+  run,
+  store,
+  teach,
+  useResolvers,
+  workflow,
+} from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import { propose } from "./show.ts";
 import { said, settingsPath, spread } from "./world.ts";
@@ -71,6 +80,17 @@ export const switches: readonly Example[] = [
         quiet.map((one) => ({ ...one, unguarded: "windows-runner" as const })),
       );
       await store.decisions.decideJob(repository.id, path, "docs", { kind: "ignore", ...said });
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-dns-off",
+    what: "Pull request: block egress, where hosts are not looked up",
+    when: "A job is ready, and whoever runs the bot has set `DNS_SERVERS=off`.",
+    async write() {
+      useResolvers(false);
+      const repository = addRepository(workflow("build"));
+      await teach(repository, "build", quiet);
       return propose(repository);
     },
   },

@@ -57,6 +57,7 @@ async function edit(repository: FakeRepository, login: string, body: string): Pr
     fetch,
     store,
     policyStore: null,
+    looksUpHosts: true,
     botLogin,
     learnRun: (one) => learnRun(one, { octokit, fetch, store, readBotLogin: async () => botLogin }),
     propose: runTask,

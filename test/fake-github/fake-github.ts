@@ -56,6 +56,8 @@ export interface FakeGitHub {
   readonly payloads: Payloads;
   /** Every answered request to either origin, in order. */
   readonly calls: readonly Call[];
+  /** Where logs are served, `http://127.0.0.1:4711`. */
+  readonly logOrigin: string;
   /** What no client should have asked for. A test ends with this empty. */
   readonly violations: readonly string[];
   /** All changes of which GitHub would tell Apps, in order. */
@@ -196,6 +198,7 @@ export async function createFakeGitHub({
     faults,
     payloads: createPayloads(world),
     calls,
+    logOrigin,
     violations,
     events,
     deliveries: sender.deliveries,

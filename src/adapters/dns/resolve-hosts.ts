@@ -31,6 +31,11 @@ export class ResolverDownError extends Error {
 /** Generous: a lookup that is given up delays a proposal. */
 export const lookUpPace = { timeout: 2_000, tries: 3 } as const satisfies Partial<ResolverOptions>;
 
+/** The function that looks up hosts at some resolvers; null where there are none to be asked. */
+export function openResolvers(servers: readonly string[]): ResolveHosts | null {
+  return servers.length === 0 ? null : createResolveHosts({ servers, ...lookUpPace });
+}
+
 const mostAtOnce = 10;
 const keepAnswer = 60_000;
 const mostKept = 10_000;

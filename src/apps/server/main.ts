@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "probot";
-import { createResolveHosts, lookUpPace } from "../../adapters/dns/resolve-hosts.ts";
+import { openResolvers } from "../../adapters/dns/resolve-hosts.ts";
 import { type CallPace, createBot } from "../../adapters/github/client/bot.ts";
 import { openPolicyStore } from "../../adapters/policy-store/open-policy-store.ts";
 import { openQueues, type QueuePace } from "../../adapters/queue/queues.ts";
@@ -138,7 +138,7 @@ export async function start(options: StartOptions): Promise<Running> {
       // Not loaded where they aren't needed.
       const createTools = options.createTools ?? (await import("./worker-tools.ts")).createWorkerTools;
       const store = operations.noteStore(plainStore);
-      const resolveHosts = createResolveHosts({ servers: environment.dnsServers, ...lookUpPace });
+      const resolveHosts = openResolvers(environment.dnsServers);
       const policyStore = openPolicyStore(environment.policyStore);
       const { isForgottenSince } = store.forgotten;
       const tools = {

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly bot: Pick<Bot, "connectTo" | "connectToList" | "connectAsApp" | "readLogin" | "findInstallation">;
   readonly store: Store;
   readonly queues: Pick<Queues, TaskName | "forgetDone">;
-  readonly resolveHosts: ResolveHosts;
+  readonly resolveHosts: ResolveHosts | null;
   readonly policyStore: PolicyStore | null;
   /** Sees each client before it is used. */
   noteClient(octokit: Octokit, installationId: number): void;

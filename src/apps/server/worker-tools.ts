@@ -117,6 +117,7 @@ export function createWorkerTools({
       fetch,
       store,
       policyStore,
+      looksUpHosts: resolveHosts !== null,
       botLogin,
       learnRun: (run) => learnRun(run, learnTools(repository, octokit)),
       propose: (file, isAsked = false) =>

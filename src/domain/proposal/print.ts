@@ -17,6 +17,8 @@ export interface Surroundings {
   /** Where the lists are kept, and what of it lies outside the file. */
   readonly mode: Settings["mode"];
   readonly outside: readonly unknown[];
+  /** Whether hosts are looked up. */
+  readonly looksUp: boolean;
   /** Whether the check is on every head of a pull request. */
   readonly checks: Settings["checks"];
 }

@@ -27,7 +27,7 @@ export interface AssessOptions {
   readonly known?: KnownRules;
   /** By what hosts that would be listed are looked up, also those of the jobs that an open pull request switches. Left out, none is. */
   readonly resolving?: {
-    readonly resolveHosts: ResolveHosts;
+    readonly resolveHosts: ResolveHosts | null;
     readonly proposed: ReadonlySet<string>;
     readonly lookBack?: LookBack;
   };

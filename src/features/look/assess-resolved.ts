@@ -12,7 +12,8 @@ interface Resolvable {
   readonly path: string;
   readonly learned: ReadonlyMap<string, Learned>;
   readonly rules: Rules;
-  readonly resolveHosts: ResolveHosts;
+  /** Null where hosts are not to be looked up. */
+  readonly resolveHosts: ResolveHosts | null;
   /** Jobs that an open pull request switches. */
   readonly proposed: ReadonlySet<string>;
   /** Looks at what changed before endpoints were first wanted, and returns the records with it; the same where nothing is new. */
@@ -42,6 +43,7 @@ export async function assessResolved({
   const records = before.ok ? await lookBack(before.jobs, known.records) : known.records;
   const rules = { ...known, records };
   const first = records === known.records ? before : await assessInTurns(parsed, path, learned, rules);
+  if (resolveHosts === null) return first;
   const hosts = parsed.ok && first.ok ? listHostsToResolve(parsed.file, first.jobs, proposed) : [];
   const resolutions = hosts.length === 0 ? new Map() : unresolved(await resolveHosts(hosts));
   return resolutions.size === 0 ? first : assessInTurns(parsed, path, learned, { ...rules, resolutions });

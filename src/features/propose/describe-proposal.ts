@@ -21,7 +21,7 @@ import type { ProposalState } from "./read-proposal-state.ts";
 
 /** What a pull request says about a proposal: the jobs, how their lists fared, and who calls the workflow. In turns, one for each job that comes to block. */
 export function* describeProposal(
-  { path, repository, mistakes, file, rules }: ProposalState,
+  { path, repository, mistakes, file, rules, isLookedUp }: ProposalState,
   proposal: Proposal,
   trials: readonly TriedJob[],
   callers: readonly Caller[] | null,
@@ -54,6 +54,7 @@ export function* describeProposal(
     upstream: moved.length + pins.length === 0 ? [] : describeUpstream(rules.hardenRunner.upstream),
     inStore: policyNames.size > 0,
     callers,
+    isLookedUp,
     isReusable: mayBeCalled(proposal.file),
     mayRunOnPullRequests: mayRunOnPullRequests(proposal.file),
     repaired: proposal.repaired.map((job) => {

@@ -4,6 +4,7 @@ import { printOf } from "../../domain/proposal/print.ts";
 import { readableFile } from "../../domain/workflow/workflow-file.ts";
 import { outsideOf } from "../enforce/outsides.ts";
 import type { PolicyTools } from "../enforce/policy-store/policy-tools.ts";
+import type { ProposeTools } from "./propose-tools.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 import type { ProposeAction } from "./result.ts";
 
@@ -41,7 +42,8 @@ function patienceFor(action: ProposeAction): number {
 export async function keepLook(
   { repository, line, file, assessed, proposed, open, merged, rules }: ProposalState,
   { name, action, now }: { readonly name: string; readonly action: ProposeAction; readonly now: number },
-  tools: PolicyTools & { readonly store: Pick<Store, "looks" | "reports"> },
+  tools: PolicyTools &
+    Pick<ProposeTools, "resolveHosts"> & { readonly store: Pick<Store, "looks" | "reports"> },
 ): Promise<void> {
   if (assessed?.ok !== true) return;
   const { looks, reports } = tools.store;
@@ -55,6 +57,7 @@ export async function keepLook(
     mergedAt: merged?.mergedAt ?? null,
     mayTrim: mayTrim(await reports.readTrim(repository.id, line), open?.number ?? null, now),
     mode,
+    looksUp: tools.resolveHosts !== null,
     outside: await printOutside(repository, path, enforcer, tools),
     checks: rules.settings.checks,
   };

@@ -61,6 +61,7 @@ async function isAsBefore(task: Propose, now: number, tools: Tools): Promise<boo
     mergedAt: look.mergedAt,
     mayTrim: mayTrim(await store.reports.readTrim(id, task.path), look.open, now),
     mode,
+    looksUp: tools.resolveHosts !== null,
     outside: await outsideOf({ mode }).print(repository, path, rules.enforcer, tools),
     checks,
   });

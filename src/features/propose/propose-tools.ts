@@ -24,7 +24,8 @@ export interface ProposeTools {
     RulesStore;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
-  readonly resolveHosts: ResolveHosts;
+  /** Null where hosts are not to be looked up, which people are told. */
+  readonly resolveHosts: ResolveHosts | null;
   readonly policyStore: PolicyStore | null;
   /** The origin of the insights pages, without a slash at the end; absent where there are none. */
   readonly pages?: string;

@@ -44,6 +44,8 @@ export interface ProposalState extends AssessedAt {
   /** The bot's newest one that was merged. */
   readonly merged: PullRequest | null;
   readonly world: ProposalWorld;
+  /** Whether resolvers were asked about the hosts that would be listed. */
+  readonly isLookedUp: boolean;
 }
 
 /** A branch beside the default branch whose own file gets what it lacks; it is `defaultBranch` of the repository that is read. */
@@ -57,7 +59,7 @@ interface Tools extends PolicyTools {
   readonly store: RulesStore &
     Pick<Store, "baselines" | "jobRecords" | "reports" | "proposedDigests" | "workflowTexts">;
   readonly botLogin: string;
-  readonly resolveHosts: ResolveHosts;
+  readonly resolveHosts: ResolveHosts | null;
 }
 
 /**
@@ -115,6 +117,7 @@ export async function readProposalState(
     open,
     merged,
     world,
+    isLookedUp: resolveHosts !== null,
     ...assessedAt,
   };
 

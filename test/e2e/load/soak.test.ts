@@ -1,7 +1,7 @@
 // prove: soak        50,000 runs in 250 days of virtual time: memory of the process and bytes in Redis are within 10 % of what they were after 10,000; 40 min
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { mostOutcomes } from "../../../src/adapters/store/outcomes.ts";
+import { mostOutcomes } from "../../../src/adapters/store/sweep/run-keys.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
 import { deliver } from "../../fake-github/webhooks/deliver.ts";
 import { called, resolved } from "../../support/job-log-builder.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ResolverDownError } from "../../../src/adapters/dns/resolve-hosts.ts";
+import { mayRest } from "../../../src/features/propose/may-rest.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
 import {
   addRepository,
@@ -8,6 +9,7 @@ import {
   headCommit,
   octokit,
   path,
+  resolveHosts,
   run,
   runsCalling,
   store,
@@ -15,6 +17,7 @@ import {
   teach,
   textOn,
   useProposeWorld,
+  useResolvers,
   workflow,
 } from "./propose-setup.ts";
 
@@ -82,6 +85,22 @@ describe("preflight", () => {
     expect(await propose(taskOf(repository), tools)).toMatchObject({ pullRequest: 1 });
     expect(repository.pull(1).state).toBe("open");
     expect(textOn(repository, branch)).toBe(list);
+  });
+
+  test("with the look-up off a job is proposed all the same, the pull request says so, and it is looked at again once it is on", async () => {
+    const repository = addRepository(workflow("build"));
+    await teach(repository, "build", quiet);
+    useResolvers(false);
+    expect(await run(repository)).toMatchObject({ action: "opened" });
+    const said = "Nobody looked up whether these hosts exist.";
+    expect(repository.pull(1).body).toContain(said);
+    const task = { ...taskOf(repository), cause: "run" as const };
+    const tools = { octokit, store, policyStore: null };
+    expect(await mayRest(task, Date.now(), { ...tools, resolveHosts: null })).toBe(true);
+    expect(await mayRest(task, Date.now(), { ...tools, resolveHosts })).toBe(false);
+    useResolvers(true);
+    await run(repository);
+    expect(repository.pull(1).body).not.toContain(said);
   });
 
   test("nothing is asked where nothing would be proposed", async () => {

@@ -116,7 +116,18 @@ export function toolsWith(changes: Partial<AnswerTools> = {}) {
   const propose = vi.fn(async () => resultOf("unchanged"));
   const backfill = vi.fn(async () => {});
   const policyStore: AnswerTools["policyStore"] = null;
-  return { octokit, fetch, store, policyStore, botLogin, learnRun, propose, backfill, ...changes };
+  return {
+    octokit,
+    fetch,
+    store,
+    policyStore,
+    looksUpHosts: true,
+    botLogin,
+    learnRun,
+    propose,
+    backfill,
+    ...changes,
+  };
 }
 
 /** A store in which the worker dies where it would remember that it answered. */

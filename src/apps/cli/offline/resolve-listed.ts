@@ -1,4 +1,4 @@
-import { createResolveHosts, lookUpPace, ResolverDownError } from "../../../adapters/dns/resolve-hosts.ts";
+import { openResolvers, ResolverDownError } from "../../../adapters/dns/resolve-hosts.ts";
 import { parseHostName } from "../../../domain/endpoint/endpoint.ts";
 import type { Resolutions } from "../../../domain/guard/check/resolutions.ts";
 import { readDnsServers } from "../../../environment/environment.ts";
@@ -14,7 +14,9 @@ export async function resolveListed(hosts: readonly string[]): Promise<Resolutio
   const named = hosts.filter((host) => parseHostName(host.replaceAll("_", "x")) !== null);
   if (named.length === 0) return new Map();
   try {
-    const resolveHosts = createResolveHosts({ servers: readDnsServers(process.env), ...lookUpPace });
+    const resolveHosts = openResolvers(readDnsServers(process.env));
+    if (resolveHosts === null)
+      throw new UsageError("check: --resolve needs resolvers, and DNS_SERVERS is off");
     return await resolveHosts([knownHost, ...named]);
   } catch (error) {
     if (!(error instanceof ResolverDownError || error instanceof EnvironmentError)) throw error;

@@ -24,7 +24,7 @@ export interface RepositoryReport {
 export interface ReportTools {
   readonly octokit: Octokit;
   readonly store: MemoryStore;
-  readonly resolveHosts: ResolveHosts;
+  readonly resolveHosts: ResolveHosts | null;
 }
 
 /**

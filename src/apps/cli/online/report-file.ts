@@ -48,7 +48,11 @@ export async function readRepositoryAt(
 export async function readFileReport(
   { now, head }: RepositoryAt,
   path: string,
-  tools: { readonly octokit: Octokit; readonly store: MemoryStore; readonly resolveHosts: ResolveHosts },
+  tools: {
+    readonly octokit: Octokit;
+    readonly store: MemoryStore;
+    readonly resolveHosts: ResolveHosts | null;
+  },
 ): Promise<FileReport | null> {
   const { octokit, store, resolveHosts } = tools;
   const { text, parsed } = await readFileNow(now, path, head, tools);

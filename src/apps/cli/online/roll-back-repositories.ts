@@ -1,4 +1,4 @@
-import { createResolveHosts, lookUpPace } from "../../../adapters/dns/resolve-hosts.ts";
+import { openResolvers } from "../../../adapters/dns/resolve-hosts.ts";
 import { fileNameOf } from "../../../domain/run/file-name.ts";
 import { type RolledBack, rollBack } from "../../../features/propose/roll-back.ts";
 import { formatTable } from "../shared/table.ts";
@@ -7,7 +7,7 @@ import { eachRepository, type RepositoriesOptions } from "./each-repository.ts";
 
 /** Proposes the return to audit mode and prints what was done; returns the exit code. @throws UsageError where Redis or GitHub cannot be asked */
 export async function rollBackRepositories(options: RepositoriesOptions, since: string): Promise<number> {
-  const resolveHosts = createResolveHosts({ servers: options.dnsServers, ...lookUpPace });
+  const resolveHosts = openResolvers(options.dnsServers);
   const at = new Date().toISOString();
   const all: RolledBack[] = [];
   const isWhole = await eachRepository(

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { createResolveHosts, lookUpPace, type ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
+import { openResolvers, type ResolveHosts } from "../../../adapters/dns/resolve-hosts.ts";
 import { connectWithToken } from "../../../adapters/github/client/bot.ts";
 import type { Octokit } from "../../../adapters/github/client/octokit.ts";
 
@@ -16,8 +16,8 @@ const pace = { retryBase: 250, timeout: 30_000, throttled: true };
 /** A client for a token, and the resolvers. Nothing is asked yet. */
 export async function openTokenTools({ token, apiUrl, dnsServers: servers }: TokenOptions): Promise<{
   readonly octokit: Octokit;
-  readonly resolveHosts: ResolveHosts;
+  readonly resolveHosts: ResolveHosts | null;
 }> {
   const octokit = await connectWithToken(token, apiUrl, pace, pino({ level: "silent" }));
-  return { octokit, resolveHosts: createResolveHosts({ servers, ...lookUpPace }) };
+  return { octokit, resolveHosts: openResolvers(servers) };
 }

@@ -1,6 +1,7 @@
 import type { DescribedJob } from "../describe-job.ts";
 import type { TrialRow } from "../describe-trial.ts";
 import { cellOfNames, code, escapeSentence } from "../escape.ts";
+import { lookUpWords } from "../sentences/look-up.ts";
 import type { ProposalView } from "./proposal-view.ts";
 
 /** A warning above everything else, as GitHub shows it. Each line is Markdown. */
@@ -18,6 +19,7 @@ export function listAlerts(view: ProposalView, most: number): readonly Alert[] {
     ...view.switched.flatMap(sayWaiting),
     ...view.switched.flatMap(sayDoubts),
     ...(view.switched.length > 0 ? sayOfFile(view) : []),
+    ...(view.switched.length + view.repaired.length > 0 && !view.isLookedUp ? [lookUpWords.off] : []),
     ...view.switched.flatMap(sayOfJob),
   ];
   return [

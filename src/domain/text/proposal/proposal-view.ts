@@ -62,6 +62,8 @@ export interface ProposalView {
   /** Others may call the workflow, of other repositories too. */
   readonly isReusable: boolean;
   readonly mayRunOnPullRequests: boolean;
+  /** Whether resolvers were asked about the hosts that are proposed. */
+  readonly isLookedUp: boolean;
   /** How the lists fared in the runs of the pull request itself. */
   readonly trials: readonly TrialRow[];
   readonly others: readonly JobAssessment[];

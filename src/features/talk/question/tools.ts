@@ -27,6 +27,8 @@ export interface AnswerTools {
     | "workflowTexts"
   >;
   readonly policyStore: PolicyStore | null;
+  /** Whether hosts are looked up before they are proposed. */
+  readonly looksUpHosts: boolean;
   /** `<app slug>[bot]` */
   readonly botLogin: string;
   learnRun(task: LearnRun): Promise<readonly string[]>;

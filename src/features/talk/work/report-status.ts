@@ -12,6 +12,7 @@ import { listReady } from "../../../domain/text/job-rows.ts";
 import { render } from "../../../domain/text/render.ts";
 import { linkRun } from "../../../domain/text/run-link.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
+import { lookUpWords } from "../../../domain/text/sentences/look-up.ts";
 import { describeGroups } from "../../../domain/text/standings.ts";
 import { listHolds } from "../../limits/list-holds.ts";
 import { readStandings, type Standing, type Standings } from "../../look/read-standings.ts";
@@ -21,7 +22,7 @@ import type { AnswerTools } from "../question/tools.ts";
 /** The answer to `/egress status`: how each job of the repository stands, and what became of its runs. */
 export async function reportStatus(
   question: Pick<Question, "repository" | "current">,
-  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore" | "botLogin">,
+  tools: Pick<AnswerTools, "octokit" | "store" | "policyStore" | "botLogin" | "looksUpHosts">,
 ): Promise<string> {
   const { id, url } = question.repository;
   const standings = await readStandings(question.repository, tools);
@@ -31,7 +32,17 @@ export async function reportStatus(
   const alarms = await tools.store.reports.listAlarmIssues(id);
   const backfill = await tools.store.backfills.readProgress(id);
   const outcomes = await tools.store.outcomes.list(id);
-  return renderStatus({ standings, open, alarms, holds, backfill, outcomes, repositoryPage: url });
+  const { looksUpHosts } = tools;
+  return renderStatus({
+    standings,
+    open,
+    alarms,
+    holds,
+    backfill,
+    outcomes,
+    looksUpHosts,
+    repositoryPage: url,
+  });
 }
 
 /** `open` has the bot's open pull request of each file, `alarms` the open issues about alarms; `outcomes` are the repository's, newest first. */
@@ -45,6 +56,8 @@ export function renderStatus(status: {
   readonly alarms: AlarmIssues;
   readonly backfill: BackfillProgress | null;
   readonly outcomes: readonly RunOutcome[];
+  /** Whether hosts are looked up before they are proposed. */
+  readonly looksUpHosts: boolean;
   readonly repositoryPage: string;
 }): string {
   const { standings, open, alarms, holds, backfill, outcomes, repositoryPage } = status;
@@ -68,6 +81,7 @@ export function renderStatus(status: {
       problems: problems.slice(0, most),
       moreProblems: Math.max(0, problems.length - most),
       moreFiles,
+      lookUp: status.looksUpHosts ? null : lookUpWords.offInStatus,
       upstream: describeUpstream(upstream),
       lists: listAllowed(files, most),
       mistakes: mistakes.slice(0, most),

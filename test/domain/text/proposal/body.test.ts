@@ -19,6 +19,7 @@ const guard = "      - uses: step-security/harden-runner@v2\n        with:\n    
 const nothingElse = {
   base: "main",
   callers: null,
+  isLookedUp: true,
   isReusable: false,
   inStore: false,
   mayRunOnPullRequests: false,

@@ -53,6 +53,7 @@ function statusOf(
     holds,
     backfill: null,
     outcomes: [],
+    looksUpHosts: true,
     repositoryPage,
     ...others,
   });
