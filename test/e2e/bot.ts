@@ -59,6 +59,7 @@ export interface World<Kind extends WorldRedis = TestRedis> {
 }
 
 interface WorldOptions {
+  readonly pace?: Partial<Pace>;
   readonly hasPages?: boolean;
   /** What the pages show in place of what people see. */
   readonly pageParts?: PageParts;

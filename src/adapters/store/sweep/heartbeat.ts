@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SweepCause } from "../../../domain/sweep/judge-need.ts";
 import { heartbeatKey } from "../redis/keys.ts";
+import { listMasters } from "../redis/list-masters.ts";
 import type { Redis } from "../redis/redis.ts";
 
 /** What is to be looked for: all that happened since a time, ms since 1970; null where nobody knows since when. */
@@ -29,12 +30,16 @@ export interface Heartbeat {
   readEmptied(): Promise<number | null>;
 }
 
+// A master that took the place of another, or was started again, may lack what was written last.
 // A field for each sweep that is due, by its cause, so that a process that dies before it is queued leaves it to the next one. One that
 // is due for the same cause already began earlier, and covers both.
 const beatScript = `local now, silence, day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local at = tonumber(redis.call("HGET", KEYS[1], "at"))
 if not at then redis.call("HSET", KEYS[1], "empty", "unknown", "emptiedAt", ARGV[1], "sweptAt", ARGV[1])
 elseif now - at > silence then redis.call("HSETNX", KEYS[1], "gap", string.format("%d", at)) end
+local masters = redis.call("HGET", KEYS[1], "masters")
+if at and masters and masters ~= ARGV[4] then redis.call("HSETNX", KEYS[1], "gap", string.format("%d", at - silence)) end
+redis.call("HSET", KEYS[1], "masters", ARGV[4])
 if not at or now > at then redis.call("HSET", KEYS[1], "at", ARGV[1]) end
 local swept = tonumber(redis.call("HGET", KEYS[1], "sweptAt") or ARGV[1])
 if now - swept >= day then
@@ -57,7 +62,8 @@ export function createHeartbeat(redis: Redis): Heartbeat {
   return {
     async beat(now, { silence, everyDay }) {
       const numbers = [now, silence, everyDay].map(String);
-      const reply = await redis.eval(beatScript, 1, heartbeatKey, ...numbers);
+      const masters = await listMasters(redis);
+      const reply = await redis.eval(beatScript, 1, heartbeatKey, ...numbers, masters);
       const fields = z.array(z.string().nullable()).parse(reply);
       return causes.flatMap((cause, place) => {
         const since = fields[place] ?? null;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { heartbeatKey } from "../../../../src/adapters/store/redis/keys.ts";
 import { createHeartbeat, type Heartbeat } from "../../../../src/adapters/store/sweep/heartbeat.ts";
 import { startTestRedis, type TestRedis } from "../../../support/redis.ts";
 
@@ -49,6 +50,15 @@ test("of several processes whose clocks differ the latest counts", async () => {
   await heartbeat.beat(start + 15_000, pace);
   expect(await heartbeat.readLast()).toBe(start + 19_000);
   expect(await heartbeat.beat(start + 38_000, pace)).toEqual([]);
+});
+
+test("a Redis that was started again, or another in its place, may lack what was written last", async () => {
+  await begin();
+  await redis.redis.hset(heartbeatKey, "masters", "another");
+  const gap = { cause: "gap", since: start - pace.silence } as const;
+  expect(await heartbeat.beat(start + 1_000, pace)).toEqual([gap]);
+  await heartbeat.noteQueued(gap);
+  expect(await heartbeat.beat(start + 2_000, pace)).toEqual([]);
 });
 
 test("a sweep is due each day", async () => {
