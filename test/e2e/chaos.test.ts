@@ -6,21 +6,21 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { connectRedis } from "../../src/adapters/store/redis/connect.ts";
 import { startOwnRedis } from "../../src/adapters/store/redis/own-redis.ts";
-import { openStore, type Store } from "../../src/adapters/store/store.ts";
+import { openStore } from "../../src/adapters/store/store.ts";
 import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import type { Run } from "../fake-github/state/repository.ts";
 import { deliver } from "../fake-github/webhooks/deliver.ts";
-import { toBytes } from "../support/baseline-builder.ts";
 import { egress } from "../support/cli.ts";
 import { startDnsServer } from "../support/dns-server.ts";
 import { killWorker } from "../support/kill-worker.ts";
 import { createRandom } from "../support/random.ts";
-import { addRuns, addScenarioRepository, appPermissions, guarded } from "../support/scenario.ts";
+import { addRuns, addScenarioRepository, appPermissions } from "../support/scenario.ts";
 import { sizeOf } from "../support/size-of.ts";
 import { startBot, startWorld, type World } from "./bot.ts";
 import { startWorkerChild } from "./bot-child.ts";
 import { untilDone } from "./queue-state.ts";
+import { describeEnd, lookAgain } from "./same-end.ts";
 
 const kills = sizeOf("chaos", { suite: 3, whole: 20 });
 /** Redis is restarted after so many kills. */
@@ -37,27 +37,6 @@ const faultsOfEveryCall = [
 ] as const;
 const names = ["ci", "matrix", "release"] as const;
 
-/** What is there in the end: the baselines, and the pull requests with the files they propose. */
-async function describeEnd(repository: FakeRepository, store: Store): Promise<unknown> {
-  const baselines = await Promise.all(
-    Object.entries(guarded).map(([path, jobId]) =>
-      store.baselines.read({ repositoryId: repository.id, path, jobId, source: "default-branch" }),
-    ),
-  );
-  const pulls = repository.pulls().map(({ title, state, body, pull }) => ({
-    title,
-    state,
-    // Where GitHub listens is another place in every test, and the body's own digest tells of it.
-    body: body?.replaceAll(/http:\/\/127\.0\.0\.1:\d+|egress-bot:text=\w+/g, ""),
-    branch: pull.headRef,
-    files: Object.keys(guarded).map((path) => repository.file(path, pull.headRef)),
-  }));
-  return {
-    baselines: baselines.map(toBytes),
-    pulls: pulls.sort((a, b) => (a.branch < b.branch ? -1 : 1)),
-  };
-}
-
 /** Runs of each workflow, enough for a proposal, and two whose logs GitHub no longer has: it says so each time, with 404 or 410. */
 function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
   return names.flatMap((name) => {
@@ -68,19 +47,6 @@ function addAllRuns(github: FakeGitHub, repository: FakeRepository): Run[] {
     }
     return [...addRuns(github, repository, { path, count: 20 }), ...lost];
   });
-}
-
-/** Has each pull request looked at once more: while nothing but numbers changes, these may be a day old. */
-async function lookAgain(
-  github: FakeGitHub,
-  repository: FakeRepository,
-  send: (event: "pull_request", payload: unknown) => Promise<unknown>,
-): Promise<void> {
-  for (const pull of repository.pulls())
-    await send(
-      "pull_request",
-      github.payloads.pullRequest(repository.state, pull, { action: "reopened", sender: "maintainer" }),
-    );
 }
 
 /** The same runs on a quiet day, one after the other. */

@@ -1,5 +1,7 @@
 // prove: cluster     the App on a Redis Cluster of three masters: the main scenario, nothing left of what is forgotten, a master killed in the middle; 1 min
+import { Queue } from "bullmq";
 import { afterEach, expect, test } from "vitest";
+import { readEnvelope } from "../../src/adapters/queue/envelope.ts";
 import { queuePrefix } from "../../src/adapters/queue/queues.ts";
 import { mastersOf } from "../../src/adapters/store/redis/masters-of.ts";
 import type { Redis } from "../../src/adapters/store/redis/redis.ts";
@@ -23,6 +25,14 @@ const hour = 3_600_000;
 /** How many sweeps were ever queued. */
 async function countSweeps(redis: Redis): Promise<number> {
   return Number((await redis.get(`${queuePrefix}:sweep:id`)) ?? 0);
+}
+
+/** How many runs a sweep has found after a gap. */
+async function countFound(redis: Redis): Promise<number> {
+  const queue = new Queue("learn-run", { connection: redis, prefix: queuePrefix });
+  const jobs = await queue.getCompleted();
+  await queue.close();
+  return jobs.filter(({ data }) => readEnvelope(data).delivery === "sweep-gap").length;
 }
 
 test("three workflows are learned and proposed, a comment is answered, and what is forgotten leaves nothing", async () => {
@@ -70,27 +80,36 @@ test.runIf(process.env.EGRESS_PROVE === "cluster")(
     const { github, repository, redis } = world;
     const path = ".github/workflows/ci.yml";
     const since = Math.floor(Date.now() / 1_000) * 1_000 - 20 * hour;
-    const runs = addRuns(github, repository, { path, count: 20, since, every: 0.5 });
-    const [first, ...later] = runs;
-    if (first === undefined) throw new Error("no runs");
-    expect(await world.sendRun(first)).toBe(200);
+    const add = (from: number, count: number) =>
+      addRuns(github, repository, { path, from, count, since, every: 0.5 });
+    for (const run of add(0, 1)) expect(await world.sendRun(run)).toBe(200);
+    await until(async () => expect(await countSweeps(redis.redis)).toBeGreaterThan(0), 100);
     await untilDone(redis.redis);
     const sweeps = await countSweeps(redis.redis);
+    const key = { repositoryId: repository.id, path, jobId: "build", source: "default-branch" } as const;
     const decision = { kind: "deny", endpoint: "evil.example:443" } as const;
     const origin = { kind: "person", login: "maintainer", at: "2026-01-01T00:00:00Z", reason: "no" } as const;
 
     const master = await cluster.masterOf(`egress:1:{${repository.id}}:decisions`);
     await world.store.decisions.decideEndpoint(repository.id, path, { ...decision, origin });
+    // Its replica gets nothing any more of what is learned, as if it were far away.
+    const replica = cluster.replicaOf(master);
+    replica.freeze();
+    await master.redis.call("CLIENT", "KILL", "TYPE", "replica");
+    for (const run of add(1, 8)) expect(await world.sendRun(run)).toBe(200);
+    await untilDone(redis.redis);
+    expect((await world.store.baselines.read(key)).runs.size).toBe(9);
     // At this moment, and while the others are delivered and merged.
     const killed = master.kill();
-    for (const run of later) await until(async () => expect(await world.sendRun(run)).toBe(200), 100);
+    replica.thaw();
+    for (const run of add(9, 11)) await until(async () => expect(await world.sendRun(run)).toBe(200), 100);
     await killed;
     await until(async () => expect(await countSweeps(redis.redis)).toBeGreaterThan(sweeps), 100);
     await untilDone(redis.redis);
 
+    expect(await countFound(redis.redis)).toBeGreaterThanOrEqual(8);
     const { endpoints } = await world.store.decisions.read(repository.id, path);
     expect(endpoints.map(({ kind, endpoint }) => `${kind} ${endpoint}`)).toEqual(["deny evil.example:443"]);
-    const key = { repositoryId: repository.id, path, jobId: "build", source: "default-branch" } as const;
     expect((await world.store.baselines.read(key)).runs.size).toBe(20);
   },
 );

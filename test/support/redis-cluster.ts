@@ -12,6 +12,8 @@ export interface TestCluster {
   readonly nodes: readonly RedisServer[];
   /** The node that holds a key. */
   masterOf(key: string): Promise<RedisServer>;
+  /** The first replica of a master. */
+  replicaOf(master: RedisServer): RedisServer;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,11 @@ export async function startRedisCluster(replicas = 0): Promise<TestCluster> {
       const node = nodes[Math.floor((slot * masters) / slots)];
       if (node === undefined) throw new Error(`no node holds ${key}`);
       return node;
+    },
+    replicaOf(master) {
+      const replica = nodes[nodes.indexOf(master) + masters];
+      if (replica === undefined) throw new Error("it has no replica");
+      return replica;
     },
     async stop() {
       redis.disconnect();

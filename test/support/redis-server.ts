@@ -10,6 +10,9 @@ import { findFreePort } from "./free-port.ts";
 export interface RedisServer {
   readonly port: number;
   readonly redis: Redis;
+  /** Stops it in the middle of whatever it does, and lets it go on. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it as a machine that fails would. */
   kill(): Promise<void>;
   /** Ends it, if it is not, and deletes its files. */
@@ -41,6 +44,8 @@ export async function startRedisServer(lines: readonly string[], isSentinel = fa
   return {
     port,
     redis,
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     kill,
     async stop() {
       await kill();

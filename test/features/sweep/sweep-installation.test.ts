@@ -1,3 +1,4 @@
+// prove: sweep
 import { expect, test } from "vitest";
 import { sizeOf } from "../../support/size-of.ts";
 import {
