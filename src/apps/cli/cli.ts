@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./online/status.ts")).runStatus,
   policies: async () => (await import("./online/policies.ts")).runPolicies,
   rollback: async () => (await import("./online/rollback.ts")).runRollback,
+  sweep: async () => (await import("./online/sweep.ts")).runSweep,
   queue: async () => (await import("./online/queue.ts")).runQueue,
 };
 
@@ -42,6 +43,7 @@ The GitHub App:
   status [OWNER[/REPO]]      how the jobs stand that it looks after
   policies [OWNER[/REPO]]    what it keeps in StepSecurity's Policy Store, beside what it recommends
   rollback OWNER[/REPO] …    propose the return to audit mode of all jobs that came to block since a day
+  sweep OWNER                have it look for what no webhook told
   queue list|retry|drop …    tasks that it gave up
 
   help [COMMAND]             this text, or that of a command; -h and --help do the same

@@ -1,4 +1,4 @@
-// prove: sweep       six hours without a listener are made up for, and 3,000 quiet repositories cost at most 300 calls; 3 min
+// prove: sweep       six hours without a listener are made up for, and 3,000 quiet repositories cost at most 300 calls; 1 min
 import { afterEach, expect, test } from "vitest";
 import type { Running } from "../../../src/apps/server/main.ts";
 import { addRuns, addScenarioRepository } from "../../support/scenario.ts";

@@ -24,8 +24,8 @@ import { UsageError } from "../shared/usage-error.ts";
 import { withAppRedis } from "./app-redis.ts";
 import { explainFailure } from "./explain-failure.ts";
 
-const pace = { retryBase: 1_000, timeout: 30_000, throttled: true };
-const queuePace = { backoff: 30_000, proposeDelay: 5_000, quietDelay: 120_000, addTimeout: 5_000 };
+export const callPace = { retryBase: 1_000, timeout: 30_000, throttled: true };
+export const taskPace = { backoff: 30_000, proposeDelay: 5_000, quietDelay: 120_000, addTimeout: 5_000 };
 
 /** What a command about the App's repositories was asked for. */
 export interface RepositoriesOptions {
@@ -63,9 +63,9 @@ export async function eachRepository<Value>(
   read: (repository: RepositoryNow, tools: RepositoryTools) => Promise<Value>,
   take: (value: Value) => void,
 ): Promise<boolean> {
-  const bot = createBot(app, apiUrl, pace, pino({ level: "silent" }));
+  const bot = createBot(app, apiUrl, callPace, pino({ level: "silent" }));
   return withAppRedis(command, settings, async (redis) => {
-    const queues = openQueues(redis, queuePace);
+    const queues = openQueues(redis, taskPace);
     const store = openStore(redis);
     const { propose: again, offerPlaces: offer } = queues;
     const tools = {

@@ -1,5 +1,6 @@
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
+import { readTime } from "../shared/read-time.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { readAppOptions } from "./app-options.ts";
 
@@ -22,7 +23,7 @@ exit code: 0 done; 1 a setting is missing, something cannot be reached, or a rep
 export async function runRollback(args: readonly string[]): Promise<number> {
   const { flags, values, positionals } = parseArguments("rollback", args, { since: { type: "string" } });
   if (answerCommon(flags, help)) return 0;
-  const since = readTime(values.get("since"));
+  const since = readTime("rollback", values.get("since"));
   if (positionals.length === 0) throw new UsageError("rollback: name an OWNER; see egress rollback --help");
   const options = readAppOptions(
     "rollback",
@@ -32,12 +33,4 @@ export async function runRollback(args: readonly string[]): Promise<number> {
   // What speaks to GitHub takes long to load, and a mistake in the arguments needs none of it.
   const { rollBackRepositories } = await import("./roll-back-repositories.ts");
   return rollBackRepositories(options, since);
-}
-
-function readTime(text: string | undefined): string {
-  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?$/.test(text ?? "");
-  const time = isDate ? Date.parse(text ?? "") : Number.NaN;
-  if (Number.isNaN(time))
-    throw new UsageError("rollback: say --since 2026-11-28; see egress rollback --help");
-  return new Date(time).toISOString();
 }
