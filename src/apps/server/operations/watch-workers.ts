@@ -11,8 +11,8 @@ import { plainText } from "../../../environment/log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type TaskNotes, withTaskNotes } from "./task-notes.ts";
 
-/** Kinds of tasks that a sweep queues only where nobody had: others look again whether there is something. */
-const telling: ReadonlySet<QueueName> = new Set(["learn-run", "answer-comment", "check-pull-request"]);
+/** Kinds of tasks that a sweep queues only where no webhook had told: others look again whether there is something. */
+const telling: ReadonlySet<QueueName> = new Set(["learn-run", "answer-comment"]);
 
 /**
  * Tells the log, the metrics and whoever traces what the workers do: one line for each task that did something, a warning for the first
