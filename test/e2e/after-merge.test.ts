@@ -165,7 +165,7 @@ describe("after the merge", () => {
     expect(comment?.body).toContain("**Block mode needs a look.**");
     expect(comment?.body).toContain(`| \`build\` | ❌ **not enforced** ([run ${first.id}](`);
     expect(comment?.body).toContain(
-      "does not resolve, so Harden-Runner dropped all its rules and blocked nothing | – | delete ",
+      "does not resolve, so Harden-Runner dropped all its rules and blocked nothing | – | comment ",
     );
   });
 });

@@ -54,6 +54,34 @@ async function suspect(files: Readonly<Record<string, string>> = {}): Promise<Fa
   return repository;
 }
 
+test("an entry that does not resolve is removed by the alarm's own /egress deny, and the merge blocks again", async () => {
+  const dead = "mirror.example.org";
+  const list = [...usualList, `${dead}:443`];
+  const repository = addRepository({ [path]: workflowOf({ build: list }) });
+  await run(repository, 0, { list });
+  const unresolved = `Error resolving allowed domain unable to resolve domain ${dead}., status 3`;
+  const agent = [unresolved, "Reverted changes"].map((message) => ({ after: 11, message }));
+  await run(repository, 1, { list, log: { agent } });
+  const issue = theAlarm(repository);
+  expect(issue.title).toBe("Egress is not blocked in ci.yml: build");
+  const [, command = ""] = /Comment `(\/egress deny .*?)`/.exec(issue.body ?? "") ?? [];
+  expect(command).toBe(`/egress deny ci.yml:build ${dead}:443`);
+  expect(issue.body).toContain(`- [ ] Deny \`${dead}:443\` <!-- egress-bot:tick=deny `);
+  const answer = await ask(world, repository, issue.number, `${command} shut down`);
+  const { number, title, body } = newestPull(repository);
+  expect(answer).toContain(`#${number}`);
+  expect(title).toBe("ci.yml: remove 1 denied endpoint from build");
+  expect(body).toContain(`| **It turned off all blocking** | \`${dead}:443\` did not resolve in [run `);
+  expect(theAlarm(repository)).toMatchObject({ state: "open" });
+  expect(theAlarm(repository).body).toContain("Merge the pull request that removes it from the list.");
+  repository.mergePull(number, "maintainer");
+  expect(repository.file(path)?.content).toBe(workflowOf({ build: usualList }));
+  await run(repository, 2, {});
+  expect(theAlarm(repository).state).toBe("closed");
+  expect(newestCheck(repository)).toMatchObject({ conclusion: "success" });
+  expect(repository.pulls().filter(({ state }) => state === "open")).toEqual([]);
+});
+
 describe("a refusal right after a lock file changed", () => {
   test("is an issue and a failing check the first time, with the run, the step, the process and what changed", async () => {
     const repository = await suspect();

@@ -18,7 +18,8 @@ import { showCheck, showIssues } from "./show.ts";
 import { blocking, botLogin, said, settingsPath, spread } from "./world.ts";
 
 const causes: Readonly<Record<string, Enforcement>> = {
-  unresolved: not("host-unresolved", "gone.example.org"),
+  unresolved: not("host-unresolved", "a.example.com"),
+  edited: not("host-unresolved", "gone.example.org"),
   reverted: not("reverted"),
   switched: not("switched-to-audit"),
   private: not("subscription-required"),
@@ -272,6 +273,18 @@ export const alarms: readonly Example[] = [
       const repository = addRepository(blocking(["a.example.com:443"], "build"));
       await tell(repository, { build: not("host-unresolved", "a.example.com") }, 40);
       return [...showIssues(repository), ...showCheck(repository)];
+    },
+  },
+  {
+    name: "issue-not-enforced-denied",
+    what: "Issue: a job blocks nothing, and the pull request that helps is open",
+    when: "An entry of its list does not resolve, and somebody commented the `/egress deny` that the issue offers.",
+    async write() {
+      const repository = addRepository(blocking(["a.example.com:443", "b.example.com:443"], "build"));
+      await tell(repository, { build: not("host-unresolved", "a.example.com") }, 40);
+      await decide(repository, "a.example.com:443");
+      await report(repository);
+      return showIssues(repository);
     },
   },
   {

@@ -1,6 +1,7 @@
 import { path, run, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Example } from "./example.ts";
 import {
+  denyUnresolved,
   inFiles,
   mergeStored,
   openStored,
@@ -63,6 +64,17 @@ export const policyIssues: readonly Example[] = [
     write: withStore(async (world) => {
       await mergeStored(world, ["a.example.com", "old.example.com"]);
       await passQuarter(world);
+      await run(world.repository);
+      return showIssues(world.repository);
+    }),
+  },
+  {
+    name: "issue-policy-remove-denied",
+    what: "Issue: a stored policy should lose what somebody denied",
+    when: "An entry of a stored policy does not resolve, so that nothing was blocked, and somebody commented `/egress deny`.",
+    write: withStore(async (world) => {
+      await mergeStored(world, ["a.example.com", "old.example.com"]);
+      await denyUnresolved(world, "old.example.com");
       await run(world.repository);
       return showIssues(world.repository);
     }),

@@ -13,7 +13,7 @@ import {
 import type { Run } from "../support/baseline-builder.ts";
 import { ask } from "./ask.ts";
 import type { Part } from "./example.ts";
-import { passDays, settingsPath, spread } from "./world.ts";
+import { passDays, said, settingsPath, spread } from "./world.ts";
 
 const policyName = "egress-bot.octo-repo.ci.yml.build";
 export const inStore = { [settingsPath]: "mode: policy-store\n" };
@@ -106,6 +106,17 @@ export async function returnToAudit({ repository: { id } }: StoreWorld): Promise
     kind: "audit",
     login: "mona",
     at: "2026-03-01T10:00:00Z",
+  });
+}
+
+/** A host of the list does not resolve any more, and somebody denies it. */
+export async function denyUnresolved({ repository }: StoreWorld, host: string): Promise<void> {
+  const enforcement = { state: "not-enforced", cause: "host-unresolved", detail: host } as const;
+  await teach(repository, "build", [{ ...ok, enforcement, runId: 5_000, day: 60 }]);
+  await store.decisions.decideEndpoint(repository.id, path, {
+    kind: "deny",
+    endpoint: `${host}:443`,
+    origin: { kind: "person", ...said, reason: "it was shut down" },
   });
 }
 

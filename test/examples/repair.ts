@@ -1,13 +1,22 @@
+import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { addRepository, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
 import type { Run } from "../support/baseline-builder.ts";
+import { not } from "./after-merge.ts";
 import type { Example } from "./example.ts";
 import { propose } from "./show.ts";
-import { blocking, passDays, said, spread } from "./world.ts";
+import { blocking, passDays, said, settingsPath, spread } from "./world.ts";
 
 const list = ["a.example.com:443"];
 const ok: Run = { calls: ["a.example.com"], enforcement: { state: "enforced" } };
 const failing = (...refused: readonly string[]): Run => ({ ...ok, refused, failed: true });
 const [movedFrom, movedTo] = ["objects.githubusercontent.com", "release-assets.githubusercontent.com"];
+
+const deny = (repository: FakeRepository, endpoint: string): Promise<void> =>
+  store.decisions.decideEndpoint(repository.id, path, {
+    kind: "deny",
+    endpoint,
+    origin: { kind: "person", ...said, reason: "it was shut down" },
+  });
 
 export const repairs: readonly Example[] = [
   {
@@ -113,6 +122,59 @@ export const repairs: readonly Example[] = [
       passDays(100);
       const later = (index: number): Run => ({ ...ok, runId: 5_000 + index, day: 60 + index * 1.5 });
       await teach(repository, "build", spread(66, later));
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-remove-denied",
+    what: "Pull request: remove an entry that turned off all blocking",
+    when: "An entry does not resolve, so that nothing was blocked, and somebody commented `/egress deny` on the alarm.",
+    async write() {
+      const repository = addRepository(blocking([...list, "mirror.example.org:443"], "build"));
+      await teach(repository, "build", [ok]);
+      await run(repository);
+      const enforcement = not("host-unresolved", "mirror.example.org");
+      await teach(repository, "build", [{ ...ok, runId: 2_000, day: 40, enforcement }]);
+      await deny(repository, "mirror.example.org:443");
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-remove-denied-and-unused",
+    what: "Pull request: remove denied and unused entries",
+    when: "Somebody denied two entries of a list, and another was not called for 90 days and 50 complete runs.",
+    async write() {
+      const repository = addRepository(workflow("build"));
+      const calls = ["a.example.com", "old.example.com", "b.example.com", "c.example.com"];
+      await teach(
+        repository,
+        "build",
+        spread(60, () => ({ calls })),
+      );
+      const { pullRequest } = await run(repository);
+      repository.mergePull(pullRequest ?? 0, "mona");
+      await run(repository);
+      passDays(100);
+      const later = (index: number): Run => ({
+        ...ok,
+        calls: ["a.example.com", "b.example.com", ...(index < 60 ? ["c.example.com"] : [])],
+        runId: 5_000 + index,
+        day: 60 + index * 1.5,
+      });
+      await teach(repository, "build", spread(66, later));
+      for (const host of ["b.example.com", "c.example.com"]) await deny(repository, `${host}:443`);
+      return propose(repository);
+    },
+  },
+  {
+    name: "pull-request-remove-denied-jobs",
+    what: "Pull request: remove denied entries from two jobs",
+    when: "The settings deny an entry of two lists.",
+    async write() {
+      const text = blocking([...list, "evil.example.net:443"], "build", "test");
+      const settings = "deny:\n  - evil.example.net\n";
+      const repository = addRepository({ [path]: text, [settingsPath]: settings });
+      for (const job of ["build", "test"]) await teach(repository, job, [ok]);
       return propose(repository);
     },
   },

@@ -12,7 +12,12 @@ const about = {
 };
 const cause = z.union([
   z.string().transform((message) => ({ message, lift: null, fact: "" })),
-  z.object({ message: z.string(), lift: z.string().nullable(), fact: z.string() }),
+  z.object({
+    message: z.string(),
+    lift: z.string().nullable(),
+    fact: z.string(),
+    deny: z.string().exactOptional(),
+  }),
 ]);
 
 /** What is told of the jobs of one workflow file, as it is stored. */

@@ -44,6 +44,8 @@ export interface RefusedAlarm extends About {
 export interface Cause {
   readonly message: string;
   readonly lift: string | null;
+  /** What denying it would take away: `host:port`. Foreign. Absent where nothing would. */
+  readonly deny?: string;
   /** What it is whatever words are found for it: a code and what it is about. */
   readonly fact: string;
 }

@@ -3,8 +3,8 @@ import { describeTrouble } from "../assessment/describe-trouble.ts";
 import { findForged, type Trouble } from "../assessment/find-trouble.ts";
 import type { JobAssessment, JobState, Obstacle } from "../assessment/job-assessment.ts";
 import type { Baseline, RunKey } from "../baseline/baseline.ts";
-import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import type { Miss } from "../baseline/misses.ts";
+import type { UnheldLeg } from "../guard/denied-entries.ts";
 import type { NotEnforcedCause } from "../record/enforcement.ts";
 import { isForged } from "../record/reasons.ts";
 import { fileNameOf } from "../run/file-name.ts";
@@ -154,7 +154,7 @@ function findUnenforced(job: JobAssessment, path: string): readonly Unasked<NotB
   ];
 }
 
-function describeLegs(legs: readonly UnenforcedLeg[]): readonly Cause[] {
+function describeLegs(legs: readonly UnheldLeg[]): readonly Cause[] {
   const facts = [...new Set(legs.map(({ cause, detail }) => `${cause} ${detail ?? ""}`))].sort();
   // Each cause is said once, so of several the facts go with the first.
   return describeUnenforced(legs).map((reason, index) => toCause(reason, index === 0 ? facts.join(" ") : ""));
@@ -178,8 +178,8 @@ function describeTroubled(trouble: Trouble, path: string, jobId: string): Cause 
   return toCause(reason, `${trouble.kind} ${trouble.reason ?? ""}`);
 }
 
-function toCause({ message, lift }: Obstacle, fact: string): Cause {
-  return { message, lift: lift ?? null, fact };
+function toCause({ message, lift, deny }: Obstacle, fact: string): Cause {
+  return { message, lift: lift ?? null, fact, ...(deny !== undefined && { deny }) };
 }
 
 /** Runs, oldest first; of those that have left the window no time is known. */

@@ -1,26 +1,29 @@
-import { emptyBaseline } from "../baseline/baseline.ts";
 import { settleDecisions } from "../baseline/decided.ts";
 import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
 import { runIdOf } from "../baseline/memory.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
-import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
-import { orderedRuns } from "../baseline/window.ts";
-import { entryKey } from "../endpoint/entry.ts";
 import { missingEntries } from "../endpoint/entry-list.ts";
+import { findDenied, withRemovals } from "../guard/denied-entries.ts";
 import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { explainHold } from "../readiness/explain-hold.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import { asUnread, isLogMissing } from "../record/reasons.ts";
 import { fileNameOf } from "../run/file-name.ts";
-import { sayLeftOut, sayUnused } from "../text/sentences/misses.ts";
+import { sayDeniedFirst, sayDeniedWaits, sayLeftOut } from "../text/sentences/misses.ts";
 import { sayLogMissing, sayNotProved } from "../text/sentences/trouble.ts";
 import { describeUnenforced } from "./describe-enforcement.ts";
 import { describeMisses } from "./describe-misses.ts";
 import { describeTrouble } from "./describe-trouble.ts";
 import { findTrouble } from "./find-trouble.ts";
-import { type JobAssessment, type JobState, type Obstacle, sayDecided } from "./job-assessment.ts";
-import { rememberEntries } from "./job-record.ts";
+import {
+  deniedCode,
+  type JobAssessment,
+  type JobState,
+  type Obstacle,
+  sayDecided,
+} from "./job-assessment.ts";
 import type { BlockingVersion } from "./judge-version.ts";
+import { describeUnused, partUnused, rememberList } from "./part-unused.ts";
 import { listDecisions, type Rules } from "./rules.ts";
 
 type Unjudged = Omit<JobAssessment, "state" | "reasons">;
@@ -47,25 +50,43 @@ export function judgeBlocking(
   const notes = [version.why, elsewhere].filter((note) => note !== null);
   if (decision?.kind === "audit")
     return { ...job, state: "returning", reasons: [sayDecided(decision, "audit"), ...notes] };
-  const unenforced = listUnenforced(enforcement, unguardedLegs);
+  const isInFile = rules.enforcer.isInFile(job.jobId);
+  const decided = settleDecisions(listDecisions(rules));
+  const edits = ignored !== null || elsewhere !== null ? "none" : isInFile ? "file" : "policy";
+  const named = `${fileNameOf(path)}:${job.jobId}`;
+  const shown = listUnenforced(enforcement, unguardedLegs);
+  const unenforced = withRemovals(shown, guard, { decided, job: named, edits });
   const blockedAt = rules.records.get(job.jobId)?.blockedAt ?? null;
   const trouble = learned === null ? null : findTrouble(learned.baseline, { misses, enforcement, blockedAt });
-  const named = `${fileNameOf(path)}:${job.jobId}`;
   const failures = [
     ...describeUnenforced(unenforced),
     ...(trouble === null ? [] : [describeTrouble(trouble, named)]),
     ...describeMissingLogs(enforcement, trouble),
   ];
-  const repairs = ignored === null ? listRepairs(job, guard) : [];
-  const others = describeMisses(misses, named, (endpoint) => findObstacle(endpoint, job.recommendation));
+  const memories = rememberList(job, guard, rules);
+  const denied = edits === "none" ? [] : findDenied(guard, { decided, legs: unenforced, memories });
+  // While an entry turns all blocking off, a list that lacks something blocks nothing either.
+  const fatal = denied.find(({ unresolvedIn }) => unresolvedIn !== null);
+  const repairs = ignored === null && fatal === undefined ? listRepairs(job, guard) : [];
+  const others = describeMisses(misses, named, (endpoint) =>
+    fatal === undefined ? findObstacle(endpoint, job.recommendation) : sayDeniedFirst(fatal.key),
+  );
   const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
   const unused =
-    state === "enforced" || state === "unproven" ? partUnused(job, guard, rules) : { own: [], others: [] };
-  const known = [...others, ...notes, ...unused.others.map(describeUnused)];
+    state === "enforced" || state === "unproven"
+      ? partUnused(job, memories, denied, rules)
+      : { own: [], others: [] };
+  const waiting = repairs.length > 0 ? denied : [];
+  const known = [
+    ...others,
+    ...waiting.map(({ key }) => ({ code: deniedCode, ...sayDeniedWaits(key) })),
+    ...notes,
+    ...unused.others.map(describeUnused),
+  ];
   const proof = state === "unproven" ? [describeUnproven(enforcement, unguardedLegs)] : [];
   const reasons = state === "missing" ? [...known, ...failures] : [...failures, ...known, ...proof];
   const trimmed = ignored === null ? unused.own : [];
-  const isInFile = rules.enforcer.isInFile(job.jobId);
+  const removed = repairs.length > 0 ? [] : denied;
   return {
     ...job,
     state,
@@ -74,7 +95,8 @@ export function judgeBlocking(
     trouble,
     repairs,
     unused: trimmed,
-    pin: isInFile && repairs.length + trimmed.length > 0 ? version.pin : null,
+    denied: removed,
+    pin: isInFile && repairs.length + trimmed.length + removed.length > 0 ? version.pin : null,
   };
 }
 
@@ -102,39 +124,6 @@ function stateOf({
 function describeUnproven(enforcement: EnforcementNow | null, unguarded: readonly UnguardedLeg[]): Obstacle {
   const reason = enforcement?.silent[0]?.reason ?? unguarded[0]?.reason ?? null;
   return { code: "not-proved", ...sayNotProved(reason) };
-}
-
-/** The entries of the list that nothing calls any more: those that the bot put there, and those that people want or wrote. */
-function partUnused(
-  { jobId, learned }: Unjudged,
-  guard: GuardPolicy,
-  rules: Rules,
-): { readonly own: readonly UnusedEntry[]; readonly others: readonly UnusedEntry[] } {
-  const record = rules.records.get(jobId);
-  if (record === undefined || learned === null || learned.source !== "default-branch")
-    return { own: [], others: [] };
-  // What was noted is as old as the last look; an entry that is new to it is new.
-  const newest = orderedRuns(learned.baseline).at(-1)?.[1].at ?? "";
-  const unused = findUnused(
-    new Map(
-      Object.entries(rememberEntries(record, guard.entries, learned.baseline, newest.slice(0, 10)).entries),
-    ),
-    learned.baseline,
-    learned.trial ?? emptyBaseline,
-    record.keys,
-  );
-  const proposed = new Set(record.proposed);
-  const decided = settleDecisions(listDecisions(rules));
-  const isAllowed = (key: string): boolean =>
-    [...decided.names, ...decided.patterns].some(
-      ({ host, scope }) => entryKey(`${host}:${scope.port}`) === key,
-    );
-  const isOwn = ({ key }: UnusedEntry): boolean => proposed.has(key) && !isAllowed(key);
-  return { own: unused.filter(isOwn), others: unused.filter((entry) => entry.isDue && !isOwn(entry)) };
-}
-
-function describeUnused(entry: UnusedEntry): Obstacle {
-  return { code: "entry-unused", message: sayUnused(entry.key, entry) };
 }
 
 /** The legs that are not held to the list: as runs showed, or because of where they run. */

@@ -85,11 +85,16 @@ export function* assessByJob(
 function waitForDue(jobs: readonly JobAssessment[]): readonly JobAssessment[] {
   if (jobs.some(({ unused }) => unused.some(({ isDue }) => isDue))) return jobs;
   return jobs.map((job) =>
-    job.unused.length === 0 ? job : { ...job, unused: [], pin: job.repairs.length > 0 ? job.pin : null },
+    job.unused.length === 0
+      ? job
+      : { ...job, unused: [], pin: job.repairs.length + job.denied.length > 0 ? job.pin : null },
   );
 }
 
-/** Finds what cannot be edited. A list that blocks gets what it lacks also where its step cannot move to another release. */
+/**
+ * Finds what cannot be edited. A list that blocks is changed also where its step cannot move to another release, and what somebody denied leaves
+ * it also where what is not used cannot.
+ */
 function* settleMoves(
   file: WorkflowFile,
   path: string,
@@ -97,10 +102,14 @@ function* settleMoves(
   enforcer: Enforcer,
 ): Turns<{ readonly jobs: readonly JobAssessment[]; readonly refusals: ReadonlyMap<string, EditRefusal> }> {
   const refusals = yield* findRefusals(file, path, jobs, enforcer);
-  const blocks = (job: JobAssessment): boolean => job.repairs.length + job.unused.length > 0;
-  const staying = new Set(jobs.filter((job) => job.pin !== null && blocks(job) && refusals.has(job.jobId)));
+  const asksLess = ({ pin, repairs, unused, denied }: JobAssessment): boolean =>
+    (pin !== null && repairs.length + unused.length + denied.length > 0) ||
+    (unused.length > 0 && denied.length > 0);
+  const staying = new Set(jobs.filter((job) => asksLess(job) && refusals.has(job.jobId)));
   if (staying.size === 0) return { jobs, refusals };
-  const stayed = jobs.map((job) => (staying.has(job) ? { ...job, pin: null } : job));
+  const stayed = jobs.map((job) =>
+    staying.has(job) ? { ...job, pin: null, unused: job.denied.length > 0 ? [] : job.unused } : job,
+  );
   return { jobs: stayed, refusals: yield* findRefusals(file, path, stayed, enforcer) };
 }
 
@@ -157,6 +166,7 @@ function judge(job: Job, context: Context, learned: Learned | null): JobAssessme
     misses,
     repairs: [],
     unused: [],
+    denied: [],
     pin: null,
   };
   const weakened = describeWeakenedGuard(job, rules.records.get(job.id) ?? null);

@@ -32,7 +32,11 @@ export interface BlockRun {
 }
 
 /** Judges how a job fared in one run of a baseline. */
-export function judgeBlockRun({ misses }: JobAssessment, baseline: Baseline, run: RunKey): BlockRun {
+export function judgeBlockRun(
+  { misses, unenforced: known }: JobAssessment,
+  baseline: Baseline,
+  run: RunKey,
+): BlockRun {
   const only = keepRun(baseline, run);
   const enforcement = readEnforcement(only);
   const refused: RunRefusal[] = [];
@@ -49,7 +53,12 @@ export function judgeBlockRun({ misses }: JobAssessment, baseline: Baseline, run
       verdict: misses.find((miss) => miss.endpoint === endpoint)?.verdict ?? null,
     });
   }
-  const { enforcedIn = null, unenforced = [], silent = [] } = enforcement ?? {};
+  const { enforcedIn = null, silent = [] } = enforcement ?? {};
+  const removals = new Map(known.map(({ detail, removal }) => [detail, removal]));
+  const unenforced = (enforcement?.unenforced ?? []).map((leg) => {
+    const removal = leg.cause === "host-unresolved" ? removals.get(leg.detail) : undefined;
+    return removal === undefined ? leg : { ...leg, removal };
+  });
   return {
     run,
     at: baseline.runs.get(run)?.at ?? "",

@@ -1,4 +1,4 @@
-import type { UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import type { UnheldLeg } from "../guard/denied-entries.ts";
 import { formatVersion, type Version } from "../harden-runner/version.ts";
 import { beginOf, endOf, mayBlockFrom } from "../harden-runner/version-table.ts";
 import { asUnguardable } from "../record/reasons.ts";
@@ -14,8 +14,11 @@ import type { Obstacle } from "./job-assessment.ts";
 const cacheFixed = endOf("cache-miss-audit");
 const blocksSince = beginOf("windows-macos-block");
 
+/** The code of an entry that did not resolve, and of all else for which the rules were dropped. */
+export const revertedCode = "reverted";
+
 /** Says why the legs of a job that is to block were not held to the list, each cause once, and what would help. Foreign text. */
-export function describeUnenforced(legs: readonly UnenforcedLeg[]): readonly Obstacle[] {
+export function describeUnenforced(legs: readonly UnheldLeg[]): readonly Obstacle[] {
   const causes = new Map<string, { readonly reason: Obstacle; readonly legs: string[] }>();
   for (const leg of legs) {
     const key = `${leg.cause} ${leg.detail} ${leg.cause === "switched-to-audit" ? nameOf(leg.version) : ""}`;
@@ -33,12 +36,17 @@ export function describeCause({
   cause,
   detail,
   version,
-}: Pick<UnenforcedLeg, "cause" | "detail" | "version">): Obstacle {
+  removal = { kind: "edit" },
+}: Pick<UnheldLeg, "cause" | "detail" | "version" | "removal">): Obstacle {
   switch (cause) {
     case "switched-to-audit":
       return { code: cause, ...saySwitchedToAudit(nameOf(version), cacheFixed, mayBlockFrom(cacheFixed)) };
     case "host-unresolved":
-      return { code: "reverted", ...sayUnresolved(detail) };
+      return {
+        code: revertedCode,
+        ...sayUnresolved(detail, removal),
+        ...(removal.kind === "deny" && { deny: removal.endpoint }),
+      };
     case "not-monitored":
       return {
         code: cause,

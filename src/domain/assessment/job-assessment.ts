@@ -1,15 +1,17 @@
 import type { Baseline } from "../baseline/baseline.ts";
 import type { JobDecision } from "../baseline/decision.ts";
-import type { EnforcementNow, UnenforcedLeg } from "../baseline/enforcement-now.ts";
+import type { EnforcementNow } from "../baseline/enforcement-now.ts";
 import type { Miss } from "../baseline/misses.ts";
 import type { UnguardedLeg } from "../baseline/unguarded-legs.ts";
 import type { UnusedEntry } from "../baseline/unused.ts";
+import type { DeniedEntry, UnheldLeg } from "../guard/denied-entries.ts";
 import type { Enforcer, Wanted } from "../guard/enforcer.ts";
 import type { EditRefusal } from "../guard/refusal.ts";
 import type { Release } from "../harden-runner/version-table.ts";
 import type { Readiness } from "../readiness/gate.ts";
 import type { Recommendation } from "../recommendation/recommendation.ts";
 import type { JobKey } from "../run/job-key.ts";
+import { sayDeniedStays } from "../text/sentences/misses.ts";
 import { sayDecidedJob } from "../text/sentences/obstacles.ts";
 import type { FileProblem } from "../workflow/file-problem.ts";
 import type { Trouble } from "./find-trouble.ts";
@@ -35,6 +37,8 @@ export interface Obstacle {
   readonly code: string;
   readonly message: string;
   readonly lift?: string;
+  /** What denying it would take away: `host:port`. */
+  readonly deny?: string;
 }
 
 /** How a job of the file stands. */
@@ -58,13 +62,15 @@ export interface JobAssessment {
   /** Of a job that blocks: that its runs fail or tell nothing since it does; null where they are as they were. */
   readonly trouble: Trouble | null;
   /** The legs of a job that blocks which were not held to the list when they last ran, and why. */
-  readonly unenforced: readonly UnenforcedLeg[];
+  readonly unenforced: readonly UnheldLeg[];
   /** What block mode refused it and its list lacks. */
   readonly misses: readonly Miss[];
   /** The entries, of those that its list lacks, that are to be added to it. */
   readonly repairs: readonly string[];
   /** The entries that the bot put on its list and that nothing has called for long; none unless one of the file is due. */
   readonly unused: readonly UnusedEntry[];
+  /** The entries of its list that somebody denied, and that are to leave it; none beside repairs, which come first. */
+  readonly denied: readonly DeniedEntry[];
   /** The release that its guard step moves to, with the edit of its list or before; null where it stays. */
   readonly pin: PinMove | null;
 }
@@ -103,7 +109,8 @@ export function wantedOf(job: JobAssessment): Wanted | null {
   if (job.state === "outdated") return job.pin === null ? null : { kind: "move", pin: job.pin.to };
   const pin = pinOf(job);
   if (job.repairs.length > 0) return { kind: "repair", entries: job.repairs, ...pin };
-  if (job.unused.length > 0) return { kind: "trim", without: job.unused.map(({ key }) => key), ...pin };
+  const without = [...job.denied, ...job.unused].map(({ key }) => key);
+  if (without.length > 0) return { kind: "trim", without, ...pin };
   return job.state === "ready" ? switchOf(job) : null;
 }
 
@@ -121,11 +128,26 @@ function pinOf({ pin }: JobAssessment): { readonly pin?: Release } {
   return pin === null ? {} : { pin: pin.to };
 }
 
+/** The code of a denied entry that is still in the list. */
+export const deniedCode = "entry-denied";
+
 /** The job as one that cannot be edited. */
 export function refuse(
   job: JobAssessment,
   { code, message }: Pick<EditRefusal, "code" | "message">,
 ): JobAssessment {
+  if (job.denied.length > 0) {
+    const keys = job.denied.map(({ key }) => key);
+    // No pull request removes it, so none is named as the way out.
+    const unenforced = job.unenforced.map((leg) =>
+      leg.removal?.kind === "merge" ? { ...leg, removal: { kind: "edit" as const } } : leg,
+    );
+    const others = job.reasons.map((reason) =>
+      reason.code === "reverted" ? { code: reason.code, message: reason.message } : reason,
+    );
+    const reasons = [...others, { code: deniedCode, ...sayDeniedStays(keys, message) }];
+    return { ...job, unenforced, reasons, denied: [], unused: [], pin: null };
+  }
   // That something is listed and not used does no harm.
   if (job.unused.length > 0 && job.repairs.length === 0) return { ...job, unused: [] };
   return { ...job, state: "refused", reasons: [{ code, message }], repairs: [], unused: [] };

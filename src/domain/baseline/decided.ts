@@ -20,6 +20,8 @@ export interface Decided {
   readonly patterns: readonly Allowed[];
   /** What was said of one endpoint: by its own name or, where it was denied, by a pattern. */
   of(endpoint: { readonly host: string; readonly port: number }): Decision | null;
+  /** The deny that counts of just this endpoint or pattern, an entry's key; null where a wider one counts, or none. */
+  denialOf(key: string): Decision | null;
   /** A deny of something that a pattern would let through. */
   findDenialWithin(pattern: Scope): Decision | null;
 }
@@ -29,7 +31,8 @@ export interface Decided {
  * the later one, and of equals the deny. What cannot be read as an endpoint or pattern counts for nothing.
  */
 export function settleDecisions(decisions: readonly Decision[]): Decided {
-  const settled = settleEqual(decisions);
+  const byKey = settleEqual(decisions);
+  const settled = [...byKey.values()];
   const denies = settled.filter(({ decision }) => decision.kind === "deny");
   const allows = settled
     .filter(({ decision }) => decision.kind === "allow")
@@ -58,6 +61,10 @@ export function settleDecisions(decisions: readonly Decision[]): Decided {
       );
       return strongest(effective.map(({ decision }) => decision));
     },
+    denialOf(key) {
+      const decision = byKey.get(key.toLowerCase())?.decision;
+      return decision?.kind === "deny" ? decision : null;
+    },
     findDenialWithin(pattern) {
       const within = denies.filter(({ scope }) => overlap(scope, pattern) && !covers(scope, pattern));
       return strongest(within.map(({ decision }) => decision));
@@ -65,8 +72,8 @@ export function settleDecisions(decisions: readonly Decision[]): Decided {
   };
 }
 
-/** One decision for each endpoint and each pattern. */
-function settleEqual(decisions: readonly Decision[]): readonly Settled[] {
+/** One decision for each endpoint and each pattern, by `host:port`. */
+function settleEqual(decisions: readonly Decision[]): ReadonlyMap<string, Settled> {
   const settled = new Map<string, Settled>();
   for (const decision of decisions) {
     const entry = readAllowedEntry(decision.endpoint);
@@ -80,7 +87,7 @@ function settleEqual(decisions: readonly Decision[]): readonly Settled[] {
     const known = settled.get(key);
     if (known === undefined || isStronger(decision, known.decision)) settled.set(key, { scope, decision });
   }
-  return [...settled.values()];
+  return settled;
 }
 
 function hostOf({ prefix, suffix }: Scope): string {

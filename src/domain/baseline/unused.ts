@@ -4,14 +4,19 @@ import { countRuns, listCompleteRuns } from "./complete-runs.ts";
 import { createListRuns, type EntryMemory, type FileSteps, readScope } from "./entry-memory.ts";
 import { stepsOfFile } from "./file-step-keys.ts";
 
+/** How an entry was called. Days as `2026-01-31`. */
+export interface EntryUse {
+  readonly listedOn: string;
+  /** Null where it was never seen to be called. */
+  readonly seenOn: string | null;
+  /** How many complete runs since then had the steps that once called it. */
+  readonly runs: number;
+}
+
 /** An entry that no run has called for long, though the steps were there that once called it. */
-export interface UnusedEntry {
+export interface UnusedEntry extends EntryUse {
   /** As the agent reads it: `host:port`. */
   readonly key: string;
-  readonly listedOn: string;
-  readonly seenOn: string | null;
-  /** How many complete runs since then had these steps. */
-  readonly runs: number;
   /** People are asked about it; where not, it goes along with one of the same file that they are asked about. */
   readonly isDue: boolean;
 }
@@ -45,17 +50,40 @@ export function findUnused(
     daysBefore(unusedDays),
     daysBefore(seldomDays),
   ];
-  return [...entries].flatMap(([key, { listedOn, seenOn, steps, past, runs: counted, countedOn }]) => {
+  return [...entries].flatMap(([key, memory]) => {
+    const { listedOn, seenOn, past } = memory;
     const since = seenOn ?? listedOn;
     if (since > early || isRefusedIn(trial, key)) return [];
-    const from = countedOn > since ? countedOn : since;
-    const listRuns = createListRuns(stepsOfFile(steps, fileSteps), baseline);
-    const runs = counted + countRuns(listRuns({ from, until: newest.slice(0, 10) }));
+    const runs = countWithout(memory, baseline, newest, fileSteps);
     if (runs < unusedRuns) return [];
     const isSeldom = seenOn !== null && chanceOfAbsence(past, runs) > leastChance;
     if (isSeldom && since > oldestSeldom) return [];
     return [{ key, listedOn, seenOn, runs, isDue: since <= oldest }];
   });
+}
+
+/** How an entry was called, by what is remembered about it and the runs since. */
+export function readUse(memory: EntryMemory, baseline: Baseline, fileSteps: FileSteps): EntryUse {
+  const { listedOn, seenOn, runs } = memory;
+  const newest = listCompleteRuns(baseline).at(-1)?.run.at;
+  return {
+    listedOn,
+    seenOn,
+    runs: newest === undefined ? runs : countWithout(memory, baseline, newest, fileSteps),
+  };
+}
+
+/** The complete runs without a call of an entry, up to the newest one. */
+function countWithout(
+  { listedOn, seenOn, steps, runs, countedOn }: EntryMemory,
+  baseline: Baseline,
+  newest: string,
+  fileSteps: FileSteps,
+): number {
+  const since = seenOn ?? listedOn;
+  const from = countedOn > since ? countedOn : since;
+  const listRuns = createListRuns(stepsOfFile(steps, fileSteps), baseline);
+  return runs + countRuns(listRuns({ from, until: newest.slice(0, 10) }));
 }
 
 /**

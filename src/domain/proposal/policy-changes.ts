@@ -9,7 +9,7 @@ import { isSamePolicy, type StoredGuard, type StoredPolicies } from "../guard/po
 
 /** A policy of the Policy Store that should be another one. */
 export interface PolicyChange extends Pick<StoredGuard, "name" | "scope" | "written"> {
-  readonly why: "switch" | "repair" | "return" | "trim";
+  readonly why: "switch" | "repair" | "return" | "deny" | "trim";
   readonly jobs: readonly JobAssessment[];
   /** As it is; null where there is none. */
   readonly current: Policy | null;
@@ -86,6 +86,10 @@ function wantedOf(jobs: readonly JobAssessment[], { policy }: StoredGuard, mayTr
   }
   const repairs = jobs.flatMap((job) => job.repairs);
   if (repairs.length > 0) return { why: "repair", entries: [...usable, ...missingEntries(usable, repairs)] };
+  // What somebody denied is denied to all jobs of the file.
+  const denied = new Set(jobs.flatMap((job) => job.denied.map(({ key }) => key)));
+  const allowed = entries.filter((entry) => !denied.has(entryKey(entry)));
+  if (allowed.length > 0 && allowed.length < entries.length) return { why: "deny", entries: allowed };
   const unused = new Set(
     (jobs[0]?.unused ?? [])
       .map(({ key }) => key)

@@ -37,7 +37,7 @@ export function printOf(assessed: AssessedFile, { path, mergedAt, ...others }: S
 const waiting: ReadonlySet<MissVerdict> = new Set<MissVerdict>(["suspicious", "blocklisted"]);
 
 function printJob(job: JobAssessment, path: string, mergedAt: string | null): object {
-  const { jobId, state, decision, misses, repairs, unused, pin, enforcement, trouble, learned } = job;
+  const { jobId, state, decision, misses, repairs, unused, denied, pin, enforcement, trouble, learned } = job;
   return {
     jobId,
     state,
@@ -59,15 +59,17 @@ function printJob(job: JobAssessment, path: string, mergedAt: string | null): ob
       waiting.has(verdict) ? [runs.size, failed.size] : null,
     ]),
     unused: unused.map(({ key }) => key),
+    denied: denied.map((entry) => [entry.key, entry.decision, entry.unresolvedIn !== null]),
     pin: pin === null ? null : [pin.from, pin.to.tag],
     isEnforced: enforcement?.enforcedIn != null,
     silent: enforcement?.silent.map(({ leg, state: what, reason }) => [leg, what, reason]),
     // Once is told of by nobody, twice by all.
-    unenforced: job.unenforced.map(({ leg, cause, detail, run, since }) => [
+    unenforced: job.unenforced.map(({ leg, cause, detail, run, since, removal }) => [
       leg,
       cause,
       detail,
       run === since,
+      removal,
     ]),
     trouble: trouble === null ? null : [trouble.kind, trouble.reason],
     alarms: findAlarms(job, path).map(printAlarm),

@@ -28,7 +28,7 @@ export interface Proposal {
   readonly returned: readonly JobAssessment[];
   /** The jobs whose steps only get another release of Harden-Runner, before they are learned anew. */
   readonly moved: readonly JobAssessment[];
-  /** The jobs whose lists lose what nothing calls any more. Never beside any of the above. */
+  /** The jobs whose lists lose what somebody denied or, where there is none of the above, what nothing calls any more. */
   readonly trimmed: readonly JobAssessment[];
   /** The other jobs of the file. */
   readonly others: readonly JobAssessment[];
@@ -50,8 +50,8 @@ export interface SelectOptions {
 
 /**
  * Proposes what is wanted; null for nothing. What a job lacks is urgent, and to be seen at a glance: while it is proposed no other job
- * joins, but for those that stand in the open pull request already. A step that only gets another release waits so too. What is not used any more waits until nothing else is to be done,
- * and for its time: `mayTrim`.
+ * joins, but for those that stand in the open pull request already. The same holds of what somebody denied. A step that only gets another release
+ * waits so too. What is not used any more waits until nothing else is to be done but to take denied entries out, and for its time: `mayTrim`.
  */
 export function selectProposal(...of: Parameters<typeof selectInTurns>): Proposal | null {
   return finish(selectInTurns(...of));
@@ -63,18 +63,22 @@ export function* selectInTurns(
   jobs: readonly JobAssessment[],
   { proposed, mayTrim, enforcer }: SelectOptions,
 ): Turns<Proposal | null> {
-  const inFile = jobs.filter((job) => isEdited(job, enforcer));
-  const isUrgent = inFile.some(({ state, repairs }) => repairs.length > 0 || state === "returning");
-  const wanted = new Map<string, Wanted>();
-  const isTrim = inFile.every(
-    (job) =>
-      !isWanted(job, proposed) &&
-      job.repairs.length === 0 &&
-      job.state !== "returning" &&
-      job.state !== "outdated",
+  const isTrim = jobs
+    .filter((job) => isEdited(job, enforcer))
+    .every(
+      (job) =>
+        !isWanted(job, proposed) &&
+        job.repairs.length === 0 &&
+        job.state !== "returning" &&
+        job.state !== "outdated",
+    );
+  const now = isTrim && mayTrim ? jobs : jobs.map(keepUnused);
+  const inFile = now.filter((job) => isEdited(job, enforcer));
+  const isUrgent = inFile.some(
+    ({ state, repairs, denied }) => repairs.length + denied.length > 0 || state === "returning",
   );
+  const wanted = new Map<string, Wanted>();
   for (const job of inFile) {
-    if (job.unused.length > 0 && job.repairs.length === 0 && !(isTrim && mayTrim)) continue;
     const isSwitched = isWanted(job, proposed);
     if (isSwitched && isUrgent && !proposed.has(job.jobId)) continue;
     if (job.state === "outdated" && isUrgent) continue;
@@ -85,10 +89,12 @@ export function* selectInTurns(
   const changed = new Set(edit.changed);
   if (changed.size === 0) return null;
   const refusals = new Map(edit.refused.map((refusal) => [refusal.job, refusal]));
-  const edited = jobs.filter(({ jobId }) => changed.has(jobId));
+  const edited = now.filter(({ jobId }) => changed.has(jobId));
   const returned = edited.filter(({ state }) => state === "returning");
   const repaired = edited.filter(({ repairs }) => repairs.length > 0);
-  const trimmed = edited.filter(({ repairs, unused }) => repairs.length === 0 && unused.length > 0);
+  const trimmed = edited.filter(
+    ({ repairs, unused, denied }) => repairs.length === 0 && unused.length + denied.length > 0,
+  );
   const moved = edited.filter(({ state }) => state === "outdated");
   const switched = edited.filter((job) => ![...returned, ...repaired, ...trimmed, ...moved].includes(job));
   const lists = new Map(switched.map((job) => [job.jobId, listOf(job)]));
@@ -112,7 +118,7 @@ export function* selectInTurns(
       new Map([
         ...lists,
         ...repaired.map(({ jobId, repairs }) => [jobId, repairs] as const),
-        ...trimmed.map(({ jobId, unused }) => [jobId, unused.map(({ key }) => `-${key}`)] as const),
+        ...trimmed.map(({ jobId, unused, denied }) => [jobId, listRemoved(unused, denied)] as const),
       ]),
       returned.map(({ jobId }) => jobId),
       [...policies.keys()],
@@ -120,6 +126,17 @@ export function* selectInTurns(
     ),
     notes: edit.notes,
   };
+}
+
+/** The job as one whose unused entries stay for now. */
+function keepUnused(job: JobAssessment): JobAssessment {
+  if (job.unused.length === 0) return job;
+  return { ...job, unused: [], pin: job.repairs.length + job.denied.length > 0 ? job.pin : null };
+}
+
+/** What leaves a list. That somebody turned down to remove an unused entry says nothing of one that was denied. */
+function listRemoved(unused: JobAssessment["unused"], denied: JobAssessment["denied"]): readonly string[] {
+  return [...unused.map(({ key }) => `-${key}`), ...denied.map(({ key }) => `!${key}`)];
 }
 
 /** The jobs that a branch switches in comparison with the default branch, so that something holds them to lists. */

@@ -199,7 +199,7 @@ async function bringUpToDate(
   /** Notes when people were asked about what is not used. A question that something urgent took the place of was not asked. */
   async function noteTrim(number: number): Promise<void> {
     const { reports } = store;
-    const isTrim = proposal.trimmed.length > 0;
+    const isTrim = proposal.trimmed.some(({ unused }) => unused.length > 0);
     const wasTrim = (await reports.readTrim(repository.id, line))?.pullRequest === number;
     const at = new Date().toISOString();
     if (isTrim && !wasTrim) await reports.rememberTrim(repository.id, line, { pullRequest: number, at });

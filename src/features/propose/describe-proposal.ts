@@ -1,5 +1,5 @@
 import { repairCode } from "../../domain/assessment/describe-misses.ts";
-import type { JobAssessment } from "../../domain/assessment/job-assessment.ts";
+import { deniedCode, type JobAssessment } from "../../domain/assessment/job-assessment.ts";
 import { oldVersion, recordsIncomplete } from "../../domain/assessment/judge-version.ts";
 import { type Proposal, readKept } from "../../domain/proposal/select.ts";
 import { linkInsights } from "../../domain/run/insight-links.ts";
@@ -8,6 +8,7 @@ import { type DescribedJob, describeJob } from "../../domain/text/describe-job.t
 import { describeRepair } from "../../domain/text/describe-repair.ts";
 import { describeTrial } from "../../domain/text/describe-trial.ts";
 import { describeUpstream } from "../../domain/text/describe-upstream.ts";
+import { describeDenied } from "../../domain/text/proposal/describe-denied.ts";
 import type { MovedPin, ProposalView } from "../../domain/text/proposal/proposal-view.ts";
 import { sayWho } from "../../domain/text/say-decision.ts";
 import { sayReason } from "../../domain/text/say-reason.ts";
@@ -61,9 +62,13 @@ export function* describeProposal(
       const old =
         job.pin === null ? job.reasons.filter(({ code }) => code === oldVersion).map(sayReason) : [];
       const notProposed = job.reasons
-        .filter(({ code }) => code !== repairCode && code !== oldVersion)
+        .filter(({ code }) => code !== repairCode && code !== oldVersion && code !== deniedCode)
         .map(({ message, lift }) => ({ why: message, next: lift ?? null }));
-      return describeRepair(job, repository.url, { notes: [...notesOf(job), ...old], notProposed });
+      const denied = job.reasons.filter(({ code }) => code === deniedCode).map(sayReason);
+      return describeRepair(job, repository.url, {
+        notes: [...notesOf(job), ...old, ...denied],
+        notProposed,
+      });
     }),
     returned: proposal.returned.map((job) => ({
       jobId: job.jobId,
@@ -72,6 +77,7 @@ export function* describeProposal(
     })),
     trimmed: proposal.trimmed.map((job) => ({
       jobId: job.jobId,
+      denied: describeDenied(job, repository.url),
       rows: job.unused.map(({ key, listedOn, seenOn, runs }) => ({
         endpoint: key,
         what: describeHost(key),
@@ -93,7 +99,7 @@ export function* describeProposal(
   };
 }
 
-function describePin({ jobId, pin, reasons, repairs, unused }: JobAssessment): readonly MovedPin[] {
+function describePin({ jobId, pin, reasons, repairs, unused, denied }: JobAssessment): readonly MovedPin[] {
   if (pin === null) return [];
   const missesConnections = reasons.some(({ code }) => code === recordsIncomplete);
   return [
@@ -102,7 +108,7 @@ function describePin({ jobId, pin, reasons, repairs, unused }: JobAssessment): r
       from: pin.from,
       to: pin.to.tag,
       missesConnections,
-      blocksAlready: repairs.length + unused.length > 0,
+      blocksAlready: repairs.length + unused.length + denied.length > 0,
     },
   ];
 }

@@ -311,6 +311,127 @@ describe("a repair", () => {
   });
 });
 
+describe("an entry that somebody denied", () => {
+  const said = (kind: Decision["kind"], endpoint: string, at = "2026-02-01"): Decision => ({
+    kind,
+    endpoint,
+    origin: { kind: "person", login: "mona", at: `${at}T10:00:00Z`, reason: "" },
+  });
+  const rulesOf = (...endpoints: readonly Decision[]): Rules => ({
+    ...defaultRules,
+    decisions: { endpoints, jobs: new Map() },
+  });
+  const [a, b, wide] = ["a.example.com:443", "b.example.com:443", "*.example.org:443"];
+  const text = file(job("build", "block", a, b, wide));
+  const unresolved = (detail: string): Run => ({
+    enforcement: { state: "not-enforced", cause: "host-unresolved", detail },
+  });
+
+  test.each<[string, readonly Decision[], Learned, readonly string[]]>([
+    ["is to go", [said("deny", b)], learned([ok]), [b]],
+    ["is to go, also before any run tells", [said("deny", b)], learned([]), [b]],
+    ["as a pattern is to go as that pattern", [said("deny", wide)], learned([ok]), [wide]],
+    ["within a listed pattern leaves the pattern", [said("deny", "x.example.org:443")], learned([ok]), []],
+    [
+      "by a wider pattern stays: only the same entry goes",
+      [said("deny", "*.example.com:443")],
+      learned([ok]),
+      [],
+    ],
+    ["with another port stays", [said("deny", "b.example.com:80")], learned([ok]), []],
+    ["and allowed later stays", [said("deny", b), said("allow", b, "2026-02-02")], learned([ok]), []],
+    [
+      "and denied again after that is to go",
+      [said("allow", b), said("deny", b, "2026-02-02")],
+      learned([ok]),
+      [b],
+    ],
+    [
+      "waits beside a repair, which comes first",
+      [said("deny", b)],
+      learned([ok, failing("c.example.com")]),
+      [],
+    ],
+    [
+      "goes before any repair where it turned all blocking off",
+      [said("deny", b)],
+      learned([ok, failing("c.example.com"), unresolved("b.example.com")]),
+      [b],
+    ],
+  ])("%s", (_, decisions, known, expected) => {
+    const [assessed] = assess(text, { build: known }, rulesOf(...decisions));
+    expect(assessed?.denied.map(({ key }) => key)).toEqual(expected);
+    const proposal = propose(text, { build: known }, rulesOf(...decisions));
+    const left = [a, b, wide].filter((entry) => !expected.includes(entry));
+    if (expected.length > 0) expect(proposal?.file.text).toBe(file(job("build", "block", ...left)));
+    else expect(proposal?.trimmed ?? []).toEqual([]);
+  });
+
+  test("goes at once, also while people are not to be asked about what is not used", () => {
+    const rules = rulesOf(said("deny", b));
+    const known = { build: learned([ok]) };
+    const by = { proposed: new Set<string>(), mayTrim: false, enforcer: stepEnforcer };
+    const proposal = selectProposal({ path, file: readWorkflowFile(text) }, assess(text, known, rules), by);
+    expect(proposal?.file.text).toBe(file(job("build", "block", a, wide)));
+  });
+
+  test("in the settings goes from every list that has it, and nothing else joins", () => {
+    const quiet = learned(Array.from({ length: 12 }, () => ({ calls: ["a.example.com"] })));
+    const both = file(
+      job("build", "block", a, b),
+      job("test", "block", "B.example.com", a),
+      job("ready", "audit"),
+    );
+    const rules: Rules = { ...defaultRules, settings: { ...defaultSettings, deny: [b] } };
+    const proposal = propose(both, { build: learned([ok]), ready: quiet }, rules);
+    expect(proposal?.file.text).toBe(
+      file(job("build", "block", a), job("test", "block", a), job("ready", "audit")),
+    );
+    expect(proposal?.trimmed.map(({ jobId }) => jobId)).toEqual(["build", "test"]);
+    expect(proposal?.switched).toEqual([]);
+  });
+
+  test.each<[string, readonly Decision[], string]>([
+    [
+      "nobody",
+      [],
+      `comment \`/egress deny ci.yml:build ${b}\` and I propose to remove it from the list, or restore`,
+    ],
+    ["somebody", [said("deny", b)], "merge the pull request that removes it from the list"],
+  ])("that turned all blocking off is told with the next step, once %s denied it", (_, decisions, lift) => {
+    const [assessed] = assess(text, { build: learned([unresolved("b.example.com")]) }, rulesOf(...decisions));
+    expect(assessed).toMatchObject({ state: "not-enforced", reasons: [{ code: "reverted" }] });
+    expect(assessed?.reasons[0]?.lift).toContain(lift);
+  });
+
+  test("is no longer to blame once the list does not have it", () => {
+    const [assessed] = assess(blocking, { build: learned([unresolved("b.example.com")]) });
+    expect(assessed?.reasons[0]?.lift).toContain("the list no longer has it");
+  });
+
+  test("that is all of a list stays, and the job says what to do", () => {
+    const [assessed] = assess(
+      file(job("build", "block", b)),
+      { build: learned([unresolved("b.example.com")]) },
+      rulesOf(said("deny", b)),
+    );
+    expect(assessed).toMatchObject({
+      state: "not-enforced",
+      denied: [],
+      unenforced: [{ removal: { kind: "edit" } }],
+      reasons: [
+        { code: "reverted" },
+        {
+          code: "entry-denied",
+          message: `\`${b}\` was denied, and I cannot edit the list: nothing would be left of the list`,
+          lift: "remove it from `allowed-endpoints` by hand",
+        },
+      ],
+    });
+    expect(assessed?.reasons[0]).not.toHaveProperty("lift");
+  });
+});
+
 describe("a job that somebody wants back in audit mode", () => {
   const decision: JobDecision = { kind: "audit", login: "mona", at: "2026-02-01T10:00:00Z" };
   const rules: Rules = {

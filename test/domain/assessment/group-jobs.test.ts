@@ -22,6 +22,7 @@ function job(state: JobState, changes: Partial<JobAssessment> = {}): JobAssessme
     misses: [],
     repairs: [],
     unused: [],
+    denied: [],
     pin: null,
     ...changes,
   };

@@ -14,6 +14,7 @@ const job = {
   misses: [],
   repairs: [],
   unused: [],
+  denied: [],
   pin: null,
 };
 

@@ -125,8 +125,10 @@ function listAnswers(alarm: Alarm, path: string): readonly string[] {
       return alarm.isBlocklisted ? [deny] : [`/egress allow ${job} ${alarm.endpoint} REASON`, deny];
     }
     case "failing":
-    case "not-enforced":
-      return [`/egress audit ${job}`];
+    case "not-enforced": {
+      const denies = alarm.causes.flatMap(({ deny = null }) => (deny === null ? [] : [deny]));
+      return [...denies.map((endpoint) => `/egress deny ${job} ${endpoint}`), `/egress audit ${job}`];
+    }
     case "forged":
       return [];
   }

@@ -52,6 +52,8 @@ export interface RefusedRow extends Row {
 /** A job that does not block or fails, with the causes as sentences that may quote names. Foreign text. */
 export interface CauseRow extends Row {
   readonly causes: readonly { readonly message: string; readonly lift: string | null }[];
+  /** The endpoints of its list whose denial would be a way out, `host:port`. */
+  readonly denies: readonly string[];
   /** Its Harden-Runner step is not what it was, as somebody changed it. */
   readonly isWeakened: boolean;
   /** What the run's records name that contradict each other; null where they do not. */
@@ -78,6 +80,7 @@ export function describeCauses(
   return alarms.map((alarm) => ({
     ...describe(alarm, page),
     causes: alarm.causes.map(toSentences),
+    denies: alarm.causes.flatMap(({ deny = null }) => (deny === null ? [] : [deny])),
     isWeakened: alarm.causes.some(({ fact }) => fact.startsWith("guard-")),
     claims: alarm.kind === "failing" || alarm.claims === undefined ? null : shorten(alarm.claims),
   }));

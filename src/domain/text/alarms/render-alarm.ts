@@ -49,7 +49,7 @@ export function renderAlarm(
     );
     const shown = cut(rows, most);
     const first = shown.rows.slice(0, mostBoxes);
-    const boxes = kind === "forged" ? "" : renderBoxes(first.map((row) => wayOutOf(group.path, row)));
+    const boxes = kind === "forged" ? "" : renderBoxes(first.flatMap((row) => waysOutOf(group.path, row)));
     return render("alarm-causes", { ...common, kind, isSame: isSameRun(rows), ...shown, boxes });
   }
 }
@@ -66,8 +66,11 @@ function answersOf(path: string, { jobId, endpoint, isBlocklisted }: RefusedRow)
   return isBlocklisted ? [deny] : [{ kind: "allow", path, jobId, endpoint }, deny];
 }
 
-function wayOutOf(path: string, { jobId, isWeakened }: CauseRow): TickCommand {
-  return { kind: isWeakened ? "ignore" : "audit", path, jobId };
+function waysOutOf(path: string, { jobId, isWeakened, denies }: CauseRow): readonly TickCommand[] {
+  return [
+    ...denies.map((endpoint) => ({ kind: "deny" as const, path, jobId: null, endpoint })),
+    { kind: isWeakened ? "ignore" : "audit", path, jobId },
+  ];
 }
 
 function cut<Row>(

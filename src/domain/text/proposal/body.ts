@@ -57,7 +57,7 @@ function mayFit({ switched, repaired, trimmed, others }: ProposalView, cut: Cut)
   const lists: readonly (readonly unknown[])[] = [
     ...switched.slice(0, cut.jobs).flatMap((job) => [job.rows, job.leftOut, job.kept]),
     ...repaired.slice(0, cut.jobs).flatMap((job) => [job.rows, job.notProposed]),
-    ...trimmed.slice(0, cut.jobs).map((job) => job.rows),
+    ...trimmed.slice(0, cut.jobs).flatMap((job) => [job.denied, job.rows]),
   ];
   const rows = lists.reduce(
     (sum, list) => sum + Math.min(list.length, cut.rows),
@@ -99,6 +99,10 @@ function bodyData(view: ProposalView, cut: Cut): object {
       switched.map((job) => ({ ...common(job), ...describeSwitched(job, view.base, cut) })),
       cut.jobs,
     ),
+    removes: {
+      denied: trimmed.some((job) => job.denied.length > 0),
+      unused: trimmed.some((job) => job.rows.length > 0),
+    },
     trimmed: cutList(
       trimmed.map((job) => ({ ...common(job), ...describeTrimmed(job, cut) })),
       cut.jobs,
@@ -155,10 +159,13 @@ function describeRepaired(job: RepairedJob, { rows }: Cut): object {
 
 function describeTrimmed(job: TrimmedJob, { rows }: Cut): object {
   const open = Math.min(mostOpenRows, rows);
+  const fatal = job.denied.filter(({ unresolvedIn }) => unresolvedIn !== null);
   return {
     count: job.rows.length,
     open: job.rows.slice(0, open),
     folded: cutList(job.rows.slice(open), Math.max(0, rows - open)),
+    denied: cutList(job.denied, rows),
+    fatal: cutList(fatal, open),
   };
 }
 

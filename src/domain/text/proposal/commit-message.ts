@@ -17,7 +17,14 @@ export function renderCommitMessage(edits: Edits): string {
       endpoints: job.rows.length + job.kept.length,
     })),
     repaired: cut(repaired, nameEntries),
-    trimmed: cut(trimmed, nameEntries),
+    denied: cut(
+      trimmed.filter(({ denied }) => denied.length > 0),
+      ({ jobId, denied }) => nameEntries({ jobId, rows: denied }),
+    ),
+    trimmed: cut(
+      trimmed.filter(({ rows }) => rows.length > 0),
+      nameEntries,
+    ),
     returned: cut(returned, nameOf),
     moved: cut(moved, nameMoved),
     pins: cut(pins, nameMoved),

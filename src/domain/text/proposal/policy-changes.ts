@@ -1,3 +1,4 @@
+import { revertedCode } from "../../assessment/describe-enforcement.ts";
 import { repairCode } from "../../assessment/describe-misses.ts";
 import { type JobAssessment, listOf } from "../../assessment/job-assessment.ts";
 import { isEditedByHand } from "../../guard/policy-store/stored-guard.ts";
@@ -11,6 +12,7 @@ import { renderToFit } from "../fit.ts";
 import { render } from "../render.ts";
 import { sayReason } from "../say-reason.ts";
 import { cutList } from "./cut-list.ts";
+import { describeDenied } from "./describe-denied.ts";
 import { sayRefusedIn } from "./say-evidence.ts";
 import { nameDeed } from "./title.ts";
 
@@ -67,6 +69,8 @@ function listChanged(job: JobAssessment, why: PolicyChange["why"]): readonly str
       return job.repairs;
     case "switch":
       return listOf(job);
+    case "deny":
+      return job.denied.map(({ key }) => key);
     case "trim":
       return job.unused.map(({ key }) => key);
     case "return":
@@ -82,6 +86,8 @@ function describe(change: PolicyChange, page: string, { rows: most, lines }: Cut
     scope,
     why,
     jobs: jobs.slice(0, 20).map((job) => {
+      // What its entry did is said above the table.
+      const isFatal = why === "deny" && job.denied.some(({ unresolvedIn }) => unresolvedIn !== null);
       const repair = describeRepair(job, page, { notes: [], notProposed: [] });
       return {
         jobId: job.jobId,
@@ -95,8 +101,9 @@ function describe(change: PolicyChange, page: string, { rows: most, lines }: Cut
           why === "trim"
             ? job.unused.slice(0, most).map(({ key, ...row }) => ({ ...row, endpoint: key, what: null }))
             : [],
+        denied: why === "deny" ? describeDenied(job, page).slice(0, most) : [],
         others: job.reasons
-          .filter(({ code }) => code !== repairCode)
+          .filter(({ code }) => code !== repairCode && !(isFatal && code === revertedCode))
           .slice(0, 10)
           .map(sayReason),
       };
@@ -107,6 +114,7 @@ function describe(change: PolicyChange, page: string, { rows: most, lines }: Cut
     isNew: current === null,
     isKnown: written !== null,
     isEdited: isEditedByHand({ policy: current, written }),
+    removed: (current?.entries.length ?? 0) - change.wanted.entries.length,
     differences: cutList(differences, lines),
     same,
   };

@@ -1,9 +1,11 @@
 import type { JobAssessment } from "../../assessment/job-assessment.ts";
+import type { EntryUse } from "../../baseline/unused.ts";
 import type { Caller } from "../../workflow/find-callers.ts";
 import type { DescribedJob } from "../describe-job.ts";
 import type { RepairedJob } from "../describe-repair.ts";
 import type { TrialRow } from "../describe-trial.ts";
 import type { UpstreamLine } from "../describe-upstream.ts";
+import type { DeniedRow } from "./describe-denied.ts";
 
 /** A job that somebody wants back in audit mode. */
 export interface ReturnedJob {
@@ -16,15 +18,10 @@ export interface ReturnedJob {
 /** A job whose list loses entries. All names are foreign. */
 export interface TrimmedJob {
   readonly jobId: string;
-  readonly rows: readonly {
-    readonly endpoint: string;
-    readonly what: string | null;
-    /** Days, `2026-01-31`; null where it was never seen to be called. */
-    readonly listedOn: string;
-    readonly seenOn: string | null;
-    /** Complete runs since then that had the steps which once called it. */
-    readonly runs: number;
-  }[];
+  /** Those that somebody denied. */
+  readonly denied: readonly DeniedRow[];
+  /** Those that nothing calls any more. */
+  readonly rows: readonly ({ readonly endpoint: string; readonly what: string | null } & EntryUse)[];
 }
 
 /** A guard step that gets another release of Harden-Runner; `from` and `to` as `v2.21.1`. */

@@ -56,18 +56,34 @@ function listDeeds({ switched, repaired, returned, trimmed, moved }: Edits, room
       ...job,
       entries: [...job.entries, ...(switched[index]?.kept ?? [])],
     })),
-    trim: toList(trimmed),
+    [nameRemoval(trimmed)]: trimmed.map(({ jobId, rows, denied }) => ({
+      jobId,
+      entries: [...denied, ...rows].map(({ endpoint }) => endpoint),
+    })),
   };
-  const kinds = ["repair", "return", "switch", "trim"] as const;
+  const kinds = ["repair", "return", "switch", "deny", "trim", "remove"] as const;
   return [
-    ...kinds.filter((kind) => lists[kind].length > 0).map((kind) => nameDeed(kind, lists[kind], room)),
+    ...kinds.flatMap((kind) => {
+      const jobs = lists[kind] ?? [];
+      return jobs.length === 0 ? [] : [nameDeed(kind, jobs, room)];
+    }),
     ...(moved.length > 0 ? [`update Harden-Runner in ${nameJobs(moved, room)}`] : []),
   ];
 }
 
+/** Why entries leave the lists of some jobs: as somebody denied them, as nothing calls them, or both. */
+function nameRemoval(trimmed: Edits["trimmed"]): "deny" | "trim" | "remove" {
+  const [hasDenied, hasUnused] = [
+    trimmed.some(({ denied }) => denied.length > 0),
+    trimmed.some(({ rows }) => rows.length > 0),
+  ];
+  if (!hasDenied) return "trim";
+  return hasUnused ? "remove" : "deny";
+}
+
 /** What is done to the lists of some jobs, with its entries. */
 export function nameDeed(
-  kind: "repair" | "return" | "switch" | "trim",
+  kind: "repair" | "return" | "switch" | "deny" | "trim" | "remove",
   jobs: readonly (Named & { readonly entries: readonly string[] })[],
   room: Room = titleRoom,
 ): string {
@@ -80,6 +96,10 @@ export function nameDeed(
       return `return ${named} to audit mode`;
     case "switch":
       return `block egress in ${named} (${countEntries(entries, "endpoint")})`;
+    case "deny":
+      return `remove ${countEntries(entries, "denied endpoint")} from ${named}`;
+    case "remove":
+      return `remove ${countEntries(entries, "endpoint")} from ${named}`;
     case "trim":
       return `remove ${countEntries(entries, "unused endpoint")} from ${named}`;
   }

@@ -103,6 +103,29 @@ export function sayUnused(
   return `${entry} ${since}; ${runs} complete runs since then did not call it. Somebody added it by hand, so I keep it`;
 }
 
+/** What speaks against an entry while another one, which somebody denied, turns all blocking off. */
+export function sayDeniedFirst(entry: string): string {
+  return `\`${entry}\` turns off all blocking and has to be removed first`;
+}
+
+/** A denied entry that stays until what is missing is in the list. */
+export function sayDeniedWaits(entry: string): Saying {
+  return {
+    message: `\`${entry}\` was denied and is still in the list`,
+    lift: "merge the repair; I then propose to remove it",
+  };
+}
+
+/** Denied entries that the bot cannot take out of the list; `why` is the edit's refusal. */
+export function sayDeniedStays(entries: readonly string[], why: string): Saying {
+  const named = entries.slice(0, mostNamed).map((entry) => `\`${entry}\``);
+  const more = entries.length > mostNamed ? ` and ${entries.length - mostNamed} more` : "";
+  return {
+    message: `${named.join(", ")}${more} ${entries.length === 1 ? "was" : "were"} denied, and I cannot edit the list: ${why}`,
+    lift: `remove ${entries.length === 1 ? "it" : "them"} from \`allowed-endpoints\` by hand`,
+  };
+}
+
 function sayRefused(miss: RefusedEndpoint): string {
   return `${miss.endpoint} was refused ${countRuns(miss)}`;
 }

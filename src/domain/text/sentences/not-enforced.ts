@@ -62,12 +62,32 @@ export function saySwitchedToAudit(version: string | null, fixedIn: string, targ
   };
 }
 
+/** How an entry can leave the list: by a command that denies it, by the proposal that follows, by hand, or it has left already. */
+type WayOut =
+  | { readonly kind: "deny"; readonly job: string; readonly endpoint: string }
+  | { readonly kind: "merge" | "apply" | "edit" | "gone" };
+
 /** That a name of the list did not resolve. */
-export function sayUnresolved(host: string | null): Saying {
+export function sayUnresolved(host: string | null, out: WayOut): Saying {
   return {
     message: `\`${host}\` does not resolve, so Harden-Runner dropped all its rules and blocked nothing`,
-    lift: `delete \`${host}\` from \`allowed-endpoints\`, or restore its DNS record`,
+    lift: sayWayOut(host, out),
   };
+}
+
+function sayWayOut(host: string | null, out: WayOut): string {
+  switch (out.kind) {
+    case "deny":
+      return `comment \`/egress deny ${out.job} ${out.endpoint}\` and I propose to remove it from the list, or restore its DNS record`;
+    case "merge":
+      return "merge the pull request that removes it from the list";
+    case "apply":
+      return "comment `/egress apply` on the issue that proposes to remove it from the policy";
+    case "edit":
+      return `delete \`${host}\` from \`allowed-endpoints\`, or restore its DNS record`;
+    case "gone":
+      return "usually nothing: the list no longer has it, so the next run blocks again";
+  }
 }
 
 /**

@@ -91,7 +91,7 @@ export async function reportPolicies(
     kind: IssueKind,
     changes: readonly PolicyChange[],
   ): Promise<number | null> {
-    const isUrgent = changes.some(({ why }) => why === "repair" || why === "return");
+    const isUrgent = changes.some(({ why }) => why === "repair" || why === "return" || why === "deny");
     const toOpen = { about: path, rank: isUrgent ? 3 : 1, isUrgent, isProposal: true };
     return openIssueInTurn(toOpen, turns, () => openReportIssue(octokit, repository, text, kind));
   }

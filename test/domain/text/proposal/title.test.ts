@@ -69,7 +69,13 @@ function repaired(jobId: string, ...endpoints: readonly string[]): RepairedJob {
 
 const trimmed = (jobId: string, ...endpoints: readonly string[]) => ({
   jobId,
+  denied: [],
   rows: endpoints.map((endpoint) => ({ endpoint, what: null, listedOn: "", seenOn: null, runs: 60 })),
+});
+const denied = (jobId: string, ...endpoints: readonly string[]) => ({
+  jobId,
+  denied: endpoints.map((endpoint) => ({ endpoint, what: null, by: "mona", use: null, unresolvedIn: null })),
+  rows: [],
 });
 const returned = (jobId: string) => ({ jobId, by: "mona", notes: [] });
 const moved = (jobId: string): MovedPin => ({
@@ -98,6 +104,11 @@ const titles: readonly (readonly [string, Partial<Edits>])[] = [
     { repaired: [repaired("build", "a:443"), repaired("test", "a:443", "b:443")] },
   ],
   ["remove 2 unused endpoints from build", { trimmed: [trimmed("build", "a:443", "b:443")] }],
+  ["remove 1 denied endpoint from build", { trimmed: [denied("build", "a:443")] }],
+  [
+    "remove 3 endpoints from build, test",
+    { trimmed: [denied("build", "a:443", "b:443"), trimmed("test", "c:443")] },
+  ],
   ["return build to audit mode", { returned: [returned("build")] }],
   ["update Harden-Runner in build", { moved: [moved("build")] }],
   [

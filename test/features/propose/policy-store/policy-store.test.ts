@@ -337,6 +337,29 @@ describe("a job whose policy is in the store", () => {
     expect(await run(repository)).toMatchObject({ jobs: [{ state: "enforced" }], policyChanges: [] });
   });
 
+  test("that has an entry which does not resolve loses it, once somebody denied it and said /egress apply", async () => {
+    const repository = addStored("build");
+    await teach(repository, "build", runsCalling(["a.example.com", "gone.example.com"]));
+    await merge(repository, (await run(repository)).pullRequest ?? 0);
+    const cause = { cause: "host-unresolved", detail: "gone.example.com" } as const;
+    const enforcement = { state: "not-enforced", ...cause } as const;
+    await teach(repository, "build", [{ ...ok, enforcement, runId: 5_000, day: 200 }]);
+    expect(await run(repository)).toMatchObject({ jobs: [{ state: "not-enforced" }], policyChanges: [] });
+    await store.decisions.decideEndpoint(repository.id, path, {
+      kind: "deny",
+      endpoint: "gone.example.com:443",
+      origin: { kind: "person", login: "mona", at: "2026-07-01T00:00:00Z", reason: "" },
+    });
+    expect(await run(repository)).toMatchObject({ action: "none", policyChanges: [{ name, why: "deny" }] });
+    const { title, body, number } = issueOf(repository);
+    expect(title).toBe("ci.yml: remove 1 denied endpoint from build (Policy Store)");
+    expect(body).toContain("| `gone.example.com:443` | remove |");
+    expect(await store.reports.readTrim(repository.id, path)).toBeNull();
+    await apply(repository, number);
+    expect(policy()).toEqual(bodyOf(list));
+    expect(issueOf(repository).state).toBe("closed");
+  });
+
   test("that is to be in audit mode again is so after /egress apply", async () => {
     const repository = addStored("build");
     await merge(repository, await openProposal(repository));

@@ -230,6 +230,7 @@ function hostileJob(jobId: string, message: string): JobAssessment {
     misses: [],
     repairs: [],
     unused: [],
+    denied: [],
     pin: null,
     learned: null,
     recommendation: null,
