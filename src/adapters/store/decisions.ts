@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Decision, FileDecisions, JobDecision } from "../../domain/baseline/decision.ts";
 import { keepKey, renewKey } from "./redis/keep-key.ts";
 import { keyOf } from "./redis/keys.ts";
+import { toLuaJson } from "./redis/lua-json.ts";
 import { parseValue } from "./redis/parse-value.ts";
 import type { Redis } from "./redis/redis.ts";
 import { replicate } from "./redis/replicate.ts";
@@ -79,7 +80,7 @@ export function createDecisions(redis: Redis): Decisions {
   }
 
   async function decide(repositoryId: number, field: string, at: string, value: object): Promise<void> {
-    const text = JSON.stringify(value);
+    const text = toLuaJson(value);
     const key = keyFor(repositoryId);
     const write = (chain: ChainableCommander): ChainableCommander =>
       chain.eval(decideScript, 1, key, field, at, text);

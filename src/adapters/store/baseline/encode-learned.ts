@@ -1,4 +1,5 @@
 import type { Baseline, RunKey, Sighting } from "../../../domain/baseline/baseline.ts";
+import { toLuaJson } from "../redis/lua-json.ts";
 import { places } from "./baseline-keys.ts";
 import { encodeMemory } from "./encode-memory.ts";
 
@@ -39,7 +40,7 @@ export const tableLetters: Readonly<Record<LargeTable | SmallTable, string>> = {
 export function encodeLearned(learned: Baseline): EncodedLearned {
   const names = createNumbering();
   const runs = new Map<RunKey, number>([...learned.runs.keys()].map((key, index) => [key, index + 1]));
-  const json = JSON.stringify({
+  const json = toLuaJson({
     runs: [...learned.runs].map(([key, run]) => ({
       key,
       at: run.at,

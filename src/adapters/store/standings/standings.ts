@@ -3,6 +3,7 @@ import type { JobStandingNow } from "../../../domain/proposal/standing.ts";
 import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { keepKey } from "../redis/keep-key.ts";
 import { keyOf, ownerKey } from "../redis/keys.ts";
+import { toLuaJson } from "../redis/lua-json.ts";
 import { parseValue } from "../redis/parse-value.ts";
 import type { Redis } from "../redis/redis.ts";
 import { keepRepository } from "../redis/retention.ts";
@@ -72,7 +73,7 @@ export function createStandings(redis: Redis): Standings {
         countsFor(ownerId),
         repositoryId,
         known,
-        next === null ? "" : JSON.stringify(next),
+        next === null ? "" : toLuaJson(next),
         new Date(now).toISOString().slice(0, 10),
         mostDays,
         keepRepository,

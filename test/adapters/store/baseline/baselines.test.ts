@@ -120,6 +120,13 @@ describe("the stored merge", () => {
   });
 });
 
+test("a step's name that was cut within a character is kept with U+FFFD, and the merge goes on", async () => {
+  const learned = learnRun({ calls: ["a.example.com"], steps: ["half \ud83d"] }, 0);
+  await storeAt(0).merge(job, learned);
+  const { steps } = await storeAt(0).read(job);
+  expect([...steps.keys()]).toEqual(["half \ufffd"]);
+});
+
 describe("the window", () => {
   /** Runs some days apart, whose names change with time: some names come back after the window. */
   function series(length: number, daysApart: number): readonly Baseline[] {
