@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startWorld, type World } from "../../test/e2e/bot.ts";
 import { readQueues } from "../../test/e2e/queue-state.ts";
+import type { Call } from "../../test/fake-github/http/api-server.ts";
 import { openRunFolder } from "../../test/support/run/run-folder.ts";
 import { type Count, countByKind, kinds, total } from "./learn/kinds.ts";
 import { addRun, addWatchedRepository, type Watched, workflowFor } from "./learn/runs.ts";
@@ -15,22 +16,43 @@ async function drain({ github, redis }: World): Promise<void> {
   while ((await readQueues(redis.redis)).open > 0) await wait(10);
 }
 
+/** What something cost, and how many of its calls read what was read before: so many could be spared if GitHub were only asked what changed since. */
+interface Cost {
+  readonly count: Count;
+  readonly again: number;
+}
+
 /** Does something and counts what it cost. Tokens have a limit of their own, and what is not modified is free. */
-async function measure(world: World, act: () => Promise<void>): Promise<Count> {
+async function measure(world: World, act: () => Promise<void>): Promise<Cost> {
   await drain(world);
   const from = world.github.calls.length;
   await act();
   await drain(world);
-  const calls = world.github.calls.slice(from);
-  return countByKind(
-    calls.filter(
-      ({ route, status }) => (route.startsWith("/repos/") || route === "/graphql") && status !== 304,
-    ),
+  const known = new Set(
+    world.github.calls
+      .slice(0, from)
+      .filter(isRead)
+      .map(({ path }) => path),
   );
+  const calls = world.github.calls
+    .slice(from)
+    .filter(({ route, status }) => (route.startsWith("/repos/") || route === "/graphql") && status !== 304);
+  let again = 0;
+  for (const call of calls.filter(isRead)) {
+    if (known.has(call.path)) again += 1;
+    known.add(call.path);
+  }
+  return { count: countByKind(calls), again };
 }
 
-function print(what: string, count: Count, per: number): void {
-  const parts = kinds.map((kind) => (count[kind] / per).toFixed(2).padStart(8));
+function isRead({ method, status }: Call): boolean {
+  return method === "GET" && status < 300;
+}
+
+function print(what: string, { count, again }: Cost, per: number): void {
+  const parts = [...kinds.map((kind) => count[kind]), again].map((calls) =>
+    (calls / per).toFixed(2).padStart(8),
+  );
   console.log(`${what.padEnd(46)} ${(total(count) / per).toFixed(2).padStart(8)} ${parts.join(" ")}`);
 }
 
@@ -47,9 +69,9 @@ async function measureRuns(world: World, what: string, jobs: number, before: num
   const watched = addWatchedRepository(world, { jobs, policy: "audit" });
   await addRuns(world, watched, before);
   const runs = 3;
-  const count = await measure(world, () => addRuns(world, watched, runs));
-  print(what, count, runs);
-  return total(count) / runs;
+  const cost = await measure(world, () => addRuns(world, watched, runs));
+  print(what, cost, runs);
+  return total(cost.count) / runs;
 }
 
 /** Calls of a run of a job that blocks, and was proved to. */
@@ -63,11 +85,11 @@ async function measureSettled(world: World): Promise<number> {
   };
   for (let index = 0; index < tooFewToPropose; index += 1) await addOfEach();
   const runs = 50;
-  const count = await measure(world, async () => {
+  const cost = await measure(world, async () => {
     for (let index = 0; index < runs; index += 1) await addOfEach();
   });
-  print("1,000 settled runs of 20 repositories, in all", count, 1);
-  return total(count) / runs / repositories.length;
+  print("1,000 settled runs of 20 repositories, in all", cost, 1);
+  return total(cost.count) / runs / repositories.length;
 }
 
 async function measureFirstLooks(world: World, files: number): Promise<void> {
@@ -76,10 +98,10 @@ async function measureFirstLooks(world: World, files: number): Promise<void> {
     `.github/workflows/package-${index}.yml`,
     workflowFor(jobs, "audit"),
   ]);
-  const count = await measure(world, async () => {
+  const cost = await measure(world, async () => {
     repository.commitFiles("main", Object.fromEntries(texts), { author: "maintainer", message: "Add them" });
   });
-  print(`first looks at ${files} files with the same steps, a file`, count, files);
+  print(`first looks at ${files} files with the same steps, a file`, cost, files);
 }
 
 /** Reckons the calls of an organisation from what was measured; what is taken for granted is printed with it. */
@@ -129,7 +151,9 @@ world.github.autoDeliver(world.url);
 console.log(
   "A call is a request to the REST API that counts for the installation's limit: not one for a token, not one that is answered\n304, and not what is read of a log, which another host serves.\n",
 );
-console.log(`${"".padEnd(46)} ${"calls".padStart(8)} ${kinds.map((kind) => kind.padStart(8)).join(" ")}`);
+console.log(
+  `${"".padEnd(46)} ${"calls".padStart(8)} ${[...kinds, "again"].map((kind) => kind.padStart(8)).join(" ")}`,
+);
 const plain = await measureRuns(world, "a run with 1 guarded job, nothing changed", 1, tooFewToPropose);
 await measureRuns(world, "the same with an open pull request", 1, enoughToPropose);
 for (const jobs of [5, 20])
