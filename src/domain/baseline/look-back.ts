@@ -17,25 +17,32 @@ const near = { runs: 2, days: 1 } as const;
 const far = { runs: 25, days: 30 } as const;
 
 /**
- * Finds the runs to look back to from a run that began at `at` (ISO 8601 UTC): complete ones, so many runs and days before at least;
- * where there are none so old the oldest. Runs of other repositories, whose commits are others, only where there is nothing else.
+ * Finds the runs to look back to from a run that began at `at` (ISO 8601 UTC): so many runs and days before at least. Complete ones if there are any so
+ * old, as another may not have come to the step; else any or the oldest complete one, whichever is older, as a job that has failed for weeks has no
+ * complete one from before; else the oldest.
+ * Runs of other repositories, whose commits are others, only where there is nothing else.
  */
 export function findLookBack(baseline: Pick<Baseline, "runs">, key: RunKey, at: string): LookBack | null {
   const begun = Date.parse(at);
-  const id = runIdOf(key);
   const earlier = orderedRuns(baseline).filter(
-    ([other, run]) => runIdOf(other) !== id && run.legs.size > 0 && Date.parse(run.at) < begun,
+    ([other, run]) => runIdOf(other) !== runIdOf(key) && run.legs.size > 0 && Date.parse(run.at) < begun,
   );
   const own = earlier.filter(([other]) => !isOfCaller(other));
   const comparable = own.length > 0 ? own : earlier;
   const complete = comparable.filter(([, run]) => isComplete(run));
-  const runs = complete.length > 0 ? complete : comparable.slice(0, 1);
-  const oldest = runs[0]?.[0];
+  const [oldest] = comparable;
   if (oldest === undefined) return null;
-  const find = (least: { readonly runs: number; readonly days: number }): RunKey =>
+  const findIn = (runs: typeof comparable, least: { readonly runs: number; readonly days: number }) =>
     runs.findLast(
       ([, run], index) =>
         runs.length - index >= least.runs && begun - Date.parse(run.at) >= least.days * 86_400_000,
-    )?.[0] ?? oldest;
+    );
+  const find = (least: typeof near | typeof far): RunKey => {
+    const found = findIn(complete, least);
+    if (found !== undefined) return found[0];
+    const other = findIn(comparable, least) ?? oldest;
+    const [first = other] = complete;
+    return comparable.indexOf(first) < comparable.indexOf(other) ? first[0] : other[0];
+  };
   return { near: find(near), far: find(far) };
 }

@@ -29,6 +29,18 @@ describe("what a run is compared with", () => {
     ],
     ["no run that broke off", [{}, { complete: false }, { complete: false }, {}], "1000/1", "1000/1"],
     [
+      "runs that broke off, where those of the last weeks all did but the newest",
+      [...Array.from({ length: 40 }, () => ({ complete: false })), ...quiet(6)],
+      "1043/1",
+      "1015/1",
+    ],
+    [
+      "the oldest, though it broke off, where none is old enough",
+      [{ complete: false }, {}, {}],
+      "1000/1",
+      "1000/1",
+    ],
+    [
       "the oldest that broke off, where no other is there",
       [{ complete: false }, { cancelled: true }, {}],
       "1000/1",
