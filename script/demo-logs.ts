@@ -1,10 +1,10 @@
-/** Writes the logs of `script/demo` into a folder: forty days of one job, as GitHub serves them and Harden-Runner writes them. */
+/** Writes the logs of `script/demo` into a folder: forty-five days of one job, as GitHub serves them and Harden-Runner writes them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildJobLog, buildPostStep, called, resolved } from "../test/support/job-log-builder.ts";
 
 const [folder = "."] = process.argv.slice(2);
-const days = 40;
+const days = 45;
 
 for (let day = 1; day <= days; day += 1) {
   const runId = 30_201_475_000 + day;

@@ -45,6 +45,14 @@ test("the pages of script/demo are there after some days, let people sign in, an
   rmdirSync(folder);
 });
 
+test("the commands of script/demo end with a list that blocks", () => {
+  buildCommand();
+  const { status, stdout, stderr } = spawnSync("script/demo", ["--command"], { encoding: "utf8" });
+  expect(status, stderr).toBe(0);
+  expect(stdout).toContain("+          egress-policy: 'block'");
+  expect(stdout).toContain("+            packages.example.org:443");
+});
+
 test("script/demo --help explains itself, and an unknown option is an error", () => {
   const help = spawnSync("script/demo", ["-h"], { encoding: "utf8" });
   expect(help).toMatchObject({ status: 0, stderr: "" });
