@@ -28,6 +28,7 @@ import {
   type AssessedFile,
   isEdited,
   type JobAssessment,
+  keepUnused,
   type Learned,
   type Obstacle,
   refuse,
@@ -84,11 +85,7 @@ export function* assessByJob(
 /** Leaves the entries that are hardly called any more in the lists as long as none of the file is due. */
 function waitForDue(jobs: readonly JobAssessment[]): readonly JobAssessment[] {
   if (jobs.some(({ unused }) => unused.some(({ isDue }) => isDue))) return jobs;
-  return jobs.map((job) =>
-    job.unused.length === 0
-      ? job
-      : { ...job, unused: [], pin: job.repairs.length + job.denied.length > 0 ? job.pin : null },
-  );
+  return jobs.map(keepUnused);
 }
 
 /**

@@ -153,6 +153,12 @@ export function refuse(
   return { ...job, state: "refused", reasons: [{ code, message }], repairs: [], unused: [] };
 }
 
+/** The job as one whose unused entries stay for now. */
+export function keepUnused(job: JobAssessment): JobAssessment {
+  if (job.unused.length === 0) return job;
+  return { ...job, unused: [], pin: job.repairs.length + job.denied.length > 0 ? job.pin : null };
+}
+
 /** The allow-list that the job's baseline supports. */
 export function listOf({ recommendation }: JobAssessment): readonly string[] {
   return (recommendation?.entries ?? []).map(({ text }) => text);

@@ -3,6 +3,7 @@ import { isWanted } from "../assessment/hosts-to-resolve.ts";
 import {
   isEdited,
   type JobAssessment,
+  keepUnused,
   listOf,
   refuse,
   switchOf,
@@ -126,12 +127,6 @@ export function* selectInTurns(
     ),
     notes: edit.notes,
   };
-}
-
-/** The job as one whose unused entries stay for now. */
-function keepUnused(job: JobAssessment): JobAssessment {
-  if (job.unused.length === 0) return job;
-  return { ...job, unused: [], pin: job.repairs.length + job.denied.length > 0 ? job.pin : null };
 }
 
 /** What leaves a list. That somebody turned down to remove an unused entry says nothing of one that was denied. */
