@@ -74,7 +74,7 @@ export function judgeBlocking(
   const state = repairs.length > 0 ? "missing" : stateOf({ unenforced, trouble, enforcement });
   const unused =
     state === "enforced" || state === "unproven"
-      ? partUnused(job, memories, denied, rules)
+      ? partUnused(job, memories, denied, { rules, decided })
       : { own: [], others: [] };
   const waiting = repairs.length > 0 ? denied : [];
   const known = [

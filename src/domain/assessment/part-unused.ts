@@ -1,5 +1,5 @@
 import { emptyBaseline } from "../baseline/baseline.ts";
-import { settleDecisions } from "../baseline/decided.ts";
+import type { Decided } from "../baseline/decided.ts";
 import { findUnused, type UnusedEntry } from "../baseline/unused.ts";
 import { orderedRuns } from "../baseline/window.ts";
 import { entryKey } from "../endpoint/entry.ts";
@@ -8,7 +8,7 @@ import type { GuardPolicy } from "../guard/guard-policy.ts";
 import { sayUnused } from "../text/sentences/misses.ts";
 import type { JobAssessment, Obstacle } from "./job-assessment.ts";
 import { rememberEntries } from "./job-record.ts";
-import { listDecisions, type Rules } from "./rules.ts";
+import type { Rules } from "./rules.ts";
 
 /** What is remembered about the entries of the list, up to the newest run; null where it is not known. */
 export function rememberList(
@@ -33,7 +33,7 @@ export function partUnused(
   { jobId, learned }: Pick<JobAssessment, "jobId" | "learned">,
   memories: EntryMemories | null,
   denied: readonly DeniedEntry[],
-  rules: Rules,
+  { rules, decided }: { readonly rules: Rules; readonly decided: Decided },
 ): { readonly own: readonly UnusedEntry[]; readonly others: readonly UnusedEntry[] } {
   if (memories === null) return { own: [], others: [] };
   const { entries, baseline, fileSteps } = memories;
@@ -42,7 +42,6 @@ export function partUnused(
     ({ key }) => !isDenied(key),
   );
   const proposed = new Set(rules.records.get(jobId)?.proposed);
-  const decided = settleDecisions(listDecisions(rules));
   const isAllowed = (key: string): boolean =>
     [...decided.names, ...decided.patterns].some(
       ({ host, scope }) => entryKey(`${host}:${scope.port}`) === key,
