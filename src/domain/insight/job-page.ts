@@ -8,7 +8,6 @@ export const repositoryNameSchema = z.object({
   /** Its page on GitHub. */
   url: z.string(),
 });
-export type RepositoryName = z.infer<typeof repositoryNameSchema>;
 
 /** Why something is so, with what would change it; foreign in parts. */
 export const reasonSchema = z.object({

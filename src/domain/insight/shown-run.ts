@@ -3,7 +3,7 @@ import type { Baseline, RunKey } from "../baseline/baseline.ts";
 import { isOfCaller } from "../baseline/caller-run.ts";
 import { numbersOf } from "../baseline/memory.ts";
 import { listToldRuns } from "../baseline/told-runs.ts";
-import { orderedRuns } from "../baseline/window.ts";
+import { isComplete, orderedRuns } from "../baseline/window.ts";
 import type { JobKey } from "../run/job-key.ts";
 
 /** What the runs of one kind taught about a job. */
@@ -54,7 +54,7 @@ export function listShownRuns(sources: readonly RunSource[], most: number): read
         at: run.at,
         source: from.source,
         branch: from.branch,
-        isComplete: run.legs.size > 0 && [...run.legs.values()].every(({ complete }) => complete),
+        isComplete: isComplete(run),
         hasFailed: told.failed.has(key),
         enforcement: told.enforcement.get(key) ?? "unknown",
       },

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { column, middleOf } from "./draw-grid.ts";
+import { round } from "./round.ts";
 
 const top = 22;
 const height = 84;
@@ -66,8 +67,4 @@ export function chooseDates(
   const places: number[] = [];
   for (let place = runs - 1; place >= 0; place -= every) places.unshift(place);
   return places.map((place) => ({ place, x: middleOf(place) }));
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -1,5 +1,6 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
+import { round } from "./round.ts";
 
 const size = { width: 760, height: 160, left: 36, right: 8, top: 10, bottom: 22 };
 
@@ -51,8 +52,4 @@ export function drawLine(counts: readonly DayCount[]): DayLine {
         ? []
         : x.ticks(5).map((day) => ({ day: day.toISOString().slice(0, 10), x: round(x(day)) })),
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
