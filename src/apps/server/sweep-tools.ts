@@ -2,11 +2,12 @@ import { holdCalls } from "../../adapters/github/client/hold-calls.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
 import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
-import { findHold, type Purpose } from "../../domain/budget/find-hold.ts";
+import type { Purpose } from "../../domain/budget/find-hold.ts";
 import type { SweepCause } from "../../domain/sweep/judge-need.ts";
 import { sweepApp } from "../../features/sweep/sweep-app.ts";
 import { sweepInstallation } from "../../features/sweep/sweep-installation.ts";
 import { sweepRepository } from "../../features/sweep/sweep-repository.ts";
+import { readHold } from "./read-hold.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Joins the sweeps to what they work with. Each call counts for the purpose that it is for, and waits where it has to. */
@@ -25,10 +26,7 @@ export function createSweepTools({
     watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
     holdCalls(octokit, {
       asks: "each-time",
-      async findHold() {
-        const now = Date.now();
-        return findHold(await store.budgets.read(installationId, now), purpose, now);
-      },
+      findHold: () => readHold(store.budgets, installationId, purpose),
     });
     return octokit;
   }

@@ -10,7 +10,7 @@ import { holdPolicyWrites } from "../../adapters/policy-store/hold-policy-writes
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import { isBlocking } from "../../domain/assessment/unknown-steps.ts";
-import { findHold, type Purpose } from "../../domain/budget/find-hold.ts";
+import type { Purpose } from "../../domain/budget/find-hold.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import { writeDashboard } from "../../features/dashboard/write-dashboard.ts";
@@ -33,6 +33,7 @@ import { checkPullRequest } from "../../features/watch/check-pull-request.ts";
 import { checkSettings } from "../../features/watch/check-settings.ts";
 import { reportAlarms } from "../../features/watch/report-alarms.ts";
 import { createNoteRepository } from "./note-repository.ts";
+import { readHold } from "./read-hold.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createSweepTools } from "./sweep-tools.ts";
 
@@ -73,7 +74,7 @@ export function createWorkerTools({
     if (purpose !== "backfill")
       holdCalls(octokit, {
         asks: purpose === "learn" ? "each-time" : "once",
-        findHold: () => readHold(installationId, purpose),
+        findHold: () => readHold(store.budgets, installationId, purpose),
       });
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
@@ -84,11 +85,6 @@ export function createWorkerTools({
       if (reason !== null) throw new WritesHeldError(reason);
     });
     return { octokit, policyStore };
-  }
-
-  async function readHold(installationId: number, purpose: Purpose): Promise<number | null> {
-    const now = Date.now();
-    return findHold(await store.budgets.read(installationId, now), purpose, now);
   }
 
   /** A run of a job that blocks, or of the bot's own pull request, is not put off like others. */
@@ -179,7 +175,7 @@ export function createWorkerTools({
         store,
         now: Date.now,
         learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
-        heldUntil: () => readHold(installationId, "backfill"),
+        heldUntil: () => readHold(store.budgets, installationId, "backfill"),
       });
     },
     async checkSettings(task) {
