@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { settingsPath } from "../../src/domain/settings/settings.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
+import { passRedisTime } from "../support/pass-redis-time.ts";
 import { sizeOf } from "../support/size-of.ts";
 import { startWorld, type World } from "./bot.ts";
 import { path } from "./enforcing.ts";
@@ -35,7 +36,10 @@ afterAll(async () => {
 
 /** The next day, an hour after it began, with all that there was to do on it done. */
 async function passDay(): Promise<void> {
-  vi.setSystemTime((Math.floor(Date.now() / day) + 1) * day + 3_600_000);
+  const now = Date.now();
+  const next = (Math.floor(now / day) + 1) * day + 3_600_000;
+  vi.setSystemTime(next);
+  await passRedisTime(world.redis.redis, next - now);
   await beginDue(world.redis.redis);
   await untilQuiet(world);
 }
