@@ -1,7 +1,6 @@
 /** The second part of `script/demo`: the App, with Redis, the bot and a fake GitHub as processes of their own. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startDnsServer } from "../test/support/dns-server.ts";
@@ -24,7 +23,7 @@ console.log(`* a fake GitHub listens on ${app.host} (process ${github.pid})`);
 const dns = await startDnsServer();
 
 // Without REDIS_URL the bot runs a redis-server of its own, in ./data of its working directory.
-const bot = spawn(process.execPath, [resolve("dist/apps/cli/cli.js"), "serve"], {
+const bot = spawn(process.execPath, [fileURLToPath(new URL("demo-bot.ts", import.meta.url))], {
   cwd: folder.path,
   env: {
     ...process.env,
