@@ -192,13 +192,6 @@ export function readDnsServers({ DNS_SERVERS }: Variables): readonly string[] {
   throw new EnvironmentError(parsed.error.issues.map((issue) => `DNS_SERVERS ${issue.message}`));
 }
 
-/** Reads only how to ask the Policy Store, for commands that need nothing else. Throws an EnvironmentError. */
-export function readPolicyStoreSettings(env: Variables): PolicyStoreSettings {
-  const parsed = policyStore.safeParse(withoutEmpty(env));
-  if (parsed.success) return parsed.data;
-  throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
-}
-
 /** Plain HTTP goes to this machine only. */
 function isSafeUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;

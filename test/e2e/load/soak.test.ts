@@ -1,4 +1,4 @@
-// prove: soak        50,000 runs in 250 days of virtual time: memory of the process and bytes in Redis are within 10 % of what they were after 10,000; 40 min
+// prove: soak        50,000 runs in 250 days of virtual time: memory of the process and bytes in Redis are within 10 % of what they were after 10,000; 10 min
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { mostOutcomes } from "../../../src/adapters/store/sweep/run-keys.ts";
