@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
-import { learnInAudit, newestPull, runJobs, workflowOf } from "./enforcing.ts";
+import {
+  deliverRun,
+  learnInAudit,
+  newestPull,
+  type RunParts,
+  runJobs,
+  usualList,
+  workflowOf,
+} from "./enforcing.ts";
 import { untilDone } from "./queue-state.ts";
 import { addRepository, useWorld, world } from "./shared-world.ts";
 
@@ -45,6 +53,42 @@ test("an open pull request in which nothing changed costs nothing, and is not wr
   await runAnew(repository, -1, ["build"]);
   expect(await callsOf(() => runAnew(repository, -0.9, ["build"]))).toEqual([log, ...perRun]);
   expect(newestPull(repository).body).toBe(body);
+});
+
+/** The run with a number, a quarter of an hour after the one before. */
+const deliver = (repository: FakeRepository, number: number, parts: Omit<RunParts, "day">) =>
+  deliverRun(world, repository, { day: -2 + number * 0.01, ...parts });
+
+test("of the runs of a job that was proved some are not read; that it is not enforced any more is told of after twenty", async () => {
+  const repository = addRepository(workflowOf({ build: usualList }));
+  await runAnew(repository, -3, []);
+  for (let number = 0; number < 30; number += 1) await deliver(repository, number, { jobs: { build: {} } });
+  await untilDone(world.redis.redis);
+  const outcomes = await world.store.outcomes.list(repository.id);
+  expect(outcomes.filter(({ notLearned }) => notLearned === "sampled").length).toBeGreaterThan(0);
+
+  const build = { log: { agent: [{ after: 11, message: "Reverted changes" }] } };
+  const isTold = (): boolean =>
+    [...repository.state.issues.values()].some(({ labels }) => labels.includes("egress-alarm"));
+  for (let number = 30; number < 50 && !isTold(); number += 1) {
+    await deliver(repository, number, { jobs: { build } });
+    await untilDone(world.redis.redis);
+  }
+  expect(isTold()).toBe(true);
+});
+
+test("a job in audit mode is read in each run that has it, though others of its file were proved", async () => {
+  const repository = addRepository(workflowOf({ build: usualList, nightly: "audit" }));
+  await runAnew(repository, -3, []);
+  for (let number = 0; number < 16; number += 1) {
+    const isNightly = number % 2 === 1;
+    const jobs = isNightly ? { nightly: audit } : { build: {} };
+    await deliver(repository, number, { event: isNightly ? "schedule" : "push", jobs });
+    await untilDone(world.redis.redis);
+  }
+  const outcomes = await world.store.outcomes.list(repository.id);
+  const nightly = outcomes.filter(({ event }) => event === "schedule");
+  expect(nightly.map(({ notLearned }) => notLearned)).toEqual(Array.from({ length: 8 }, () => null));
 });
 
 test.each([4, 8])(

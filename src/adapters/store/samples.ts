@@ -23,21 +23,40 @@ export interface Samples {
   placeOf(repositoryId: number, commit: string): Promise<number | null>;
   /** The place of the last push that may have changed what jobs call; 0 for none. */
   readChange(repositoryId: number): Promise<number>;
-  /** That a run proved all jobs of the file, `at` in ms since 1970, by the code of a push. */
-  settle(repositoryId: number, path: string, settled: Settled): Promise<void>;
+  /**
+   * That a run proved jobs of the file. What was known of the other jobs stays, and of those that are not listed it goes. Does nothing where
+   * another run was faster.
+   */
+  settle(repositoryId: number, path: string, proved: ProvedJobs): Promise<void>;
   unsettle(repositoryId: number, path: string): Promise<void>;
-  readSettled(repositoryId: number, path: string): Promise<Settled | null>;
+  readSettled(repositoryId: number, path: string): Promise<Settled>;
   /** Counts a run that is not read, and says the how manieth in a row it is. */
   skip(repositoryId: number, path: string): Promise<number>;
 }
 
-export interface Settled {
+/** The guarded jobs of a file, with the last run that proved each; null where none has. Empty where nothing is known. */
+export type Settled = ReadonlyMap<string, Proof | null>;
+
+export interface Proof {
+  /** Ms since 1970. */
   readonly at: number;
+  /** Of the push whose code it ran. */
   readonly place: number;
 }
 
+/** What a run proved of a file. */
+export interface ProvedJobs {
+  /** All that the file guards. */
+  readonly guarded: readonly string[];
+  /** Those of them that ran, and were held to their lists. */
+  readonly proved: ReadonlySet<string>;
+  readonly proof: Proof;
+}
+
 const mostPushes = 1_000;
-const settledSchema: z.ZodType<Settled> = z.object({ at: z.number(), place: z.number() });
+const settledSchema = z.array(
+  z.tuple([z.string(), z.object({ at: z.number(), place: z.number() }).nullable()]),
+);
 
 const notePushScript = `local last = redis.call("HGET", KEYS[2], "head")
 local place = redis.call("HINCRBY", KEYS[2], "place", 1)
@@ -46,6 +65,11 @@ redis.call("ZREMRANGEBYRANK", KEYS[1], 0, -${mostPushes + 1})
 if ARGV[3] ~= "1" or last ~= ARGV[1] then redis.call("HSET", KEYS[2], "change", place) end
 redis.call("HSET", KEYS[2], "head", ARGV[2])
 return place`;
+
+const settleScript = `if (redis.call("HGET", KEYS[1], ARGV[1]) or "") ~= ARGV[2] then return 0 end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[3])
+redis.call("HSET", KEYS[2], ARGV[1], "0")
+return 1`;
 
 export function createSamples(redis: Redis): Samples {
   const pushesKey = (id: number): string => keyOf(id, "pushes");
@@ -64,15 +88,24 @@ export function createSamples(redis: Redis): Samples {
       return place === null ? null : Number(place);
     },
     readChange: async (id) => Number((await redis.hget(metaKey(id), "change")) ?? 0),
-    async settle(id, path, settled) {
+    async settle(id, path, { guarded, proved, proof }) {
       const keys = [settledKey(id), skippedKey(id)] as const;
-      const noted = redis.multi().hset(keys[0], path, JSON.stringify(settled)).hset(keys[1], path, "0");
+      const text = await redis.hget(keys[0], path);
+      const known = read(text);
+      const jobs = guarded.map((job) => [job, proved.has(job) ? proof : (known.get(job) ?? null)]);
+      const values = [path, text ?? "", JSON.stringify(jobs)];
+      const noted = redis.multi().eval(settleScript, keys.length, ...keys, ...values);
       await runTransaction(keys.reduce((all, key) => keepKey(all, key, keepMarks), noted));
     },
     async unsettle(id, path) {
       await redis.hdel(settledKey(id), path);
     },
-    readSettled: async (id, path) => parseValue(settledSchema, await redis.hget(settledKey(id), path)),
+    readSettled: async (id, path) => read(await redis.hget(settledKey(id), path)),
     skip: (id, path) => redis.hincrby(skippedKey(id), path, 1),
   };
+}
+
+/** What an earlier release wrote is as if nothing had been proved. */
+function read(text: string | null): Settled {
+  return new Map(parseValue(settledSchema, text) ?? []);
 }

@@ -19,7 +19,7 @@ import { findSuspects } from "./find-suspects.ts";
 import { findWatchedBranch } from "./find-watched-branch.ts";
 import { keepUntrusted } from "./keep-untrusted.ts";
 import { type JobLesson, learnJob } from "./learn-job.ts";
-import { maySkip, noteProof } from "./may-skip.ts";
+import { maySkip, noteProof, type ShownJob } from "./may-skip.ts";
 import { groupNamesakes, joinNamesakes, type Namesakes } from "./namesakes.ts";
 import { readCandidates } from "./read-candidates.ts";
 import { shortenOutcomes } from "./shorten-outcomes.ts";
@@ -66,7 +66,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
   const outcomes: JobOutcome[] = [];
   const late: LateLogError[] = [];
   /** Of all jobs; null where one was not learned, or is not known any more. */
-  const proofs: (Baseline | null)[] = [];
+  const shown: (ShownJob | null)[] = [];
   /** Files of other repositories. */
   const taught = new Map<string, Propose>();
   // That a trial left a job out is worth telling too.
@@ -85,7 +85,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     await store.runProgress.keepJobs(repository.id, run, listed);
     throw new LateLogError(Math.max(...late.map(({ askAgainAt }) => askAgainAt)), [...paths].sort());
   }
-  await noteProof(task, trust, proofs, store, Date.now());
+  await noteProof(task, trust, { shown, candidates }, store, Date.now());
   await record(null, shortenOutcomes(outcomes));
   return [...paths].sort();
 
@@ -94,7 +94,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     if ("reason" in legs) {
       const name = legs.job.name.slice(0, longestName);
       outcomes.push({ name, jobId: null, result: "not-learned", reason: legs.reason });
-      proofs.push(null);
+      shown.push(null);
       return;
     }
     const { path, jobId, callee } = legs;
@@ -107,7 +107,7 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
     const done = known.outcomes.get(first);
     if (done !== undefined) {
       outcomes.push(...done);
-      proofs.push(null);
+      shown.push(null);
       noteTaught();
       return;
     }
@@ -136,7 +136,8 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       own.push({ name: found.job.name.slice(0, longestName), jobId, result, reason });
     }
     outcomes.push(...own);
-    proofs.push(...lessons.map(({ result, baseline }) => (result === "learned" ? baseline : null)));
+    for (const { result, baseline } of lessons)
+      shown.push({ jobId, baseline: result === "learned" ? baseline : null });
     late.push(...waiting);
     // Without one of them the others would pass for all.
     if (waiting.length > 0) return;

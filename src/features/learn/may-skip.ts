@@ -1,11 +1,14 @@
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
+import type { Proof } from "../../adapters/store/samples.ts";
 import type { Store } from "../../adapters/store/store.ts";
 import { type Baseline, isRefusalKey } from "../../domain/baseline/baseline.ts";
 import type { Trust } from "../../domain/run/trust.ts";
+import type { JobCandidate } from "../../domain/workflow/jobs/job-candidates.ts";
+import { mayBeGuarded } from "./find-guarded-jobs.ts";
 
 /** So many runs in a row are not read, at most: that a list is not enforced any more is known with the next one. */
 const mostSkipped = 19;
-/** Nor is a run so many ms after the last one that was read. */
+/** Nor is a run that may have a job which was proved so many ms before, or earlier. */
 const longestSkip = 24 * 60 * 60_000;
 
 /** What decides whether a run is read. */
@@ -17,8 +20,8 @@ export interface Sampling {
 }
 
 /**
- * Whether a run need not be read, as one of a random sample is: it succeeded, its jobs all block and were proved to, and since then nothing
- * was pushed that can change what they call. @throws what the store answered with
+ * Whether a run need not be read, as one of a random sample is: it succeeded, all jobs that its file guards block and were proved to, and since
+ * then nothing was pushed that can change what they call. Which of them ran is not known before it is read. @throws what the store answered with
  */
 export async function maySkip(
   { repository, run }: LearnRun,
@@ -28,30 +31,57 @@ export async function maySkip(
 ): Promise<boolean> {
   if (!isSampled({ repository, run }, trust)) return false;
   const settled = await samples.readSettled(repository.id, run.path);
-  if (settled === null || now - settled.at >= longestSkip) return false;
+  if (settled.size === 0) return false;
   const place = await samples.placeOf(repository.id, run.headSha);
   const change = await samples.readChange(repository.id);
-  if (place === null || place < change || settled.place < change) return false;
+  const holds = (proof: Proof | null): boolean =>
+    proof !== null && now - proof.at < longestSkip && proof.place >= change;
+  if (place === null || place < change || ![...settled.values()].every(holds)) return false;
   if (draw()) return false;
   return (await samples.skip(repository.id, run.path)) <= mostSkipped;
 }
 
-/** Notes whether a run that was read proved all its jobs; `lessons` are theirs, null where one taught nothing. @throws what the store answered with */
+/** What a run that was read showed of one job. */
+export interface ShownJob {
+  readonly jobId: string;
+  /** Null where nothing was learned from it. */
+  readonly baseline: Baseline | null;
+}
+
+/**
+ * Notes whether a run that was read proved the jobs that it had, `shown`, null for one of which it cannot be told whose it is. `candidates` are all that
+ * its file can have. @throws what the store answered with
+ */
 export async function noteProof(
   { repository, run }: LearnRun,
   trust: Trust,
-  lessons: readonly (Baseline | null)[],
+  {
+    shown,
+    candidates,
+  }: { readonly shown: readonly (ShownJob | null)[]; readonly candidates: readonly JobCandidate[] },
   { samples }: Pick<Store, "samples">,
   now: number,
 ): Promise<void> {
   if (trust.kind !== "by-commit" || run.headBranch !== repository.defaultBranch) return;
+  const guarded = findBlocking(candidates);
   const isProved =
     isSampled({ repository, run }, trust) &&
-    lessons.length > 0 &&
-    lessons.every((one) => one !== null && isProof(one));
-  const place = isProved ? await samples.placeOf(repository.id, run.headSha) : null;
-  if (place === null) await samples.unsettle(repository.id, run.path);
-  else await samples.settle(repository.id, run.path, { at: now, place });
+    shown.length > 0 &&
+    shown.every((one) => one !== null && one.baseline !== null && isProof(one.baseline));
+  const place = isProved && guarded !== null ? await samples.placeOf(repository.id, run.headSha) : null;
+  if (place === null || guarded === null) return samples.unsettle(repository.id, run.path);
+  const proved = new Set(shown.flatMap((one) => one?.jobId ?? []));
+  await samples.settle(repository.id, run.path, { guarded, proved, proof: { at: now, place } });
+}
+
+/** The ids of all guarded jobs of a file; null where one only audits, or is not known. */
+function findBlocking(candidates: readonly JobCandidate[]): readonly string[] | null {
+  const ids = new Set<string>();
+  for (const candidate of candidates.filter(mayBeGuarded)) {
+    if (candidate.kind === "unknown" || candidate.guard?.mayBlock !== true) return null;
+    ids.add(candidate.jobId);
+  }
+  return [...ids];
 }
 
 /** Only runs of the default branch's own file, that succeeded at once. What other repositories' workflows do may change without a push here. */

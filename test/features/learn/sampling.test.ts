@@ -4,7 +4,10 @@ import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { type Baseline, emptyBaseline } from "../../../src/domain/baseline/baseline.ts";
 import { judgeRun } from "../../../src/domain/run/trust.ts";
 import type { WorkflowRun } from "../../../src/domain/run/workflow-run.ts";
-import { maySkip, noteProof } from "../../../src/features/learn/may-skip.ts";
+import { type JobCandidate, listCandidates } from "../../../src/domain/workflow/jobs/job-candidates.ts";
+import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
+import { maySkip, noteProof, type ShownJob } from "../../../src/features/learn/may-skip.ts";
+import { guardAction } from "../../support/guarded-job.ts";
 import { startTestRedis, type TestRedis } from "../../support/redis.ts";
 import { learnRunTask } from "../../support/tasks.ts";
 
@@ -39,14 +42,35 @@ function taskOf(id: number, change: Partial<WorkflowRun>) {
   return { ...task, run: { ...task.run, headSha: first, referencedWorkflows: [], ...change } };
 }
 
+/** All jobs that a workflow file can have, each guarded with a policy. */
+function candidatesOf(jobs: Readonly<Record<string, "audit" | "block">>): Promise<readonly JobCandidate[]> {
+  const texts = Object.entries(jobs).map(
+    ([id, policy]) =>
+      `  ${id}:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${guardAction}\n        with: {egress-policy: ${policy}}\n`,
+  );
+  const parsed = parseWorkflowFile(`on: push\njobs:\n${texts.join("")}`);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return listCandidates(
+    { path: ".github/workflows/ci.yml", commit: first, file: parsed.file },
+    { names: ["octo-org/octo-repo"], defaultBranch: "main", referencedWorkflows: [] },
+    async () => null,
+    ["step-security/harden-runner"],
+  );
+}
+
+/** A run that was read, of a file that guards one job, or these. */
 async function note(
   id: number,
   change: Partial<WorkflowRun>,
   lesson: Baseline | null,
   at = 0,
+  file: Parameters<typeof candidatesOf>[0] = { build: "block" },
+  jobIds: readonly string[] = ["build"],
 ): Promise<void> {
   const task = taskOf(id, change);
-  await noteProof(task, judgeRun(task.run, task.repository, null), [lesson], store, at);
+  const shown: readonly ShownJob[] = jobIds.map((jobId) => ({ jobId, baseline: lesson }));
+  const trust = judgeRun(task.run, task.repository, null);
+  await noteProof(task, trust, { shown, candidates: await candidatesOf(file) }, store, at);
 }
 
 function skips(id: number, change: Partial<WorkflowRun> = {}, now = hour, draw = never): Promise<boolean> {
@@ -107,6 +131,32 @@ describe("a run", () => {
 
   test("after a day is read", async () => {
     expect(await skips(await settle(), {}, 25 * hour)).toBe(false);
+  });
+
+  const rest = [{}, proof] as const;
+  test("of a file with a job in audit mode is read, though that job ran in none of those that were read", async () => {
+    const id = await settle();
+    await note(id, ...rest, 0, { build: "block", nightly: "audit" });
+    expect(await skips(id)).toBe(false);
+  });
+
+  test("of a file with a job that was never proved is read until one proved it, and after a day again", async () => {
+    const id = await settle();
+    const file = { build: "block", nightly: "block" } as const;
+    await note(id, ...rest, 0, file);
+    expect(await skips(id)).toBe(false);
+    await note(id, ...rest, hour, file, ["nightly"]);
+    expect(await skips(id)).toBe(true);
+    await note(id, ...rest, 20 * hour, file);
+    expect(await skips(id, {}, 24 * hour)).toBe(true);
+    expect(await skips(id, {}, 25 * hour)).toBe(false);
+  });
+
+  test("of a file that lost the job which nobody proved need not be read", async () => {
+    const id = await settle();
+    await note(id, ...rest, 0, { build: "block", nightly: "block" });
+    await note(id, ...rest);
+    expect(await skips(id)).toBe(true);
   });
 });
 

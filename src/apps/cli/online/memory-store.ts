@@ -98,7 +98,7 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
       readChange: async () => 0,
       settle: async () => {},
       unsettle: async () => {},
-      readSettled: async () => null,
+      readSettled: async () => new Map(),
       skip: async () => 0,
     },
     runProgress: {
