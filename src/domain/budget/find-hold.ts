@@ -16,6 +16,8 @@ export interface Budget {
 
 const hour = 60 * 60_000;
 const minute = 60_000;
+/** An hour that is said to end later was noted by a clock that was wrong: the next answer tells. */
+const longestHour = hour + 5 * minute;
 /** The share of an hour's calls that backfills may use. */
 const backfillShare = 0.3;
 /** What each purpose leaves to those before it: a share of the limit for a whole hour, less the nearer its end is, and in the end so many calls. */
@@ -31,8 +33,9 @@ const reserves: Readonly<Record<Purpose, { readonly share: number; readonly leas
  * back is set free as the hour passes, so in the end nearly all of it is used.
  */
 export function findHold(budget: Budget | null, purpose: Purpose, now: number): number | null {
-  if (budget === null || budget.resetAt <= now) return null;
+  if (budget === null) return null;
   const { used, limit, remaining, resetAt } = budget;
+  if (resetAt <= now || resetAt > now + longestHour) return null;
   if (purpose === "backfill" && used.backfill >= limit * backfillShare) return resetAt;
   const { share, least } = reserves[purpose];
   const whole = limit * share;

@@ -31,6 +31,9 @@ describe("a call", () => {
     ["answer", 1, 59 * minute, null],
     // GitHub's next hour.
     ["learn", 0, hour, null],
+    // An hour that ends in more than one: a clock went back since.
+    ["learn", 0, -6 * minute, null],
+    ["learn", 0, -4 * minute, hour],
   ])("to %s with %i left after %i ms is held until %s", (purpose, remaining, now, expected) => {
     expect(findHold(budgetOf({ remaining }), purpose, now)).toBe(expected);
   });

@@ -1,5 +1,8 @@
 import type { Octokit } from "./octokit.ts";
 
+/** GitHub counts by the hour. What names a later end is not GitHub's word, and would hold calls up until then. */
+const longestHour = 2 * 3_600_000;
+
 /** What an answer says about the limit that holds for the caller. */
 export interface LimitSeen {
   /** Calls an hour. */
@@ -31,7 +34,7 @@ export function watchLimit(octokit: Octokit, see: (seen: LimitSeen) => Promise<v
   });
 }
 
-/** Null where the headers are not of the limit that REST calls share. */
+/** Null where the headers are not of the limit that REST calls share, or cannot be. */
 function readLimit(headers: Headers, now: number): LimitSeen | null {
   const number = (name: string): number | null => {
     const text = headers.get(name) ?? "";
@@ -45,5 +48,6 @@ function readLimit(headers: Headers, now: number): LimitSeen | null {
   const date = Date.parse(headers.get("date") ?? "");
   // One second more, because both times are given in whole seconds.
   const ahead = Number.isNaN(date) ? 0 : date - now;
-  return { limit, remaining, reset, resetAt: (reset + 1) * 1_000 - ahead };
+  const resetAt = (reset + 1) * 1_000 - ahead;
+  return resetAt - now > longestHour ? null : { limit, remaining, reset, resetAt };
 }
