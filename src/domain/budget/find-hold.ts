@@ -20,10 +20,13 @@ const minute = 60_000;
 const longestHour = hour + 5 * minute;
 /** The share of an hour's calls that backfills may use. */
 const backfillShare = 0.3;
-/** What each purpose leaves to those before it: a share of the limit for a whole hour, less the nearer its end is, and in the end so many calls. */
+/**
+ * What each purpose leaves to those before it: a share of the limit for a whole hour, less the nearer its end is, and in the end so many calls. Proposals that
+ * were begun are not broken off, so they may still use some of what is left for comments.
+ */
 const reserves: Readonly<Record<Purpose, { readonly share: number; readonly least: number }>> = {
   answer: { share: 0, least: 0 },
-  propose: { share: 0.1, least: 50 },
+  propose: { share: 0.1, least: 100 },
   learn: { share: 0.2, least: 100 },
   backfill: { share: 0.3, least: 150 },
 };

@@ -20,12 +20,14 @@ describe("a call", () => {
     ["learn", 1_000, 0, minute],
     ["backfill", 1_501, 0, null],
     ["backfill", 1_500, 0, minute],
-    // Ten minutes before its end a sixth of that.
-    ["learn", 168, 50 * minute, null],
-    ["learn", 166, 50 * minute, 51 * minute],
+    // A quarter of an hour before its end a quarter of that.
+    ["learn", 251, 45 * minute, null],
+    ["learn", 249, 45 * minute, 46 * minute],
     // What was kept back is free when so much of the hour has passed.
     ["learn", 500, 0, 30 * minute],
-    // The last hundred are not.
+    // The last are not: what was begun may still need them.
+    ["propose", 101, 59 * minute, null],
+    ["propose", 100, 59 * minute, hour],
     ["learn", 101, 59 * minute, null],
     ["learn", 100, 59 * minute, hour],
     ["answer", 1, 59 * minute, null],
