@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findFreePort } from "../../support/free-port.ts";
 import {
   addRepository,
@@ -51,37 +51,62 @@ test("the repositories of an installation that is gone are forgotten, once", asy
   expect([...(await store.installations.list()).keys()]).toEqual([installation.id]);
 });
 
-test("webhooks that nobody took are sent again, once", async () => {
+/** An App's address, with the webhooks that came there, and with which status they are answered. */
+async function listen() {
+  const received: string[] = [];
+  const listener = { url: "", received, status: 200 };
+  const server = createServer((request, response) => {
+    received.push(String(request.headers["x-github-delivery"]));
+    request.resume().on("end", () => response.writeHead(listener.status).end());
+  });
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  listener.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return listener;
+}
+
+/** Two webhooks, which nobody takes. */
+async function missTwo(): Promise<readonly string[]> {
   const repository = addRepository("talk");
   const { number } = repository.openIssue("maintainer", "About the bot");
   github.autoDeliver(`http://127.0.0.1:${await findFreePort()}/`);
   repository.comment(number, "maintainer", "/egress status");
   repository.comment(number, "maintainer", "/egress help");
   await github.settled();
-  const received: string[] = [];
-  let status = 200;
-  const server = createServer((request, response) => {
-    received.push(String(request.headers["x-github-delivery"]));
-    request.resume().on("end", () => response.writeHead(status).end());
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  try {
-    github.autoDeliver(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    repository.comment(number, "maintainer", "Thanks");
-    await github.settled();
-    status = 500;
-    await sweepApp(since);
-    await github.settled();
-    const missed = github.deliveries.filter(({ statusCode }) => statusCode === 0).map(({ guid }) => guid);
-    expect(received.slice(1)).toEqual(missed);
-    status = 200;
-    await sweepApp(since);
-    await github.settled();
-    expect(received).toHaveLength(3);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  return github.deliveries.map(({ guid }) => guid);
+}
+
+test("webhooks that nobody took are sent again, once", async () => {
+  const missed = await missTwo();
+  const listener = await listen();
+  github.autoDeliver(listener.url);
+  const repository = addRepository("thanks");
+  const { number } = repository.openIssue("maintainer", "About the bot");
+  repository.comment(number, "maintainer", "Thanks");
+  await github.settled();
+  listener.received.length = 0;
+  listener.status = 500;
+  await sweepApp(since);
+  await github.settled();
+  expect(listener.received).toEqual(missed);
+  listener.status = 200;
+  await sweepApp(since);
+  await github.settled();
+  expect(listener.received).toEqual(missed);
+});
+
+test("a webhook that GitHub keeps no longer does not stand in the others' way", async () => {
+  const missed = await missTwo();
+  const listener = await listen();
+  github.autoDeliver(listener.url);
+  github.faults.next("POST", /\/attempts$/, "log-404");
+  await sweepApp(since);
+  await github.settled();
+  expect(missed).toHaveLength(2);
+  expect(listener.received).toEqual(missed.slice(1));
 });
 
 test("an App with too many webhooks leaves them to the lists", async () => {
