@@ -30,7 +30,7 @@ export interface AboutTry extends TaskDescription {
 export interface TryEvents {
   /** Does the work of a try. */
   watch<Result>(about: AboutTry, work: () => Promise<Result>): Promise<Result>;
-  /** A try ended with an error; `isFirst` where the task neither failed nor was put off before. */
+  /** A try ended with an error; `isFirst` where none of the task did before; that one was only put off is no failure. */
   failed(about: AboutTry, failure: Failure, error: unknown, isFirst: boolean): void;
 }
 
@@ -65,13 +65,13 @@ export async function attempt<Task extends AnyTask>(
   const waits = readWaits(job);
   const { version, delivery } = readEnvelope(job.data);
   const aboutAny = { queue, id: job.id ?? "", tries: job.attemptsMade + 1, delivery };
-  const isFirst = job.attemptsMade + waits.pauses === 0;
+  const isFirst = job.attemptsMade === 0 && !waits.hasFailed;
   const task = kind.schema.safeParse(job.data);
   if (!task.success) {
     const about = { ...aboutAny, repository: "unknown", task: "unreadable" };
     if (version > taskVersion) {
       events.failed(about, { kind: "newer", version }, null, isFirst);
-      return delay(Date.now() + newerFor, waits.unclear);
+      return delay(Date.now() + newerFor, { hasFailed: true });
     }
     const failure = { kind: "permanent", reason: "unreadable-task" } as const;
     events.failed(about, failure, task.error, isFirst);
@@ -86,7 +86,7 @@ export async function attempt<Task extends AnyTask>(
     throw new UnrecoverableError(`${failure.reason}: ${mostKills} times`);
   }
   const limited = installationId === null ? null : limits.until(installationId, Date.now());
-  if (limited !== null) return delay(limited, waits.unclear);
+  if (limited !== null) return delay(limited, {});
   let pause: Pause | null;
   try {
     pause = await events.watch(about, () => work(task.data));
@@ -94,27 +94,27 @@ export async function attempt<Task extends AnyTask>(
     const now = Date.now();
     const failure = classifyFailure(error, now);
     // Nothing failed: it is not its turn.
-    if (failure.kind === "reserved") return delay(failure.until, waits.unclear);
+    if (failure.kind === "reserved") return delay(failure.until, {});
     events.failed(about, failure, error, isFirst);
     switch (failure.kind) {
       case "permanent":
         throw new UnrecoverableError(`${failure.reason}: ${messageOf(error)}`);
       case "refused":
-        if (concernsInstallation(failure.code)) return delay(now + parkedFor, waits.unclear);
+        if (concernsInstallation(failure.code)) return delay(now + parkedFor, { hasFailed: true });
         throw new UnrecoverableError(`${failure.code}: ${messageOf(error)}`);
       case "held":
-        return delay(now + heldFor, waits.unclear);
+        return delay(now + heldFor, { hasFailed: true });
       case "limit":
-        return delay(noteLimit(failure.until, now), waits.unclear);
+        return delay(noteLimit(failure.until, now), { hasFailed: true });
       case "unclear":
         if (waits.unclear >= mostUnclear)
           throw new UnrecoverableError(`forbidden without a reason: ${messageOf(error)}`);
-        return delay(noteUnclear(now), waits.unclear + 1);
+        return delay(noteUnclear(now), { hasFailed: true, unclear: waits.unclear + 1 });
       case "retry":
         throw new Error(messageOf(error), { cause: error });
     }
   }
-  if (pause !== null) return delay(pause.continueAt, 0);
+  if (pause !== null) return delay(pause.continueAt, { unclear: 0 });
 
   function noteLimit(until: number | null, now: number): number {
     return installationId === null ? (until ?? now + unclearWait) : limits.note(installationId, until, now);
@@ -129,8 +129,11 @@ export async function attempt<Task extends AnyTask>(
   }
 
   /** Not counted as a try: the task is not at fault. */
-  async function delay(until: number, unclear: number): Promise<never> {
-    const next: Waits = { ...waits, pauses: waits.pauses + 1, unclear };
+  async function delay(
+    until: number,
+    changes: Partial<Pick<Waits, "unclear" | "hasFailed">>,
+  ): Promise<never> {
+    const next: Waits = { ...waits, ...changes, pauses: waits.pauses + 1 };
     await job.updateProgress({ ...next });
     await job.moveToDelayed(until, token);
     throw new DelayedError();
@@ -157,19 +160,26 @@ export function wasBrokenOff(job: Counted): boolean {
   return countKills(job) + readWaits(job).returns > 0;
 }
 
-/** What BullMQ does not count: how often a task was put off in good order, how often of these in a row without a reason, and how often it was given back. */
+/** What BullMQ does not count: how often a task was put off in good order, how often of these in a row without a reason, how often it was given back, and whether a try was told of that failed. */
 interface Waits {
   readonly pauses: number;
   readonly unclear: number;
   readonly returns: number;
+  readonly hasFailed: boolean;
 }
 
-const waitsSchema = z.object({ pauses: z.number(), unclear: z.number(), returns: z.number().default(0) });
+const waitsSchema = z.object({
+  pauses: z.number(),
+  unclear: z.number(),
+  returns: z.number().default(0),
+  hasFailed: z.boolean().default(false),
+});
 
-/** Earlier versions kept the number of pauses alone, or no returns. */
+/** Earlier versions kept the number of pauses alone, or less of the rest. */
 function readWaits({ progress }: Pick<Job, "progress">): Waits {
-  if (typeof progress === "number") return { pauses: progress, unclear: 0, returns: 0 };
-  return waitsSchema.safeParse(progress).data ?? { pauses: 0, unclear: 0, returns: 0 };
+  const none: Waits = { pauses: 0, unclear: 0, returns: 0, hasFailed: false };
+  if (typeof progress === "number") return { ...none, pauses: progress };
+  return waitsSchema.safeParse(progress).data ?? none;
 }
 
 /** The message of an error, cut to what is worth keeping in Redis. */

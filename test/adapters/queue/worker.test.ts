@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { CallsHeldError } from "../../../src/adapters/github/client/hold-calls.ts";
+import { LateLogError } from "../../../src/adapters/github/runs/late-log-error.ts";
 import { type DeadLetters, openDeadLetters } from "../../../src/adapters/queue/dead-letters.ts";
 import { openQueues, type Queues, queuePrefix } from "../../../src/adapters/queue/queues.ts";
 import type { QueueName } from "../../../src/adapters/queue/tasks.ts";
@@ -320,6 +322,33 @@ describe("failures", () => {
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
     expect(calls).toBe(4);
     expect(failed.mock.calls.map(([{ tries }]) => tries)).toEqual(Array(3).fill(1));
+  });
+
+  test("the first one is told as the first, also of a task that was put off before", async () => {
+    const ends = [
+      new CallsHeldError(Date.now()),
+      new LateLogError(Date.now()),
+      failWith(403, { "retry-after": "0" }),
+      new CallsHeldError(Date.now()),
+      new Error("broken"),
+      new Error("broken"),
+    ];
+    const { failed } = work(
+      watchTools({
+        learnRun: async () => {
+          const end = ends.shift();
+          if (end !== undefined) throw end;
+          return [];
+        },
+      }),
+    );
+    await queues.learnRun(learnRunTask());
+    await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
+    expect(failed.mock.calls.map(([, { kind }, , isFirst]) => [kind, isFirst])).toEqual([
+      ["limit", true],
+      ["retry", false],
+      ["retry", false],
+    ]);
   });
 
   test("a reset far away leaves the task in the queue, delayed until then", async () => {

@@ -31,9 +31,10 @@ export function watchWorkers(log: Logger, redis: Pick<Redis, "status">, metrics:
           metrics.tasks.inc({ kind, result: result === null ? "done" : "paused" });
           const cause = delivery !== null && telling.has(kind) ? causeOfSweep(delivery) : null;
           if (result === null && cause !== null) metrics.missed.inc({ kind, cause });
-          tell(about, notes, performance.now() - start);
+          tell(about, notes, { ms: performance.now() - start, isDone: result === null });
           return result;
         } catch (error) {
+          tell(about, notes, { ms: performance.now() - start, isDone: false });
           span.setStatus({ code: SpanStatusCode.ERROR });
           throw error;
         } finally {
@@ -44,10 +45,16 @@ export function watchWorkers(log: Logger, redis: Pick<Redis, "status">, metrics:
     );
   }
 
-  function tell(about: AboutTry, { written, results }: TaskNotes, ms: number): void {
+  /** What a try did that failed, or was put off, is told too: the next one will not do it again. */
+  function tell(
+    about: AboutTry,
+    { written, results }: TaskNotes,
+    { ms, isDone }: { readonly ms: number; readonly isDone: boolean },
+  ): void {
     const line = { ...plainAbout(about), ms: Math.round(ms), written: Object.fromEntries(written), results };
-    if (written.size + results.length > 0) log.info(line, "a task is done");
-    else log.debug(line, "a task had nothing to do");
+    const didSomething = written.size + results.length > 0;
+    if (didSomething) log.info(line, isDone ? "a task is done" : "a task did a part of its work");
+    else if (isDone) log.debug(line, "a task had nothing to do");
   }
 
   return {
