@@ -13,7 +13,7 @@ const read = (name: string): string =>
 
 const metrics = createMetrics();
 addProcessMetrics(metrics);
-addQueueGauges(metrics, { readDepths: async () => [] });
+addQueueGauges(metrics, { readDepths: async () => [] }, () => 0);
 addBudgetGauges(metrics, () => 0);
 addJobGauges(
   metrics,

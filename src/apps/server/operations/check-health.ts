@@ -1,4 +1,4 @@
-import { withTimeLimit } from "../../../shared/with-time-limit.ts";
+import { answerOfRedis } from "./answer-of-redis.ts";
 
 /** How one kind of task stands, in the queue and in this process. */
 export interface KindState {
@@ -25,8 +25,6 @@ export type Illness = "idle-worker" | "stuck-connection";
 
 /** For so many ms a task may be due while this process could begin it and does not. */
 export const patience = 60_000;
-/** How long Redis may take to say how the queues stand, in ms. */
-const answerTime = 2_000;
 /** For so many ms the process's connection may be without an answer while a new one gets one. */
 const connectionPatience = 30_000;
 
@@ -43,22 +41,17 @@ export function createCheckHealth({
   let answeredAt = now();
 
   return async () => {
-    const kinds = await orNull(readKinds());
+    const kinds = await answerOfRedis(readKinds());
     if (kinds !== null) {
       answeredAt = now();
       return kinds.some((kind) => isLeftUndone(kind, now())) ? "idle-worker" : null;
     }
     if (now() - answeredAt < connectionPatience) return null;
-    const others = await orNull(readKindsAnew());
+    const others = await answerOfRedis(readKindsAnew());
     return others?.some(({ dueSince }) => dueSince !== null) ? "stuck-connection" : null;
   };
 }
 
 function isLeftUndone({ dueSince, isFree, begunAt }: KindState, now: number): boolean {
   return dueSince !== null && isFree && now - Math.max(dueSince, begunAt) > patience;
-}
-
-async function orNull<Value>(work: Promise<Value>): Promise<Value | null> {
-  const answer = await withTimeLimit(answerTime, work).catch(() => "late" as const);
-  return answer === "late" ? null : answer;
 }

@@ -1,5 +1,6 @@
 import { Gauge } from "prom-client";
 import type { Store } from "../../../adapters/store/store.ts";
+import { answerOfRedis } from "./answer-of-redis.ts";
 import { describeMetric, type Metrics } from "./metrics.ts";
 
 type Counts = Awaited<ReturnType<Store["standings"]["countByState"]>>;
@@ -18,9 +19,12 @@ export function addJobGauges(
     ...describeMetric("egress_guarded_jobs", registry),
     labelNames: ["state"],
     async collect() {
-      if (last === null || now() - last.at >= freshness) last = { at: now(), counts: await countByState() };
+      if (last === null || now() - last.at >= freshness) {
+        const counts = await answerOfRedis(countByState());
+        last = counts === null ? null : { at: now(), counts };
+      }
       this.reset();
-      for (const [state, count] of last.counts) this.set({ state }, count);
+      for (const [state, count] of last?.counts ?? []) this.set({ state }, count);
     },
   });
 }

@@ -60,7 +60,7 @@ export function createOperations({
   const metrics = createMetrics();
   const { port, token } = environment.metrics;
   if (port !== null || token !== null) addProcessMetrics(metrics);
-  addQueueGauges(metrics, queues);
+  addQueueGauges(metrics, queues, Date.now);
   addJobGauges(metrics, standings.countByState, Date.now);
   const budgets = addBudgetGauges(metrics, Date.now);
   let workers: Pick<Workers, "readBusyness"> | null = null;

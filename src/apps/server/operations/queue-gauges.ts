@@ -1,5 +1,6 @@
 import { Gauge } from "prom-client";
 import type { Queues } from "../../../adapters/queue/queues.ts";
+import { answerOfRedis } from "./answer-of-redis.ts";
 import { describeMetric, type Metrics } from "./metrics.ts";
 
 type Depths = Awaited<ReturnType<Queues["readDepths"]>>;
@@ -7,20 +8,29 @@ type Depths = Awaited<ReturnType<Queues["readDepths"]>>;
 /** For so many ms what was read is told again: the metrics of one answer are collected one by one. */
 const freshness = 1_000;
 
-/** Adds how the queues stand, which is read whenever the metrics are: the same in each process, as all share them. */
-export function addQueueGauges({ registry }: Metrics, queues: Pick<Queues, "readDepths">): void {
-  let last: { readonly at: number; readonly depths: Promise<Depths> } | null = null;
+/**
+ * Adds how the queues stand, which is read whenever the metrics are: the same in each process, as all share them. While Redis is down
+ * nothing is told of them. `now` gives ms since 1970.
+ */
+export function addQueueGauges(
+  { registry }: Metrics,
+  queues: Pick<Queues, "readDepths">,
+  now: () => number,
+): void {
+  let last: { readonly at: number; readonly depths: Promise<Depths | null> } | null = null;
 
-  function read(now: number): Promise<Depths> {
-    if (last === null || now - last.at > freshness) last = { at: now, depths: queues.readDepths() };
-    return last.depths;
+  async function read(): Promise<Depths> {
+    if (last === null || now() - last.at > freshness)
+      last = { at: now(), depths: answerOfRedis(queues.readDepths()) };
+    return (await last.depths) ?? [];
   }
 
   new Gauge({
     ...describeMetric("egress_queue_tasks", registry),
     labelNames: ["kind", "state"],
     async collect() {
-      for (const { kind, ...depth } of await read(Date.now()))
+      this.reset();
+      for (const { kind, ...depth } of await read())
         for (const state of ["due", "active", "delayed"] as const) this.set({ kind, state }, depth[state]);
     },
   });
@@ -28,16 +38,17 @@ export function addQueueGauges({ registry }: Metrics, queues: Pick<Queues, "read
     ...describeMetric("egress_queue_oldest_due_seconds", registry),
     labelNames: ["kind"],
     async collect() {
-      const now = Date.now();
-      for (const { kind, dueSince } of await read(now))
-        this.set({ kind }, dueSince === null ? 0 : Math.max(0, now - dueSince) / 1_000);
+      this.reset();
+      for (const { kind, dueSince } of await read())
+        this.set({ kind }, dueSince === null ? 0 : Math.max(0, now() - dueSince) / 1_000);
     },
   });
   new Gauge({
     ...describeMetric("egress_dead_letters", registry),
     labelNames: ["kind"],
     async collect() {
-      for (const { kind, dead } of await read(Date.now())) this.set({ kind }, dead);
+      this.reset();
+      for (const { kind, dead } of await read()) this.set({ kind }, dead);
     },
   });
 }
