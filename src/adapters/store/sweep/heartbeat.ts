@@ -30,11 +30,18 @@ export interface Heartbeat {
   readEmptied(): Promise<number | null>;
 }
 
+/** Ms. Clocks of processes do not differ by more: a sign of life from so far ahead was given by a clock that was wrong and went back since. */
+const mostAhead = 3_600_000;
+
 // A master that took the place of another, or was started again, may lack what was written last.
 // A field for each sweep that is due, by its cause, so that a process that dies before it is queued leaves it to the next one. One that
 // is due for the same cause already began earlier, and covers both.
 const beatScript = `local now, silence, day = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local at = tonumber(redis.call("HGET", KEYS[1], "at"))
+if at and at - now > ${mostAhead} then
+  at = now
+  redis.call("HSET", KEYS[1], "at", ARGV[1])
+end
 if not at then redis.call("HSET", KEYS[1], "empty", "unknown", "emptiedAt", ARGV[1], "sweptAt", ARGV[1])
 elseif now - at > silence then redis.call("HSETNX", KEYS[1], "gap", string.format("%d", at)) end
 local masters = redis.call("HGET", KEYS[1], "masters")
@@ -42,6 +49,9 @@ if at and masters and masters ~= ARGV[4] then redis.call("HSETNX", KEYS[1], "gap
 redis.call("HSET", KEYS[1], "masters", ARGV[4])
 if not at or now > at then redis.call("HSET", KEYS[1], "at", ARGV[1]) end
 local swept = tonumber(redis.call("HGET", KEYS[1], "sweptAt") or ARGV[1])
+if swept - now > ${mostAhead} then
+  swept = now - day
+end
 if now - swept >= day then
   redis.call("HSETNX", KEYS[1], "day", string.format("%d", swept))
   redis.call("HSET", KEYS[1], "sweptAt", ARGV[1])

@@ -52,6 +52,16 @@ test("of several processes whose clocks differ the latest counts", async () => {
   expect(await heartbeat.beat(start + 38_000, pace)).toEqual([]);
 });
 
+test("after a clock that was a day ahead went back, gaps are noticed again, and the day is swept", async () => {
+  const day = 86_400_000;
+  for (const due of await heartbeat.beat(start + day, pace)) await heartbeat.noteQueued(due);
+  const swept = { cause: "day", since: start - day } as const;
+  expect(await heartbeat.beat(start, pace)).toEqual([swept]);
+  await heartbeat.noteQueued(swept);
+  expect(await heartbeat.readLast()).toBe(start);
+  expect(await heartbeat.beat(start + 60_000, pace)).toEqual([{ cause: "gap", since: start }]);
+});
+
 test("a Redis that was started again, or another in its place, may lack what was written last", async () => {
   await begin();
   await redis.redis.hset(heartbeatKey, "masters", "another");
