@@ -260,3 +260,16 @@ test("a public repository of the same owner without the App is none to be learne
 function commit(repository: FakeRepository, files: Readonly<Record<string, string>>): void {
   repository.commitFiles("main", files, { author: "maintainer", message: "Change" });
 }
+
+test("the calls in the repositories of called workflows count like all others of the installation", async () => {
+  const { github, installation, store } = world;
+  const { used } = (await store.budgets.read(installation.id, Date.now())) ?? {};
+  // Where the App is installed it asks as itself.
+  const counted = github.calls.filter(
+    ({ route, status }) =>
+      route.startsWith("/repos/") && !route.endsWith("/{repo}/installation") && status !== 304,
+  );
+  const sum = Object.values(used ?? {}).reduce((all, calls) => all + calls, 0);
+  expect(counted.length).toBeGreaterThan(100);
+  expect(sum).toBe(counted.length);
+});

@@ -60,6 +60,19 @@ export function createWorkerTools({
   const noteRepository = createNoteRepository(store.installations);
   const findBrake = createFindBrake(writes, store, Date.now);
 
+  /** Counts a client's calls for what they are for, and holds them back where what is left is for what is more urgent. */
+  function watchCalls(octokit: Octokit, installationId: number, purpose: Purpose): void {
+    noteClient(octokit, installationId);
+    watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
+    // A backfill looks itself where it may stop.
+    if (purpose === "backfill") return;
+    holdCalls(octokit, {
+      // What is learned of a run is kept job by job, all else begins anew.
+      asks: purpose === "learn" ? "each-time" : "once",
+      findHold: () => readHold(store.budgets, installationId, purpose),
+    });
+  }
+
   /** A client of the installation, and the Policy Store, which write only while they may. */
   async function connect(
     repository: OwnerRepository & Pick<Repository, "installationId">,
@@ -68,14 +81,7 @@ export function createWorkerTools({
     const { installationId } = repository;
     const octokit = await bot.connectTo({ installationId, repository });
     await noteRepository(installationId, repository);
-    noteClient(octokit, installationId);
-    watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
-    // What is learned of a run is kept job by job, all else begins anew. A backfill looks itself where it may stop.
-    if (purpose !== "backfill")
-      holdCalls(octokit, {
-        asks: purpose === "learn" ? "each-time" : "once",
-        findHold: () => readHold(store.budgets, installationId, purpose),
-      });
+    watchCalls(octokit, installationId, purpose);
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
     watchTexts(octokit, (seen) => rememberText(repository.id, seen, store.writtenTexts));
@@ -95,10 +101,18 @@ export function createWorkerTools({
   }
 
   /** What learning works with, also for repositories of the installation whose workflows a run calls. */
-  function learnTools({ installationId }: Pick<Repository, "installationId">, octokit: Octokit): LearnTools {
+  function learnTools(
+    { installationId }: Pick<Repository, "installationId">,
+    octokit: Octokit,
+    purpose: Purpose,
+  ): LearnTools {
     const callees: LearnTools["callees"] = {
       findInstallation: bot.findInstallation,
-      connectTo: (callee) => bot.connectTo({ installationId, repository: { ...callee, id: null } }),
+      async connectTo(callee) {
+        const client = await bot.connectTo({ installationId, repository: { ...callee, id: null } });
+        watchCalls(client, installationId, purpose);
+        return client;
+      },
       propose: queues.propose,
     };
     return { octokit, fetch, store, callees, readBotLogin: bot.readLogin };
@@ -115,7 +129,7 @@ export function createWorkerTools({
       policyStore,
       looksUpHosts: resolveHosts !== null,
       botLogin,
-      learnRun: (run) => learnRun(run, learnTools(repository, octokit)),
+      learnRun: (run) => learnRun(run, learnTools(repository, octokit, "answer")),
       propose: (file, isAsked = false) =>
         propose(file, { octokit, policyStore, botLogin, ...proposeTools(isAsked) }),
       backfill: queues.backfill,
@@ -145,14 +159,15 @@ export function createWorkerTools({
   return {
     ...createSweepTools({ bot, store, queues, noteClient }),
     async learnRun(task, { propose: hurry }) {
-      const { octokit } = await connect(task.repository, await purposeOf(task));
+      const purpose = await purposeOf(task);
+      const { octokit } = await connect(task.repository, purpose);
       return learnDelivered(() =>
-        learnRun(task, { ...learnTools(task.repository, octokit), hurry, draw: drawRun }),
+        learnRun(task, { ...learnTools(task.repository, octokit, purpose), hurry, draw: drawRun }),
       );
     },
     async notePush(task) {
       const { octokit } = await connect(task.repository, "learn");
-      return learnPushed(task, learnTools(task.repository, octokit));
+      return learnPushed(task, learnTools(task.repository, octokit, "learn"));
     },
     proposePushed: null,
     async propose(task) {
@@ -174,7 +189,7 @@ export function createWorkerTools({
         octokit,
         store,
         now: Date.now,
-        learnRun: (run) => learnRun(run, learnTools(task.repository, octokit)),
+        learnRun: (run) => learnRun(run, learnTools(task.repository, octokit, "backfill")),
         heldUntil: () => readHold(store.budgets, installationId, "backfill"),
       });
     },
