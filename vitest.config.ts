@@ -21,8 +21,8 @@ export default defineConfig({
     reporters: ["default", "./test/count-reporter.ts"],
     testTimeout: patience,
     hookTimeout: patience,
-    // More than the cores of a small machine: many of the tests wait.
-    maxWorkers: 4,
+    // Three times the cores of a small machine: for a third of their time the tests wait.
+    maxWorkers: 6,
     // No test file changes what others import, and loading it anew for each takes as long as a third of the tests.
     isolate: false,
     // It imports JSON as only bundlers do.
