@@ -67,6 +67,12 @@ export const twoLineRecorder: Recorder = {
               : found
                   .filter((call) => isName(call.host) && (port === null || port === call.port))
                   .map(({ address }) => address),
+          listCalls: () =>
+            found.map(({ host, port, at }) => ({
+              endpoint: `${host}:${port}`,
+              steps: stepsOf([at], step?.steps ?? []),
+              processes: [],
+            })),
         };
       },
     };

@@ -1,6 +1,7 @@
 import { type Answers, createAnswers } from "./answers.ts";
 import { type Backfills, createBackfills } from "./backfills.ts";
 import { type Baselines, createBaselines } from "./baseline/baselines.ts";
+import { createRunCalls, type RunCalls } from "./baseline/run-calls.ts";
 import { type Budgets, createBudgets } from "./budgets.ts";
 import { type Commits, createCommits } from "./commits.ts";
 import { createDashboards, type Dashboards } from "./dashboards.ts";
@@ -33,6 +34,7 @@ import { createWrittenTexts, type WrittenTexts } from "./written-texts.ts";
 /** All that the bot remembers. GitHub's own state (branches, pull requests) is read from GitHub, not from here. */
 export interface Store {
   readonly baselines: Baselines;
+  readonly runCalls: RunCalls;
   readonly outcomes: Outcomes;
   readonly runProgress: RunProgress;
   readonly samples: Samples;
@@ -70,6 +72,7 @@ export function openStore(redis: Redis): Store {
   const standings = createStandings(redis);
   return {
     baselines: createBaselines(redis),
+    runCalls: createRunCalls(redis),
     outcomes: createOutcomes(redis),
     runProgress: createRunProgress(redis),
     samples: createSamples(redis),

@@ -1,3 +1,4 @@
+import type { MadeCall } from "./made-call.ts";
 import type { Observation } from "./observation.ts";
 import type { UnguardableReason } from "./reasons.ts";
 import type { StepWindow } from "./step-window.ts";
@@ -64,4 +65,6 @@ export interface LoggedRecord {
    * They are no part of the observation, as they are not kept.
    */
   addressesOf(isName: (host: string) => boolean, port: number | null): readonly string[] | null;
+  /** What the observation names, each endpoint once, in the order of the first calls. Only pages ask for it, so it is no part of the observation. */
+  listCalls(): readonly MadeCall[];
 }

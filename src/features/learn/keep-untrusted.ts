@@ -1,6 +1,6 @@
 import { listRunJobs } from "../../adapters/github/runs/run-jobs.ts";
 import type { LearnRun } from "../../adapters/queue/tasks/learn-run.ts";
-import type { Baseline } from "../../domain/baseline/baseline.ts";
+import { type Baseline, groupByEndpoint } from "../../domain/baseline/baseline.ts";
 import { countBytes } from "./count-bytes.ts";
 import { findGuardedJobs, type GuardedJob } from "./find-guarded-jobs.ts";
 import { learnIfThere } from "./learn-if-there.ts";
@@ -49,7 +49,11 @@ export async function keepUntrusted(task: LearnRun, tools: LearnTools): Promise<
     // What strangers run is not waited for.
     if (typeof lesson === "string" || lesson.result === "not-learned") continue;
     const key = { repositoryId: repository.id, path, jobId, source: "untrusted" } as const;
-    await store.baselines.merge(key, shorten(lesson.baseline, await store.baselines.read(key)));
+    const kept = shorten(lesson.baseline, await store.baselines.read(key));
+    await store.baselines.merge(key, kept);
+    const names = new Set([...groupByEndpoint(kept).keys(), ...kept.addresses.keys()]);
+    const calls = lesson.calls.filter(({ endpoint }) => names.has(endpoint));
+    await store.runCalls.note(key, `${run.id}/${run.attempt}`, found.leg, calls);
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../../domain/baseline/baseline.ts";
 import { attemptOfCaller } from "../../domain/baseline/caller-run.ts";
 import type { LessonReason } from "../../domain/record/lesson-reason.ts";
+import type { MadeCall } from "../../domain/record/made-call.ts";
 import type { Claims, Observation } from "../../domain/record/observation.ts";
 import { asUnguardable, isLogMissing, unguardableByLabels } from "../../domain/record/reasons.ts";
 import { readSilence, type Silence } from "../../domain/record/silence.ts";
@@ -25,7 +26,7 @@ import { askAgainAt } from "./late-log.ts";
 import type { LearnTools } from "./tools.ts";
 
 /** What one job of a run taught. */
-export type JobLesson =
+export type JobLesson = (
   | { readonly result: "learned"; readonly reason: null; readonly baseline: Baseline }
   | {
       readonly result: "incomplete";
@@ -35,7 +36,11 @@ export type JobLesson =
       readonly claims?: Claims;
     }
   /** A baseline only where the log tells why nothing was recorded, which then is all that the baseline says. */
-  | { readonly result: "not-learned"; readonly reason: LessonReason; readonly baseline: Baseline | null };
+  | { readonly result: "not-learned"; readonly reason: LessonReason; readonly baseline: Baseline | null }
+) & {
+  /** What the baseline names, in the order of the first calls. */
+  readonly calls: readonly MadeCall[];
+};
 
 // A cancelled job was not failed by what was refused.
 const failures: ReadonlySet<string> = new Set(["failure", "timed_out"]);
@@ -69,7 +74,7 @@ export async function learnJob(
   const mismatch = await findMismatch(observation, task, guarded, isNamed);
   if (mismatch !== null) return learnWithoutRecord(mismatch);
   if (observation.status === "not-recorded")
-    return learnWithoutRecord(observation.reason ?? "no-agent-log", observation);
+    return learnWithoutRecord(observation.reason ?? "no-agent-log", observation, read.record.listCalls());
   const succeeded = job.conclusion === "success";
   const reason = observation.reason ?? (succeeded ? null : reasonOfConclusion(job.conclusion));
   const facts: RunFacts = {
@@ -81,18 +86,24 @@ export async function learnJob(
     silence: silenceOf(observation.reason, observation),
   };
   const baseline = baselineOf(observation, facts, read.record.unguardable);
-  if (baseline === null) return learnWithoutRecord(reason ?? "no-configuration", observation);
+  const calls = read.record.listCalls();
+  if (baseline === null) return learnWithoutRecord(reason ?? "no-configuration", observation, calls);
   return reason === null
-    ? { result: "learned", reason, baseline }
+    ? { result: "learned", reason, baseline, calls }
     : {
         result: "incomplete",
         reason,
         baseline,
+        calls,
         ...(observation.claims !== undefined && { claims: observation.claims }),
       };
 
   /** What a job teaches that left no record of its own: why it cannot be guarded, how it ended, and what it was refused as far as that is known. */
-  async function learnWithoutRecord(why: LessonReason, seen: Seen = nothingSeen): Promise<JobLesson> {
+  async function learnWithoutRecord(
+    why: LessonReason,
+    seen: Seen = nothingSeen,
+    calls: readonly MadeCall[] = [],
+  ): Promise<JobLesson> {
     const silence = silenceOf(why, seen);
     const unguarded = asUnguardable(why);
     const hasFailed = hasBegun(job) && (failures.has(job.conclusion) || silence?.state === "died");
@@ -102,7 +113,7 @@ export async function learnJob(
       seen.enforcement.state === "not-enforced" ||
       silence !== null ||
       (hasFailed && isAudited(seen));
-    if (!teaches) return { result: "not-learned", reason: why, baseline: null };
+    if (!teaches) return { result: "not-learned", reason: why, baseline: null, calls: [] };
     const { id: runId, startedAt: at } = run;
     const baseline = baselineWithoutRecord({ runId, at, ...seenAs }, leg, {
       unguarded,
@@ -114,7 +125,7 @@ export async function learnJob(
         refused.length === 0 ? new Map() : await findSuspects({ endpoints: refused, actions: seen.actions }),
       silence,
     });
-    return { result: "not-learned", reason: why, baseline };
+    return { result: "not-learned", reason: why, baseline, calls };
   }
 
   function silenceOf(why: LessonReason | null, seen: Seen): Silence | null {

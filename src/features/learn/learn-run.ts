@@ -7,6 +7,7 @@ import { chooseSource } from "../../domain/assessment/choose-source.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../domain/baseline/baseline.ts";
 import { isAlarming } from "../../domain/baseline/is-alarming.ts";
 import { pathOfBranch } from "../../domain/marks/branch.ts";
+import { joinCalls } from "../../domain/record/made-call.ts";
 import { nameLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
 import type { JobOutcome, RunReason } from "../../domain/run/outcome.ts";
@@ -146,6 +147,11 @@ export async function learnRun(task: LearnRun, tools: LearnTools): Promise<reado
       noteTaught();
       if (callee === null && trial === null && isAlarming(baseline))
         await tools.hurry?.({ repository, path: line, cause: "alarm" });
+    }
+    // The pages of a run show only what is its own repository's.
+    if (callee === null) {
+      const calls = joinCalls(lessons.flatMap((lesson) => lesson.calls));
+      await store.runCalls.note(key, `${run.id}/${run.attempt}`, legs.jobs[0]?.leg ?? "", calls);
     }
     await store.runProgress.note(repository.id, run, first, own);
 

@@ -8,6 +8,7 @@ export interface JobPlace {
 
 /** Where what was learned and decided is kept. */
 export interface MovableStore extends Pick<Store, "baselines" | "jobRecords"> {
+  readonly runCalls: Pick<Store["runCalls"], "copy">;
   readonly decisions: Pick<Store["decisions"], "read" | "decideEndpoint" | "decideJob">;
 }
 
@@ -19,12 +20,15 @@ export async function moveLearned(
   repositoryId: number,
   from: JobPlace,
   to: JobPlace,
-  { baselines, decisions, jobRecords }: MovableStore,
+  { baselines, runCalls, decisions, jobRecords }: MovableStore,
 ): Promise<void> {
   const keys = (await baselines.list(repositoryId)).filter(
     ({ path, jobId }) => path === from.path && jobId === from.jobId,
   );
-  for (const key of keys) await baselines.merge({ ...key, ...to }, await baselines.read(key));
+  for (const key of keys) {
+    await baselines.merge({ ...key, ...to }, await baselines.read(key));
+    await runCalls.copy(key, { ...key, ...to });
+  }
   const decided = await decisions.read(repositoryId, from.path);
   const about = decided.jobs.get(from.jobId);
   if (about !== undefined) await decisions.decideJob(repositoryId, to.path, to.jobId, about);

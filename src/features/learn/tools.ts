@@ -18,7 +18,7 @@ export interface LearnTools {
     | "samples"
     | "settings"
     | "workflowTexts"
-  >;
+  > & { readonly runCalls: Pick<Store["runCalls"], "note"> };
   /** Gives `<app slug>[bot]`; null where no App is at work. */
   readonly readBotLogin: (() => Promise<string>) | null;
   /** Whether chance wants a run read whose jobs were all proved to be held to their lists. Left out, every run is read. */

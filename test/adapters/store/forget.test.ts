@@ -21,11 +21,12 @@ const path = ".github/workflows/ci.yml";
 
 /** Something of what is kept for a repository. */
 async function fill(repositoryId: number): Promise<void> {
-  for (const jobId of ["build", "a:b%*", "ä"])
-    await store.baselines.merge(
-      { repositoryId, path, jobId, source: "default-branch" },
-      learn([{ calls: ["a.example.com"] }]),
-    );
+  for (const jobId of ["build", "a:b%*", "ä"]) {
+    const key = { repositoryId, path, jobId, source: "default-branch" } as const;
+    await store.baselines.merge(key, learn([{ calls: ["a.example.com"] }]));
+    const call = { endpoint: "a.example.com:443", steps: [], processes: [] };
+    await store.runCalls.note(key, "1000/1", "", [call]);
+  }
   await store.workflowTexts.write(repositoryId, path, "c1", "text");
   await store.workflowTexts.write(repositoryId, path, "c2", null);
   await store.commits.note(repositoryId, "main", ["c1"]);

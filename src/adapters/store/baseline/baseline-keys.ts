@@ -43,6 +43,11 @@ export function indexKey(repositoryId: number): string {
   return keyOf(repositoryId, "baselines");
 }
 
+/** What the last runs of a job called, each for itself. It is in the repository's index of keys, as no merge of a baseline touches it. */
+export function runCallsKey(key: JobKey): string {
+  return `${repositoryPrefix(key.repositoryId)}run-calls:${encodeJob(key)}`;
+}
+
 /** The keys of this baseline alone, so all but the index. */
 export function listOwnKeys({ index, ...own }: BaselineKeys): readonly string[] {
   return Object.values(own).flat();

@@ -6,7 +6,7 @@ import { decodeJob, encodeJob } from "../redis/keys.ts";
 import type { Redis } from "../redis/redis.ts";
 import { keepRepository } from "../redis/retention.ts";
 import { runTransaction } from "../redis/transaction.ts";
-import { baselineKeys, indexKey, listKeys, listOwnKeys } from "./baseline-keys.ts";
+import { baselineKeys, indexKey, listKeys, listOwnKeys, runCallsKey } from "./baseline-keys.ts";
 import { decodeBaseline, type Hash } from "./decode-baseline.ts";
 import { encodeLearned } from "./encode-learned.ts";
 import { mergeBaselineScript } from "./merge-baseline.lua.ts";
@@ -19,7 +19,7 @@ export interface Baselines {
   read(key: JobKey): Promise<Baseline>;
   /** The jobs of a repository about which something was learned. */
   list(repositoryId: number): Promise<readonly JobKey[]>;
-  /** Deletes what was learned about one job from one source, so that it may be learned again. Atomic. */
+  /** Deletes what was learned about one job from one source, also what each of its runs called, so that it may be learned again. Atomic. */
   forget(key: JobKey): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function createBaselines(redis: Redis): Baselines {
       await runTransaction(
         redis
           .multi()
-          .unlink(...listOwnKeys(keys))
+          .unlink(...listOwnKeys(keys), runCallsKey(key))
           .zrem(keys.index, encodeJob(key)),
       );
     },

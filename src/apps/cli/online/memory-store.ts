@@ -21,6 +21,7 @@ export type MemoryStore = Pick<
   | "forkLogs"
 > & {
   readonly baselines: Store["baselines"];
+  readonly runCalls: Pick<Store["runCalls"], "note" | "copy">;
   readonly decisions: Pick<Store["decisions"], "read" | "keepForOwner" | "decideEndpoint" | "decideJob">;
   readonly jobRecords: Store["jobRecords"];
   readonly reports: Store["reports"];
@@ -76,6 +77,8 @@ export function createMemoryStore(before: KnownBefore | null = null): MemoryStor
         baselines.delete(encodeJob(key));
       },
     },
+    // Only pages ask for them.
+    runCalls: { note: async () => {}, copy: async () => {} },
     outcomes: {
       async record(_, outcome) {
         const { runId, attempt, at } = outcome;

@@ -1,9 +1,7 @@
-import { type AgentList, askAgentList, readAgentList, splitAgentList } from "../../endpoint/agent-list.ts";
+import { type AgentList, askAgentList } from "../../endpoint/agent-list.ts";
 import { compareEndpoints, type Endpoint } from "../../endpoint/endpoint.ts";
 import { defaultPort } from "../../endpoint/entry.ts";
 import { createIsImplicit } from "../../endpoint/implicit-endpoints.ts";
-import type { GuardVersion } from "../../harden-runner/guard-version.ts";
-import { listImplicitOf } from "../../harden-runner/implicit.ts";
 import type { Enforcement } from "../enforcement.ts";
 import { readLoggedVersion } from "../logged-version.ts";
 import type {
@@ -16,12 +14,11 @@ import type {
 } from "../observation.ts";
 import { type StepWindow, stepsOf } from "../step-window.ts";
 import type { AgentRecord } from "./agent-record.ts";
-import type { Configuration } from "./configuration.ts";
 import type { JobLog } from "./job-log.ts";
 import { judgeEnforcement } from "./judge-enforcement.ts";
 import { observeTime } from "./observe-time.ts";
+import { readListInForce, readRecordInForce } from "./record-in-force.ts";
 import type { AgentRefusal } from "./refusals.ts";
-import { separateRefusedCalls } from "./refused-calls.ts";
 import { findShared } from "./shared-endpoints.ts";
 
 /** Turns what was read from a log into an observation. `steps` are the job's, as GitHub's API lists them. */
@@ -29,8 +26,8 @@ export function observe(log: JobLog, steps: readonly StepWindow[] = []): Observa
   const { header, preStep, verdict, lookalikes, claims } = log;
   const configuration = preStep?.configuration ?? null;
   const version = readLoggedVersion(header.actions);
-  const list = readListInForce(configuration, version);
-  const record = verdict.record?.blockRulesSet ? separateRefusedCalls(verdict.record, list) : verdict.record;
+  const list = readListInForce(log);
+  const record = readRecordInForce(log);
   const enforcement = judgeEnforcement(log);
   return {
     status: verdict.status,
@@ -127,13 +124,6 @@ function findResolvedOnly(record: AgentRecord): string[] {
     )
     .map(([host]) => host)
     .sort();
-}
-
-/** The list that the run was held to, with what the agent of its version adds to it; null where the log does not say. */
-function readListInForce(configuration: Configuration | null, version: GuardVersion): AgentList | null {
-  if (configuration?.allowedEndpoints == null) return null;
-  const { allowedEndpoints, disableTelemetry } = configuration;
-  return readAgentList(splitAgentList(allowedEndpoints), listImplicitOf(version, disableTelemetry));
 }
 
 function listRefused(

@@ -3,6 +3,7 @@ import type { LoggedRecord, Recorder } from "../recorder.ts";
 import type { StepWindow } from "../step-window.ts";
 import { addressesOf } from "./addresses-of.ts";
 import { createJobLogReader, type JobLog } from "./job-log.ts";
+import { listCalls } from "./list-calls.ts";
 import { needsSubscription } from "./needs-subscription.ts";
 import { observe } from "./observe.ts";
 import type { Verdict } from "./verdict.ts";
@@ -35,5 +36,6 @@ function describeLog(log: JobLog, steps: readonly StepWindow[]): LoggedRecord {
     observation: observe(log, steps),
     unguardable: needsSubscription(log) ? "subscription-required" : null,
     addressesOf: (isName, port) => (record === null ? null : addressesOf(record, isName, port)),
+    listCalls: () => listCalls(log, steps),
   };
 }
