@@ -6,8 +6,10 @@ import { openQueues, queuePrefix } from "../../src/adapters/queue/queues.ts";
 import { learnRun } from "../../src/adapters/queue/tasks/learn-run.ts";
 import { openStore } from "../../src/adapters/store/store.ts";
 import type { StartError } from "../../src/apps/server/enter-redis.ts";
+import { readRunPage } from "../../src/features/insights/read-run-page.ts";
 import { createFakeGitHub } from "../fake-github/fake-github.ts";
 import { startDnsServer } from "../support/dns-server.ts";
+import { sampleRepository } from "../support/insights/sample-store.ts";
 import { startTestRedis, type TestRedis } from "../support/redis.ts";
 import { appPermissions } from "../support/scenario.ts";
 import { learnRunTask } from "../support/tasks.ts";
@@ -60,6 +62,16 @@ test("what release 0.1 left is read, its tasks are done, and all of it can be fo
   expect([...jobs].map(([job, { kind }]) => `${job} ${kind}`)).toEqual(["build ignore"]);
   const key = { repositoryId: dump.repository, path, jobId: "build", source: "default-branch" } as const;
   expect((await store.baselines.read(key)).runs.size).toBe(20);
+  // It kept no order of calls: the page of a run shows what is known of all runs.
+  const [known = ""] = (await store.baselines.read(key)).runs.keys();
+  const page = await readRunPage(
+    { store, octokit: null },
+    { repository: { ...sampleRepository, id: dump.repository }, runId: Number.parseInt(known, 10) },
+    0,
+  );
+  const shown = page?.jobs.flatMap(({ steps }) => steps.flatMap(({ endpoints }) => endpoints)) ?? [];
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter(({ place }) => place !== null)).toEqual([]);
   // The two tasks that waited.
   expect(await store.outcomes.has(dump.repository, 77, 1)).toBe(true);
   expect(await redis.redis.keys(`egress:1:{${dump.other}}:*`)).toEqual([]);

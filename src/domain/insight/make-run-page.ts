@@ -17,6 +17,7 @@ import { explainReason } from "../text/sentences/lessons.ts";
 import { keyOfStepName } from "../workflow/step-key.ts";
 import { cut, cutNames } from "./cut.ts";
 import { countKnownRuns } from "./known-runs.ts";
+import type { PlacedCall } from "./order-calls.ts";
 import type { CalledEndpoint, RunJob } from "./run-page.ts";
 import { listShownRuns, type RunSource } from "./shown-run.ts";
 
@@ -33,16 +34,18 @@ export interface RunJobFacts {
   readonly steps: readonly string[];
   /** The endpoints that its list has or would have. */
   readonly recommended: ReadonlySet<string>;
+  /** In which order this run called its endpoints, and how, as far as it is kept. */
+  readonly calls: ReadonlyMap<string, PlacedCall>;
 }
 
-/** What one run of a job was like, by its newest attempt that is known; null where the job has none of it. */
-export function describeRunJob(runId: number, facts: RunJobFacts): RunJob | null {
+/** What one run of a job was like; null where the job has none of it. */
+export function describeRunJob(key: RunKey, facts: RunJobFacts): RunJob | null {
   const { path, jobId, from } = facts;
   const { baseline } = from;
-  const key = findNewestAttempt(runId, baseline);
   const run = listShownRuns([from], Number.POSITIVE_INFINITY).find((one) => one.key === key);
-  if (key === null || run === undefined) return null;
-  const called = listCalled(key, facts).slice(0, mostEndpoints);
+  if (run === undefined) return null;
+  const called = listCalled(key, facts);
+  const shown = [...called].sort((a, b) => orderOf(a) - orderOf(b)).slice(0, mostEndpoints);
   const isRefused = ({ result }: CalledEndpoint): boolean =>
     result === "refused" || result === "listed-refused";
   return {
@@ -54,7 +57,14 @@ export function describeRunJob(runId: number, facts: RunJobFacts): RunJob | null
     at: run.shown.at,
     enforcement: run.shown.enforcement,
     legs: describeLegs(key, baseline),
-    steps: groupBySteps(called, facts.steps),
+    steps: [
+      ...groupInOrder(shown.filter(isPlaced)),
+      ...groupBySteps(
+        shown.filter((one) => !isPlaced(one)),
+        facts.steps,
+      ),
+    ],
+    moreEndpoints: called.length - shown.length,
     counts: {
       called: called.filter((one) => !isRefused(one)).length,
       fresh: called.filter((one) => one.isNew && !isRefused(one)).length,
@@ -63,12 +73,21 @@ export function describeRunJob(runId: number, facts: RunJobFacts): RunJob | null
   };
 }
 
-function findNewestAttempt(runId: number, { runs }: Baseline): RunKey | null {
+/** The newest attempt of a run that a job has; null where it has none. */
+export function findNewestAttempt(runId: number, { runs }: Baseline): RunKey | null {
   const keys = [...runs.keys()].filter((key) => key.startsWith(`${runId}/`));
   return keys.sort((a, b) => numbersOf(a)[1] - numbersOf(b)[1]).at(-1) ?? null;
 }
 
-function listCalled(key: RunKey, { from, recommended }: RunJobFacts): readonly CalledEndpoint[] {
+function isPlaced({ place }: CalledEndpoint): boolean {
+  return place !== null;
+}
+
+function orderOf({ place }: CalledEndpoint): number {
+  return place ?? Number.MAX_SAFE_INTEGER;
+}
+
+function listCalled(key: RunKey, { from, recommended, calls }: RunJobFacts): readonly CalledEndpoint[] {
   const { baseline } = from;
   const known = countKnownRuns(from);
   const called: CalledEndpoint[] = [];
@@ -99,20 +118,16 @@ function listCalled(key: RunKey, { from, recommended }: RunJobFacts): readonly C
   ): CalledEndpoint {
     const names = (of: (sighting: Sighting) => Iterable<string>): readonly string[] =>
       [...new Set(sightings.flatMap((sighting) => [...of(sighting)]))].sort();
+    const call = calls.get(endpoint);
     return {
       endpoint: cut(endpoint, 300),
       what: describeHost(endpoint),
       result,
       isNew,
       isRecommended: recommended.has(endpoint),
-      steps: cutNames(
-        names(({ steps }) => steps),
-        mostNames,
-      ),
-      processes: cutNames(
-        names(({ processes }) => processes),
-        mostNames,
-      ),
+      place: call?.place ?? null,
+      steps: cutNames(call?.steps ?? names(({ steps }) => steps), mostNames),
+      processes: cutNames(call?.processes ?? names(({ processes }) => processes), mostNames),
     };
   }
 }
@@ -128,6 +143,16 @@ function resultOf(kind: SightingKind): CalledEndpoint["result"] {
   if (isRefusal(kind)) return "refused";
   if (kind === "implicit" || kind === "always-reachable") return "by-itself";
   return kind === "called" || kind === "masked" ? "called" : "shared";
+}
+
+/** Under the step that called each first. A step stands where its first endpoint does. */
+function groupInOrder(called: readonly CalledEndpoint[]): RunJob["steps"] {
+  const groups = new Map<string | null, CalledEndpoint[]>();
+  for (const one of called) {
+    const [step = null] = one.steps.names;
+    groups.set(step, [...(groups.get(step) ?? []), one]);
+  }
+  return [...groups].map(([step, endpoints]) => ({ step, endpoints }));
 }
 
 /** Each endpoint once, under the first step of the file that is known to call it; what no step is known of comes last. */

@@ -12,7 +12,9 @@ export const calledEndpointSchema = z.object({
   /** No known run before called it. */
   isNew: z.boolean(),
   isRecommended: z.boolean(),
-  /** As known from all runs that called it, not from this one alone. */
+  /** Among what this run called, from 1, in the order of the first calls. Null where that is not kept. */
+  place: z.int().nullable(),
+  /** Those of this run, the first one first; as known from all runs that called it where its place is not kept. */
   steps: shownEndpointSchema.shape.steps,
   processes: shownEndpointSchema.shape.processes,
 });
@@ -38,8 +40,13 @@ export const runJobSchema = z.object({
   at: z.string(),
   enforcement: shownRunSchema.shape.enforcement,
   legs: z.array(legSchema),
-  /** In the order of the steps that called them. */
+  /**
+   * Under the step that called them first, in the order of the calls; behind these, under the first step of the file that is known to call
+   * them in any run, those of which the order is not kept.
+   */
   steps: z.array(z.object({ step: z.string().nullable(), endpoints: z.array(calledEndpointSchema) })),
+  /** Endpoints that are not shown. */
+  moreEndpoints: z.int(),
   counts: z.object({ called: z.int(), fresh: z.int(), refused: z.int() }),
 });
 export type RunJob = z.infer<typeof runJobSchema>;

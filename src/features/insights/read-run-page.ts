@@ -1,6 +1,7 @@
 import type { Store } from "../../adapters/store/store.ts";
 import { cut } from "../../domain/insight/cut.ts";
-import { describeRunJob } from "../../domain/insight/make-run-page.ts";
+import { describeRunJob, findNewestAttempt } from "../../domain/insight/make-run-page.ts";
+import { orderCalls } from "../../domain/insight/order-calls.ts";
 import type { RunJob, RunPage } from "../../domain/insight/run-page.ts";
 import { readLine } from "../../domain/run/file-line.ts";
 import type { JobKey } from "../../domain/run/job-key.ts";
@@ -61,13 +62,18 @@ export async function readRunPage(
   };
 }
 
-/** The baselines that may have the run: of its jobs where these are known, those of its own file first. */
+/**
+ * The baselines that may have the run: those of its jobs, or all where one of these is not known by its name any more; those of its own file
+ * first.
+ */
 function chooseKeys(all: readonly JobKey[], outcomes: readonly RunOutcome[]): readonly JobKey[] {
   const names = new Set(outcomes.flatMap(({ jobs }) => jobs.flatMap(({ jobId }) => jobId ?? [])));
+  const known = new Set(all.map(({ jobId }) => jobId));
+  const hasAll = names.size > 0 && [...names].every((name) => known.has(name));
   const paths = new Set(outcomes.map(({ path }) => path));
   const isOwn = ({ path }: JobKey): number => (paths.has(readLine(path).path) ? 0 : 1);
   return all
-    .filter(({ jobId }) => names.size === 0 || names.has(jobId))
+    .filter(({ jobId }) => !hasAll || names.has(jobId))
     .sort((a, b) => isOwn(a) - isOwn(b))
     .slice(0, mostBaselines);
 }
@@ -83,7 +89,8 @@ interface Reading {
 async function readRunJob(key: JobKey, runId: number, reading: Reading): Promise<RunJob | null> {
   const { repository, kept, files, store, baselines } = reading;
   const baseline = await baselines.read(key);
-  if (![...baseline.runs.keys()].some((run) => run.startsWith(`${runId}/`))) return null;
+  const run = findNewestAttempt(runId, baseline);
+  if (run === null) return null;
   const { path, branch } = readLine(key.path);
   const parsed = await files.read(path);
   const { assessed } = await assessKept(repository, { path, parsed }, kept, store, baselines);
@@ -91,11 +98,12 @@ async function readRunJob(key: JobKey, runId: number, reading: Reading): Promise
     assessed?.ok === true ? assessed.jobs.find(({ jobId }) => jobId === key.jobId) : undefined;
   const file = readableFile(parsed);
   const job = file?.jobs.find(({ id }) => id === key.jobId);
-  return describeRunJob(runId, {
+  return describeRunJob(run, {
     path,
     jobId: key.jobId,
     from: { source: key.source, branch, baseline },
     steps: file === null || job === undefined ? [] : readFileSteps(job, file).map((step) => step.key),
     recommended: new Set(assessment?.recommendation?.entries.flatMap(({ covers }) => [...covers])),
+    calls: orderCalls(await store.runCalls.read(key, run)),
   });
 }

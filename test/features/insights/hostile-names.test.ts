@@ -57,6 +57,10 @@ async function renderWith(hostile: string): Promise<readonly string[]> {
     source: "default-branch",
   } as const;
   await store.baselines.merge(key, learned);
+  await store.runCalls.note(key, "500/1", name, [
+    { endpoint: "h0.example.com:443", steps: [name, "Test", name], processes: [name] },
+    { endpoint: `${name}:443`, steps: [name], processes: [name, name] },
+  ]);
   const origin = { kind: "person", login: name, at: "2026-01-02T00:00:00Z", reason: name } as const;
   await store.decisions.decideEndpoint(repository.id, samplePath, { kind: "allow", endpoint: name, origin });
   await store.outcomes.record(repository.id, {

@@ -127,14 +127,41 @@ describe("the page of a job", () => {
   });
 });
 
-test("the page of a run shows endpoints under their steps in the file's order, and what was refused", () => {
-  const { page } = bodyOf("run", "run");
-  expect(page.run).toBe(refusedRun);
-  const [job] = page.jobs;
-  expect(job?.steps.map(({ step }) => step)).toEqual(["Check out", "Install", "Test", "Run tests"]);
-  expect(job?.counts).toEqual({ called: 6, fresh: 0, refused: 1 });
-  expect(job?.enforcement).toBe("enforced");
-  expect(page.outcomes).toMatchObject([{ name: "publish", result: "not-learned" }]);
+describe("the page of a run", () => {
+  test("shows endpoints under the steps of this run, in the order of its calls, and what was refused", () => {
+    const { page } = bodyOf("run", "run");
+    expect(page.run).toBe(refusedRun);
+    const [job] = page.jobs;
+    expect(job?.steps.map(({ step, endpoints }) => [step, endpoints.map(({ place }) => place)])).toEqual([
+      ["Check out", [1]],
+      ["Install", [2, 3, 4]],
+      ["Test", [5, 6, 7]],
+    ]);
+    const refused = job?.steps[2]?.endpoints.find(({ result }) => result === "refused");
+    expect(refused).toMatchObject({
+      endpoint: "paste.example-drop.net:443",
+      place: 6,
+      processes: { names: ["node", "curl"], more: 0 },
+    });
+    expect(job?.counts).toEqual({ called: 6, fresh: 0, refused: 1 });
+    expect(job?.enforcement).toBe("enforced");
+    expect(page.outcomes).toMatchObject([{ name: "publish", result: "not-learned" }]);
+    const html = render({ kind: "run", page });
+    expect(html).toContain("in the order of the first calls");
+    expect(html).not.toContain("is not kept");
+  });
+
+  test("of which no order is kept shows them under the steps of all runs in the file's order, and says so", () => {
+    const { page } = bodyOf("run-older", "run");
+    const [job] = page.jobs;
+    expect(job?.steps.map(({ step }) => step)).toEqual(["Check out", "Install", "Test"]);
+    expect(job?.steps.flatMap(({ endpoints }) => endpoints.map(({ place }) => place))).toEqual(
+      Array.from({ length: 6 }, () => null),
+    );
+    const html = render({ kind: "run", page });
+    expect(html).toContain("The order of this run&#39;s calls is not kept");
+    expect(html).not.toContain("in the order of the first calls");
+  });
 });
 
 test("the page of a repository has its jobs in groups, with their last runs", () => {

@@ -7,6 +7,7 @@ import { readRunPage } from "../../../src/features/insights/read-run-page.ts";
 import {
   fillSampleOwner,
   fillSampleStore,
+  olderRun,
   refusedRun,
   sampleNow,
   samplePath,
@@ -53,6 +54,12 @@ export async function readSamples(redis: Redis): Promise<readonly SamplePage[]> 
     `/octo-org/shop/runs/${refusedRun}`,
     "run",
     await readRunPage(tools, { repository, runId: refusedRun }, sampleNow),
+  );
+  add(
+    "run-older",
+    `/octo-org/shop/runs/${olderRun}`,
+    "run",
+    await readRunPage(tools, { repository, runId: olderRun }, sampleNow),
   );
   const readable = async (ids: readonly number[]) => new Set(ids);
   const filter = { state: null, name: null, page: 1 };

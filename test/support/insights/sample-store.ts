@@ -3,6 +3,7 @@ import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import { updateRecord } from "../../../src/domain/assessment/job-record.ts";
 import { noteDecision, noteList } from "../../../src/domain/assessment/list-history.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
+import type { MadeCall } from "../../../src/domain/record/made-call.ts";
 import type { JobKey } from "../../../src/domain/run/job-key.ts";
 import type { RepositoryNow } from "../../../src/domain/run/repository-now.ts";
 import { learnOne, type Run } from "../baseline-builder.ts";
@@ -103,6 +104,7 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
     })),
   );
   await fillFile(store);
+  await noteCalls(store);
   for (const run of [96, 97])
     await store.outcomes.record(id, {
       runId: firstRun + run * 10,
@@ -164,6 +166,42 @@ export async function fillSampleOwner(store: Store): Promise<void> {
 
 /** The number of the run in which something was refused that may be an attack. */
 export const refusedRun = firstRun + 97 * 10;
+
+/** A run whose order of calls is not kept. */
+export const olderRun = firstRun + 20 * 10;
+
+/** In which order the last runs of a job called its endpoints. */
+async function noteCalls(store: Store): Promise<void> {
+  const key = {
+    repositoryId: sampleRepository.id,
+    path: samplePath,
+    jobId: "build",
+    source: "default-branch",
+  } as const;
+  const order = [
+    "github.com:443",
+    "registry.npmjs.org:443",
+    "sum.golang.org:443",
+    "objects.githubusercontent.com:443",
+    "nodejs.org:443",
+    "cdn.playwright.dev:443",
+    "api.github.com:443",
+    "results-receiver.actions.githubusercontent.com:443",
+  ];
+  for (let index = 40; index < runs; index += 1) {
+    const made = (callsOf(index).endpoints ?? []).map(
+      ({ host, steps = [], processes = [] }): MadeCall => ({ endpoint: `${host}:443`, steps, processes }),
+    );
+    made.sort((a, b) => order.indexOf(a.endpoint) - order.indexOf(b.endpoint));
+    const stranger: MadeCall = {
+      endpoint: "paste.example-drop.net:443",
+      steps: ["Test"],
+      processes: ["node", "curl"],
+    };
+    const calls = index === 97 ? [...made.slice(0, -1), stranger, ...made.slice(-1)] : made;
+    await store.runCalls.note(key, `${firstRun + index * 10}/1`, "build", calls);
+  }
+}
 
 async function fillFile(store: Store): Promise<void> {
   const { id } = sampleRepository;
