@@ -201,6 +201,7 @@ export function createWorkerTools({
         ...(await connect(task.repository, "propose")),
         store,
         readBotLogin: bot.readLogin,
+        ...withPages,
       });
     },
     async report(task) {

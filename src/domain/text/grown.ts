@@ -1,5 +1,6 @@
 import type { Grown, GrownVerdict } from "../proposal/grown.ts";
 import { render } from "./render.ts";
+import { sayInsights } from "./sentences/insights.ts";
 
 const mostShown = 50;
 
@@ -31,10 +32,11 @@ export function renderGrown({
   });
 }
 
-/** The text of the check on such a pull request. The summary is Markdown. */
+/** The text of the check on such a pull request. The summary is Markdown. `insights` is the page about it; null where there are none. */
 export function renderGrownCheck(
   { added, by }: Grown,
   verdict: GrownVerdict,
+  insights: string | null,
 ): { readonly title: string; readonly summary: string } {
   const count = `${added.length} ${added.length === 1 ? "endpoint" : "endpoints"}`;
   return {
@@ -44,6 +46,7 @@ export function renderGrownCheck(
       more: Math.max(0, added.length - mostShown),
       by,
       kind: verdict.kind,
+      insights: sayInsights(insights),
     }).trimEnd(),
   };
 }

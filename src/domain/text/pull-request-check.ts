@@ -2,6 +2,7 @@ import type { Weakened } from "../assessment/find-weakened.ts";
 import type { UnknownSteps } from "../assessment/unknown-steps.ts";
 import { fileNameOf } from "../run/file-name.ts";
 import { render } from "./render.ts";
+import { sayInsights } from "./sentences/insights.ts";
 import { weakenedGuardWords } from "./sentences/weakened.ts";
 
 /** What a look at a pull request found, by workflow file. */
@@ -13,6 +14,8 @@ export interface PullRequestFindings {
   /** Why a file cannot be read. Foreign text. */
   readonly unread: ReadonlyMap<string, string>;
   readonly notLooked: readonly string[];
+  /** The insights page about the jobs; null where there are none, or none about what was found. */
+  readonly insights: string | null;
 }
 
 const mostRows = 50;
@@ -63,6 +66,7 @@ export function renderPullRequestCheck(findings: PullRequestFindings): {
       looked: looked.map(fileNameOf),
       unread: [...unread].map(([path, why]) => ({ file: fileNameOf(path), why })),
       notLooked: notLooked.map(fileNameOf),
+      insights: sayInsights(findings.insights),
     }).trimEnd(),
   };
 }

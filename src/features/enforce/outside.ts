@@ -84,4 +84,6 @@ export interface ReportTools {
   readonly botLogin: string;
   /** When issues are opened. */
   readonly turns: IssueTurns;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }

@@ -174,7 +174,9 @@ async function bringUpToDate(
   await addLabels(octokit, repository, pullRequest, lacking);
   await withdrawApprovals(state, proposal, tools);
   if (!(await checkGrown(state, tools))) await checkNotGrown(state, tools);
-  if (commit !== null) await reportTrial(repository, trials, commit, { octokit, insights: view.insights });
+  const { pages } = tools;
+  if (commit !== null)
+    await reportTrial(repository, trials, commit, { octokit, insights: view.insights, pages });
   if (open !== null && open.into !== repository.defaultBranch)
     await changePullRequest(octokit, repository, pullRequest, { into: repository.defaultBranch });
   const isNew = plan.write !== null || old.digest !== next.digest;

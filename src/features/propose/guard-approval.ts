@@ -16,6 +16,7 @@ import { markGrown } from "../../domain/marks/hidden-marks.ts";
 import { type Grown, type GrownVerdict, growFurther } from "../../domain/proposal/grown.ts";
 import { listCommanders } from "../../domain/proposal/list-commanders.ts";
 import { listProposed, type Proposal } from "../../domain/proposal/select.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import { notGrown, renderGrown, renderGrownCheck, withdrawn } from "../../domain/text/grown.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
@@ -23,6 +24,8 @@ interface Tools {
   readonly octokit: Octokit;
   readonly store: Pick<Store, "reports">;
   readonly botLogin: string;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }
 
 /**
@@ -84,7 +87,7 @@ export async function withdrawApprovals(
  */
 export async function checkGrown(
   { repository, line, branch, open }: ProposalState,
-  { octokit, store, botLogin }: Tools,
+  { octokit, store, botLogin, pages }: Tools,
 ): Promise<boolean> {
   const grown = open === null ? null : await store.reports.readGrown(repository.id, line);
   if (open === null || grown?.pullRequest !== open.number) return false;
@@ -93,7 +96,7 @@ export async function checkGrown(
   const verdict = await judge(grown, head);
   const conclusion =
     verdict.kind === "approved" ? "success" : verdict.kind === "alone" ? "neutral" : "failure";
-  const text = renderGrownCheck(grown, verdict);
+  const text = renderGrownCheck(grown, verdict, linkInsights(pages, repository, line, []));
   await ifAllowed(() =>
     putCheckRun(octokit, repository, { name: stepsCheckName, commit: head, conclusion, ...text }),
   );

@@ -10,6 +10,7 @@ import type { Store } from "../../adapters/store/store.ts";
 import type { Weakened } from "../../domain/assessment/find-weakened.ts";
 import { isBlocking, type UnknownSteps } from "../../domain/assessment/unknown-steps.ts";
 import { stepsCheckName } from "../../domain/marks/check-names.ts";
+import { linkInsights } from "../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import { renderPullRequestCheck } from "../../domain/text/pull-request-check.ts";
 import { readInForce } from "../look/read-in-force.ts";
@@ -22,6 +23,8 @@ interface Tools {
   readonly octokit: Octokit;
   readonly store: Pick<Store, "jobRecords" | "settings" | "reports">;
   readonly readBotLogin: () => Promise<string>;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }
 
 /**
@@ -63,7 +66,8 @@ export async function checkPullRequest(task: CheckPullRequest, tools: Tools): Pr
   const notLooked = touched.slice(mostFiles).map(({ was }) => was);
   const isClean = steps.size + weakened.size + unread.size + notLooked.length === 0;
   if (isClean && !isAlways) return;
-  const text = renderPullRequestCheck({ steps, weakened, looked, unread, notLooked });
+  const insights = touched.length === 0 ? null : linkFound([...steps, ...weakened], repository, tools.pages);
+  const text = renderPullRequestCheck({ steps, weakened, looked, unread, notLooked, insights });
   const conclusion = isClean ? "success" : "neutral";
   await ifAllowed(() =>
     putCheckRun(octokit, repository, { name: stepsCheckName, commit: head, conclusion, ...text }),
@@ -81,6 +85,17 @@ export async function checkPullRequest(task: CheckPullRequest, tools: Tools): Pr
       ...[...paths].filter((path) => !listed.has(path)).map((path) => ({ path, was: path })),
     ];
   }
+}
+
+/** The page of the one job that something was found about, else the repository's. */
+function linkFound(
+  found: readonly (readonly [string, readonly { readonly jobId: string }[]])[],
+  repository: RepositoryNow,
+  pages: string | undefined,
+): string | null {
+  const [path = "", ...others] = new Set(found.map(([file]) => file));
+  const jobs = others.length > 0 ? [] : found.flatMap(([, all]) => all);
+  return linkInsights(pages, repository, path, jobs);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from "../../adapters/github/talk/alarm-issues.ts";
 import type { IssueText } from "../../adapters/github/talk/report-issue.ts";
 import { openIssue } from "../../adapters/github/talk/report-issue.ts";
-import { alarmKinds } from "../../domain/alarm/alarm.ts";
+import { type Alarm, alarmKinds } from "../../domain/alarm/alarm.ts";
 import {
   type AlarmGroup,
   type AlarmIssues,
@@ -32,7 +32,8 @@ import {
   sharedOver,
 } from "../../domain/text/alarms/alarm-comments.ts";
 import { renderSharedAlarms } from "../../domain/text/alarms/alarm-list.ts";
-import { renderAlarm } from "../../domain/text/alarms/render-alarm.ts";
+import { type AlarmView, renderAlarm } from "../../domain/text/alarms/render-alarm.ts";
+import { linkRunPage } from "../../domain/text/run-link.ts";
 import { type IssueTurns, leaveAllBut, openIssueInTurn } from "../limits/open-issue.ts";
 import type { OwnersOf } from "./read-owners.ts";
 
@@ -106,7 +107,7 @@ export async function putAlarmIssues(
     const jobs = new Set(alarms.map(({ jobId }) => jobId));
     const [jobId = null] = jobs.size === 1 ? jobs : [];
     const { title, body } = renderAlarm(group, {
-      page: repository.url,
+      ...linkPages(alarms),
       owners: tools.ownersOf(path),
       insights: linkInsights(tools.pages, repository, path, alarms),
     });
@@ -121,11 +122,20 @@ export async function putAlarmIssues(
     };
   }
 
+  function linkPages(alarms: readonly Alarm[]): Pick<AlarmView, "page" | "runPage"> {
+    const runs = alarms.map(({ run }) => run);
+    return { page: repository.url, runPage: linkRunPage(tools.pages, repository, runs) };
+  }
+
   function describeRest(rest: readonly AlarmGroup[]): readonly WantedIssue[] {
     if (rest.length === 0) return [];
     const facts = [...new Set(rest.flatMap((group) => group.facts))].sort().slice(0, 50);
     const owners = [...new Set(rest.flatMap(({ path }) => tools.ownersOf(path)))].slice(0, 10);
-    const { title, body } = renderSharedAlarms(rest, { page: repository.url, owners });
+    const { title, body } = renderSharedAlarms(rest, {
+      ...linkPages(rest.flatMap(({ alarms }) => alarms)),
+      owners,
+      insights: linkInsights(tools.pages, repository, "", []),
+    });
     const marked = `${body.trimEnd()}\n\n${sharedAlarmMark} ${markFacts(facts)} -->\n`;
     return [
       {

@@ -8,6 +8,7 @@ import { groupAlarms } from "../../domain/alarm/group-alarms.ts";
 import { enforcementCheckName } from "../../domain/marks/check-names.ts";
 import { linkInsights } from "../../domain/run/insight-links.ts";
 import { renderAlarmCheck } from "../../domain/text/alarms/alarm-list.ts";
+import { linkRunPage } from "../../domain/text/run-link.ts";
 import type { LimitTools } from "../limits/open-in-turn.ts";
 import { readSettings } from "../look/read-settings.ts";
 import { putAlarmIssues } from "./put-alarm-issues.ts";
@@ -51,6 +52,8 @@ export async function reportAlarms({ repository: named }: ReportTask, tools: Rep
   await store.reports.rememberAlarmIssues(repository.id, issues);
   if (commit === null) return;
   const insights = linkInsights(tools.pages, repository, "", []);
-  const check = renderAlarmCheck(told, { page: repository.url, issues, insights });
+  const runs = [...told.values()].flatMap((all) => all.map(({ run }) => run));
+  const runPage = linkRunPage(tools.pages, repository, runs);
+  const check = renderAlarmCheck(told, { page: repository.url, issues, insights, runPage });
   await ifAllowed(() => putCheckRun(octokit, repository, { name: enforcementCheckName, commit, ...check }));
 }

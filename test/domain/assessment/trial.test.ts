@@ -10,6 +10,7 @@ import {
 } from "../../../src/domain/assessment/trial.ts";
 import { describeTrial } from "../../../src/domain/text/describe-trial.ts";
 import { renderTrialCheck } from "../../../src/domain/text/proposal/trial-check.ts";
+import { linkRunPage } from "../../../src/domain/text/run-link.ts";
 import { mayRunOnPullRequests } from "../../../src/domain/workflow/triggers.ts";
 import { parseWorkflowFile } from "../../../src/domain/workflow/workflow-file.ts";
 import { learn, type Run } from "../../support/baseline-builder.ts";
@@ -166,6 +167,7 @@ describe("the trial of a job", () => {
       [describeTrial(job, trial, "https://github.com/o/r")],
       "failure",
       "https://egress.example.com/o/r",
+      linkRunPage("https://egress.example.com", { owner: "o", name: "r" }, ["", "7001/2", "6999/1"]),
     );
     expect(title).toBe("1 endpoint refused");
     expect(summary).toBe(
@@ -178,7 +180,7 @@ describe("the trial of a job", () => {
         "|---|---|---|",
         "| `b.example.com:443` | Run tests | added to the list |",
         "",
-        "[See what each run called](https://egress.example.com/o/r)",
+        "[See what each run called](https://egress.example.com/o/r) · [what run 7001 called](https://egress.example.com/o/r/runs/7001)",
       ].join("\n"),
     );
   });

@@ -9,19 +9,25 @@ import { sayInsights } from "../sentences/insights.ts";
 import { describeCauses } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
+import type { AlarmView } from "./render-alarm.ts";
 
 const mostAnswers = 20;
 
 /** The issue that alarms share which have none of their own. `page` is the repository's. The body is Markdown. */
 export function renderSharedAlarms(
   groups: readonly AlarmGroup[],
-  { page, owners }: { readonly page: string; readonly owners: readonly string[] },
+  { page, owners, insights, runPage }: AlarmView,
 ): { readonly title: string; readonly body: string } {
   const count = groups.length === 1 ? "1 more alarm" : `${groups.length} more alarms`;
   return {
     title: `Egress: ${count}`,
     body: renderBounded((most) =>
-      render("alarm-shared", { ...describe(groups, new Map(), page, most), owners, file: "" }),
+      render("alarm-shared", {
+        ...describe(groups, new Map(), page, most),
+        owners,
+        file: "",
+        insights: sayInsights(insights, runPage),
+      }),
     ),
   };
 }
@@ -33,7 +39,8 @@ export function renderAlarmCheck(
     page,
     issues,
     insights,
-  }: { readonly page: string; readonly issues: AlarmIssues; readonly insights: string | null },
+    runPage,
+  }: Pick<AlarmView, "page" | "insights" | "runPage"> & { readonly issues: AlarmIssues },
 ): {
   readonly title: string;
   readonly summary: string;
@@ -53,7 +60,7 @@ export function renderAlarmCheck(
         ...describe(groups, issues, page, most),
         harmless: harmless.slice(0, most),
         moreHarmless: Math.max(0, harmless.length - most),
-        insights: sayInsights(insights),
+        insights: sayInsights(insights, runPage),
       }),
     ),
   };

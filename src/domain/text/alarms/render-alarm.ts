@@ -5,7 +5,7 @@ import { fileNameOf } from "../../run/file-name.ts";
 import { renderBoxes } from "../boxes.ts";
 import { renderBounded } from "../fit.ts";
 import { render } from "../render.ts";
-import { sayInsights } from "../sentences/insights.ts";
+import { type RunPageLink, sayInsights } from "../sentences/insights.ts";
 import { type CauseRow, describeCauses, describeRefusals, type RefusedRow } from "./alarm-rows.ts";
 import { titleAlarms } from "./alarm-title.ts";
 import { headlineOf } from "./headline.ts";
@@ -21,15 +21,17 @@ export interface AlarmView {
   readonly owners: readonly string[];
   /** The insights page about it; null where there are none. */
   readonly insights: string | null;
+  /** That of the newest run that shows it; null where there is none. */
+  readonly runPage: RunPageLink | null;
 }
 
 /** The issue about the alarms of one kind and file. The body is Markdown. */
 export function renderAlarm(
   group: AlarmGroup,
-  { page, owners, insights }: AlarmView,
+  { page, owners, insights, runPage }: AlarmView,
 ): { readonly title: string; readonly body: string } {
   const file = fileNameOf(group.path);
-  const common = { file, headline: headlineOf(group), owners, insights: sayInsights(insights) };
+  const common = { file, headline: headlineOf(group), owners, insights: sayInsights(insights, runPage) };
   return { title: titleAlarms(group), body: renderBounded(renderRows) };
 
   function renderRows(most: number): string {

@@ -11,6 +11,7 @@ import { plainName } from "../escape.ts";
 import { renderToFit } from "../fit.ts";
 import { render } from "../render.ts";
 import { sayReason } from "../say-reason.ts";
+import { sayInsights } from "../sentences/insights.ts";
 import { cutList } from "./cut-list.ts";
 import { describeDenied } from "./describe-denied.ts";
 import { sayRefusedIn } from "./say-evidence.ts";
@@ -36,17 +37,18 @@ interface Cut {
   readonly lines: number;
 }
 
-/** The issue that shows what the stored policies of a workflow file should become. `page` is the repository's. */
+/** The issue that shows what the stored policies of a workflow file should become. `page` is the repository's, `insights` the one about it. */
 export function renderPolicyChanges(
   path: string,
   changes: readonly PolicyChange[],
-  page: string,
+  { page, insights }: { readonly page: string; readonly insights: string | null },
 ): { readonly title: string; readonly body: string } {
   const text = renderToFit(cuts, longestBody, (cut) =>
     render("policy-changes", {
       file: plainName(fileNameOf(path), 100),
       count: changes.length,
       changes: changes.map((change) => describe(change, page, cut)),
+      insights: sayInsights(insights),
     }),
   );
   const title = `${plainName(fileNameOf(path), 60)}: ${nameChanges(changes)}`;

@@ -1,17 +1,18 @@
 import type { TrialRow } from "../describe-trial.ts";
 import { render } from "../render.ts";
-import { sayInsights } from "../sentences/insights.ts";
+import { type RunPageLink, sayInsights } from "../sentences/insights.ts";
 import { cutList } from "./cut-list.ts";
 import { sayRehearsal } from "./rehearsal.ts";
 
 const mostRows = 100;
 const mostRefused = 20;
 
-/** The text of the check that tells how the rehearsal of the lists went. The summary is Markdown. */
+/** The text of the check that tells how the rehearsal of the lists went. The summary is Markdown; `insights` and `runPage` are the pages about it. */
 export function renderTrialCheck(
   rows: readonly TrialRow[],
   conclusion: "success" | "neutral" | "failure",
   insights: string | null,
+  runPage: RunPageLink | null,
 ): { readonly title: string; readonly summary: string } {
   const tried = rows.filter(({ kind }) => kind === "tried").length;
   const refused = rows.reduce((sum, row) => sum + row.refused.length, 0);
@@ -40,7 +41,7 @@ export function renderTrialCheck(
         refused: cutList([...row.refused, ...row.earlier], mostRefused),
       })),
       more: rows.length - shown.length,
-      insights: sayInsights(insights),
+      insights: sayInsights(insights, runPage),
     }).trimEnd(),
   };
 }

@@ -16,6 +16,7 @@ import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
+import { linkInsights } from "../../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
@@ -26,6 +27,8 @@ interface Tools {
   readonly store: Pick<Store, "policies" | "reports">;
   readonly botLogin: string;
   readonly turns: IssueTurns;
+  /** The origin of the insights pages, without a slash at the end; absent where there are none. */
+  readonly pages?: string;
 }
 
 /** A workflow file on the default branch, and what the Policy Store has for its jobs. */
@@ -47,7 +50,7 @@ interface StoredFile {
 export async function reportPolicies(
   { repository, path, file, assessed, enforcer }: StoredFile,
   edited: readonly PolicyChange[],
-  { octokit, store, botLogin, turns }: Tools,
+  { octokit, store, botLogin, turns, pages }: Tools,
 ): Promise<readonly PolicyChange[]> {
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   // Of a file that cannot be read nothing is known that was not known before.
@@ -70,7 +73,13 @@ export async function reportPolicies(
       await store.policies.rememberIssue(repository.id, path, null);
       return;
     }
-    const text = renderPolicyChanges(path, changes, repository.url);
+    const insights = linkInsights(
+      pages,
+      repository,
+      path,
+      changes.flatMap((change) => change.jobs),
+    );
+    const text = renderPolicyChanges(path, changes, { page: repository.url, insights });
     // Remembered first: an issue that is not there is looked for in vain, one that is forgotten stays open.
     await store.policies.rememberIssue(repository.id, path, printOf(text.body));
     const number = known?.number ?? (await open(text, kind, changes));
