@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { openStore } from "../../src/adapters/store/store.ts";
 import { job as jobKey, learnRun } from "../../test/adapters/store/learned.ts";
+import { createRandom } from "../../test/support/random.ts";
 import { startTestRedis } from "../../test/support/redis.ts";
 import { openRunFolder } from "../../test/support/run/run-folder.ts";
 
@@ -12,6 +13,8 @@ const repositories = 5;
 const jobs = 10;
 const endpoints = 20;
 const runs = 200;
+
+const { shuffle } = createRandom(23);
 
 openRunFolder();
 const { redis, socketPath, stop } = await startTestRedis();
@@ -25,10 +28,16 @@ async function fill(repositoryId: number): Promise<void> {
     await Promise.all(
       Array.from({ length: jobs }, async (_, job) => {
         const calls = Array.from({ length: endpoints }, (__, host) => `host-${host}.of-${job}.example.com`);
-        await store.baselines.merge(
-          { ...jobKey, repositoryId, jobId: `job-${job}` },
-          learnRun({ runId: 16_000_000_000 + run, calls }, run / 24),
-        );
+        const key = { ...jobKey, repositoryId, jobId: `job-${job}` };
+        const runId = 16_000_000_000 + run;
+        await store.baselines.merge(key, learnRun({ runId, calls }, run / 24));
+        // No two runs call them in the same order.
+        const made = shuffle(calls).map((host) => ({
+          endpoint: `${host}:443`,
+          steps: ["Install"],
+          processes: ["node"],
+        }));
+        await store.runCalls.note(key, `${runId}/1`, `job-${job}`, made);
       }),
     );
     await store.outcomes.record(repositoryId, {

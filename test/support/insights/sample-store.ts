@@ -98,8 +98,8 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
     "default-branch",
     Array.from({ length: 14 }, (_, index) => ({
       endpoints: [endpoint("github.com", "Check out", "git"), endpoint("registry.npmjs.org", "Lint", "npm")],
-      runId: firstRun + 10 * (80 + index),
-      day: firstDay + 80 + index,
+      runId: firstRun + 10 * (84 + index),
+      day: firstDay + 84 + index,
       event: "push",
     })),
   );
@@ -115,6 +115,7 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
       notLearned: null,
       jobs: [
         { name: "build", jobId: "build", result: "learned", reason: null },
+        { name: "lint", jobId: "lint", result: "learned", reason: null },
         { name: "publish", jobId: "publish", result: "not-learned", reason: "log-expired" },
       ],
     });
@@ -172,12 +173,12 @@ export const olderRun = firstRun + 20 * 10;
 
 /** In which order the last runs of a job called its endpoints. */
 async function noteCalls(store: Store): Promise<void> {
-  const key = {
+  const keyOf = (jobId: string): JobKey => ({
     repositoryId: sampleRepository.id,
     path: samplePath,
-    jobId: "build",
+    jobId,
     source: "default-branch",
-  } as const;
+  });
   const order = [
     "github.com:443",
     "registry.npmjs.org:443",
@@ -199,8 +200,12 @@ async function noteCalls(store: Store): Promise<void> {
       processes: ["node", "curl"],
     };
     const calls = index === 97 ? [...made.slice(0, -1), stranger, ...made.slice(-1)] : made;
-    await store.runCalls.note(key, `${firstRun + index * 10}/1`, "build", calls);
+    await store.runCalls.note(keyOf("build"), `${firstRun + index * 10}/1`, "build", calls);
   }
+  await store.runCalls.note(keyOf("lint"), `${refusedRun}/1`, "lint", [
+    { endpoint: "github.com:443", steps: ["Check out", "Lint"], processes: ["git"] },
+    { endpoint: "registry.npmjs.org:443", steps: ["Lint"], processes: ["npm"] },
+  ]);
 }
 
 async function fillFile(store: Store): Promise<void> {

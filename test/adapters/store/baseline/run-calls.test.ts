@@ -210,7 +210,7 @@ test("it is kept for 120 days, and forgotten with what was learned of the job or
 });
 
 test("it takes less than 25 bytes for each of 100 endpoints, in which order ever 30 runs call them", async () => {
-  const [jobs, endpoints, runs] = [sizeOf("memory", { suite: 10, whole: 1_000 }), 100, 30];
+  const [jobs, endpoints, runs] = [sizeOf("memory", { suite: 10, whole: 250 }), 100, 30];
   const { next: random } = createRandom(11);
   const kinds = [
     "registry",
