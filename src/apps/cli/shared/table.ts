@@ -11,6 +11,8 @@ export interface TableOptions {
 const gap = 2;
 /** Narrower than this the last column is left as it is. */
 const narrowest = 12;
+/** Columns are left out only until the last one has so much room, or all that it needs. */
+const foldedWidth = 24;
 
 /**
  * Lays out rows of foreign text in columns as wide as their widest cell. Where that is wider than the terminal, the least important columns are left out, and
@@ -25,9 +27,16 @@ export function formatTable(
   let shown = head.map((_, column) => column);
   const dropped: string[] = [];
   for (const title of drop) {
-    if (widthOf(head, rows, shown) <= width) break;
+    if (neededFor(head, rows, shown) <= width) break;
     shown = shown.filter((column) => head[column] !== title);
     dropped.push(title);
+  }
+  // What was left out before a wide column may fit in its place.
+  for (const title of dropped.toReversed()) {
+    const more = head.flatMap((name, column) => (shown.includes(column) || name === title ? [column] : []));
+    if (neededFor(head, rows, more) > width) continue;
+    shown = more;
+    dropped.splice(dropped.indexOf(title), 1);
   }
   const pick = (row: readonly string[]): string[] => shown.map((column) => row[column] ?? "");
   const widths = widthsOf(head, rows, shown);
@@ -51,12 +60,17 @@ function widthsOf(
   );
 }
 
-function widthOf(
+/** How wide a table must be at least: its last column may go on in the next line. */
+function neededFor(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   shown: readonly number[],
 ): number {
-  return widthsOf(head, rows, shown).reduce((sum, one) => sum + one + gap, 0);
+  const widths = widthsOf(head, rows, shown);
+  return widths.reduce((sum, one, at) => {
+    const isLast = at === widths.length - 1;
+    return sum + gap + (isLast ? Math.min(one, foldedWidth) : one);
+  }, 0);
 }
 
 /** A row, its last cell folded below itself. */

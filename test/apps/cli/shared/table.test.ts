@@ -42,6 +42,31 @@ test.each<[number, readonly string[]]>([
   expect(formatTable(head, rows, { drop, width }).trimEnd().split("\n")).toEqual(lines);
 });
 
+test("the last column goes on in the next line before it is left out, and what fits in its place is shown", () => {
+  const seen = ["endpoint", "via", "first", "processes"];
+  const long = ["a".repeat(40), "called", "12:08:59", "curl, git-remote-http, java"];
+  const show = (width: number): string[] =>
+    formatTable(seen, [long], { drop: ["first", "via", "processes"], width })
+      .trimEnd()
+      .split("\n");
+  expect(show(74)).toEqual([
+    `  ${"endpoint".padEnd(40)}  processes`,
+    `  ${"a".repeat(40)}  curl, git-remote-http, java`,
+    "  (not shown here: first, via)",
+  ]);
+  expect(show(68)).toEqual([
+    `  ${"endpoint".padEnd(40)}  processes`,
+    `  ${"a".repeat(40)}  curl, git-remote-http,`,
+    `  ${" ".repeat(40)}  java`,
+    "  (not shown here: first, via)",
+  ]);
+  expect(show(60)).toEqual([
+    `  ${"endpoint".padEnd(40)}  via     first`,
+    `  ${"a".repeat(40)}  called  12:08:59`,
+    "  (not shown here: processes)",
+  ]);
+});
+
 test("a table is no wider than the terminal where its words and the columns that stay let it", () => {
   const word = fc.stringMatching(/^[a-z]{1,9}$/);
   const cell = fc.array(word, { maxLength: 6 }).map((words) => words.join(" "));
