@@ -37,6 +37,9 @@ exit code: 1 if there is an error, or nothing to check (a directory without a gu
 
 const formats = ["text", "json", "sarif"] as const;
 
+/** Up to so many findings are not counted by rule. */
+const fewFindings = 10;
+
 type CheckedFile = Checked & { readonly path: string };
 
 /** `egress check`. */
@@ -68,11 +71,13 @@ export async function runCheck(args: readonly string[]): Promise<number> {
       !files.some(({ path, guards, findings }) => found.includes(path) && guards + findings.length > 0),
   );
   if (empty.length < named.length) process.stderr.write(`egress: ${summarize(files)}\n`);
+  const counts = countRules(files);
+  if (counts.length > 0) process.stderr.write(`egress: by rule: ${counts.join(", ")}\n`);
   for (const { path, files: found } of empty) {
     const what =
       found.length === 0
         ? "no workflow file (.github/workflows/*.yml)"
-        : `no guard step in its ${counted(found.length, "workflow file")}`;
+        : `no step uses Harden-Runner in its ${counted(found.length, "workflow file")}; add it as the first step of a job, with egress-policy: audit`;
     process.stderr.write(`egress: nothing to check in ${plain(path)}: ${what}\n`);
   }
   const hasError = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
@@ -127,6 +132,15 @@ function summarize(files: readonly CheckedFile[]): string {
   const findings = found.length === 0 ? "no findings" : found.join(", ");
   const suppressed = ignored === 0 ? "" : ` (${counted(ignored, "finding")} suppressed by comments)`;
   return `checked ${counted(files.length, "file")}, ${counted(guards, "guard step")}: ${findings}${suppressed}`;
+}
+
+/** How often each rule found something, the most frequent first; nothing where they are few enough to be read. */
+function countRules(files: readonly CheckedFile[]): readonly string[] {
+  const found = files.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+  if (found.length <= fewFindings) return [];
+  const counts = new Map<string, number>();
+  for (const rule of found) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([rule, count]) => `${rule} ${count}`);
 }
 
 function counted(count: number, what: string): string {

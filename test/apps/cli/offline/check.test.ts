@@ -84,6 +84,22 @@ test("what was looked at is said on standard error, in every format", () => {
   }
 });
 
+test("more than ten findings are counted by rule, the most frequent first", () => {
+  const step =
+    "      - uses: step-security/harden-runner@v2.0.0\n        with: { egress-policy: audit, frob: x }\n";
+  const jobs = Array.from(
+    { length: 6 },
+    (_, at) => `  j${at}:\n    runs-on: ubuntu-24.04\n    steps:\n${step}`,
+  );
+  const path = folder.write(
+    "many.yml",
+    `on: push\njobs:\n${jobs.join("")}  k:\n    runs-on: ubuntu-slim\n    steps:\n${step}`,
+  );
+  expect(egress(["check", path]).stderr).toBe(
+    "egress: checked 1 file, 7 guard steps: 15 warnings\negress: by rule: old-version 7, unknown-input 7, unguardable-job 1\n",
+  );
+});
+
 test("of a directory only workflow files are looked at", () => {
   mkdirSync(join(folder.path, "other/.github/workflows"), { recursive: true });
   folder.write("other/compose.yml", "services: {}\n");
@@ -99,7 +115,7 @@ test("of a directory only workflow files are looked at", () => {
 test.each([
   ["no workflow file (.github/workflows/*.yml)", "empty/.github/dependabot.yml", "version: 2\n"],
   [
-    "no guard step in its 1 workflow file",
+    "no step uses Harden-Runner in its 1 workflow file; add it as the first step of a job, with egress-policy: audit",
     "plain/.github/workflows/a.yml",
     "jobs:\n  a:\n    steps: [{run: x}]\n",
   ],
