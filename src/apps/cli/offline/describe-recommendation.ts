@@ -2,7 +2,9 @@ import { countRuns } from "../../../domain/baseline/complete-runs.ts";
 import { endOf } from "../../../domain/harden-runner/version-table.ts";
 import type { Readiness } from "../../../domain/readiness/gate.ts";
 import { findOwnDns } from "../../../domain/recommendation/own-dns.ts";
+import { sayLooks } from "../../../domain/text/look-words.ts";
 import { sayDoubtedRuns } from "../../../domain/text/sentences/versions.ts";
+import { leftOutWords } from "../../../domain/text/words.ts";
 import { formatTable } from "../shared/table.ts";
 import { fitText, paint, plain } from "../shared/terminal.ts";
 import type { LearnedJob } from "./learn.ts";
@@ -48,19 +50,21 @@ export function describeRecommendation(job: LearnedJob): string {
       fitText(`  note       asks DNS servers of its own, which block mode cuts off: ${servers.join(", ")}\n`),
     );
   if (entries.length > 0) {
-    const rows = entries.map(({ text, flags, sighting }) => [
-      text,
-      `${countRuns([...sighting.runs].filter((key) => baseline.runs.has(key)))} of ${countRuns(baseline.runs.keys())}`,
-      [...sighting.processes].join(", "),
-      flags.join(", "),
+    const rows = entries.map((entry) => [
+      entry.text,
+      `${countRuns([...entry.sighting.runs].filter((key) => baseline.runs.has(key)))} of ${countRuns(baseline.runs.keys())}`,
+      [...entry.sighting.processes].join(", "),
+      sayLooks(entry)
+        .map(({ words }) => words)
+        .join("; "),
     ]);
     parts.push(
       "\n",
-      formatTable(["allow", "runs", "processes", "flags"], rows, { drop: ["processes", "runs"] }),
+      formatTable(["allow", "runs", "processes", "why look"], rows, { drop: ["processes", "runs"] }),
     );
   }
   if (leftOut.length > 0) {
-    const rows = leftOut.map(({ endpoint, reason }) => [endpoint, reason]);
+    const rows = leftOut.map(({ endpoint, reason }) => [endpoint, leftOutWords[reason]]);
     parts.push("\n", formatTable(["left out", "why"], rows));
   }
   return [...parts, "\n"].join("");

@@ -142,8 +142,8 @@ function describeTraffic({
     ]);
     parts.push(
       "\n",
-      formatTable(["endpoint", "via", "implicit", "first", "last", "processes"], rows, {
-        drop: ["last", "first", "implicit", "via", "processes"],
+      formatTable(["endpoint", "via", "always allowed", "first", "last", "processes"], rows, {
+        drop: ["last", "first", "always allowed", "via", "processes"],
       }),
     );
   }
