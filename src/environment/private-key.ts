@@ -4,6 +4,13 @@ import { readFileSync } from "node:fs";
 /** The key as PKCS#8 in PEM form, or in one line why there is none. */
 export type PrivateKey = { readonly pem: string } | { readonly problem: string };
 
+/** Why a file cannot be read, by the code of Node's error. */
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  EACCES: "this process may not read",
+  EISDIR: "is a directory",
+};
+
 /** Reads the App's key from `PRIVATE_KEY`, or from the file that `PRIVATE_KEY_PATH` names. The problem never holds any of it. */
 export function readPrivateKey(env: Readonly<Record<string, string | undefined>>): PrivateKey {
   const { PRIVATE_KEY, PRIVATE_KEY_PATH } = env;
@@ -12,8 +19,10 @@ export function readPrivateKey(env: Readonly<Record<string, string | undefined>>
   let text: string;
   try {
     text = readFileSync(PRIVATE_KEY_PATH, "utf8");
-  } catch {
-    return { problem: "PRIVATE_KEY_PATH names a file that cannot be read" };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    // Not the path: somebody may have put the key itself there.
+    return { problem: `PRIVATE_KEY_PATH names a file that ${unreadable[code] ?? "cannot be read"}` };
   }
   return parse("PRIVATE_KEY_PATH", text);
 }

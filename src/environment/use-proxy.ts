@@ -2,6 +2,11 @@ import { EnvironmentError } from "./environment-error.ts";
 
 const variables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
+/** Whether the environment names a proxy. */
+export function namesProxy(env: Readonly<Record<string, string | undefined>>): boolean {
+  return variables.some((name) => env[name]);
+}
+
 /**
  * Has everything that the process fetches (GitHub, logs, the Policy Store) go by the proxy that the environment names, but what `NO_PROXY`
  * lists. Node reads these variables only from 22.21 and 24.5 on, and only with `NODE_USE_ENV_PROXY`. Redis and DNS go by no proxy. Does nothing, and

@@ -166,7 +166,7 @@ test("production wants a longer secret", () => {
 
 test("a key file that cannot be read is told without its path", () => {
   const problems = problemsOf({ ...app, PRIVATE_KEY: "", PRIVATE_KEY_PATH: "/nowhere/key.pem" });
-  expect(problems).toEqual(["PRIVATE_KEY_PATH names a file that cannot be read"]);
+  expect(problems).toEqual(["PRIVATE_KEY_PATH names a file that does not exist"]);
 });
 
 test("all mistakes are told at once, each in a line, and no value with them", () => {

@@ -72,7 +72,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (load === undefined) {
     const { suggest } = await import("./shared/suggest.ts");
     throw new UsageError(
-      `there is no command "${name}"${suggest(name, [...Object.keys(commands), "help"])}; see egress help`,
+      `there is no ${name.startsWith("-") ? "option" : "command"} "${name}"${suggest(name, [...Object.keys(commands), "help"])}; see egress help`,
     );
   }
   await useProxyOrTell();

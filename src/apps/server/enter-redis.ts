@@ -3,6 +3,7 @@ import { checkRedis, RedisSetupError, type RedisWarning } from "../../adapters/s
 import { type DataAge, enterData, NewerDataError } from "../../adapters/store/redis/data-version.ts";
 import { indexedKey } from "../../adapters/store/redis/keys.ts";
 import type { Redis } from "../../adapters/store/redis/redis.ts";
+import { describePlace } from "../../adapters/store/redis/where-is.ts";
 import { withTimeLimit } from "../../shared/with-time-limit.ts";
 
 /** The process could not be started; the message is one line for the user. */
@@ -29,11 +30,11 @@ export async function enterRedis(redis: Redis, ms: number): Promise<Entered> {
   try {
     entered = await withTimeLimit(ms, enter(redis));
   } catch (cause) {
-    throw startErrorOf(cause);
+    throw startErrorOf(cause, redis);
   } finally {
     troubles.stop();
   }
-  if (entered === "late") throw startErrorOf(troubles.last());
+  if (entered === "late") throw startErrorOf(troubles.last(), redis);
   return entered;
 }
 
@@ -42,7 +43,7 @@ async function enter(redis: Redis): Promise<Entered> {
   return { warnings: await checkRedis(redis), age: await enterData(redis) };
 }
 
-function startErrorOf(cause: unknown): StartError {
+function startErrorOf(cause: unknown, redis: Redis): StartError {
   if (cause instanceof NewerDataError) return new StartError("newer-data", cause.message, { cause });
   if (cause instanceof RedisSetupError) return new StartError("redis-unfit", cause.message, { cause });
   const words = cause instanceof Error ? cause.message : "";
@@ -58,7 +59,7 @@ function startErrorOf(cause: unknown): StartError {
   }
   const where = words.includes("sentinels are unreachable")
     ? "The Sentinels, or the master that they should know,"
-    : "Redis";
+    : `Redis${describePlace(redis)}`;
   return new StartError("redis-unreachable", `${where} cannot be reached`, { cause });
 }
 

@@ -304,7 +304,7 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   [
     "a wrong token",
     { mode: "survey", token: "ghp_wrong" },
-    "::error::survey: GitHub does not know the token\n",
+    "::error::survey: GitHub does not know the token: it is wrong, revoked or expired\n",
   ],
   [
     "a wrong number",

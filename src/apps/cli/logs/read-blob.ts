@@ -74,12 +74,14 @@ export async function* readTree(
   among: Recorders,
 ): AsyncGenerator<FoundLog> {
   let logs = 0;
+  let first = "";
   try {
     for (const log of groupStepLogs(tree.paths)) {
       const bytes = joinParts(tree, log.parts);
       const blob = { source: `${source.replace(/\/$/, "")}/${log.source}`, bytes, file: null, depth };
       for await (const found of readBlob(blob, among)) {
         if (found.kind === "log") logs += 1;
+        else first ||= `${found.source} looks like ${found.looksLike}`;
         yield found;
       }
     }
@@ -88,7 +90,8 @@ export async function* readTree(
   }
   if (logs > 0) return;
   const { length: files } = tree.paths;
-  const what = files === 0 ? "it is empty" : `none of its ${files} ${files === 1 ? "file" : "files"} is one`;
+  const none = files > 1 ? `none of its ${files} files is one; ` : "";
+  const what = files === 0 ? "it is empty" : `${none}${first}`;
   throw new UsageError(`${source} holds no job log: ${what}`);
 }
 

@@ -27,6 +27,10 @@ export async function* readLogs(
 }
 
 async function* readPath(path: string, among: Recorders): AsyncGenerator<FoundLog> {
+  if (/^https?:\/\//i.test(path))
+    throw new UsageError(
+      `${path} is an address, not a file; gh run view RUN_ID --log prints the logs of a run`,
+    );
   if (path === "-") {
     if (process.stdin.isTTY)
       process.stderr.write("egress: reading a log from standard input; Ctrl-D ends it\n");

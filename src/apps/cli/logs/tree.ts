@@ -31,8 +31,10 @@ export function openFolder(path: string): Tree {
 export async function openZip(from: string | Buffer): Promise<Tree> {
   // Names are compared and printed, never used as paths, so a strange one is no reason to refuse the others.
   const options = { autoClose: false, lazyEntries: true };
-  const zip =
-    typeof from === "string" ? await openPromise(from, options) : await fromBufferPromise(from, options);
+  const zip = await (typeof from === "string"
+    ? openPromise(from, options)
+    : fromBufferPromise(from, options)
+  ).catch(tellDamage);
   try {
     const entries = await listEntries(zip);
     return {
@@ -44,6 +46,12 @@ export async function openZip(from: string | Buffer): Promise<Tree> {
     zip.close();
     throw error;
   }
+}
+
+/** What reads zips says in its own words what it did not find. A file that cannot be read is no damage. */
+function tellDamage(error: unknown): never {
+  if (!(error instanceof Error) || "code" in error) throw error;
+  throw new Error(`it is damaged or cut off (${error.message.replace(/\.$/, "")})`, { cause: error });
 }
 
 type Entry = Parameters<ZipFile["openReadStreamPromise"]>[0];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { EditedWorkflow } from "../../../domain/guard/workflow-step/edit.ts";
 import { endOf } from "../../../domain/harden-runner/version-table.ts";
+import { sniff, sniffedBytes } from "../logs/sniff.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { type Arguments, parseArguments } from "../shared/arguments.ts";
 import { describeSystemError } from "../shared/system-error.ts";
@@ -8,6 +8,7 @@ import { plain, toJsonText } from "../shared/terminal.ts";
 import { formatDifference } from "../shared/unified-diff.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { editInMode } from "./edit-in-mode.ts";
+import { nameKnownJobs } from "./known-jobs.ts";
 import type { Targets } from "./learn-targets.ts";
 import { readPolicyFile } from "./policy-file.ts";
 import { readWorkflow } from "./read-workflow.ts";
@@ -55,10 +56,18 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
   if (answerCommon(parsed.flags, help)) return 0;
   const path = workflowPath(parsed);
   const { bytes, text } = readWorkflow(path);
+  if (sniff(bytes.subarray(0, sniffedBytes)).kind !== "other")
+    throw new UsageError(
+      `${path} is a job log, not a workflow file; name the workflow file first, and the logs behind --from`,
+    );
   const targets = await readTargets(parsed, path, text);
   const edited = await editInMode(parsed, text, targets, path);
   const { edit, policies } = edited;
-  const refused = [...targets.refused, ...edit.refused, ...edited.refused];
+  const refused = [
+    ...targets.refused,
+    ...edit.refused.map((refusal) => nameKnownJobs(refusal, text)),
+    ...edited.refused,
+  ];
   const notes = [
     ...targets.notes,
     ...edited.notes,
@@ -82,11 +91,17 @@ export async function runEnforce(args: readonly string[]): Promise<number> {
       `egress: ${plain(place)}: job ${plain(job)} not switched (${code}): ${plain(message)}\n`,
     );
   }
-  process.stderr.write(`egress: ${summarize(path, edit, parsed.flags.has("write"))}\n`);
+  const isWritten = parsed.flags.has("write");
+  process.stderr.write(`egress: ${summarize(path, edit.changed, { isWritten, refused: refused.length })}\n`);
   return refused.length > 0 ? 2 : 0;
 }
 
-function summarize(path: string, { changed }: Pick<EditedWorkflow, "changed">, isWritten: boolean): string {
+function summarize(
+  path: string,
+  changed: readonly string[],
+  { isWritten, refused }: { readonly isWritten: boolean; readonly refused: number },
+): string {
+  if (changed.length === 0 && refused > 0) return `changed nothing in ${plain(path)}`;
   if (changed.length === 0) return `nothing to change in ${plain(path)}`;
   const jobs = `${changed.length} ${changed.length === 1 ? "job" : "jobs"} (${plain(changed.join(", "))})`;
   return isWritten
@@ -114,7 +129,6 @@ async function readTargets(parsed: Arguments, path: string, text: string): Promi
   if (policy !== undefined) {
     if (values.has("job")) throw new UsageError("enforce: --job goes with --from only");
     const lists = readPolicyFile(policy);
-    if (lists.size === 0) throw new UsageError(`enforce: ${policy} names no job`);
     // Only now, as the Public Suffix List takes a while to load.
     const { refuseStrangers } = await import("./refuse-strangers.ts");
     const refused = parsed.flags.has("force") ? [] : refuseStrangers(lists);

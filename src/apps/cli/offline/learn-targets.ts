@@ -3,12 +3,14 @@ import type { Baseline } from "../../../domain/baseline/baseline.ts";
 import type { Rule } from "../../../domain/guard/check/rules.ts";
 import type { EditRefusal } from "../../../domain/guard/refusal.ts";
 import type { Observation } from "../../../domain/record/observation.ts";
+import { sayLooks } from "../../../domain/text/look-words.ts";
 import { explainReason } from "../../../domain/text/sentences/lessons.ts";
 import { type JobMatch, matchJob } from "../../../domain/workflow/jobs/match-job.ts";
 import { createMatrixReader } from "../../../domain/workflow/jobs/matrix-values.ts";
 import { parseWorkflowFile } from "../../../domain/workflow/workflow-file.ts";
 import { UsageError } from "../shared/usage-error.ts";
 import { describeDoubtedLogs } from "./describe-recommendation.ts";
+import { listKnownJobs } from "./known-jobs.ts";
 import { type LearnedJob, learnJobs } from "./learn.ts";
 
 /** A job that was not switched, in the shape that other tools rely on. */
@@ -59,6 +61,11 @@ export async function learnTargets(
   }
   const { file } = parsed;
   const matrixOf = createMatrixReader(file);
+  const ids = file.jobs.map(({ id }) => id);
+  if (workflow.job !== null && !ids.includes(workflow.job))
+    throw new UsageError(
+      `enforce: ${workflow.path} has no job ${workflow.job}${listKnownJobs(workflow.job, ids)}`,
+    );
   const refused: RefusedJob[] = [];
   const nameOf = (observation: Observation, path: string): string | null => {
     if (workflow.job !== null) return workflow.job;
@@ -72,7 +79,12 @@ export async function learnTargets(
   const { jobs, unusable } = await learnJobs(logs, nameOf);
   for (const { path, jobName, reason } of unusable) {
     const message = `${path} has nothing to learn from: ${explainReason(reason)}`;
-    refused.push({ job: workflow.job ?? jobName ?? path, code: "not-recorded", message, line: null });
+    refused.push({
+      job: workflow.job ?? jobName ?? "of an unknown name",
+      code: "not-recorded",
+      message,
+      line: null,
+    });
   }
   const lists = new Map<string, readonly string[]>();
   const outdated: string[] = [];
@@ -118,7 +130,7 @@ function findOwner(
   const jobName = observation.jobName ?? "";
   const called = observation.workflow?.path ?? null;
   if (called !== null && basename(called) !== basename(workflowPath)) {
-    const message = `${path} is of a job whose steps are in ${called}, not in ${workflowPath}`;
+    const message = `${path} is of a job whose steps are in ${called}, not in ${workflowPath}; enforce that file`;
     return { job: jobName, code: "job-not-found", message, line: null };
   }
   const owner = match(jobName, observation.workflow !== null);
@@ -137,10 +149,13 @@ function findOwner(
 }
 
 function describeDoubts({ name, readiness, recommendation, doubts }: LearnedJob): string[] {
-  const flagged = recommendation.entries.filter((entry) => entry.flags.length > 0);
+  const looks = recommendation.entries.flatMap((entry) => {
+    const words = sayLooks(entry).map((look) => look.words);
+    return words.length === 0 ? [] : [`job ${name}: look at ${entry.text} (${words.join("; ")})`];
+  });
   return [
     ...describeDoubtedLogs(doubts).map((message) => `job ${name}: ${message}`),
     ...readiness.reasons.map(({ message }) => `job ${name} is ${readiness.verdict}: ${message}`),
-    ...flagged.map((entry) => `job ${name}: look at ${entry.text} (${entry.flags.join(", ")})`),
+    ...looks,
   ];
 }

@@ -24,6 +24,7 @@ export function readPolicyFile(path: string): ReadonlyMap<string, readonly strin
     if (!isTextList(list)) throw wrong(`the list of job ${JSON.stringify(job)} is not a list of texts`);
     jobs.set(job, list);
   }
+  if (jobs.size === 0) throw wrong("it names no job");
   return jobs;
 }
 

@@ -12,6 +12,6 @@ export function readWorkflow(path: string): { readonly bytes: Buffer; readonly t
     throw new UsageError(`cannot read ${path}: ${describeSystemError(error)}`, { cause: error });
   }
   const text = decodeUtf8(bytes);
-  if (text === null) throw new UsageError(`${path}: it is not UTF-8 text`);
+  if (text === null) throw new UsageError(`${path} is not UTF-8 text, which workflow files are`);
   return { bytes, text };
 }

@@ -3,6 +3,7 @@ import { connectRedis, type RedisAddress } from "../../../adapters/store/redis/c
 import { isListening } from "../../../adapters/store/redis/directory-lock.ts";
 import { socketPathOf } from "../../../adapters/store/redis/own-redis.ts";
 import type { Redis } from "../../../adapters/store/redis/redis.ts";
+import { describePlace } from "../../../adapters/store/redis/where-is.ts";
 import type { RedisSettings } from "../../../environment/redis-settings.ts";
 import { withTimeLimit } from "../../../shared/with-time-limit.ts";
 import { UsageError } from "../shared/usage-error.ts";
@@ -24,7 +25,7 @@ export async function withAppRedis<Result>(
   try {
     // BullMQ asks the same, over and over where it is refused.
     const answer = await withTimeLimit(patience, redis.info("server")).catch(refusalOf);
-    if (answer === "late") throw new UsageError(`${command}: Redis cannot be reached`);
+    if (answer === "late") throw new UsageError(`${command}: Redis${describePlace(redis)} cannot be reached`);
     if (answer === "refused") throw new UsageError(`${command}: Redis refuses the App's user, or its info`);
     return await work(redis);
   } finally {

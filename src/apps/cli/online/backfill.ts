@@ -52,7 +52,11 @@ export async function runBackfill(args: readonly string[]): Promise<number> {
 }
 
 function readName(words: readonly string[]): readonly string[] {
-  const [word = findRemote() ?? ""] = words;
+  const [word = findRemote()] = words;
+  if (word === null)
+    throw new UsageError(
+      "backfill: this directory is no clone of a repository on GitHub; name one as OWNER/REPO, see egress backfill --help",
+    );
   const [, owner, name] = /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([\w.-]{1,100})$/.exec(word) ?? [];
   if (words.length > 1 || owner === undefined || name === undefined)
     throw new UsageError("backfill: name one repository as OWNER/REPO; see egress backfill --help");

@@ -2,6 +2,7 @@ import { ResolverDownError } from "../../../adapters/dns/resolve-hosts.ts";
 import { classifyFailure } from "../../../adapters/github/client/failure.ts";
 import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { CutAnswerError } from "../../../adapters/github/client/whole-answer.ts";
+import { namesProxy } from "../../../environment/use-proxy.ts";
 import { listCauses } from "../../../shared/list-causes.ts";
 import { describeEnd } from "../shared/describe-end.ts";
 import { describeRefusal } from "../shared/describe-refusal.ts";
@@ -66,7 +67,7 @@ function describeStatus(status: number, who: Asking["who"], where: string): stri
     case 401:
       return who === "the App"
         ? "GitHub does not know the App: look at APP_ID and PRIVATE_KEY"
-        : "GitHub does not know the token";
+        : "GitHub does not know the token: it is wrong, revoked or expired";
     case 403:
       return `GitHub does not let ${who} do this in ${where}, and does not say why`;
     case 404:
@@ -90,9 +91,26 @@ function findNetworkCause(
     if (cause.name === "TimeoutError") return { what, why: "it does not answer" };
     const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
     const why = networkWords[code];
-    if (why !== undefined) return { what, why };
+    if (why !== undefined) return { what: findProxy(cause, apiUrl) ?? what, why };
   }
   return isOfApi ? { what, why: error.message } : null;
+}
+
+/** The proxy, where it is what could not be reached: an error of the network says where it happened. */
+function findProxy(cause: Error, apiUrl: string): string | null {
+  if (!namesProxy(process.env) || !URL.canParse(apiUrl)) return null;
+  const { hostname, port, protocol } = new URL(apiUrl);
+  const { hostname: name, address, port: at } = cause as NodeJS.ErrnoException & Place;
+  if (name !== undefined) return name === hostname ? null : `the proxy (${name})`;
+  const asked = Number(port) || (protocol === "https:" ? 443 : 80);
+  return address === undefined || at === asked ? null : `the proxy (${address}:${at})`;
+}
+
+/** What Node's errors of the network say about where they happened. */
+interface Place {
+  readonly hostname?: string;
+  readonly address?: string;
+  readonly port?: number;
 }
 
 function hostOf(apiUrl: string): string {

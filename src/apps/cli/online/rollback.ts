@@ -23,8 +23,9 @@ exit code: 0 done; 1 a setting is missing, something cannot be reached, or a rep
 export async function runRollback(args: readonly string[]): Promise<number> {
   const { flags, values, positionals } = parseArguments("rollback", args, { since: { type: "string" } });
   if (answerCommon(flags, help)) return 0;
+  if (positionals.length === 0)
+    throw new UsageError("rollback: name an OWNER or OWNER/REPO; see egress rollback --help");
   const since = readTime("rollback", values.get("since"));
-  if (positionals.length === 0) throw new UsageError("rollback: name an OWNER; see egress rollback --help");
   const options = readAppOptions(
     "rollback",
     positionals.map(({ value }) => value),

@@ -23,7 +23,7 @@ export interface SurveyOptions extends TokenOptions {
 export async function surveyOwner(options: SurveyOptions): Promise<number> {
   const { octokit, resolveHosts } = await openTokenTools(options);
   const rows: SurveyRow[] = [];
-  let isWhole = true;
+  let failed = 0;
   let guarded = 0;
   const repositories = await findAll(options, octokit);
   for (const { owner, name } of repositories) {
@@ -38,14 +38,15 @@ export async function surveyOwner(options: SurveyOptions): Promise<number> {
     } catch (error) {
       const told = explainFailure(error, { ...asking(options), where });
       if (!(told instanceof UsageError) || !concernsOne(error)) throw told;
-      isWhole = false;
+      failed += 1;
       process.stderr.write(`egress: ${plain(where)}: ${plain(told.message)}\n`);
     }
   }
   if (options.format === "csv") process.stdout.write(toCsv(rows));
   if (options.format === "table" && rows.length > 0) process.stdout.write(formatSurvey(rows));
-  process.stderr.write(`egress: ${summarize(repositories.length, guarded, rows)}\n`);
-  return isWhole && rows.length > 0 ? 0 : 1;
+  const read = repositories.length - failed;
+  if (read > 0 || failed === 0) process.stderr.write(`egress: ${summarize(read, guarded, rows)}\n`);
+  return failed === 0 && rows.length > 0 ? 0 : 1;
 }
 
 function asking({ apiUrl }: SurveyOptions) {

@@ -55,7 +55,9 @@ function readPlaces(words: readonly string[]): readonly { owner: string; name: s
   const here = words.length === 0 ? findRemote() : null;
   const named = here === null ? words : [here];
   if (named.length === 0)
-    throw new UsageError("survey: name an OWNER or OWNER/REPO; see egress survey --help");
+    throw new UsageError(
+      "survey: this directory is no clone of a repository on GitHub; name an OWNER or OWNER/REPO, see egress survey --help",
+    );
   return named.map((word) => {
     const [, owner, name = null] = /^([A-Za-z0-9][A-Za-z0-9-]{0,38})(?:\/([\w.-]{1,100}))?$/.exec(word) ?? [];
     if (owner === undefined)

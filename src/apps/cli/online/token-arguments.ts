@@ -21,6 +21,9 @@ export function readToken(command: string): string {
 /** Where GitHub's API is. @throws UsageError */
 export function readApiUrl(command: string, text: string | undefined): string {
   const url = text ?? process.env.GITHUB_API_URL ?? "https://api.github.com";
-  if (!URL.canParse(url)) throw new UsageError(`${command}: --api-url is no URL`);
+  if (!URL.canParse(url)) {
+    const setting = text === undefined ? "GITHUB_API_URL" : "--api-url";
+    throw new UsageError(`${command}: ${setting} is no URL such as https://HOST/api/v3`);
+  }
   return url.replace(/\/+$/, "");
 }

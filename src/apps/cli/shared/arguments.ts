@@ -62,12 +62,11 @@ function parse(command: string, args: readonly string[], options: Options): read
     });
     return tokens as readonly Token[];
   } catch (error) {
-    const firstSentence = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0] ?? "";
-    const [, unknown = null] = /^Unknown option '--?([^']*)'/.exec(firstSentence) ?? [];
+    const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    const problem = sentence.charAt(0).toLowerCase() + sentence.slice(1);
+    const [, unknown = null] = /^unknown option '--?([^']*)'/.exec(problem) ?? [];
     const known = [...Object.keys(options), "help", "version"];
     const hint = unknown === null ? "" : suggest(unknown, known, "--");
-    throw new UsageError(`${command}: ${firstSentence}${hint}; see egress ${command} --help`, {
-      cause: error,
-    });
+    throw new UsageError(`${command}: ${problem}${hint}; see egress ${command} --help`, { cause: error });
   }
 }

@@ -94,14 +94,17 @@ describe("with a policy", () => {
   test("a policy file that names no job is unusable", () => {
     expect(egress(["enforce", write(), "--policy", policy({})])).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/policy\.json names no job\n$/),
+      stderr: expect.stringMatching(/policy\.json: it names no job; expected \{"jobs": .+\}\n$/),
     });
   });
 
   test("a workflow file that is no UTF-8 is unusable", () => {
     const file = folder.write("latin.yml", Buffer.from([0x6a, 0xff, 0x0a]));
     const { status, stderr } = egress(["enforce", file, "--policy", policy({})]);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: `egress: ${file}: it is not UTF-8 text\n` });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `egress: ${file} is not UTF-8 text, which workflow files are\n`,
+    });
   });
 });
 

@@ -20,7 +20,7 @@ test("observe --json prints one object a log, in the promised shape", () => {
   const { status, stdout, stderr } = egress(["observe", log, other, "--json"]);
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: "egress: read 2 job logs: 1 with a complete record of Harden-Runner, 1 without one\n",
+    stderr: "egress: read 2 job logs: 1 with a complete record, 1 without a record of Harden-Runner\n",
   });
   const [first, second] = stdout
     .trim()
@@ -67,7 +67,14 @@ test("a log without Harden-Runner says so in words, and where no log has it that
   const none = folder.write("none.txt", nothing);
   const { status, stdout, stderr } = egress(["observe", none]);
   expect(stdout).toContain("record     none: the log does not mention Harden-Runner\n");
-  expect({ status, stderr }).toEqual({ status: 1, stderr: "egress: read 1 job log: 1 without one\n" });
+  expect({ status, stderr: stderr.split("\n") }).toEqual({
+    status: 1,
+    stderr: [
+      "egress: read 1 job log: 1 without a record of Harden-Runner",
+      "egress: to get a record, add Harden-Runner as the first step of the job, with egress-policy: audit, and let it run",
+      "",
+    ],
+  });
 });
 
 test("five forms of one log give the same", () => {
@@ -167,6 +174,14 @@ describe("recommend", () => {
     });
   });
 
+  test("the table says in words why to look at an endpoint, and why something was left out", () => {
+    const path = folder.write("words.txt", buildJobLog({ agent }));
+    const { stdout } = egress(["recommend", path]);
+    expect(stdout).toMatch(/github\.com:443 +1 of 1 +git +anyone can upload data here\n/);
+    expect(stdout).toMatch(/codeload\.github\.com:443 +Harden-Runner always allows it\n/);
+    expect(stdout).not.toMatch(/exfiltration-capable|resolved-only/);
+  });
+
   test("the same log twice counts once", () => {
     const [first = ""] = runs;
     expect(JSON.parse(egress(["recommend", first, first, "--json"]).stdout)).toMatchObject({
@@ -182,7 +197,7 @@ describe("recommend", () => {
     expect(stdout).toMatch(/^build\n[\s\S]*^test\n/m);
     expect(stderr.split("\n")).toEqual([
       `egress: nothing to learn from ${none}: the log does not mention Harden-Runner`,
-      "egress: read 3 job logs: 2 with a complete record of Harden-Runner, 1 without one",
+      "egress: read 3 job logs: 2 with a complete record, 1 without a record of Harden-Runner",
       "egress: build is learning, test is learning",
       "",
     ]);

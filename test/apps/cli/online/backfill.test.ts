@@ -171,7 +171,7 @@ test.each([
   [["octo-org/octo-repo", "--runs", "0"], {}, "--runs takes a number from 1 to 999"],
   [["octo-org/octo-repo", "--api-url", "nowhere"], {}, "--api-url is no URL"],
   [["octo-repo"], {}, "name one repository as OWNER/REPO"],
-  [["octo-org/octo-repo", "--force"], {}, "Unknown option '--force'"],
+  [["octo-org/octo-repo", "--force"], {}, "unknown option '--force'"],
 ])("%j with %j: one clear line and exit code 1", async (args, env, message) => {
   const { status, stdout, stderr } = await egressBeside(["backfill", ...args], {
     GITHUB_TOKEN: token,

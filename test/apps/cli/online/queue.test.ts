@@ -132,7 +132,7 @@ describe("unusable input", () => {
     [["list", "--all"], "list takes no IDs"],
     [["retry"], "retry takes either IDs or --all"],
     [["drop", "x", "--all"], "drop takes either IDs or --all"],
-    [["list", "--frob"], "Unknown option '--frob'"],
+    [["list", "--frob"], "unknown option '--frob'"],
   ])("egress queue %j", async (args, message) => {
     const error: unknown = await runQueue(args).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UsageError);

@@ -42,9 +42,9 @@ function rollback(...args: readonly string[]) {
 }
 
 test.each([
-  [["octo-org"], "say --since 2026-11-28"],
-  [["octo-org", "--since", "yesterday"], "say --since 2026-11-28"],
-  [["octo-org", "--since", "2026-13-45"], "say --since 2026-11-28"],
+  [["octo-org"], "say since when, as in --since 2026-11-28"],
+  [["octo-org", "--since", "yesterday"], "--since takes a day such as 2026-11-28"],
+  [["octo-org", "--since", "2026-13-45"], "T14:00:00Z, not 2026-13-45"],
   [["--since", "2026-11-28"], "name an OWNER"],
   [["nobody", "--since", "2026-11-28"], "the App is not installed on nobody"],
 ])("%j: %s", async (args, problem) => {

@@ -136,7 +136,7 @@ egress: serve: REDIS_URL is required with NODE_ENV=production
   test.each<[string[], string]>([
     [["--role", "frob"], "--role is one of web, worker, all"],
     [["x"], "takes no arguments"],
-    [["--frob"], "Unknown option '--frob'"],
+    [["--frob"], "unknown option '--frob'"],
     [["--role", "web"], "--role web needs REDIS_URL"],
     [["--role", "worker"], "--role worker needs REDIS_URL"],
   ])("egress serve %j", async (args, message) => {

@@ -176,7 +176,7 @@ describe("egress status", () => {
       "a Redis that is not there",
       [],
       { REDIS_URL: "unix:///nowhere/redis.sock" },
-      "egress: status: Redis cannot be reached\n",
+      "egress: status: Redis (/nowhere/redis.sock) cannot be reached\n",
     ],
     [
       "another App's key",
