@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { defaultReadinessSettings } from "../../src/domain/readiness/gate.ts";
+import { neededQuietDays, neededQuietRuns } from "../../src/domain/readiness/list-age.ts";
 
 const pages = [
   ...readdirSync(".").filter((name) => name.endsWith(".md")),
@@ -19,6 +21,20 @@ test("the README has at most 900 words, code and tables among them", () => {
   const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}'’./:@$_-]*/gu) ?? [];
   expect(words.length).toBeGreaterThan(500);
   expect(words.length).toBeLessThanOrEqual(900);
+  expect(readFileSync("README.md", "utf8").trim().split(/\s+/).length).toBeLessThanOrEqual(900);
+});
+
+test("how long a list must be quiet is what the program asks for, wherever it is said", () => {
+  const rows = [...readFileSync("README.md", "utf8").matchAll(/^\| (\d+) \| (\d+) \| (\d+) \|$/gm)];
+  const sentence = /^\*\*A list of\*\* .*?\. /m.exec(readFileSync("docs/readiness.md", "utf8"))?.[0] ?? "";
+  const said = [...sentence.matchAll(/(\d+)(?: entries needs)? (\d+)(?: quiet runs)? and (\d+)/g)];
+  expect(rows).toHaveLength(3);
+  expect(said).toHaveLength(5);
+  for (const numbers of [...rows, ...said]) {
+    const [entries = 0, runs, days] = numbers.slice(1).map(Number);
+    const measured = { entries, settings: defaultReadinessSettings };
+    expect([neededQuietRuns(measured), neededQuietDays(measured)]).toEqual([runs, days]);
+  }
 });
 
 test.each(pages)("%s has one title, and its links lead somewhere", (page) => {
