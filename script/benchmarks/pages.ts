@@ -174,8 +174,8 @@ async function measureOwner(): Promise<void> {
   const cold = await browser.get("/large-org");
   if (cold.status !== 200) throw new Error(`the owner's page was answered with ${cold.status}`);
   const asked = github.calls.slice(before).filter(({ route }) => route === "/repos/{owner}/{repo}");
-  const shown = new Set(cold.text.match(/\/large-org\/service-\d+/g) ?? []);
-  const unseen = asked.filter(({ path }) => !shown.has(path.replace("/repos", "")));
+  const shown = new Set(cold.text.match(/service-\d+/g) ?? []);
+  const unseen = asked.filter(({ path }) => !shown.has(path.split("/").at(-1) ?? ""));
   const times: number[] = [];
   const commands: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

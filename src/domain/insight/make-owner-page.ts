@@ -1,6 +1,7 @@
 import type { StandingState } from "../proposal/standing.ts";
 import { isEnforcing } from "./is-enforcing.ts";
-import { isInGroup, type KeptJob, showJob } from "./owner-jobs.ts";
+import { type KeptProposal, listProposals } from "./list-proposals.ts";
+import { isInGroup, type KeptJob, placeOf, showJob } from "./owner-jobs.ts";
 import { type OwnerGroup, type OwnerPage, ownerGroups } from "./owner-page.ts";
 
 /** So many jobs are on one page, and so many of the other lists. */
@@ -10,14 +11,16 @@ export const mostListed = 15;
 /** What an owner's page is made of: only of repositories that the viewer may read. */
 export interface OwnerFacts {
   readonly owner: string;
-  /** All jobs that are known to be readable, by name. */
-  readonly jobs: readonly KeptJob[];
-  readonly isWhole: boolean;
-  /** Those of the page that was asked for, of those that the filter leaves. */
+  /** All jobs that the viewer may read, by name; null where these are not known. */
+  readonly all: readonly KeptJob[] | null;
+  /** Those of the page that was asked for, of those that the filter leaves, and the one after them. */
   readonly rows: readonly KeptJob[];
-  readonly hasNext: boolean;
+  readonly next: KeptJob | null;
+  readonly isCutShort: boolean;
+  /** The first that need people, and the first pull requests that wait. */
+  readonly needs: readonly KeptJob[];
+  readonly proposals: readonly KeptProposal[];
   readonly filter: OwnerPage["filter"];
-  readonly page: number;
   /** Of all repositories of the owner; null where the viewer may not read all. */
   readonly series:
     | readonly { readonly day: string; readonly counts: ReadonlyMap<StandingState, number> }[]
@@ -28,54 +31,33 @@ export interface OwnerFacts {
 
 /** Makes the page of an owner. */
 export function makeOwnerPage(facts: OwnerFacts): OwnerPage {
-  const { owner, jobs, isWhole, rows, hasNext, filter, page } = facts;
-  const needs = sortNeeds(jobs);
-  const proposals = listProposals(jobs);
-  const counts = Object.fromEntries(
-    ownerGroups.map((group) => [group, jobs.filter((job) => isInGroup(job, group)).length]),
-  ) as Record<OwnerGroup, number>;
+  const { owner, all, rows, next, isCutShort, needs, proposals, filter } = facts;
   return {
     owner,
-    isWhole,
-    repositories: new Set(jobs.map(({ repositoryId }) => repositoryId)).size,
-    guarded: jobs.length,
-    counts,
+    repositories: all === null ? null : new Set(all.map(({ repositoryId }) => repositoryId)).size,
+    guarded: all === null ? null : all.length,
+    counts: all === null ? null : countGroups(all),
     blocking: countBlocking(facts),
-    needs: needs.slice(0, mostListed).map(showJob),
-    moreNeeds: Math.max(0, needs.length - mostListed),
-    proposals: proposals.slice(0, mostListed),
-    moreProposals: Math.max(0, proposals.length - mostListed),
+    needs: needs.map(showJob),
+    moreNeeds: all === null ? null : sortNeeds(all).length - needs.length,
+    proposals: proposals.map(({ repositoryId: _, ...proposal }) => proposal),
+    moreProposals: all === null ? null : listProposals(all).length - proposals.length,
     filter,
     jobs: rows.map(showJob),
-    page,
-    hasNext,
+    next: next === null ? null : { from: placeOf(next), repository: next.repository },
+    isCutShort,
   };
+}
+
+function countGroups(jobs: readonly KeptJob[]): Record<OwnerGroup, number> {
+  return Object.fromEntries(
+    ownerGroups.map((group) => [group, jobs.filter((job) => isInGroup(job, group)).length]),
+  ) as Record<OwnerGroup, number>;
 }
 
 /** The jobs that need people, those that have for longest first. */
 export function sortNeeds(jobs: readonly KeptJob[]): readonly KeptJob[] {
   return jobs.filter(({ needs }) => needs !== null).sort((a, b) => a.since - b.since);
-}
-
-function listProposals(jobs: readonly KeptJob[]): readonly OwnerPage["proposals"][number][] {
-  const proposals = new Map<string, OwnerPage["proposals"][number]>();
-  for (const kept of jobs) {
-    const { pullRequest } = kept;
-    if (pullRequest === null) continue;
-    const { owner, repository, path, file, job, since } = showJob(kept);
-    const key = `${kept.repositoryId} ${pullRequest}`;
-    const known = proposals.get(key);
-    proposals.set(key, {
-      owner,
-      repository,
-      path,
-      file,
-      pullRequest,
-      jobs: [...(known?.jobs ?? []), job],
-      since: known === undefined || since < known.since ? since : known.since,
-    });
-  }
-  return [...proposals.values()].sort((a, b) => (a.since < b.since ? -1 : 1));
 }
 
 /** The days on which the number changed, and today with the last one. */

@@ -19,12 +19,10 @@ export interface KeptJob extends Omit<OwnerJob, "since" | "file"> {
   readonly since: number;
 }
 
-/** The jobs of repositories by the names of these, in the order of their files. */
+/** The jobs of repositories by the names of these, their files and themselves. */
 export function listKeptJobs(repositories: readonly KeptRepository[]): readonly KeptJob[] {
   return repositories
-    .map((repository) => ({ repository, name: repository.name.toLowerCase() }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ repository: { repositoryId, owner, name, files } }) =>
+    .flatMap(({ repositoryId, owner, name, files }) =>
       [...files].flatMap(([path, standings]) =>
         standings.map(
           ({ jobId, ...standing }): KeptJob => ({
@@ -37,7 +35,16 @@ export function listKeptJobs(repositories: readonly KeptRepository[]): readonly 
           }),
         ),
       ),
-    );
+    )
+    .map((job) => ({ job, place: placeOf(job) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .map(({ job }) => job);
+}
+
+/** The place of a job in the order of all, by which the link to a page names its first one. */
+export function placeOf({ repository, path, job }: Pick<KeptJob, "repository" | "path" | "job">): string {
+  // A space comes before all that names of repositories are made of.
+  return `${repository.toLowerCase()} ${fileNameOf(path)} ${job}`;
 }
 
 /** A job as the page shows it. */

@@ -20,8 +20,10 @@ export interface ViewerAccess {
   findOwner(login: string): Promise<ViewerInstallation | null>;
   /** Null for what the person may not read. */
   findRepository(owner: string, name: string): Promise<ViewerRepository | null>;
-  /** Which of some repositories of an owner the person may read. */
-  findReadable(owner: ViewerInstallation, ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The ids of all that the person may read of an owner; null where these are too many for a list. */
+  listReadable(owner: ViewerInstallation): Promise<ReadonlySet<number> | null>;
+  /** Which of some repositories the person may read: a call for each of which it is not known. */
+  askReadable(ids: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 /** Where a person may read no more of an installation, all of it is listed at once; else GitHub is asked about what is to be shown. */
@@ -46,7 +48,6 @@ export function createViewerAccess(octokit: Octokit, cache: AccessCache): Viewer
     return owners;
   }
 
-  /** Null where the person may read too much for a list. */
   async function listIds(installationId: number): Promise<readonly number[] | null> {
     const name = `list ${installationId}`;
     const known = await cache.read(name, listSchema);
@@ -88,12 +89,11 @@ export function createViewerAccess(octokit: Octokit, cache: AccessCache): Viewer
       await cache.write(new Map([[field, { found }]]));
       return found;
     },
-    async findReadable({ installationId }, ids) {
-      const all = await listIds(installationId);
-      if (all === null) return askReadable(ids);
-      const readable = new Set(all);
-      return new Set(ids.filter((id) => readable.has(id)));
+    async listReadable({ installationId }) {
+      const ids = await listIds(installationId);
+      return ids === null ? null : new Set(ids);
     },
+    askReadable,
   };
 }
 

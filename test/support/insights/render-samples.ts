@@ -5,10 +5,13 @@ import { readOwnerPage } from "../../../src/features/insights/read-owner-page.ts
 import { readRepositoryPage } from "../../../src/features/insights/read-repository-page.ts";
 import { readRunPage } from "../../../src/features/insights/read-run-page.ts";
 import {
+  failedRun,
   fillSampleOwner,
   fillSampleStore,
   olderRun,
+  openRun,
   refusedRun,
+  sampledRun,
   sampleNow,
   samplePath,
   sampleRepository,
@@ -49,27 +52,44 @@ export async function readSamples(redis: Redis): Promise<readonly SamplePage[]> 
     "repository",
     await readRepositoryPage(tools, { repository }, sampleNow),
   );
-  add(
-    "run",
-    `/octo-org/shop/runs/${refusedRun}`,
-    "run",
-    await readRunPage(tools, { repository, runId: refusedRun }, sampleNow),
-  );
-  add(
-    "run-older",
-    `/octo-org/shop/runs/${olderRun}`,
-    "run",
-    await readRunPage(tools, { repository, runId: olderRun }, sampleNow),
-  );
-  const readable = async (ids: readonly number[]) => new Set(ids);
-  const filter = { state: null, name: null, page: 1 };
+  const runs = {
+    run: refusedRun,
+    "run-older": olderRun,
+    "run-failed": failedRun,
+    "run-open": openRun,
+    "run-not-read": sampledRun,
+  };
+  for (const [name, runId] of Object.entries(runs))
+    add(
+      name,
+      `/octo-org/shop/runs/${runId}`,
+      "run",
+      await readRunPage(tools, { repository, runId }, sampleNow),
+    );
+  const all = (await store.standings.readOwner(repository.ownerId)).repositories;
+  const access = {
+    list: async () => new Set(all.map(({ repositoryId }) => repositoryId)),
+    ask: async (ids: readonly number[]) => new Set(ids),
+  };
+  const filter = { state: null, name: null, from: null };
   add(
     "owner",
     "/octo-org",
     "owner",
+    await readOwnerPage(tools, { ownerId: repository.ownerId, login: "octo-org", access, filter }, sampleNow),
+  );
+  add(
+    "owner-large",
+    "/octo-org",
+    "owner",
     await readOwnerPage(
       tools,
-      { ownerId: repository.ownerId, login: "octo-org", readable, filter },
+      {
+        ownerId: repository.ownerId,
+        login: "octo-org",
+        access: { ...access, list: async () => null },
+        filter: { ...filter, from: "service-02" },
+      },
       sampleNow,
     ),
   );

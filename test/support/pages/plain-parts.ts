@@ -10,8 +10,11 @@ export const plainParts: PageParts = {
     runId === 404 ? null : plain({ repository: repository.id, runId }),
   readRepositoryPage: async (_, { repository }) =>
     plain({ repository: repository.id, name: repository.name }),
-  async readOwnerPage({ store: _ }, { ownerId, login, readable, filter }) {
-    return plain({ ownerId, login, filter, readable: [...(await readable([...candidates]))] });
+  async readOwnerPage({ store: _ }, { ownerId, login, access, filter }) {
+    const listed = await access.list();
+    const ids = [...candidates];
+    const readable = listed === null ? [...(await access.ask(ids))] : ids.filter((id) => listed.has(id));
+    return plain({ ownerId, login, filter, readable });
   },
   assetsFolder: new URL("../../fixtures/page-assets", import.meta.url).pathname,
   renderPage({ viewer, csrf, mayWrite, here, assets, notice }, body) {

@@ -11,12 +11,11 @@ import { type PageAddress, parsePagePath, pathOfPlace, type RepositoryPlace } fr
 import { type Around, replyPage } from "./reply-page.ts";
 
 const workflowFolder = ".github/workflows/";
-const mostPages = 10_000;
 
 const ownerQuery = z.object({
   state: z.string().min(1).max(40).nullable().catch(null),
   name: z.string().min(1).max(100).nullable().catch(null),
-  page: z.coerce.number().int().min(1).max(mostPages).catch(1),
+  from: z.string().min(1).max(600).nullable().catch(null),
 });
 const answerQuery = z.object({ answer: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/) });
 
@@ -66,7 +65,10 @@ async function showTo(
       const question = {
         ownerId,
         login,
-        readable: (ids: readonly number[]) => viewer.access.findReadable(owner, ids),
+        access: {
+          list: () => viewer.access.listReadable(owner),
+          ask: (ids: readonly number[]) => viewer.access.askReadable(ids),
+        },
         filter: ownerQuery.parse(request.query),
       };
       const page = await context.parts.readOwnerPage({ store: context.store }, question, context.now());

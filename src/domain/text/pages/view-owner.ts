@@ -5,29 +5,32 @@ import { ownerGroupWords, sayState } from "./page-words.ts";
 
 /** What the template of an owner's page shows. */
 export function viewOwner(page: OwnerPage): object {
+  const { state, name, from } = page.filter;
   return {
     page,
     groups: ownerGroups.map((group) => ({
       group,
       name: ownerGroupWords[group],
-      count: page.counts[group] ?? 0,
+      count: page.counts?.[group] ?? null,
     })),
     line: page.blocking === null ? null : drawLine(page.blocking),
     sayState,
-    hrefOf: (filter: { readonly state?: string | null; readonly page?: number }): string =>
-      hrefOf(page, filter),
+    isFiltered: state !== null || name !== "",
+    isFirst: from === null,
+    /** The address of the page with another state, or of another page of the same jobs. */
+    hrefOf: (other: { readonly state?: string | null; readonly from?: string }): string =>
+      hrefOf(page, other),
   };
 }
 
-/** The address of the page with another filter; what is not named stays. */
 function hrefOf(
   { owner, filter }: OwnerPage,
-  { state = filter.state, page = 1 }: { readonly state?: string | null; readonly page?: number },
+  { state = filter.state, from }: { readonly state?: string | null; readonly from?: string },
 ): string {
   const query = new URLSearchParams();
   if (state !== null) query.set("state", state);
   if (filter.name !== "") query.set("name", filter.name.toWellFormed());
-  if (page > 1) query.set("page", String(page));
+  if (from !== undefined) query.set("from", from.toWellFormed());
   const text = query.toString();
   return `${links.owner(owner)}${text === "" ? "" : `?${text}`}#jobs`;
 }
