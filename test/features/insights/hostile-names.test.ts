@@ -5,6 +5,7 @@ import { emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/base
 import { type PageBody, renderPage } from "../../../src/domain/text/pages/render-page.ts";
 import { readJobPage } from "../../../src/features/insights/read-job-page.ts";
 import { readOwnerPage } from "../../../src/features/insights/read-owner-page.ts";
+import { readRepositoryPage } from "../../../src/features/insights/read-repository-page.ts";
 import { readRunPage } from "../../../src/features/insights/read-run-page.ts";
 import { learnOne, type Run } from "../../support/baseline-builder.ts";
 import { sampleNow, samplePath, sampleRepository } from "../../support/insights/sample-store.ts";
@@ -82,6 +83,7 @@ async function renderWith(hostile: string): Promise<readonly string[]> {
   const bodies: (PageBody | null)[] = [
     pageOf("job", await readJobPage(tools, { repository, path: samplePath, jobId: name }, sampleNow)),
     pageOf("run", await readRunPage(tools, { repository, runId: 500 }, sampleNow)),
+    pageOf("repository", await readRepositoryPage(tools, { repository }, sampleNow)),
     pageOf(
       "owner",
       await readOwnerPage(
@@ -89,8 +91,8 @@ async function renderWith(hostile: string): Promise<readonly string[]> {
         {
           ownerId: repository.ownerId,
           login: name,
-          readable: async (ids) => new Set(ids),
-          filter: { state: name, name: name.slice(0, 3), page: 1 },
+          access: { list: async () => new Set([repository.id]), ask: async () => new Set() },
+          filter: { state: name, name: name.slice(0, 3), from: null },
         },
         sampleNow,
       ),

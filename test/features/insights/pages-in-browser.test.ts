@@ -1,62 +1,13 @@
-import { readFileSync } from "node:fs";
 import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderPage } from "../../../src/domain/text/pages/render-page.ts";
 import { chromiumPath, startBrowser } from "../../support/browser.ts";
+import { openSample, sampleOrigin } from "../../support/insights/open-sample.ts";
 import { readSamples, type SamplePage } from "../../support/insights/render-samples.ts";
 import { startTestRedis } from "../../support/redis.ts";
 
-const origin = "http://insights.test";
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const types: Readonly<Record<string, string>> = {
-  css: "text/css",
-  js: "text/javascript",
-  svg: "image/svg+xml",
-};
-
 let browser: Browser;
 let samples: readonly SamplePage[];
-
-/** Opens a page under the policy of the server, and collects what the browser complains about and asks elsewhere for. */
-async function open(
-  { here, body }: SamplePage,
-  look: { readonly width: number; readonly colorScheme: "light" | "dark" },
-): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
-  const page = await browser.newPage({
-    viewport: { width: look.width, height: 900 },
-    colorScheme: look.colorScheme,
-  });
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.route("**/*", async (route) => {
-    const url = new URL(route.request().url());
-    if (url.origin !== origin) {
-      complaints.push(`asked ${url.origin}`);
-      return route.abort();
-    }
-    const [, asset] = /^\/assets\/(.+)$/.exec(url.pathname) ?? [];
-    if (asset !== undefined)
-      return route.fulfill({
-        contentType: types[asset.split(".").at(-1) ?? ""] ?? "",
-        body: readFileSync(`views/assets/${asset}`),
-      });
-    const assets = (name: string): string => `/assets/${name}`;
-    const html = renderPage(
-      { viewer: "mona", csrf: "token", mayWrite: true, here, assets, notice: null },
-      body,
-    );
-    return route.fulfill({
-      contentType: "text/html; charset=utf-8",
-      headers: { "content-security-policy": policy },
-      body: html,
-    });
-  });
-  await page.goto(`${origin}${here}`);
-  return { page, complaints };
-}
 
 describe.skipIf(chromiumPath === null)("in a browser", () => {
   beforeAll(async () => {
@@ -72,7 +23,7 @@ describe.skipIf(chromiumPath === null)("in a browser", () => {
     { width: 360, colorScheme: "dark", names: /^(?:job-build|run|repository|owner|welcome)$/ },
   ] as const)("pages are accessible, fit and keep to the policy at $width px, $colorScheme", async (look) => {
     for (const sample of samples.filter(({ name }) => look.names.test(name))) {
-      const { page, complaints } = await open(sample, look);
+      const { page, complaints } = await openSample(browser, sample, look);
       expect(await page.evaluate("document.documentElement.scrollWidth"), sample.name).toBe(look.width);
       expect(complaints, sample.name).toEqual([]);
       // The policy would not let it in.
@@ -94,21 +45,21 @@ describe.skipIf(chromiumPath === null)("in a browser", () => {
   test("a picture's run opens that run, an endpoint its story", async () => {
     const sample = samples.find(({ name }) => name === "job-build");
     if (sample === undefined) throw new Error("there is no page of a job");
-    const { page } = await open(sample, { width: 1_400, colorScheme: "light" });
+    const { page } = await openSample(browser, sample, { width: 1_400, colorScheme: "light" });
     await page.locator(".names a", { hasText: "nodejs.org" }).click();
     expect(await page.locator("tr:target th").textContent()).toContain("nodejs.org:443");
     const [run] = await page
       .locator(".grid a")
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     await page.locator(".grid").click({ position: { x: 5, y: 24 } });
-    expect(page.url()).toBe(new URL(run ?? "", `${origin}${sample.here}`).href);
+    expect(page.url()).toBe(new URL(run ?? "", `${sampleOrigin}${sample.here}`).href);
     await page.close();
   });
 
   test("the list is copied, rows are filtered, and times tell the reader's own", async () => {
     const sample = samples.find(({ name }) => name === "job-build");
     if (sample === undefined) throw new Error("there is no page of a job");
-    const { page } = await open(sample, { width: 1_400, colorScheme: "light" });
+    const { page } = await openSample(browser, sample, { width: 1_400, colorScheme: "light" });
     await page.getByLabel("Filter").fill("golang");
     expect(await page.locator("#endpoint-rows tr:visible").count()).toBe(1);
     const title = await page

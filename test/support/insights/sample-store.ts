@@ -4,6 +4,7 @@ import { updateRecord } from "../../../src/domain/assessment/job-record.ts";
 import { noteDecision, noteList } from "../../../src/domain/assessment/list-history.ts";
 import { type Baseline, emptyBaseline, mergeBaselines } from "../../../src/domain/baseline/baseline.ts";
 import type { MadeCall } from "../../../src/domain/record/made-call.ts";
+import { nameLine } from "../../../src/domain/run/file-line.ts";
 import type { JobKey } from "../../../src/domain/run/job-key.ts";
 import type { RepositoryNow } from "../../../src/domain/run/repository-now.ts";
 import { learnOne, type Run } from "../baseline-builder.ts";
@@ -83,6 +84,15 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
   const { id } = sampleRepository;
   await keep(store, "build", "default-branch", ordinaryRuns());
   await keep(store, "build", "untrusted", strangeRuns());
+  await store.baselines.merge(
+    {
+      repositoryId: id,
+      path: nameLine({ path: samplePath, branch: "release/2" }),
+      jobId: "build",
+      source: "default-branch",
+    },
+    learnOne({ ...callsOf(50), runId: firstRun + 508, day: firstDay + 50.2, event: "push" }, 0),
+  );
   await keep(store, "build", "trial", [
     {
       ...callsOf(57),
@@ -119,6 +129,15 @@ export async function fillSampleStore(redis: Redis): Promise<Store> {
         { name: "publish", jobId: "publish", result: "not-learned", reason: "log-expired" },
       ],
     });
+  await store.outcomes.record(id, {
+    runId: sampledRun,
+    attempt: 1,
+    at: timeOf(96.5),
+    path: samplePath,
+    event: "push",
+    notLearned: "sampled",
+    jobs: [],
+  });
   return store;
 }
 
@@ -137,7 +156,7 @@ export async function fillSampleOwner(store: Store): Promise<void> {
     "not-enforced",
   ] as const;
   for (let day = 200; day >= 0; day -= 10)
-    for (let number = 0; number < 24; number += 1) {
+    for (let number = 0; number < 30; number += 1) {
       const isEarly = number * 9 > 200 - day;
       const state = states[(number * 7) % states.length] ?? "learning";
       const jobs = ["build", "test", "release"].slice(0, 1 + (number % 3)).map((jobId, place) => ({
@@ -165,6 +184,12 @@ export async function fillSampleOwner(store: Store): Promise<void> {
     }
 }
 
+/** The number of a run that failed as something was refused that it needs. */
+export const failedRun = firstRun + 78 * 10;
+/** The number of a run that was not held to its list. */
+export const openRun = firstRun + 88 * 10;
+/** The number of a run that was not read. */
+export const sampledRun = firstRun + 96 * 10 + 5;
 /** The number of the run in which something was refused that may be an attack. */
 export const refusedRun = firstRun + 97 * 10;
 
@@ -239,6 +264,27 @@ async function fillFile(store: Store): Promise<void> {
     samplePath,
     () => new Map(file.jobs.map((job) => [job.id, recordOf(job)])),
   );
+  // Of two more files a job is known; one of them cannot be read, the other is gone.
+  for (const [path, text] of [
+    [".github/workflows/broken.yml", "jobs: [\n"],
+    [".github/workflows/gone.yml", null],
+  ] as const) {
+    const [job] = file.jobs;
+    if (job === undefined) throw new Error("the file has no job");
+    await store.jobRecords.change(id, path, () => new Map([["old", recordOf(job)]]));
+    if (text === null) continue;
+    await store.workflowTexts.write(id, path, head, text);
+    const begun = await store.looks.begin(id, path);
+    await store.looks.keep(id, path, begun, {
+      print: "print",
+      until: sampleNow + 86_400_000,
+      repository: sampleRepository,
+      head,
+      proposed: [],
+      open: null,
+      mergedAt: null,
+    });
+  }
   await store.reports.rememberAlarmIssues(id, new Map([[`refused ${samplePath}`, 41]]));
 
   function recordOf(job: (typeof file.jobs)[number]) {
@@ -296,7 +342,10 @@ function ordinaryRuns(): readonly Run[] {
           ],
         ]),
       }),
-      ...(index === 88 && { complete: false }),
+      ...(index === 88 && {
+        complete: false,
+        enforcement: { state: "not-enforced", cause: "host-unresolved", detail: "packages.example.org" },
+      }),
     }),
   );
 }

@@ -15,9 +15,9 @@ export function escapeHtml(text: unknown): string {
   return toEntities(oneLine(String(text), longestText));
 }
 
-/** Text whose lines stay: a policy to copy. Nothing of it is cut or changed. */
+/** Text whose lines stay: a policy to copy. Nothing of it is cut; what cannot be seen, of which no entry is made, is shown as U+FFFD. */
 export function escapeLines(text: string): string {
-  return toEntities(text);
+  return toEntities(text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, "\uFFFD"));
 }
 
 /** A foreign sentence: what stands between backticks is in the type of code. */
@@ -34,12 +34,13 @@ export function escapeSentence(text: string): string {
 
 /** A time, ISO 8601 UTC, as its day; the hour is in the tooltip that the page's script gives it. */
 export function dayHtml(at: string | null): string {
-  if (at === null || Number.isNaN(Date.parse(at))) return "–";
+  if (!isTime(at)) return "–";
   return `<time datetime="${shortTime(at)}">${sayDay(at)}</time>`;
 }
 
 /** The same in fewer letters, without the year unless it is another than that of `now`. */
 export function shortDayHtml(at: string, now: string): string {
+  if (!isTime(at)) return "–";
   const day = sayDay(at);
   const isThisYear = at.slice(0, 4) === now.slice(0, 4);
   return `<time datetime=${shortTime(at)}>${isThisYear ? day.replace(/ \d{4}$/, "") : day}</time>`;
@@ -47,8 +48,13 @@ export function shortDayHtml(at: string, now: string): string {
 
 /** A time with its minute. */
 export function timeHtml(at: string | null): string {
-  if (at === null || Number.isNaN(Date.parse(at))) return "–";
+  if (!isTime(at)) return "–";
   return `<time datetime="${shortTime(at)}">${sayDay(at)}, ${new Date(at).toISOString().slice(11, 16)} UTC</time>`;
+}
+
+/** Nothing else is put into a page as it is. */
+function isTime(at: string | null): at is string {
+  return at !== null && /^\d{4}-\d\d-\d\d(?:T[\d:.]{5,12}Z)?$/.test(at) && !Number.isNaN(Date.parse(at));
 }
 
 /** A day alone stays one; of a time the seconds go. */

@@ -63,6 +63,11 @@ export const sourceWords: Readonly<Record<ShownRun["source"], string>> = {
   untrusted: "forks, bots and other branches",
 };
 
+/** Where a run that teaches nothing is from. */
+export function sayFrom({ source, branch }: Pick<ShownRun, "source" | "branch">): string {
+  return branch === null ? sourceWords[source] : `branch ${branch}`;
+}
+
 /** Of an endpoint that no run called that teaches the list. */
 export const onlyStrangers = "called only by runs that teach nothing";
 

@@ -11,9 +11,9 @@ import {
   needWords,
   onlyStrangers,
   outputWords,
+  sayFrom,
   sayProgress,
   sayState,
-  sourceWords,
 } from "./page-words.ts";
 
 /** So many rows has the picture; the table has all. */
@@ -24,7 +24,8 @@ const manyEndpoints = 20;
 /** What the template of a job's page shows. */
 export function viewJob(page: JobPage): object {
   const { runs, endpoints, gates, marks } = page;
-  const isOther = (place: number): boolean => runs[place]?.source !== page.learnedFrom;
+  const isOther = (place: number): boolean =>
+    runs[place]?.source !== page.learnedFrom || runs[place]?.branch !== null;
   const shown = endpoints.slice(0, mostRows).map((endpoint, index) => ({ ...endpoint, index }));
   const common = findCommonLook(endpoints);
   const known = new Map(page.discovery.map(({ place, known: count }) => [place, count]));
@@ -43,7 +44,7 @@ export function viewJob(page: JobPage): object {
     /** Shorter than the whole path, a hundred times. */
     runBase: "../../runs/",
     dates: chooseDates(runs.length, dateEvery),
-    runRows: runs.map((run, place) => ({ ...run, place, known: known.get(place) ?? null })).reverse(),
+    runRows: runs.map((run, place) => ({ ...run, place, known: known.get(place) ?? sayFrom(run) })).reverse(),
     hidden: Math.max(0, endpoints.length - mostRows),
     signs: usedSigns(page, isOther),
     gates: gates.map((gate) => ({
@@ -57,7 +58,7 @@ export function viewJob(page: JobPage): object {
     shortTime: (at: string): string => shortDayHtml(at, runs.at(-1)?.at ?? at),
     common,
     note: (endpoint: ShownEndpoint): string => noteOf(endpoint, common),
-    words: { decisionWords, enforcementWords, markWords, needWords, outputWords, sourceWords },
+    words: { decisionWords, enforcementWords, markWords, needWords, outputWords },
   };
 }
 
