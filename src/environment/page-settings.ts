@@ -19,7 +19,8 @@ export type ReadPageSettings =
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const names = ["CLIENT_ID", "CLIENT_SECRET", "PUBLIC_URL", "SESSION_KEYS"] as const;
-const keyLength = 32;
+/** Of a key, in bytes. */
+export const keyLength = 32;
 const mostKeys = 10;
 const word = /^[\x21-\x7e]{1,200}$/;
 

@@ -8,6 +8,7 @@ import { createFakeGitHub, type FakeGitHub } from "../fake-github/fake-github.ts
 import { deliver } from "../fake-github/webhooks/deliver.ts";
 import { chromiumPath, startBrowser } from "../support/browser.ts";
 import { buildCommand, cli, useFolder } from "../support/cli.ts";
+import { createPlainBrowser } from "../support/pages/browser.ts";
 import { until } from "../support/until.ts";
 
 const folder = useFolder();
@@ -122,6 +123,8 @@ test.skipIf(chromiumPath === null)("somebody registers the App in a browser, and
     "CLIENT_ID",
     "CLIENT_SECRET",
     "PRIVATE_KEY",
+    "PUBLIC_URL",
+    "SESSION_KEYS",
     "WEBHOOK_SECRET",
   ]);
   expect(statSync(join(cwd, ".env")).mode & 0o777).toBe(0o600);
@@ -135,4 +138,16 @@ test.skipIf(chromiumPath === null)("somebody registers the App in a browser, and
   await page.goto(`http://localhost:${port}/setup?installation_id=1&setup_action=install`);
   await page.getByRole("heading", { name: "egress-bot is installed" }).waitFor();
   await keep("installed");
+
+  // Its pages are on, and GitHub takes their address for the App's: what a proxy at that address passes on ends in a session.
+  const pages = createPlainBrowser(`http://localhost:${port}`);
+  github.addUser({ login: "mona" });
+  github.setViewer("mona");
+  const begun = await pages.get("/sign-in");
+  const back = await fetch(begun.location ?? "", { redirect: "manual" });
+  const callback = new URL(back.headers.get("location") ?? "");
+  expect(`${callback.origin}${callback.pathname}`).toBe("https://egress.example.com/auth/callback");
+  expect((await pages.get(`${callback.pathname}${callback.search}`)).status).toBe(303);
+  const home = await pages.get("/");
+  expect([home.status, home.text.includes("mona")]).toEqual([200, true]);
 });

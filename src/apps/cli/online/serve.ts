@@ -9,7 +9,7 @@ import {
 import { createLog } from "../../../environment/log.ts";
 import { StartError } from "../../server/enter-redis.ts";
 import { productionPace, type Role, roles, start } from "../../server/main.ts";
-import { startRegistration } from "../../server/registration/start-registration.ts";
+import { type Registered, startRegistration } from "../../server/registration/start-registration.ts";
 import { answerCommon } from "../shared/answer-common.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { UsageError } from "../shared/usage-error.ts";
@@ -57,9 +57,9 @@ export async function runServe(args: readonly string[]): Promise<number> {
   }
   const told = waitForSignal();
   const log = createLog(environment.logLevel);
-  const app = environment.app ?? (await orUsageError(register(environment, log, told)));
-  if (app === null) return 0;
-  const running = await orUsageError(start({ environment: { ...environment, app }, role, log }));
+  const set = await orUsageError(completeEnvironment(environment, log, told));
+  if (set === null) return 0;
+  const running = await orUsageError(start({ environment: set, role, log }));
   log.info({ signal: await told }, "ending");
   setTimeout(() => process.exit(), longestEnd).unref();
   await running.close();
@@ -68,12 +68,25 @@ export async function runServe(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Serves the page that registers an App until it is done; null where the process is told to end before. */
+/** The environment with an App, which is registered first where none is set; null where the process is told to end before. */
+async function completeEnvironment(
+  environment: Environment,
+  log: Logger,
+  told: Promise<string>,
+): Promise<(Environment & { readonly app: AppCredentials }) | null> {
+  const { app } = environment;
+  if (app !== null) return { ...environment, app };
+  const registered = await register(environment, log, told);
+  if (registered === null) return null;
+  return { ...environment, app: registered.app, pages: { kind: "pages", settings: registered.pages } };
+}
+
+/** Serves the page that registers an App until it is done. */
 async function register(
   { apiUrl, port }: Environment,
   log: Logger,
   told: Promise<string>,
-): Promise<AppCredentials | null> {
+): Promise<Registered | null> {
   const organization = process.env.GH_ORG ?? "";
   const registration = await startRegistration({
     apiUrl,
@@ -85,9 +98,9 @@ async function register(
   });
   // Not in the log, which others may read: it holds the token.
   process.stderr.write(`egress: serve: no App is set; register one here: ${registration.url}\n`);
-  const app = await Promise.race([registration.registered, told.then(() => null)]);
+  const registered = await Promise.race([registration.registered, told.then(() => null)]);
   await registration.close();
-  return app;
+  return registered;
 }
 
 function readRole(text: string): Role {

@@ -1,32 +1,32 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Secrets that were made here, of which each can be used up. */
-export interface Tokens {
+/** Secrets that were made here, of which each stands for a value and can be used up. */
+export interface Tokens<Value> {
   /** Makes one. Where there are too many, the oldest is no longer known. */
-  make(): string;
+  make(value: Value): string;
   has(text: string | null): boolean;
-  /** Whether it was known; from now on it is not. */
-  take(text: string | null): boolean;
+  /** What it stands for; null for one that was not known. From now on it is not. */
+  take(text: string | null): Value | null;
   clear(): void;
 }
 
 /** Keeps at most so many tokens. Comparing takes the same time whatever is wrong. */
-export function createTokens(most: number): Tokens {
-  const tokens: string[] = [];
+export function createTokens<Value>(most: number): Tokens<Value> {
+  const tokens: { readonly token: string; readonly value: Value }[] = [];
   const find = (text: string | null): number =>
-    tokens.findIndex((token) => timingSafeEqual(digest(token), digest(text ?? "")));
+    tokens.findIndex(({ token }) => timingSafeEqual(digest(token), digest(text ?? "")));
   return {
-    make() {
+    make(value) {
       const token = randomBytes(32).toString("base64url");
-      tokens.push(token);
+      tokens.push({ token, value });
       if (tokens.length > most) tokens.shift();
       return token;
     },
     has: (text) => find(text) >= 0,
     take(text) {
       const at = find(text);
-      if (at >= 0) tokens.splice(at, 1);
-      return at >= 0;
+      const [taken] = at < 0 ? [] : tokens.splice(at, 1);
+      return taken?.value ?? null;
     },
     clear: () => void tokens.splice(0),
   };

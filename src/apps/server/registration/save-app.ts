@@ -1,18 +1,21 @@
 import { readFileSync } from "node:fs";
 import writeFileAtomic from "write-file-atomic";
 import type { RegisteredApp } from "../../../adapters/github/client/receive-app.ts";
+import type { PageSettings } from "../../../environment/page-settings.ts";
 
 /**
- * Writes an App's credentials into a file of settings, which afterwards only the user may read. What else is in the file stays as it is;
+ * Writes an App's credentials, and with what its pages are served, into a file of settings, which afterwards only the user may read. What else is in the file stays as it is;
  * lines that set the same variables go. @throws an error of the file system
  */
-export async function saveApp(path: string, app: RegisteredApp): Promise<void> {
+export async function saveApp(path: string, app: RegisteredApp, pages: PageSettings): Promise<void> {
   const variables = {
     APP_ID: String(app.id),
     PRIVATE_KEY: app.privateKey,
     WEBHOOK_SECRET: app.webhookSecret,
-    CLIENT_ID: app.clientId,
-    CLIENT_SECRET: app.clientSecret,
+    CLIENT_ID: pages.clientId,
+    CLIENT_SECRET: pages.clientSecret,
+    PUBLIC_URL: pages.url,
+    SESSION_KEYS: pages.sessionKeys.map((key) => key.toString("base64")).join(","),
   };
   const names = Object.keys(variables).join("|");
   const others = read(path)

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +7,7 @@ import type { CallPace } from "../../../adapters/github/client/bot.ts";
 import { receiveApp } from "../../../adapters/github/client/receive-app.ts";
 import { readAnswers } from "../../../domain/manifest/read-answers.ts";
 import type { AppCredentials } from "../../../environment/environment.ts";
+import { keyLength, type PageSettings } from "../../../environment/page-settings.ts";
 import { webUrlOf } from "../../../environment/web-url.ts";
 import { answerPage, refuse, setSecurityHeaders } from "../web/answer.ts";
 import { createBodyReader } from "../web/read-body.ts";
@@ -27,12 +29,18 @@ export interface RegistrationOptions {
   readonly log: Logger;
 }
 
+/** An App that was registered, and with what its pages are served. */
+export interface Registered {
+  readonly app: AppCredentials;
+  readonly pages: PageSettings;
+}
+
 /** A page that waits for somebody to register an App. */
 export interface Registration {
   /** Where the page is. It holds a token. */
   readonly url: string;
-  /** Resolves when the App is registered and its credentials are in `.env`. */
-  readonly registered: Promise<AppCredentials>;
+  /** Resolves when the App is registered and all of it is in `.env`. */
+  readonly registered: Promise<Registered>;
   close(): Promise<void>;
 }
 
@@ -42,7 +50,7 @@ const longestForm = 10_000;
 const closeTime = 5_000;
 
 /**
- * Serves, on this machine only, the pages that register an App on GitHub by a manifest, and writes its credentials to `.env`. Only whoever
+ * Serves, on this machine only, the pages that register an App on GitHub by a manifest, and writes its credentials and the settings of its pages to `.env`. Only whoever
  * knows the token in `url` gets the form, only the form's own origin may send it, and GitHub's answer must bring the state that was
  * sent along. @throws what `listen` throws
  */
@@ -50,9 +58,10 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
   const { apiUrl, folder, pace, log } = options;
   const manifest = readManifest();
   const readBody = createBodyReader({ one: longestForm, all: 10 * longestForm });
-  const token = createTokens(1);
-  const states = createTokens(20);
-  const { promise: registered, resolve } = Promise.withResolvers<AppCredentials>();
+  const token = createTokens<true>(1);
+  /** Each with where people reach the App that was to be registered. */
+  const states = createTokens<string>(20);
+  const { promise: registered, resolve } = Promise.withResolvers<Registered>();
 
   const server = createServer((request, response) => {
     setSecurityHeaders(response);
@@ -66,7 +75,7 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
   await once(server, "listening");
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const place: Place = { github: webUrlOf(apiUrl), origin, folder };
-  const secret = token.make();
+  const secret = token.make(true);
   return { url: `${origin}/?token=${secret}`, registered, close: () => closeWebServer(server, closeTime) };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -96,12 +105,13 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
     if (!token.has(fields.get("token"))) return showRefusal(response, "token");
     const read = readAnswers(fields, origin);
     if (read.kind === "mistakes") return showForm(response, place, secret, fields, read.mistakes);
-    showManifest(response, place, states.make(), manifest, read.answers);
+    showManifest(response, place, states.make(read.answers.siteUrl), manifest, read.answers);
   }
 
   /** GitHub has sent the browser back; the state proves that it was sent there from here. */
   async function takeCode(query: URLSearchParams, response: ServerResponse): Promise<void> {
-    if (!states.take(query.get("state"))) return showRefusal(response, "state");
+    const url = states.take(query.get("state"));
+    if (url === null) return showRefusal(response, "state");
     const refuseWith = (reason: Refused) => (error: unknown) => {
       log.error({ err: error }, "the App could not be registered");
       showRefusal(response, reason, error);
@@ -110,13 +120,16 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
     const code = query.get("code") ?? "";
     const app = await receiveApp(code, apiUrl, pace, log).catch(refuseWith("code"));
     if (app === null) return;
-    const saved = await saveApp(`${folder}/.env`, app).then(() => true, refuseWith("file"));
+    const { clientId, clientSecret } = app;
+    const pages = { clientId, clientSecret, url, sessionKeys: [randomBytes(keyLength)] } as const;
+    const saved = await saveApp(`${folder}/.env`, app, pages).then(() => true, refuseWith("file"));
     if (saved === null) return;
     token.clear();
     states.clear();
-    const data = { name: app.name, folder, install: `${app.page}/installations/new` };
+    const data = { name: app.name, folder, install: `${app.page}/installations/new`, pages: url };
     log.info({ app: app.id, install: data.install }, "the App is registered");
     answerPage(response, 200, { template: "registered", data, formOrigin: null });
-    resolve({ id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret });
+    const { id, privateKey, webhookSecret } = app;
+    resolve({ app: { id, privateKey, webhookSecret }, pages });
   }
 }

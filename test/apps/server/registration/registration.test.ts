@@ -8,6 +8,7 @@ import {
   type Registration,
   startRegistration,
 } from "../../../../src/apps/server/registration/start-registration.ts";
+import { readPageSettings } from "../../../../src/environment/page-settings.ts";
 import { createFakeGitHub } from "../../../fake-github/fake-github.ts";
 import { useFolder } from "../../../support/cli.ts";
 
@@ -68,12 +69,16 @@ function isPending({ registered }: Registration): Promise<boolean> {
 
 test("the App is registered by what GitHub answers, and its credentials are in .env, for the user alone", async () => {
   const opened = await open();
-  writeFileSync(opened.file, "# mine\nAPP_ID=\nDNS_SERVERS=1.1.1.1\nexport WEBHOOK_SECRET=old\n", {
-    mode: 0o644,
-  });
+  writeFileSync(
+    opened.file,
+    "# mine\nAPP_ID=\nDNS_SERVERS=1.1.1.1\nexport WEBHOOK_SECRET=old\nPUBLIC_URL=https://old.example.com\n",
+    {
+      mode: 0o644,
+    },
+  );
   const answer = await fetch(await goToGitHub(opened));
   expect(answer.status).toBe(200);
-  const app = await opened.registration.registered;
+  const { app, pages } = await opened.registration.registered;
   const text = readFileSync(opened.file, "utf8");
   expect(text.startsWith("# mine\nDNS_SERVERS=1.1.1.1\nAPP_ID=")).toBe(true);
   expect(parseEnv(text)).toEqual({
@@ -83,7 +88,11 @@ test("the App is registered by what GitHub answers, and its credentials are in .
     WEBHOOK_SECRET: app.webhookSecret,
     CLIENT_ID: expect.stringMatching(/^Iv1\./),
     CLIENT_SECRET: expect.stringMatching(/^\w{40}$/),
+    PUBLIC_URL: form.address,
+    SESSION_KEYS: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
   });
+  // At the next start they are read as they are now.
+  expect(readPageSettings(parseEnv(text))).toEqual({ kind: "pages", settings: pages });
   expect(statSync(opened.file).mode & 0o777).toBe(0o600);
   expect(await answer.text()).toContain(
     `${new URL(opened.github.baseUrl).origin}/apps/egress-bot/installations/new`,
