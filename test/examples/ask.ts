@@ -1,5 +1,9 @@
+import { readAccountId } from "../../src/adapters/github/repositories/permissions.ts";
+import type { AnswerPage } from "../../src/adapters/queue/tasks/answer-page.ts";
+import type { LearnRun } from "../../src/adapters/queue/tasks/learn-run.ts";
 import { learnRun } from "../../src/features/learn/learn-run.ts";
 import { answerComment } from "../../src/features/talk/answer-comment.ts";
+import { answerPage } from "../../src/features/talk/answer-page.ts";
 import type { AnswerTools } from "../../src/features/talk/question/tools.ts";
 import type { FakeRepository } from "../fake-github/fake-repository.ts";
 import { octokit, runTask, store, taskOf, workflow } from "../features/propose/propose-setup.ts";
@@ -7,6 +11,21 @@ import type { Run } from "../support/baseline-builder.ts";
 import type { Part } from "./example.ts";
 import { showComments } from "./show.ts";
 import { blocking, botLogin, openProposal } from "./world.ts";
+
+function toolsWith(changes: Partial<AnswerTools>) {
+  return {
+    octokit,
+    fetch,
+    store,
+    policyStore: null,
+    looksUpHosts: true,
+    botLogin,
+    learnRun: (one: LearnRun) => learnRun(one, { octokit, fetch, store, readBotLogin: async () => botLogin }),
+    propose: runTask,
+    backfill: async () => {},
+    ...changes,
+  };
+}
 
 /** Has somebody write a comment, and the bot answer it. */
 export async function ask(
@@ -17,27 +36,36 @@ export async function ask(
 ): Promise<readonly Part[]> {
   const comment = repository.comment(number, login, body);
   const task = { pullRequest: number, commentId: comment.id, author: login, body };
-  await answerComment(
-    { ...task, repository: taskOf(repository).repository },
-    {
-      octokit,
-      fetch,
-      store,
-      policyStore: null,
-      looksUpHosts: true,
-      botLogin,
-      learnRun: (one) => learnRun(one, { octokit, fetch, store, readBotLogin: async () => botLogin }),
-      propose: runTask,
-      backfill: async () => {},
-      ...changes,
-    },
-  );
+  await answerComment({ ...task, repository: taskOf(repository).repository }, toolsWith(changes));
   const reactions = comment.reactions.map(({ content }) => content).join(", ");
   const answer = showComments(repository, number).at(-1)?.[1] ?? "";
   return [
     [`\`${body}\``, `${answer}`],
     ["Reactions", reactions],
   ];
+}
+
+/** Has somebody with write access send a form of the page of `ci.yml:build`. */
+export async function askOnPage(
+  repository: FakeRepository,
+  login: string,
+  form: Pick<AnswerPage, "action" | "endpoint" | "reason">,
+): Promise<void> {
+  const { repository: named } = taskOf(repository);
+  const id = await readAccountId(octokit, named, login);
+  if (id === null) throw new Error(`there is no ${login}`);
+  await answerPage(
+    {
+      ...form,
+      repository: named,
+      viewer: { id, login },
+      at: new Date().toISOString(),
+      answerId: "an-answer-of-a-page",
+      file: "ci.yml",
+      jobId: "build",
+    },
+    { ...toolsWith({}), store },
+  );
 }
 
 /** The same with several comments, one after another. */

@@ -1,5 +1,5 @@
 import { addRepository, path, run, store, teach, workflow } from "../features/propose/propose-setup.ts";
-import { ask, askAll, explain, later } from "./ask.ts";
+import { ask, askAll, askOnPage, explain, later } from "./ask.ts";
 import type { Example } from "./example.ts";
 import { addRuns, guardedWorkflow } from "./real-runs.ts";
 import { openProposal, passDays, said, settingsPath, spread } from "./world.ts";
@@ -93,7 +93,7 @@ export const explanations: readonly Example[] = [
   {
     name: "command-explain-history",
     what: "Answers to `/egress explain FILE:JOB` and `HOST`: how the list changed",
-    when: "Somebody asks about a job whose list was merged, edited by hand and decided about, about one of its hosts, and about a job without a list.",
+    when: "Somebody asks about a job whose list was merged, edited by hand and decided about in a comment and on an insights page, about one of its hosts, and about a job without a list.",
     async write() {
       const { repository, number } = await openProposal(workflow("build", "lint"));
       const { number: issue } = repository.openIssue("mona", "What happened to the list?");
@@ -111,6 +111,11 @@ export const explanations: readonly Example[] = [
       repository.commitFiles("main", { [path]: edited }, { author: "mona", message: "Edit the list" });
       await run(repository);
       await ask(repository, issue, "/egress allow ci.yml:build mirror.example.com the weekly mirror");
+      await askOnPage(repository, "mona", {
+        action: "allow",
+        endpoint: "assets.example.com",
+        reason: "pictures of the docs",
+      });
       return [
         ...before,
         ...(await askAll(repository, issue, [

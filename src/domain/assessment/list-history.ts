@@ -21,7 +21,7 @@ export interface ListChange {
   readonly run: RunKey | null;
   /** Who decided it, as far as somebody did. */
   readonly login: string | null;
-  /** The bot's pull request that brought it or, of a decision, where it was said. Null where people edited the file. */
+  /** The bot's pull request that brought it or, of a decision, where it was said. Null where people edited the file, and for what was decided on an insights page. */
   readonly pullRequest: number | null;
 }
 

@@ -95,6 +95,7 @@ export const jobPageSchema = z.object({
       run: z.int().nullable(),
       pullRequest: z.int().nullable(),
       isByHand: z.boolean(),
+      isOnPage: z.boolean(),
     }),
   ),
   moreHistory: z.int(),

@@ -105,9 +105,8 @@ export function makeJobPage(facts: JobFacts): JobPage {
       ...(assessment?.decision == null ? [] : [showJobDecision(assessment.decision)]),
       ...decisions.map(showDecision),
     ],
-    history: rows.map(({ date, run, ...row }) => ({
+    history: rows.map(({ date: _, run, ...row }) => ({
       ...row,
-      at: date,
       entries: row.entries.map((entry) => cut(entry, 300)),
       login: row.login === null ? null : cut(row.login),
       run: run === null ? null : Number(run.name) || null,

@@ -4,7 +4,8 @@ import { changeWords } from "./sentences/history.ts";
 
 /** Changes of a list that came together, as one row of a table. */
 export interface HistoryRow {
-  /** `2026-03-01` */
+  /** ISO 8601 UTC, and its day, `2026-03-01`. */
+  readonly at: string;
   readonly date: string;
   readonly what: string;
   /** The first entries that changed so, and how many more there are; none where the whole list is meant. */
@@ -17,6 +18,8 @@ export interface HistoryRow {
   readonly pullRequest: number | null;
   /** People edited the file. */
   readonly isByHand: boolean;
+  /** Somebody decided it with a button of an insights page, not in a comment. */
+  readonly isOnPage: boolean;
 }
 
 const mostEntries = 4;
@@ -47,6 +50,7 @@ function describeGroup(group: readonly ListChange[], page: string): HistoryRow {
   const entries = group.flatMap(({ entry }) => entry ?? []);
   const isOfList = kind === "added" || kind === "removed" || kind === "blocked" || kind === "returned";
   return {
+    at,
     date: at.slice(0, 10),
     what: changeWords[kind],
     entries: entries.slice(0, mostEntries),
@@ -55,5 +59,6 @@ function describeGroup(group: readonly ListChange[], page: string): HistoryRow {
     run: run === null || group.length > 1 ? null : { name: nameRun(run), url: linkRun(page, run, "").url },
     pullRequest,
     isByHand: isOfList && pullRequest === null,
+    isOnPage: (kind === "allowed" || kind === "denied") && pullRequest === null,
   };
 }

@@ -205,6 +205,9 @@ describe.skipIf(chromiumPath === null)("in Chromium", () => {
       expect(await decide("deny", { endpoint: "evil.example.com:443" })).toContain(
         "evil.example.com:443 is denied",
       );
+      const changes = await page.locator("#changes").textContent();
+      expect(changes).toContain("allowed");
+      expect(changes).toContain(`${host}:8443 by maintainer on an insights page`);
       expect(await decide("propose")).toContain("ci.yml:test is proposed");
       expect(await decide("ignore")).toContain("leave ci.yml:test alone");
       expect(await decide("refresh")).toMatch(/\w/);
