@@ -6,6 +6,7 @@ import { repositoryPageSchema } from "../../../src/domain/insight/repository-pag
 import { runPageSchema } from "../../../src/domain/insight/run-page.ts";
 import { type PageBody, renderPage } from "../../../src/domain/text/pages/render-page.ts";
 import { readJobPage } from "../../../src/features/insights/read-job-page.ts";
+import { readRepositoryPage } from "../../../src/features/insights/read-repository-page.ts";
 import { readRunPage } from "../../../src/features/insights/read-run-page.ts";
 import { readSamples, type SamplePage } from "../../support/insights/render-samples.ts";
 import { refusedRun, sampleNow, samplePath, sampleRepository } from "../../support/insights/sample-store.ts";
@@ -97,6 +98,25 @@ describe("the page of a job", () => {
     expect(lines?.text.trim().split("\n")).toEqual(page.list.entries);
   });
 
+  test("has a button to copy each form, and changes with their time", () => {
+    const html = render(bodyOf("job-build", "job"));
+    expect([...html.matchAll(/data-copy="output-([^"]*)"/g)].map(([, kind]) => kind)).toEqual([
+      "workflow-step",
+      "policy-store",
+      "lines",
+    ]);
+    const [, changes = ""] = /id="changes"(.*?)<\/section>/s.exec(html) ?? [];
+    expect(changes.match(/<time datetime="[\d-]+T[\d:]+Z">/g)?.length).toBeGreaterThan(2);
+  });
+
+  test("tells the runs of other branches from those that teach", () => {
+    const body = bodyOf("job-build", "job");
+    const places = body.page.runs.flatMap(({ branch }, place) => (branch === null ? [] : [place]));
+    expect(places).toHaveLength(1);
+    expect(body.page.discovery.map(({ place }) => place)).not.toContain(places[0]);
+    expect(render(body)).toContain("<td>branch release/2<td>");
+  });
+
   test("says how far each gate is", () => {
     const { page } = bodyOf("job-lint", "job");
     expect(page.gates.find(({ code }) => code === "too-few-runs")).toMatchObject({
@@ -165,7 +185,11 @@ describe("the page of a run", () => {
 });
 
 test("the page of a repository has its jobs in groups, with their last runs", () => {
-  const { page } = bodyOf("repository", "repository");
+  const body = bodyOf("repository", "repository");
+  const { page } = body;
+  // Its one job that blocks needs people.
+  expect(render(body)).not.toContain("No job blocks yet");
+  expect(render(body)).toContain("None beside those that need you.");
   const build = page.jobs.find(({ job }) => job === "build");
   expect(build).toMatchObject({ group: "needs-you", issue: 41 });
   expect(build?.strip).toHaveLength(20);
@@ -182,6 +206,18 @@ test("the page of an owner counts each job once, and what needs people once more
   const since = page.needs.map((one) => one.since);
   expect(since).toEqual([...since].sort());
   expect(page.blocking?.at(-1)).toEqual({ day: "2026-11-30", count: counts.blocking });
+});
+
+test("nothing of one repository is on a page of another, whatever its address names", async () => {
+  const tools = { store: openStore(redis.redis), octokit: null };
+  const other = { ...sampleRepository, id: 24, name: "other" };
+  expect(await readRunPage(tools, { repository: other, runId: refusedRun }, sampleNow)).toBeNull();
+  const job = { repository: other, path: samplePath, jobId: "build" };
+  expect(await readJobPage(tools, job, sampleNow)).toBeNull();
+  expect(await readRepositoryPage(tools, { repository: other }, sampleNow)).toBeNull();
+  // Another of the same name, as after one was deleted, is another.
+  const again = { ...sampleRepository, id: 25 };
+  expect(await readRepositoryPage(tools, { repository: again }, sampleNow)).toBeNull();
 });
 
 test("no page has a script, a style or an address of another origin of its own, and each has one title", () => {

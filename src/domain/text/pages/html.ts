@@ -32,6 +32,11 @@ export function escapeSentence(text: string): string {
     .join("");
 }
 
+/** The same where a sentence begins. A host or a file that stands first stays as it is written. */
+export function beginSentence(text: string): string {
+  return escapeSentence(text.replace(/^[a-z](?=[a-z']*[ ,])/, (letter) => letter.toUpperCase()));
+}
+
 /** A time, ISO 8601 UTC, as its day; the hour is in the tooltip that the page's script gives it. */
 export function dayHtml(at: string | null): string {
   if (!isTime(at)) return "–";

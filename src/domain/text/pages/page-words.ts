@@ -94,7 +94,8 @@ export const gateNames: Readonly<Record<string, string>> = {
 
 /** How far a gate is, in numbers. */
 export function sayProgress({ have, need, unit }: NonNullable<ShownGate["progress"]>): string {
-  return unit === "percent" ? `${have} %, at most ${need} %` : `${have} of ${need} ${unit}`;
+  if (unit === "percent") return `${have} %, at most ${need} %`;
+  return have < need ? `${have} of ${need} ${unit}` : `${have} ${unit}, ${need} needed`;
 }
 
 export const markWords: Readonly<Record<Mark["kind"], string>> = {
@@ -143,6 +144,9 @@ export const groupWords: Readonly<
   waiting: { name: "Learning", short: "learning", empty: "No job is being learned." },
   "left-alone": { name: "Left alone", short: "left alone", empty: "" },
 };
+
+/** Of a group of which every job stands in the group that needs people. */
+export const noneBeside = "None beside those that need you.";
 
 export const cellWords: Readonly<Record<JobLine["strip"][number]["cell"], string>> = {
   blocked: "held to the list",

@@ -3,14 +3,14 @@ import { packageRoot } from "../../../shared/package-root.ts";
 import { links } from "../../run/insight-links.ts";
 import { sayDay } from "../say-day.ts";
 import type { Frame, PageBody } from "./frame.ts";
-import { dayHtml, escapeHtml, escapeLines, escapeSentence, timeHtml } from "./html.ts";
+import { beginSentence, dayHtml, escapeHtml, escapeLines, escapeSentence, timeHtml } from "./html.ts";
 import { viewOf } from "./view-of.ts";
 
 export type { Frame, PageBody, Problem } from "./frame.ts";
 
 /**
  * Each is compiled once. `<%= %>` escapes for HTML, in text and in quoted attributes; `<%~ %>` is for what is HTML already: `it.day(time)`,
- * `it.time(time)`, `it.say(sentence)`, `it.lines(text)`. A line end behind a tag that ends with `-%>` goes.
+ * `it.time(time)`, `it.say(sentence)`, `it.begin(sentence)`, `it.lines(text)`. A line end behind a tag that ends with `-%>` goes.
  */
 const eta = new Eta({
   views: `${packageRoot}views/insights`,
@@ -24,6 +24,7 @@ const helpers = {
   day: dayHtml,
   time: timeHtml,
   say: escapeSentence,
+  begin: beginSentence,
   lines: escapeLines,
   shortDay: (at: string) => sayDay(at).replace(/ \d{4}$/, ""),
   escape: escapeHtml,

@@ -1,6 +1,6 @@
 import { drawStrip } from "../../insight/pictures/draw-strip.ts";
 import type { JobLine, RepositoryPage } from "../../insight/repository-page.ts";
-import { cellWords, groupWords, sayState } from "./page-words.ts";
+import { cellWords, groupWords, noneBeside, sayState } from "./page-words.ts";
 
 const groups: readonly JobLine["group"][] = ["needs-you", "blocking", "waiting", "left-alone"];
 
@@ -12,10 +12,22 @@ export function viewRepository(page: RepositoryPage): object {
     stateView: sayState(job.state),
     picture: drawStrip(job.strip.map(({ cell }) => cell)),
   }));
+  const isNeeding = lines.some(({ group }) => group === "needs-you");
   return {
     page,
     groups: groups
-      .map((group) => ({ group, ...groupWords[group], jobs: lines.filter((line) => line.group === group) }))
+      .map((group) => {
+        const { name, short, empty } = groupWords[group];
+        const isBeside = isNeeding && group !== "needs-you";
+        return {
+          group,
+          name,
+          // Jobs that block or are learned may be among those that need people.
+          short: isBeside ? `more ${short}` : short,
+          empty: isBeside ? noneBeside : empty,
+          jobs: lines.filter((line) => line.group === group),
+        };
+      })
       .filter(({ group, jobs }) => group !== "left-alone" || jobs.length > 0),
     cells: Object.entries(cellWords)
       .filter(([cell]) => page.jobs.some(({ strip }) => strip.some((one) => one.cell === cell)))

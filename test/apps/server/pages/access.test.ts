@@ -29,8 +29,9 @@ test("whoever may read a repository sees its pages and their JSON; who may not i
     expect([missing.status, missing.data.body]).toEqual([404, { kind: "not-found" }]);
     expect((await outsider.get(`${path}.json`)).data).toEqual({ error: "not-found" });
   }
-  // A repository that anybody may read on GitHub.
-  expect((await outsider.get("/octo-org/octo-repo")).status).toBe(200);
+  // A repository that anybody may read on GitHub. What is read is what GitHub's answer names, not the address.
+  const open = await outsider.get("/octo-org/octo-repo/runs/7");
+  expect([open.status, open.data.body.page.repository]).toEqual([200, world.repository.id]);
 });
 
 test("people see the owners in whom they may read something, and no others", async () => {

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { dayHtml, escapeLines, shortDayHtml, timeHtml } from "../../../../src/domain/text/pages/html.ts";
+import {
+  beginSentence,
+  dayHtml,
+  escapeLines,
+  shortDayHtml,
+  timeHtml,
+} from "../../../../src/domain/text/pages/html.ts";
 
 const now = "2026-11-30T09:00:00.000Z";
 
@@ -22,6 +28,17 @@ test.each([
 ])("what is no time is not put into a page: %j", (at) => {
   for (const show of [dayHtml, timeHtml, (text: string) => shortDayHtml(text, now)])
     expect(show(at)).toBe("–");
+});
+
+test.each([
+  ["no run has been learned yet", "No run has been learned yet"],
+  ['the step "Lint" was not executed', "The step &quot;Lint&quot; was not executed"],
+  ["paste.example.net:443 was refused", "paste.example.net:443 was refused"],
+  ["ci.yml has no such job", "ci.yml has no such job"],
+  ["`build` was moved", "<code>build</code> was moved"],
+  ["", ""],
+])("%j begins a sentence as %j", (text, html) => {
+  expect(beginSentence(text)).toBe(html);
 });
 
 test("a policy to copy keeps its lines, and shows where something in it cannot be seen", () => {
