@@ -43,7 +43,6 @@ const unseen = [
   "repository jobs.reasons.code",
   "run attempts.notLearned.code",
   "run jobs.path",
-  "run jobs.steps.endpoints.steps.names",
   "run outcomes.job",
   "run outcomes.result",
 ];
