@@ -47,6 +47,8 @@ export async function deliver(
   const key = signature === "wrong" ? `${secret} but wrong` : secret;
   const headers: Record<string, string> = {
     accept: "*/*",
+    // A connection that is kept may be ended by the receiver while the next webhook is on its way.
+    connection: "close",
     "content-type": contentType ?? "application/json",
     "user-agent": "GitHub-Hookshot/0a1b2c3",
     "x-github-delivery": deliveryId ?? randomUUID(),
