@@ -7,13 +7,18 @@ import type { Redis } from "../redis/redis.ts";
 import { keepRepository } from "../redis/retention.ts";
 import { runTransaction } from "../redis/transaction.ts";
 import { baselineKeys, indexKey, listKeys, listOwnKeys, runCallsKey } from "./baseline-keys.ts";
-import { decodeBaseline, type Hash } from "./decode-baseline.ts";
+import { decodeBaseline, type Hash, toHash } from "./decode-baseline.ts";
 import { encodeLearned } from "./encode-learned.ts";
-import { mergeBaselineScript } from "./merge-baseline.lua.ts";
+import { mergeBaselineScript, mergeSigns } from "./merge-baseline.lua.ts";
+import { pruneBaseline } from "./prune-baseline.ts";
+import { asIncomplete, sliceLearned } from "./slice-learned.ts";
 
 /** What has been learned about each job, kept for 120 days after the last merge. */
 export interface Baselines {
-  /** Adds what was learned, in any order and as often as one likes. Atomic. */
+  /**
+   * Adds what was learned, in any order and as often as one likes. A run with thousands of endpoints is added in several steps, and is incomplete
+   * until the last of them.
+   */
   merge(key: JobKey, learned: Baseline): Promise<void>;
   /** The runs in the default window and what they saw; empty where nothing was learned. */
   read(key: JobKey): Promise<Baseline>;
@@ -31,7 +36,7 @@ const mostDays = defaultWindow.days + 30;
 const keptDays = defaultWindow.days + 10;
 
 interface WithMerge {
-  /** 1 where runs are stored of which nothing is remembered yet. */
+  /** The sum of some `mergeSigns`. */
   egressMergeBaseline(...parameters: readonly string[]): Promise<number>;
 }
 
@@ -44,8 +49,7 @@ export function createBaselines(redis: Redis): Baselines {
     async merge(key, learned) {
       if (learned.runs.size === 0) return;
       const newest = Math.max(...[...learned.runs.values()].map((run) => Date.parse(run.at)));
-      const isForgetful = (await mergeLearned(key, learned, newest, false)) === 1;
-      if (!isForgetful) return;
+      if (!hasSign(await mergeLearned(key, learned, newest, false), "forgetful")) return;
       // An earlier release stored runs without remembering them. Until it is made up for, no run is dropped.
       const memory = memoryOf(await readWithin(key, everything));
       await mergeLearned(key, { ...emptyBaseline, memory }, newest, true);
@@ -70,27 +74,36 @@ export function createBaselines(redis: Redis): Baselines {
     },
   };
 
-  /** `newest` is in milliseconds; `remembersAll` says that what is merged makes up for all runs that are stored. */
+  /** `newest` is in milliseconds; `remembersAll` says that what is merged makes up for all runs that are stored. Gives the last signs. */
   async function mergeLearned(
     key: JobKey,
     learned: Baseline,
     newest: number,
     remembersAll: boolean,
   ): Promise<number> {
-    const { json, names } = encodeLearned(learned);
     const daysBefore = (days: number): string => new Date(newest - days * day).toISOString();
-    return scripted.egressMergeBaseline(
-      ...listKeys(baselineKeys(key)),
-      json,
-      encodeJob(key),
-      String(keepRepository),
-      String(mostRuns),
-      String(defaultWindow.runs),
-      daysBefore(keptDays),
-      daysBefore(mostDays),
-      remembersAll ? "1" : "0",
-      ...names,
-    );
+    const since = daysBefore(keptDays);
+    const slices = sliceLearned(learned);
+    let signs = 0;
+    let isFull = false;
+    for (const [place, slice] of slices.entries()) {
+      const isLast = place === slices.length - 1;
+      const { json, names } = encodeLearned(isLast && !isFull ? slice : asIncomplete(slice));
+      signs = await scripted.egressMergeBaseline(
+        ...listKeys(baselineKeys(key)),
+        json,
+        encodeJob(key),
+        String(keepRepository),
+        String(mostRuns),
+        since,
+        daysBefore(mostDays),
+        isLast && remembersAll ? "1" : "0",
+        ...names,
+      );
+      isFull ||= hasSign(signs, "full");
+    }
+    if (hasSign(signs, "overdue")) await pruneBaseline(redis, key, { most: defaultWindow.runs, since });
+    return signs;
   }
 
   async function readWithin(key: JobKey, window: Window): Promise<Baseline> {
@@ -119,7 +132,6 @@ function defineMerge(redis: Redis): WithMerge {
   return redis as Redis & WithMerge;
 }
 
-function toHash(reply: unknown): Hash {
-  const fields = typeof reply === "object" && reply !== null ? Object.entries(reply) : [];
-  return new Map(fields.filter((field): field is [string, Buffer] => Buffer.isBuffer(field[1])));
+function hasSign(signs: number, name: keyof typeof mergeSigns): boolean {
+  return (signs & mergeSigns[name]) !== 0;
 }

@@ -14,6 +14,12 @@ import { createReader, type Reader } from "./reader.ts";
 /** A Redis hash as it was read. */
 export type Hash = ReadonlyMap<string, Buffer>;
 
+/** A reply to `HGETALL` with its values as bytes. */
+export function toHash(reply: unknown): Hash {
+  const fields = typeof reply === "object" && reply !== null ? Object.entries(reply) : [];
+  return new Map(fields.filter((field): field is [string, Buffer] => Buffer.isBuffer(field[1])));
+}
+
 /** The hashes of a baseline; see `BaselineKeys`. */
 export interface StoredBaseline {
   readonly names: Hash;

@@ -1,10 +1,15 @@
 import { mergeMemory } from "./memory.lua.ts";
-import { pruneBaseline } from "./prune-baseline.lua.ts";
 import { storedValues } from "./stored-values.lua.ts";
+
+/** What the script returns a sum of: runs are stored of which nothing is remembered, some have left the window, there was no room for all names. */
+export const mergeSigns = { forgetful: 1, overdue: 2, full: 4 } as const;
+
+/** Real jobs call at most some hundred hosts. What is beyond these is not kept, and the runs that brought it are incomplete. */
+const [mostSightings, mostNames] = [10_000, 20_000];
 
 /**
  * Merges a learned baseline into a stored one: the Redis side of `mergeBaselines`, atomic. Reads and writes only what the
- * learned one names, except when the window has overflowed and is pruned, once in many merges.
+ * learned one names.
  *
  * Each run has a slot, counted from 0 in order of arrival. Names are numbers into one dictionary.
  *
@@ -17,10 +22,12 @@ local sightingsOf = {KEYS[8], KEYS[9], KEYS[10], KEYS[11]}
 local memoriesOf = {KEYS[12], KEYS[13]}
 local learned = cjson.decode(ARGV[1])
 local member, lifetime = ARGV[2], tonumber(ARGV[3])
-local mostRuns, keptRuns = tonumber(ARGV[4]), tonumber(ARGV[5])
-local keptSince, overdueBefore = ARGV[6], ARGV[7]
-local remembersAll = ARGV[8] == '1'
-local firstName = 8
+local mostRuns = tonumber(ARGV[4])
+local keptSince, overdueBefore = ARGV[5], ARGV[6]
+local remembersAll = ARGV[7] == '1'
+local firstName = 7
+-- Whoever rewrites what is stored sees by it whether it was changed meanwhile.
+redis.call('HINCRBY', meta, 'version', 1)
 ${storedValues}
 -- Small hashes are stored compactly: at most 128 fields, so the runs are spread over two.
 local function half(slot)
@@ -40,22 +47,24 @@ local function isOlderSlot(a, b)
   return compared[pair]
 end
 
-local function storeRun(slot, run, rename)
+local function storeRun(slot, run)
   redis.call('HSET', slotsOf[half(slot)], run.key, slot)
-  redis.call('HSET', runsOf[half(slot)], slot, writeRun(run, rename))
+  redis.call('HSET', runsOf[half(slot)], slot, writeRun(run))
 end
 
-local function same(name)
-  return name
-end
-
+local isFull = false
 local numbers = {}
-local function numberOf(name)
+-- Nil for a name that is new where there is no room.
+local function numberOf(name, most)
   if not numbers[name] then
     local text = ARGV[firstName + name]
     local known = redis.call('HGET', names, text)
     if not known then
       known = redis.call('HLEN', names)
+      if most and known >= most then
+        isFull = true
+        return nil
+      end
       redis.call('HSET', names, text, known)
     end
     numbers[name] = tonumber(known)
@@ -94,7 +103,7 @@ local function mergeRun(new)
     local name = numberOf(leg[1])
     run.legs[name] = math.max(run.legs[name] or 0, leg[2])
   end
-  storeRun(slot, run, same)
+  storeRun(slot, run)
   if not oldest or comesBefore(run.at, oldest) then
     oldest = run.at
     redis.call('HSET', meta, 'oldest', oldest)
@@ -105,6 +114,9 @@ end
 local slots = {}
 for number, run in ipairs(learned.runs) do slots[number] = mergeRun(run) end
 
+local total = 0
+for _, key in ipairs(sightingsOf) do total = total + redis.call('HLEN', key) end
+
 for _, new in ipairs(learned.sightings) do
   local key, field = sightingsOf[new.place], new.field
   local newest, sighting, stored
@@ -113,6 +125,13 @@ for _, new in ipairs(learned.sightings) do
     if slot then
       if not sighting then
         stored = redis.call('HGET', key, field)
+        if not stored then
+          if total >= ${mostSightings} then
+            isFull = true
+            break
+          end
+          total = total + 1
+        end
         sighting = readSighting(stored or '\\0')
       end
       sighting.slots = addSlot(sighting.slots, slot)
@@ -121,20 +140,30 @@ for _, new in ipairs(learned.sightings) do
   end
   if sighting then
     for _, number in ipairs(new.names) do
-      local name = numberOf(number)
-      local known = sighting.newest[name]
-      if not known or isOlderSlot(known, newest) then sighting.newest[name] = newest end
+      local name = numberOf(number, ${mostNames})
+      local known = name and sighting.newest[name]
+      if name and (not known or isOlderSlot(known, newest)) then sighting.newest[name] = newest end
     end
     local text = writeSighting(sighting)
     if text ~= stored then redis.call('HSET', key, field, text) end
   end
 end
-${mergeMemory}${pruneBaseline}
-if not isForgetful and (count > mostRuns or (oldest and comesBefore(oldest, overdueBefore))) then prune() end
+if isFull then
+  for number, new in ipairs(learned.runs) do
+    local slot = slots[number]
+    if slot then
+      local run = loadRun(slot)
+      for _, leg in ipairs(new.legs) do run.legs[numberOf(leg[1])] = 0 end
+      storeRun(slot, run)
+    end
+  end
+end
+${mergeMemory}
+local isOverdue = not isForgetful and (count > mostRuns or (oldest and comesBefore(oldest, overdueBefore)))
 
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZADD', index, now, member)
 redis.call('ZREMRANGEBYSCORE', index, '-inf', now - lifetime)
 for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, lifetime) end
-return isForgetful and 1 or 0
+return (isForgetful and ${mergeSigns.forgetful} or 0) + (isOverdue and ${mergeSigns.overdue} or 0) + (isFull and ${mergeSigns.full} or 0)
 `;

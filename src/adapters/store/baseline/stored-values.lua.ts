@@ -62,12 +62,12 @@ local function readRun(text)
   return run
 end
 
-local function writeRun(run, rename)
+local function writeRun(run)
   local events, legs, count = '', '', 0
   for event in pairs(run.events) do
-    events, count = events .. writeNumber(rename(event)), count + 1
+    events, count = events .. writeNumber(event), count + 1
   end
-  for leg, complete in pairs(run.legs) do legs = legs .. writeNumber(rename(leg) * 2 + complete) end
+  for leg, complete in pairs(run.legs) do legs = legs .. writeNumber(leg * 2 + complete) end
   return writeNumber(#run.key) .. run.key .. writeNumber(#run.at) .. run.at .. writeNumber(count) .. events .. legs
 end
 

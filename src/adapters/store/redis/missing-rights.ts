@@ -57,6 +57,7 @@ function commandsOn(key: string): readonly (readonly [string, ...(string | numbe
     ["xadd", key, "*", "a", "1"],
     ["xtrim", key, "MAXLEN", 1],
     ["eval", "return redis.call('TIME')[1]", 1, key],
+    ["rename", key, key],
     ["unlink", key],
     ["del", key],
     ["time"],
