@@ -6,7 +6,7 @@ import {
   concernsInstallation,
 } from "../github/client/failure.ts";
 import { readEnvelope, taskVersion } from "./envelope.ts";
-import type { Limits } from "./limits.ts";
+import type { SharedLimits } from "./shared-limits.ts";
 import type { AnyTask, Pause, TaskDescription } from "./tasks/task-kind.ts";
 import type { QueueName } from "./tasks.ts";
 
@@ -40,7 +40,7 @@ export interface Attempt<Task> {
   readonly job: Job;
   readonly token: string | undefined;
   readonly kind: { readonly schema: z.ZodType<Task>; describe(task: Task): TaskDescription };
-  readonly limits: Limits;
+  readonly limits: SharedLimits;
   /** How long a task waits after the first 403 that does not say why, in ms. */
   readonly unclearWait: number;
   readonly events: TryEvents;
@@ -85,7 +85,7 @@ export async function attempt<Task extends AnyTask>(
     events.failed(about, failure, null, isFirst);
     throw new UnrecoverableError(`${failure.reason}: ${mostKills} times`);
   }
-  const limited = installationId === null ? null : limits.until(installationId, Date.now());
+  const limited = installationId === null ? null : await limits.until(installationId, Date.now());
   if (limited !== null) return delay(limited, {});
   let pause: Pause | null;
   try {
@@ -105,26 +105,26 @@ export async function attempt<Task extends AnyTask>(
       case "held":
         return delay(now + heldFor, { hasFailed: true });
       case "limit":
-        return delay(noteLimit(failure.until, now), { hasFailed: true });
+        return delay(await noteLimit(failure.until, now), { hasFailed: true });
       case "unclear":
         if (waits.unclear >= mostUnclear)
           throw new UnrecoverableError(`forbidden without a reason: ${messageOf(error)}`);
-        return delay(noteUnclear(now), { hasFailed: true, unclear: waits.unclear + 1 });
+        return delay(await noteUnclear(now), { hasFailed: true, unclear: waits.unclear + 1 });
       case "retry":
         throw new Error(messageOf(error), { cause: error });
     }
   }
   if (pause !== null) return delay(pause.continueAt, { unclear: 0 });
 
-  function noteLimit(until: number | null, now: number): number {
+  async function noteLimit(until: number | null, now: number): Promise<number> {
     return installationId === null ? (until ?? now + unclearWait) : limits.note(installationId, until, now);
   }
 
-  function noteUnclear(now: number): number {
+  async function noteUnclear(now: number): Promise<number> {
     const held =
       installationId === null || repositoryId === null
         ? null
-        : limits.noteUnclear(installationId, repositoryId, now);
+        : await limits.noteUnclear(installationId, repositoryId, now);
     return held ?? now + unclearWait * 2 ** waits.unclear;
   }
 

@@ -3,9 +3,9 @@ import { withTimeLimit } from "../../shared/with-time-limit.ts";
 import type { Redis } from "../store/redis/redis.ts";
 import { attempt, giveBack, type TryEvents, wasBrokenOff } from "./attempt.ts";
 import { readEnvelope } from "./envelope.ts";
-import { createLimits } from "./limits.ts";
 import { type Queues, queuePrefix } from "./queues.ts";
 import { rulesOf } from "./rules-of.ts";
+import { shareLimits } from "./shared-limits.ts";
 import type { AnyTask, Turn } from "./tasks/task-kind.ts";
 import { type AnyTaskKind, type QueueName, type TaskName, type ToolOf, taskKinds } from "./tasks.ts";
 import { FairWorker } from "./turns/fair-worker.ts";
@@ -65,7 +65,7 @@ export function startWorkers(
   pace: WorkerPace,
   events: WorkerEvents,
 ): Workers {
-  const limits = createLimits(pace.limitWait);
+  const limits = shareLimits(redis, pace.limitWait);
 
   function start(kind: AnyTaskKind, tool: WorkerTools[TaskName]): Consumer {
     const active = new Set<Job>();

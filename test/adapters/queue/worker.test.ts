@@ -387,6 +387,27 @@ describe("failures", () => {
     await until(async () => expect(await inspect("learn-run").getCompletedCount()).toBe(1));
   });
 
+  test("a limit that one process met keeps the others from asking", async () => {
+    const first = work(
+      watchTools({ learnRun: () => Promise.reject(failWith(429, { "retry-after": "3600" })) }),
+    );
+    await queues.learnRun(learnRunTask({ runId: 1 }));
+    await until(async () => expect(await inspect("learn-run").getDelayedCount()).toBe(1));
+    await first.workers.drain(500);
+    const tools = watchTools();
+    const { failed } = work(tools);
+    await queues.learnRun(learnRunTask({ runId: 2 }));
+    const { repository, run } = learnRunTask({ runId: 3, repositoryId: 3 });
+    await queues.learnRun({ repository: { ...repository, installationId: 99 }, run });
+    await until(async () => {
+      expect(await inspect("learn-run").getDelayedCount()).toBe(2);
+      expect(await inspect("learn-run").getCompletedCount()).toBe(1);
+    });
+    expect(tools.learnRun.mock.calls.map(([task]) => task.run.id)).toEqual([3]);
+    expect(failed).not.toHaveBeenCalled();
+    expect(await server.redis.pttl("egress:1:installation:{1}:limited")).toBeGreaterThan(3_500_000);
+  });
+
   test("a limit of unknown length holds up the whole installation", async () => {
     const tools = watchTools({ learnRun: () => Promise.reject(failWith(429)) });
     work(tools, { limitWait: 3_600_000 });
