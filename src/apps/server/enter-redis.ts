@@ -1,4 +1,5 @@
 import { ReplyError } from "ioredis";
+import { enterApp, OtherAppError } from "../../adapters/store/redis/app-of-data.ts";
 import { checkRedis, RedisSetupError, type RedisWarning } from "../../adapters/store/redis/check-redis.ts";
 import { type DataAge, enterData, NewerDataError } from "../../adapters/store/redis/data-version.ts";
 import { indexedKey } from "../../adapters/store/redis/keys.ts";
@@ -23,12 +24,15 @@ export interface Entered {
   readonly age: DataAge;
 }
 
-/** Waits at most so many ms until Redis lets the process in, and looks whether it, and what lies in it, is fit for the App. @throws StartError */
-export async function enterRedis(redis: Redis, ms: number): Promise<Entered> {
+/**
+ * Waits at most so many ms until Redis lets the process in, and looks whether it, and what lies in it, is fit for the App; null for an App of which the
+ * number is not known. @throws StartError
+ */
+export async function enterRedis(redis: Redis, appId: number | null, ms: number): Promise<Entered> {
   const troubles = listenToTroubles(redis);
   let entered: Entered | "late";
   try {
-    entered = await withTimeLimit(ms, enter(redis));
+    entered = await withTimeLimit(ms, enter(redis, appId));
   } catch (cause) {
     throw startErrorOf(cause, redis);
   } finally {
@@ -38,14 +42,17 @@ export async function enterRedis(redis: Redis, ms: number): Promise<Entered> {
   return entered;
 }
 
-async function enter(redis: Redis): Promise<Entered> {
+async function enter(redis: Redis, appId: number | null): Promise<Entered> {
   await select(redis);
-  return { warnings: await checkRedis(redis), age: await enterData(redis) };
+  const warnings = await checkRedis(redis);
+  if (appId !== null) await enterApp(redis, appId);
+  return { warnings, age: await enterData(redis) };
 }
 
 function startErrorOf(cause: unknown, redis: Redis): StartError {
   if (cause instanceof NewerDataError) return new StartError("newer-data", cause.message, { cause });
-  if (cause instanceof RedisSetupError) return new StartError("redis-unfit", cause.message, { cause });
+  if (cause instanceof RedisSetupError || cause instanceof OtherAppError)
+    return new StartError("redis-unfit", cause.message, { cause });
   const words = cause instanceof Error ? cause.message : "";
   if (words.includes("cluster support disabled"))
     return new StartError(

@@ -90,10 +90,12 @@ export async function start(options: StartOptions): Promise<Running> {
   try {
     const address = await findRedis(environment.redis, closers);
     const redis = own(connectRedis(address, "store"), "store");
-    reportEntered(await enterRedis(redis, pace.addTimeout), log);
+    const { app, formerSecret } = environment;
+    // One of the program's own serves whichever App was registered last.
+    const appId = "directory" in environment.redis ? null : app.id;
+    reportEntered(await enterRedis(redis, appId, pace.addTimeout), log);
     const queues = openQueues(redis, pace);
     closers.push(() => queues.close());
-    const { app, formerSecret } = environment;
     const plainStore = openStore(redis);
     const { standings } = plainStore;
     const operations = createOperations({ environment, address, queues, standings, pace, log });

@@ -25,7 +25,7 @@ export default async function probotApp(app: Probot): Promise<void> {
   if (await acceptsKnownSecret(app)) throw new StartError("known-secret", "WEBHOOK_SECRET is required");
   const redis = connectRedis(readRedisUrl(process.env, redisVariable), "store");
   reportConnection(redis, "queue", app.log);
-  const entered = await enterRedis(redis, productionPace.addTimeout).catch((error: unknown) => {
+  const entered = await enterRedis(redis, null, productionPace.addTimeout).catch((error: unknown) => {
     redis.disconnect();
     throw error;
   });

@@ -39,13 +39,16 @@ async function startRedis(): Promise<TestRedis> {
 
 async function run(
   redis: RedisSettings,
-  options: Partial<Omit<StartOptions, "environment">> & { readonly port?: number } = {},
+  options: Partial<Omit<StartOptions, "environment">> & {
+    readonly port?: number;
+    readonly appId?: number;
+  } = {},
 ): Promise<Running> {
-  const { port = 0, ...rest } = options;
+  const { port = 0, appId = app.id, ...rest } = options;
   const running = await start({
     environment: {
       production: false,
-      app,
+      app: { ...app, id: appId },
       redis,
       host: "127.0.0.1",
       port,
@@ -189,6 +192,17 @@ describe("what cannot start", () => {
     );
     expect((error as StartError).code).toBe("redis-refused");
     expect((error as StartError).message).not.toContain("wrong");
+  });
+
+  test("on the Redis of another App", async () => {
+    const { socketPath } = await startRedis();
+    const redis = { url: `unix://${socketPath}` };
+    await run(redis);
+    await expect(run(redis, { appId: 18 })).rejects.toMatchObject({
+      code: "redis-unfit",
+      message: expect.stringMatching(/^REDIS_URL leads to the Redis of the App 17: .*egress:app first$/),
+    });
+    await run(redis);
   });
 
   test("on a taken port, and leaves the program's own Redis free", async () => {

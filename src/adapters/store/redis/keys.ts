@@ -58,6 +58,9 @@ export function repositoryPrefix(repositoryId: number): string {
 /** Which version of what is stored was written last. Its own name has none, so that every release finds it. */
 export const dataVersionKey = "egress:data-version";
 
+/** Which App keeps its data here, by its number. Its own name has no version, so that every release finds it. */
+export const appKey = "egress:app";
+
 /** That every key of a repository is in the repository's index. */
 export const indexedKey = `egress:${version}:indexed`;
 
