@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
-import { startWorld, type World } from "./bot.ts";
+import { until } from "../support/until.ts";
+import { startBot, startWorld, type World } from "./bot.ts";
 import { deliverRun, path, workflowOf } from "./enforcing.ts";
 import { untilDone, untilParked } from "./queue-state.ts";
 
-async function openWorld(): Promise<World> {
-  const world = await startWorld();
+async function openWorld(role: "web" | "all" = "all"): Promise<World> {
+  const world = await startWorld({ role });
   onTestFinished(async () => {
     await world.close();
     expect(world.github.violations).toEqual([]);
@@ -54,4 +55,30 @@ test("a comment is answered while the calls that are left are kept from runs", a
   await untilParked(world.redis.redis, 1);
   expect(repository.comments(number)).toHaveLength(2);
   expect(await world.store.outcomes.list(repository.id)).toEqual([]);
+});
+
+test("a process that is told to end in the middle of a run leaves the next one what is left of it", async () => {
+  const world = await openWorld("web");
+  const { github, app, redis, dns } = world;
+  const jobs = ["a", "b", "c", "d", "e", "f"];
+  const repository = addRepository(world, jobs);
+  const startWorker = () => startBot({ github, app, redis, dns, role: "worker", pace: { drain: 50 } });
+  const run = await deliverRun(world, repository, {
+    day: -1,
+    jobs: Object.fromEntries(jobs.map((job) => [job, audit])),
+  });
+  const logOf = (place: number): string => `/jobs/${run.jobs[place]?.id}/logs`;
+  github.faults.holdMilliseconds = 2_000;
+  github.faults.next("GET", new RegExp(`${logOf(3)}$`), "timeout");
+  const first = await startWorker();
+  onTestFinished(() => first.close());
+  await until(() => expect(github.faults.counts().timeout).toBe(1));
+  await first.close();
+  const second = await startWorker();
+  onTestFinished(() => second.close());
+  await untilDone(redis.redis);
+  const asked = jobs.map((_, place) => github.calls.filter(({ path }) => path.endsWith(logOf(place))).length);
+  expect(asked.filter((_, place) => place !== 3)).toEqual([1, 1, 1, 1, 1]);
+  const [outcome] = await world.store.outcomes.list(repository.id);
+  expect(outcome?.jobs.map(({ result }) => result)).toEqual(jobs.map(() => "learned"));
 });
