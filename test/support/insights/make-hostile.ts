@@ -20,8 +20,7 @@ export interface HostilePage {
 }
 
 /**
- * Puts text into every field of a page that its schema allows it in, behind a mark of its own. Times stay, and addresses, which GitHub gives;
- * so do the identifiers of jobs where `keeps` says so.
+ * Puts text into every field of a page that its schema allows it in, behind a mark of its own. Times stay, and addresses on GitHub, which GitHub gives.
  */
 export function makeHostile(body: PageBody, text: string): HostilePage {
   const marks = new Map<string, string[]>();
@@ -51,13 +50,11 @@ export function makeHostile(body: PageBody, text: string): HostilePage {
         continue;
       }
       if (name === "url" || /^\d{4}-\d\d-\d\d(?:T|$)/.test(value)) continue;
-      const before = count;
       parent[name] = draw(inner);
       if (isAllowed()) continue;
       parent[name] = value;
       marks.set(inner, (marks.get(inner) ?? []).slice(0, -1));
       if (marks.get(inner)?.length === 0) marks.delete(inner);
-      count = before + 1;
     }
   }
 }

@@ -42,6 +42,6 @@ export function renderPage(frame: Frame, body: PageBody): string {
     content,
     title: view.title,
     crumbs: view.crumbs,
-    hasData: "page" in body,
+    data: "page" in body ? `${frame.here}.json${view.query ?? ""}` : null,
   });
 }

@@ -2,7 +2,7 @@ import { links } from "../../run/insight-links.ts";
 import type { PageBody } from "./frame.ts";
 import { pageTitles, problemWords } from "./page-words.ts";
 import { viewJob } from "./view-job.ts";
-import { viewOwner } from "./view-owner.ts";
+import { queryOf, viewOwner } from "./view-owner.ts";
 import { viewRepository } from "./view-repository.ts";
 import { viewRun } from "./view-run.ts";
 
@@ -17,6 +17,8 @@ export interface View {
   readonly title: string;
   readonly crumbs: readonly Crumb[];
   readonly data: object;
+  /** Of the address of the page; absent where it has none. */
+  readonly query?: string;
 }
 
 /** Prepares a page for its template. */
@@ -58,6 +60,7 @@ export function viewOf(body: PageBody): View {
         title: owner,
         crumbs: [{ name: owner, href: links.owner(owner) }],
         data: viewOwner(body.page),
+        query: queryOf(body.page.filter),
       };
     }
     case "welcome":

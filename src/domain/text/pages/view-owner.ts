@@ -19,18 +19,19 @@ export function viewOwner(page: OwnerPage): object {
     isFirst: from === null,
     /** The address of the page with another state, or of another page of the same jobs. */
     hrefOf: (other: { readonly state?: string | null; readonly from?: string }): string =>
-      hrefOf(page, other),
+      `${links.owner(page.owner)}${queryOf({ ...page.filter, from: null, ...other })}#jobs`,
   };
 }
 
-function hrefOf(
-  { owner, filter }: OwnerPage,
-  { state = filter.state, from }: { readonly state?: string | null; readonly from?: string },
-): string {
+/** The query of the address of an owner's page; empty for the first page of all jobs. */
+export function queryOf({ state, name, from }: Query): string {
   const query = new URLSearchParams();
   if (state !== null) query.set("state", state);
-  if (filter.name !== "") query.set("name", filter.name.toWellFormed());
-  if (from !== undefined) query.set("from", from.toWellFormed());
+  if (name !== "") query.set("name", name.toWellFormed());
+  if (from !== null) query.set("from", from.toWellFormed());
   const text = query.toString();
-  return `${links.owner(owner)}${text === "" ? "" : `?${text}`}#jobs`;
+  return text === "" ? "" : `?${text}`;
 }
+
+/** What stands in a query. */
+type Query = { readonly name: string; readonly state: string | null; readonly from: string | null };
