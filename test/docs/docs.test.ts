@@ -4,12 +4,11 @@ import { expect, test } from "vitest";
 import { defaultReadinessSettings } from "../../src/domain/readiness/gate.ts";
 import { neededQuietDays, neededQuietRuns } from "../../src/domain/readiness/list-age.ts";
 
-const pages = [
-  ...readdirSync(".").filter((name) => name.endsWith(".md")),
-  ...readdirSync("docs")
+const pages = [".", "docs", "docs/operations"].flatMap((folder) =>
+  readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
-    .map((name) => join("docs", name)),
-];
+    .map((name) => join(folder, name)),
+);
 
 /** A page without the code in it, which is no prose. */
 function proseOf(page: string): string {
@@ -25,13 +24,11 @@ test("the README has at most 900 words, code and tables among them", () => {
 });
 
 test("how long a list must be quiet is what the program asks for, wherever it is said", () => {
-  const rows = [...readFileSync("README.md", "utf8").matchAll(/^\| (\d+) \| (\d+) \| (\d+) \|$/gm)];
-  const sentence = /^\*\*A list of\*\* .*?\. /m.exec(readFileSync("docs/readiness.md", "utf8"))?.[0] ?? "";
-  const said = [...sentence.matchAll(/(\d+)(?: entries needs)? (\d+)(?: quiet runs)? and (\d+)/g)];
-  expect(rows).toHaveLength(3);
-  expect(said).toHaveLength(5);
-  for (const numbers of [...rows, ...said]) {
-    const [entries = 0, runs, days] = numbers.slice(1).map(Number);
+  const text = readFileSync("README.md", "utf8") + readFileSync("docs/readiness.md", "utf8");
+  const rows = [...text.matchAll(/^\| (\d+) \| (\d+) \| (\d+) \|$/gm)];
+  expect(rows).toHaveLength(8);
+  for (const row of rows) {
+    const [entries = 0, runs, days] = row.slice(1).map(Number);
     const measured = { entries, settings: defaultReadinessSettings };
     expect([neededQuietRuns(measured), neededQuietDays(measured)]).toEqual([runs, days]);
   }
@@ -58,6 +55,29 @@ function anchorsOf(page: string): readonly string[] {
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
       .replaceAll(" ", "-"),
   );
+}
+
+// The report of a simulation is numbers by rule, and is read as such.
+const reports: readonly string[] = ["docs/simulation.md"];
+
+test.each(pages.filter((page) => !reports.includes(page)))(
+  "%s has no table of more than four columns",
+  (page) => {
+    const heads = proseOf(page).match(/^\|(?:[ :]*-+[ :]*\|)+$/gm) ?? [];
+    expect(heads.filter((head) => head.split("|").length - 2 > 4)).toEqual([]);
+  },
+);
+
+test.each(pages)("%s has no table that a blank line cuts", (page) => {
+  const lines = proseOf(page).split("\n");
+  const cut = lines.filter(
+    (line, at) => isRow(line) && lines[at - 1] === "" && !/^\|[-: |]+\|$/.test(lines[at + 1] ?? ""),
+  );
+  expect(cut).toEqual([]);
+});
+
+function isRow(line: string): boolean {
+  return line.startsWith("|") && line.endsWith("|");
 }
 
 /** What reads badly, and what to write in its place. */

@@ -54,7 +54,7 @@ test.each(panels.map(({ title, targets }) => [title, targets]))(
 );
 
 test("each metric of the bot is in the table of the documents, on the dashboard or behind an alert", () => {
-  const table = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+  const table = readFileSync(new URL("../../docs/monitoring.md", import.meta.url), "utf8");
   const own = [...told].filter((name) => name.startsWith("egress_"));
   expect(own.length).toBeGreaterThan(10);
   for (const name of own) expect(table).toContain(`\`${name}\``);

@@ -8,7 +8,7 @@ import { untilDone } from "./queue-state.ts";
 
 test("with the rights that the documents name, the bot learns, proposes, answers and forgets", async () => {
   const server = await startRedisServer([]);
-  const text = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../docs/redis.md", import.meta.url), "utf8");
   const [, rules = ""] = /^ACL SETUSER egress on >PASSWORD (.+)$/m.exec(text) ?? [];
   await server.redis.call("ACL", "SETUSER", "egress", "on", ">PASSWORD", ...rules.split(" "));
   const url = `redis://egress:PASSWORD@127.0.0.1:${server.port}`;

@@ -6,7 +6,7 @@ export interface Range {
 
 /**
  * What the simulated jobs are like. Shares are of jobs where nothing else is said. "Corpus" stands for 280 public workflow files
- * of 21 repositories that use Harden-Runner, with 417 guarded jobs and 161 lists; what has no source is a guess. docs/readiness.md
+ * of 21 repositories that use Harden-Runner, with 417 guarded jobs and 161 lists; what has no source is a guess. docs/simulation.md
  * varies all of it.
  */
 export interface Assumptions {

@@ -3,7 +3,7 @@ import type { Measured, Reason } from "./gate.ts";
 import { moreRuns } from "./more-runs.ts";
 
 const shortList = 3;
-/** How much quiet a list of some entries needs: docs/readiness.md tells how these numbers were found and what they do. */
+/** How much quiet a list of some entries needs: docs/simulation.md tells how these numbers were found and what they do. */
 const quietFor = {
   runs: (entries: number): number => (entries <= shortList ? 6 * entries : 24 + 3 * entries),
   days: (entries: number): number => (entries <= shortList ? 3 * entries : 10 + 2 * entries),

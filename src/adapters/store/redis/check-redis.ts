@@ -52,7 +52,7 @@ export async function checkRedis(redis: Redis): Promise<readonly RedisWarning[]>
   if (missing.length > 0)
     throw new RedisSetupError(
       "rights",
-      `Redis does not let the App's user use ${missing.join(", ")}: docs/operating.md says what it needs`,
+      `Redis does not let the App's user use ${missing.join(", ")}: docs/redis.md says what it needs`,
     );
   return warnings;
 }
@@ -77,7 +77,7 @@ async function readInfo(node: Pick<Redis, "info">): Promise<(name: string) => st
     if (!(cause instanceof Error) || !cause.message.startsWith("NOPERM")) throw cause;
     throw new RedisSetupError(
       "no-info",
-      "Redis does not let the App's user use info: docs/operating.md says what it needs",
+      "Redis does not let the App's user use info: docs/redis.md says what it needs",
       { cause },
     );
   }

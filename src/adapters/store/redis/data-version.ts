@@ -36,7 +36,7 @@ export async function enterData(redis: Redis): Promise<DataAge> {
   }
   if (found.readableFrom > dataVersion)
     throw new NewerDataError(
-      `a newer release has written data of version ${found.version} to this Redis, and this one knows ${dataVersion}: start the newer release, or restore a backup (docs/operating.md)`,
+      `a newer release has written data of version ${found.version} to this Redis, and this one knows ${dataVersion}: start the newer release, or restore a backup (docs/operations/README.md)`,
     );
   return found.version > dataVersion ? { kind: "newer", version: found.version } : { kind: "same" };
 }

@@ -25,7 +25,7 @@ async function checkAs(rules: readonly string[]): Promise<RedisSetupError | null
 
 /** The rules that the documents give. */
 const documented = /^ACL SETUSER egress on >PASSWORD (.+)$/m.exec(
-  readFileSync(new URL("../../../../docs/operating.md", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../../docs/redis.md", import.meta.url), "utf8"),
 )?.[1];
 
 describe("the rights of the user", () => {
