@@ -85,6 +85,8 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:is|are) told of\b/i, "is reported"],
   [/\bfor want of\b/i, "because there is no"],
   [/\bis mended\b/i, "is fixed"],
+  [/\bknows again\b/i, "recognises"],
+  [/\bwhat lifts it\b/i, "Next"],
   [/\bwhere it remembers\b/i, "where learned data is stored"],
   [/\bin place of the next\b/i, "instead of the next"],
   [/\bwrites no more\b/i, "stops pushing"],
@@ -96,6 +98,29 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\bin order to\b/i, "to"],
   [/\b(?:simply|obviously|just)\b/i, "leave it out"],
 ];
+
+/** More words than this are read twice. */
+const mostWords = 35;
+const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** The parts of a page's sentences, parted at colons and semicolons, each cell of a table on its own. Code counts as a word. */
+function partsOf(page: string): readonly string[] {
+  const prose = proseOf(page)
+    .replace(/\]\([^)]*\)/g, "]")
+    .replace(/`[^`]*`/g, "X");
+  const blocks = prose.split(/\n\s*\n|\n(?=\s*(?:[-|#]|\d+\. ))/);
+  return blocks
+    .flatMap((block) => (block.startsWith("|") ? block.split("|") : [block]))
+    .flatMap((text) => [...sentences.segment(text.replace(/\s+/g, " "))])
+    .flatMap(({ segment }) => segment.split(/[;:] /));
+}
+
+test.each(pages.filter((page) => page !== "CHANGELOG.md"))("%s has no sentence that is too long", (page) => {
+  const long = partsOf(page).filter(
+    (part) => (part.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? []).length > mostWords,
+  );
+  expect(long).toEqual([]);
+});
 
 test.each(pages.filter((page) => page !== "CHANGELOG.md"))("%s has no phrase that we do not use", (page) => {
   const prose = proseOf(page).replace(/`[^`]*`/g, "");
