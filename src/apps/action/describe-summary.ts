@@ -1,5 +1,6 @@
 import { fileNameOf } from "../../domain/run/file-name.ts";
 import { code, escapeCell, escapeText } from "../../domain/text/escape.ts";
+import { noteComments } from "../cli/online/comments-note.ts";
 import type { OpenedProposal } from "../cli/online/open-proposals.ts";
 import type { RepositoryReport } from "../cli/online/read-reports.ts";
 import { surveyRows } from "../cli/online/survey-rows.ts";
@@ -30,6 +31,8 @@ export function describeSummary(report: RepositoryReport, opened: readonly Opene
     ),
     "",
   );
+  const note = noteComments(rows);
+  if (note !== null) parts.push(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`, "");
   for (const { path, action, pullRequest } of opened ?? [])
     parts.push(`- ${code(path)}: ${action}${pullRequest === null ? "" : ` #${pullRequest}`}`);
   for (const { path, job, endpoints } of rows)

@@ -167,6 +167,7 @@ describe("survey", () => {
     });
     expect(stdout).toContain("3 guarded jobs in 3 workflow files: 1 ready, 2 learning\n");
     expect(summary).toContain("**1 of 3 guarded jobs are ready to block.** Nothing was written.");
+    expect(summary).toContain("Comments such as `/egress propose` work only where the App is installed; ");
     expect(summary).toMatch(/\| `ci\.yml:build` \| ready \| 3 \| – \|/);
     expect(summary).toMatch(/\| `matrix\.yml:test` \| learning \| 3 \| 3 of 10 complete runs/);
     expect(summary).toContain("+          egress-policy: block");

@@ -1,9 +1,11 @@
 import { plain, toJsonText } from "../shared/terminal.ts";
+import { noteComments } from "./comments-note.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { openProposals, readLogin } from "./open-proposals.ts";
 import { readReports, summarizeReport } from "./read-reports.ts";
 import { describeFile, fileToJson } from "./report-file.ts";
+import { surveyRows } from "./survey-rows.ts";
 import { openTokenTools, type TokenOptions } from "./token-tools.ts";
 
 /** What `egress backfill` was asked for. */
@@ -25,6 +27,8 @@ export async function backfillRepository(options: BackfillOptions): Promise<numb
     for (const file of report.files)
       process.stdout.write(isJson ? `${toJsonText(fileToJson(file))}\n` : describeFile(file));
     process.stderr.write(`egress: ${summarizeReport(report)}\n`);
+    const note = noteComments(surveyRows(report));
+    if (note !== null) process.stderr.write(`egress: ${note}\n`);
     if (options.opensPullRequests) {
       const opened = await openProposals(report, await readLogin(tools.octokit), tools);
       for (const { path, action, pullRequest } of opened)

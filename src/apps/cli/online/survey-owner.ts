@@ -4,6 +4,7 @@ import { statusOf } from "../../../adapters/github/client/status-of.ts";
 import { listOwnerRepositories } from "../../../adapters/github/repositories/owner-repositories.ts";
 import { plain, toJsonText } from "../shared/terminal.ts";
 import { UsageError } from "../shared/usage-error.ts";
+import { noteComments } from "./comments-note.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { type RepositoryReport, readReports } from "./read-reports.ts";
@@ -46,6 +47,8 @@ export async function surveyOwner(options: SurveyOptions): Promise<number> {
   if (options.format === "table" && rows.length > 0) process.stdout.write(formatSurvey(rows));
   const read = repositories.length - failed;
   if (read > 0 || failed === 0) process.stderr.write(`egress: ${summarize(read, guarded, rows)}\n`);
+  const note = noteComments(rows);
+  if (note !== null) process.stderr.write(`egress: ${note}\n`);
   return failed === 0 && rows.length > 0 ? 0 : 1;
 }
 
