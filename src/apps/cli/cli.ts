@@ -88,11 +88,20 @@ async function useProxyOrTell(): Promise<void> {
   }
 }
 
-// `egress … | head` closes the pipe early: that is an end, not an error. A socket, which Node makes for a child, may be reset as well.
+// `egress … | head` closes the pipe early: that is an end, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE" || error.code === "ECONNRESET") process.exit(0);
-  throw error;
+  if (!isClosed(error)) throw error;
+  process.exit(0);
 });
+// So does `egress … 2>&1 | head`; where only nobody reads the messages, the work goes on.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (!isClosed(error)) throw error;
+});
+
+/** Whether nobody reads any longer: a pipe that was closed, or a socket, which Node makes for a child, that was reset. */
+function isClosed({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EPIPE" || code === "ECONNRESET";
+}
 
 async function run(argv: readonly string[]): Promise<void> {
   try {

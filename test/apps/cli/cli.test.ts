@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { cli, egress, useFolder } from "../../support/cli.ts";
+import { buildJobLog } from "../../support/job-log-builder.ts";
 
 const folder = useFolder();
 const workflow =
@@ -99,6 +100,16 @@ describe("output that nobody reads any longer ends quietly", () => {
     await Promise.race([once(reader, "data"), ended]);
     reader.resetAndDestroy();
     expect(await ended).toEqual({ code: 0, stderr: "" });
+  });
+
+  test.each([
+    ["results and messages in one pipe", `"$0" "$@" 2>&1 | head -n 1 >/dev/null; exit "\${PIPESTATUS[0]}"`],
+    ["messages alone", `"$0" "$@" 2> >(exec true) >/dev/null`],
+  ])("%s", (_, script) => {
+    const log = folder.write("record.txt", buildJobLog({}));
+    const asked = [process.execPath, cli, "observe", ...Array<string>(20).fill(log)];
+    const codes = Array.from({ length: 5 }, () => spawnSync("bash", ["-c", script, ...asked]).status);
+    expect(codes).toEqual([0, 0, 0, 0, 0]);
   });
 
   test("what is left is not read", async () => {
