@@ -45,6 +45,20 @@ test("the package holds what runs, and nothing of the project's own", () => {
   expect(files.filter((file) => /^(?:src|test|script|docs|node_modules|\.)/.test(file))).toEqual([]);
 });
 
+test("a clone whose packages are not installed says so when it is packed", () => {
+  cpSync("package.json", join(folder.path, "package.json"));
+  const { status, stderr } = spawnSync("npm", ["pack", "--dry-run", "--loglevel=error"], {
+    cwd: folder.path,
+    encoding: "utf8",
+    // Whoever starts the tests has put the project's own packages there.
+    env: { ...process.env, PATH: without(process.env.PATH ?? "", "node_modules/.bin") },
+  });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(
+    "egress-bot: its packages are not installed; run script/bootstrap, or npm ci --ignore-scripts\n",
+  );
+});
+
 test("a copy that is not built says so", () => {
   cpSync("bin", join(folder.path, "bin"), { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder.path, "bin", "egress.js")], {
@@ -56,3 +70,11 @@ test("a copy that is not built says so", () => {
     stderr: "egress: this copy of egress-bot is not built; in a clone, script/bootstrap builds it\n",
   });
 });
+
+/** A PATH without the folders whose names end so. */
+function without(path: string, end: string): string {
+  return path
+    .split(":")
+    .filter((folder) => !folder.endsWith(end))
+    .join(":");
+}
