@@ -38,9 +38,9 @@ setInterval(() => {
   most.working = Math.max(most.working, now.cpu - last.cpu);
   last = now;
 }, resolution).unref();
-process.on("message", (asked) => {
+process.on("message", async (asked) => {
   if (asked === "held?") process.send?.({ ...most, memory: process.resourceUsage().maxRSS / 1e3 });
-  else if (asked === "memory?") readMemory().then((memory) => process.send?.(memory));
+  else if (asked === "memory?") process.send?.(await readMemory());
   else offset = asked.now - RealDate.now();
 });
 process.send?.(port);
