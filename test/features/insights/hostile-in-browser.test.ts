@@ -33,7 +33,6 @@ const unseen = [
   "job path",
   "job reasons.code",
   "job refusals.verdict",
-  "owner filter.from",
   "owner jobs.needs",
   "owner jobs.path",
   "owner needs.needs",

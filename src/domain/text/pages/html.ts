@@ -59,7 +59,11 @@ export function timeHtml(at: string | null): string {
 
 /** Nothing else is put into a page as it is. */
 function isTime(at: string | null): at is string {
-  return at !== null && /^\d{4}-\d\d-\d\d(?:T[\d:.]{5,12}Z)?$/.test(at) && !Number.isNaN(Date.parse(at));
+  return (
+    at !== null &&
+    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?$/.test(at) &&
+    !Number.isNaN(Date.parse(at))
+  );
 }
 
 /** A day alone stays one; of a time the seconds go. */

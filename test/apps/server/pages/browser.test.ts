@@ -175,6 +175,8 @@ describe.skipIf(chromiumPath === null)("in Chromium", () => {
   test("names and texts of strangers are text", async () => {
     const { page, faults } = await open("reader");
     await page.goto(`${origin}/octo-org/shop/runs/${runId}`);
+    // And times are there, as logs have them.
+    expect(await page.locator("h2 time").first().textContent()).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d UTC$/);
     expect(await page.locator("main img, main script, main iframe").count()).toBe(0);
     expect(await page.content()).not.toContain("<script>alert");
     expect(faults).toEqual([]);

@@ -18,6 +18,16 @@ test.each([
 });
 
 test.each([
+  "2025-03-01T07:05Z",
+  "2025-03-01T07:05:59Z",
+  "2025-03-01T07:05:59.123Z",
+  "2025-03-01T07:05:59.1234567Z",
+])("%s is a time, as GitHub, its logs or the bot write it", (at) => {
+  expect(timeHtml(at)).toContain(">1 Mar 2025, 07:05 UTC<");
+  expect(dayHtml(at)).toContain(">1 Mar 2025<");
+});
+
+test.each([
   "",
   "soon",
   "1 (<b>)",
