@@ -194,6 +194,27 @@ describe("what cannot start", () => {
     expect((error as StartError).message).not.toContain("wrong");
   });
 
+  test.each<[string, (port: number) => RedisSettings, StartError["code"], string]>([
+    [
+      "as if it were a cluster",
+      (port) => ({ nodes: [`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${port}`] }),
+      "redis-unfit",
+      "REDIS_URL names several nodes, but Redis is no cluster: name one, or Sentinels with EGRESS_REDIS_SENTINEL_MASTER",
+    ],
+    [
+      "as if it were a Sentinel",
+      (port) => ({ sentinels: [`redis://127.0.0.1:${port}`], master: "mymaster" }),
+      "redis-unreachable",
+      "The Sentinels, or the master that they should know, cannot be reached",
+    ],
+  ])("on a plain Redis that is named %s", async (_, settingsFor, code, message) => {
+    const { redis } = await startRedis();
+    const port = await findFreePort();
+    await redis.config("SET", "port", String(port));
+    const pace = { addTimeout: 3_000 };
+    await expect(run(settingsFor(port), { pace })).rejects.toMatchObject({ code, message });
+  });
+
   test("on the Redis of another App", async () => {
     const { socketPath } = await startRedis();
     const redis = { url: `unix://${socketPath}` };

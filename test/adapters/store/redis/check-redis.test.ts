@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { checkRedis, type RedisSetupError } from "../../../../src/adapters/store/redis/check-redis.ts";
 import { connectRedis } from "../../../../src/adapters/store/redis/connect.ts";
 import { startTestRedis, type TestRedis } from "../../../support/redis.ts";
+import { startRedisServer } from "../../../support/redis-server.ts";
 
 let server: TestRedis;
 beforeEach(async () => {
@@ -69,5 +70,16 @@ test("a replica takes no writes", async () => {
   await expect(checkRedis(server.redis)).rejects.toMatchObject({
     code: "no-writes",
     message: expect.stringContaining("READONLY"),
+  });
+});
+
+test("one node of a cluster is told as such", async () => {
+  const node = await startRedisServer(["cluster-enabled yes"]);
+  onTestFinished(() => node.stop());
+  const redis = connectRedis({ url: `redis://127.0.0.1:${node.port}` }, "store");
+  onTestFinished(() => redis.disconnect());
+  await expect(checkRedis(redis)).rejects.toMatchObject({
+    code: "one-node-of-a-cluster",
+    message: "REDIS_URL names one node of a Redis Cluster: name several of them, with commas between",
   });
 });
