@@ -29,7 +29,7 @@ function sweep(...args: readonly string[]) {
 test.each([
   [[], "name an OWNER"],
   [["octo-org/octo-repo"], "name an OWNER, without a repository"],
-  [["octo-org", "--since", "yesterday"], "say --since 2026-11-28"],
+  [["octo-org", "--since", "yesterday"], "--since takes a day such as 2026-11-28"],
   [["nobody"], "the App is not installed on nobody"],
 ])("%j: %s", async (args, problem) => {
   const { status, stderr } = await sweep(...args);
