@@ -407,6 +407,21 @@ export function mergeSightings(a: Sighting, b: Sighting): Sighting {
   };
 }
 
+/** The same of many at once, which is sorted once. */
+export function mergeAllSightings(all: readonly Sighting[]): Sighting {
+  const join = (of: (sighting: Sighting) => ReadonlySet<string>): ReadonlySet<string> => {
+    const joined = new Set<string>();
+    for (const sighting of all) for (const one of of(sighting)) joined.add(one);
+    return new Set([...joined].sort());
+  };
+  return {
+    runs: join(({ runs }) => runs),
+    processes: join(({ processes }) => processes),
+    steps: join(({ steps }) => steps),
+    related: join(({ related }) => related),
+  };
+}
+
 const nothing: ReadonlySet<string> = new Set();
 
 /** Of what was allowed and never called. */

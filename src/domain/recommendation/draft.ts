@@ -1,4 +1,4 @@
-import { mergeSightings, neverSeen, type RunKey, type Sighting } from "../baseline/baseline.ts";
+import { mergeAllSightings, neverSeen, type RunKey, type Sighting } from "../baseline/baseline.ts";
 import type { Decided } from "../baseline/decided.ts";
 import type { Decision } from "../baseline/decision.ts";
 import { type Endpoint, formatEndpoint } from "../endpoint/endpoint.ts";
@@ -68,6 +68,6 @@ export function draftPattern(
   since: number,
   decision: Decision | null,
 ): Draft {
-  const sighting = members.map((member) => member.sighting).reduce(mergeSightings, neverSeen);
+  const sighting = mergeAllSightings(members.map((member) => member.sighting));
   return { host, port, members, sighting, called: true, since, decision };
 }

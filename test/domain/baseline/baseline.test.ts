@@ -6,7 +6,11 @@ import {
   baselineWithoutRecord,
   emptyBaseline,
   factsOfLogAlone,
+  mergeAllSightings,
   mergeBaselines,
+  mergeSightings,
+  neverSeen,
+  type Sighting,
 } from "../../../src/domain/baseline/baseline.ts";
 import { withinWindow } from "../../../src/domain/baseline/window.ts";
 import type { Enforcement } from "../../../src/domain/record/enforcement.ts";
@@ -194,4 +198,17 @@ describe("the window", () => {
     expect(withinWindow(learned, { runs: 200, days: 90 })).toBe(learned);
     expect(withinWindow(emptyBaseline, { runs: 1, days: 1 })).toBe(emptyBaseline);
   });
+});
+
+test("many sightings are joined at once as they are one after another, in the same order", () => {
+  const names = fc
+    .uniqueArray(fc.string({ maxLength: 3 }), { maxLength: 6 })
+    .map((all) => new Set(all.sort()));
+  const sighting = fc.record({ runs: names, processes: names, steps: names, related: names });
+  fc.assert(
+    fc.property(fc.array(sighting, { maxLength: 8 }), (all) => {
+      const ordered = (one: Sighting) => Object.values(one).map((set: ReadonlySet<string>) => [...set]);
+      expect(ordered(mergeAllSightings(all))).toEqual(ordered(all.reduce(mergeSightings, neverSeen)));
+    }),
+  );
 });
