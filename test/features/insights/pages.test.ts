@@ -208,6 +208,35 @@ test("the page of an owner counts each job once, and what needs people once more
   expect(page.blocking?.at(-1)).toEqual({ day: "2026-11-30", count: counts.blocking });
 });
 
+test("pages of which nothing is known yet say so in each of their parts", () => {
+  const { page: repository } = bodyOf("repository", "repository");
+  const { page: owner } = bodyOf("owner", "owner");
+  const { page: run } = bodyOf("run", "run");
+  const nothing = { jobs: [], moreJobs: 0, problems: [] };
+  expect(render({ kind: "repository", page: { ...repository, ...nothing } })).toContain(
+    "No job has a Harden-Runner step yet",
+  );
+  expect(render({ kind: "run", page: { ...run, jobs: [], outcomes: [] } })).toContain("No job of this run");
+  expect(render({ kind: "home", owners: [] })).toContain("The App is installed for no account");
+  const lists = { jobs: [], needs: [], moreNeeds: 0, proposals: [], moreProposals: 0, next: null };
+  const empty = render({ kind: "owner", page: { ...owner, ...lists, blocking: [] } });
+  const today = render({
+    kind: "owner",
+    page: { ...owner, ...lists, blocking: [{ day: "2026-11-30", count: 1 }] },
+  });
+  const cut = render({ kind: "owner", page: { ...owner, ...lists, blocking: null, isCutShort: true } });
+  for (const words of [
+    "Nothing waits for a person.",
+    "No day was counted yet.",
+    "No pull request of the bot is open.",
+    "No job that you may read fits.",
+  ])
+    expect(empty).toContain(words);
+  expect(today).toContain("1 job blocks today.");
+  // What was not asked about is not said not to be there.
+  expect(cut).not.toMatch(/Nothing waits for a person|No pull request of the bot/);
+});
+
 test("nothing of one repository is on a page of another, whatever its address names", async () => {
   const tools = { store: openStore(redis.redis), octokit: null };
   const other = { ...sampleRepository, id: 24, name: "other" };
