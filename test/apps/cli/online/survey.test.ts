@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse as parseCsv } from "csv-parse/sync";
+import { load } from "js-yaml";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createFakeGitHub, type FakeGitHub } from "../../../fake-github/fake-github.ts";
 import type { FakeRepository } from "../../../fake-github/fake-repository.ts";
@@ -134,6 +138,60 @@ test("a repository that the owner's patterns leave out is shown as not wanted, a
     /: 0 would be proposed now, 1 more when the settings let the repository have pull requests; nothing was written\n/,
   );
 });
+
+/** Jobs as real workflow files have them, by what they run on. */
+const runners = {
+  container: "ubuntu-24.04\n    container: node:24",
+  windows: "windows-latest",
+  macos: "macos-latest",
+  arm: "ubuntu-24.04-arm",
+  slim: "ubuntu-slim",
+  own: "[self-hosted, linux]",
+  unknown: "${{ inputs.runner }}",
+  legs: "${{ matrix.os }}\n    strategy:\n      matrix:\n        os: [ubuntu-24.04, windows-latest]",
+} as const;
+
+test("every job with a guard step has one row, whatever shape its file has", async () => {
+  const step =
+    "      - uses: step-security/harden-runner@e14015d583714f6e62063499dc959a02595150a1 # v2.21.1\n        with:\n          egress-policy: audit\n";
+  const jobs = Object.entries(runners).map(
+    ([id, runsOn]) => `  ${id}:\n    runs-on: ${runsOn}\n    steps:\n${step}`,
+  );
+  const shapes = "test/fixtures/workflows";
+  const texts = new Map([
+    ...readdirSync(shapes).map((name) => [name, readFileSync(join(shapes, name), "utf8")] as const),
+    ["runners.yml", `\uFEFFon: [push, workflow_dispatch]\njobs:\n${jobs.join("")}`.replaceAll("\n", "\r\n")],
+  ]);
+  github.addRepository({
+    owner: "octo-org",
+    name: "shapes",
+    installationId,
+    files: Object.fromEntries([...texts].map(([name, text]) => [`.github/workflows/${name}`, text])),
+    collaborators: { maintainer: "maintain" },
+  });
+  const { status, stdout } = await survey("octo-org/shapes", "--csv");
+  const rows: readonly Readonly<Record<string, string>>[] = parseCsv(stdout, { columns: true });
+  // A second parser says which jobs have a guard step.
+  const guarded = [...texts].flatMap(([name, text]) => listGuarded(name, text));
+  expect(guarded.length).toBeGreaterThan(15);
+  expect(rows.map(({ path: file, job }) => `${file?.split("/").at(-1)}:${job}`).sort()).toEqual(
+    guarded.sort(),
+  );
+  for (const row of rows) expect(row["what is missing"]).not.toBe("");
+  expect(status).toBe(0);
+  expect(github.calls.filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
+function listGuarded(name: string, text: string): readonly string[] {
+  const { jobs = {} } = load(text.replace("\uFEFF", "")) as {
+    readonly jobs?: Readonly<Record<string, { readonly steps?: readonly { readonly uses?: string }[] }>>;
+  };
+  return Object.entries(jobs)
+    .filter(([, { steps = [] }]) =>
+      steps.some(({ uses }) => uses?.startsWith("step-security/harden-runner@")),
+    )
+    .map(([id]) => `${name}:${id}`);
+}
 
 test("a person's repositories; nothing to tell of is an error", async () => {
   github.addRepository({ owner: "maintainer", name: "mine", files: { "README.md": "" } });
