@@ -68,6 +68,8 @@ test.each([
   const { status, stdout, stderr } = egress(args.filter((arg) => arg !== undefined));
   expect(status).toBe(0);
   expect(stdout).toContain("usage: egress");
+  // Where no terminal says how wide it is, as in a pager.
+  for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(120);
   expect(stderr).toBe("");
 });
 

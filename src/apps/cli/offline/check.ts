@@ -15,8 +15,9 @@ import { formatSarif } from "./sarif.ts";
 
 const help = `usage: egress check [FILE_OR_DIR…] [--resolve] [--format text|json|sarif]
 
-Finds the guard steps of workflow files that will not do what their author thinks. Of a directory the files in every
-.github/workflows below it are checked; without one, the repository at hand. What was looked at is said on standard error.
+Finds the guard steps (steps that use Harden-Runner) of workflow files that will not do what their author thinks. Of a
+directory the files in every .github/workflows below it are checked; without one, the repository at hand. What was
+looked at is said on standard error.
 
   --resolve       ask DNS (DNS_SERVERS, else 8.8.8.8 and 1.1.1.1) whether the listed hosts resolve
   --format text   file:line:col: severity rule message (default)

@@ -18,9 +18,9 @@ const help = `usage: egress enforce WORKFLOW --policy FILE.json [--bump] [--writ
        egress enforce WORKFLOW … --mode policy-store --name NAME
 
 Switches the guard steps of a workflow file to block mode and prints the difference. Everything else in the file stays
-byte for byte as it is. A step that cannot be edited safely is refused with its reason, and so is a job that is not ready
-(egress recommend says why), whose list has a pattern (with --policy: one that strangers' names fit, or a public suffix), or
-of which egress check would then call something an error.
+byte for byte as it is. Refused with the reason are a step that cannot be edited safely, a job that is not ready
+(egress recommend says why), a list with a pattern (with --policy: one that strangers' names fit, or a public suffix),
+and a job of which egress check would then call something an error.
 
   --policy FILE  {"jobs": {"<job id>": ["host:port", …]}}
   --from LOG…    learn the lists from job logs, in any form that egress observe reads
@@ -28,10 +28,11 @@ of which egress check would then call something an error.
   --mode MODE    inline: the list goes into the file; policy-store: the step names a policy of StepSecurity's Policy
                  Store, its job gets \`id-token: write\`, and the policy is printed as JSON behind the difference
   --name NAME    the policy's name; of several jobs NAME.JOB
-  --bump         move a version of Harden-Runner that must not block (below ${endOf("defect-kills-long-jobs")} GitHub ends long jobs in block mode) to
-                 one that may; without it such a job is refused. A job whose logs are older than ${endOf("defect-audit-misses-udp")}, which miss
-                 connections, only gets the version: record it anew
-  --force        switch also jobs that are not ready, use patterns without asking, and ignore what egress check would say
+  --bump         move a version of Harden-Runner that must not block (below ${endOf("defect-kills-long-jobs")} GitHub ends long jobs in block
+                 mode) to one that may; without it such a job is refused. A job whose logs are older than ${endOf("defect-audit-misses-udp")},
+                 which miss connections, only gets the version: record it anew
+  --force        also switch jobs that are not ready, use patterns without asking, and ignore what egress check would
+                 say
   --write        write the file (atomically) instead of only showing the difference
   --json         print {"changed": […], "refused": […]} instead of the difference; with a store also "policies"
   -h, --help     this text

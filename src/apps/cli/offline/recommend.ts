@@ -9,9 +9,9 @@ import { learnJobs } from "./learn.ts";
 
 const help = `usage: egress recommend LOG… [--json]
 
-Merges job logs (same job name, same job) and prints for each job the allow-list that they support, what was left out and
-why, and whether that is enough to block. A LOG is in any form that egress observe reads: a job's log, the output of
-gh run view --log, a zip, a folder, or - for standard input.
+Merges job logs (same job name, same job) and prints for each job the allow-list that they support, what was left out
+and why, and whether that is enough to block. A LOG is in any form that egress observe reads: a job's log, the output
+of gh run view --log, a zip, a folder, or - for standard input.
 
   --json         one JSON object per job and line
   -h, --help     this text

@@ -8,9 +8,9 @@ import { readApiUrl, readRuns, readToken } from "./token-arguments.ts";
 
 const help = `usage: egress backfill [OWNER/REPO] [--runs N] [--open-pull-request] [--json] [--api-url URL]
 
-Reads the completed runs of the last 90 days whose logs GitHub still has, and prints for each workflow file what its jobs
-called, the allow-lists, and the difference that switches what is ready to block mode. No App, no Redis, no server. Without
-OWNER/REPO: the repository on GitHub of which the working directory is a clone, by its remote origin.
+Reads the completed runs of the last 90 days whose logs GitHub still has, and prints for each workflow file what its
+jobs called, the allow-lists, and the difference that switches what is ready to block mode. No App, no Redis, no server.
+Without OWNER/REPO: the repository on GitHub of which the working directory is a clone, by its remote origin.
 
 The token is taken from GITHUB_TOKEN or GH_TOKEN. It needs to read actions and contents; for --open-pull-request also to
 write contents, pull requests and workflows.

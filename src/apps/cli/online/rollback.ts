@@ -6,17 +6,18 @@ import { readAppOptions } from "./app-options.ts";
 
 const help = `usage: egress rollback OWNER[/REPO] --since DATE
 
-Proposes that every job which came to block since a day returns to audit mode: one pull request for each workflow file, and an issue
-where the list is in the Policy Store. The jobs are then left alone until somebody says otherwise (/egress propose JOB).
+Proposes that every job which came to block since a day returns to audit mode: one pull request for each workflow file,
+and an issue where the list is in the Policy Store. The jobs are then left alone until somebody comments
+/egress propose JOB.
 
-It is the App that writes, so its settings are needed as egress serve has them, and its Redis. EGRESS_WRITES=off and paused: true stop
-the service, and not this command.
+It is the App that writes, so its settings are needed as egress serve has them, and its Redis. EGRESS_WRITES=off and
+paused: true stop the service, and not this command.
 
   --since DATE   2026-11-28, or a time such as 2026-11-28T14:00:00Z
   -h, --help     this text
   -v, --version  the version
 
-exit code: 0 done; 1 a setting is missing, something cannot be reached, or a repository could not be read, which is told
+exit code: 0 done; 1 a setting is missing, something cannot be reached, or a repository could not be read (and says so)
 `;
 
 /** `egress rollback`. */

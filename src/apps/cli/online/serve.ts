@@ -17,9 +17,10 @@ import { readEnvironmentOrTell } from "./environment.ts";
 
 const help = `usage: egress serve [--role web|worker|all]
 
-Runs the GitHub App until it is told to end (SIGTERM, SIGINT). Its settings come from the environment and from .env in the
-working directory; docs/operating.md lists them. In development, without APP_ID and a private key, it first serves a page
-that registers an App and writes them to .env. GH_ORG names the organization that is to own it, GHE_HOST a GitHub Enterprise.
+Runs the GitHub App until it is told to end (SIGTERM, SIGINT). Its settings come from the environment and from .env in
+the working directory; docs/operating.md lists them. In development, without APP_ID and a private key, it first serves
+a page that registers an App and writes them to .env. GH_ORG names the organization that is to own it, GHE_HOST a
+GitHub Enterprise.
 
   --role all     takes webhooks and works on tasks (default)
   --role web     takes webhooks only; needs REDIS_URL

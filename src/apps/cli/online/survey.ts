@@ -8,22 +8,23 @@ import { readApiUrl, readRuns, readToken } from "./token-arguments.ts";
 
 const help = `usage: egress survey [OWNER[/REPO]…] [--runs N] [--json|--csv] [--api-url URL]
 
-Shows what would be proposed: for every job with a guard step how it stands, how many endpoints its list has, and what is
-missing. It reads the completed runs of the last 90 days whose logs GitHub still has, and writes nothing on GitHub. Without
-a name: the repository on GitHub of which the working directory is a clone. Archived repositories are left out.
+Shows what would be proposed: for every job with a guard step how it stands, how many endpoints its list has, and what
+is missing. It reads the completed runs of the last 90 days whose logs GitHub still has, and writes nothing on GitHub.
+Without a name: the repository on GitHub of which the working directory is a clone. Archived repositories are left out.
 
-The token is taken from GITHUB_TOKEN or GH_TOKEN. It needs to read actions and contents. A survey takes about two calls a
-run; a token has 5,000 calls an hour, the GITHUB_TOKEN of a workflow 1,000.
+The token is taken from GITHUB_TOKEN or GH_TOKEN. It needs to read actions and contents. A survey takes about two calls
+a run; a token has 5,000 calls an hour, the GITHUB_TOKEN of a workflow 1,000.
 
   --runs N       runs per workflow, instead of backfill.runs of the repository's settings
   --json         one JSON object per workflow file and line, with lists and differences
   --csv          one line per job
-                 wanted: whether the settings (propose, and repositories of the owner) let the repository get pull requests by themselves
+                 wanted: whether the settings (propose, and repositories of the owner) let the repository get pull
+                 requests by themselves
   --api-url URL  of a GitHub Enterprise Server: https://HOST/api/v3; with data residency: https://api.HOST.ghe.com
   -h, --help     this text
   -v, --version  the version
 
-exit code: 0 done; 1 GitHub could not be asked or refused, a repository could not be read, or there is nothing to tell of
+exit code: 0 done; 1 GitHub could not be asked or refused, a repository could not be read, or there is nothing to show
 `;
 
 /** `egress survey`. */

@@ -6,8 +6,9 @@ import { readAppOptions } from "./app-options.ts";
 
 const help = `usage: egress sweep OWNER [--since DATE]
 
-Has the App that is running look for what no webhook told: runs, comments and pull requests in the repositories of an owner, and repositories
-that came or went. It does so by itself after a time in which it could not listen, and once a day. What is known already is not done twice.
+Has the App that is running look for what no webhook told: runs, comments and pull requests in the repositories of an
+owner, and repositories that came or went. It does so by itself after a time in which it could not listen, and once a
+day. What is known already is not done twice.
 
 It needs the App's settings as egress serve has them, and its Redis.
 
