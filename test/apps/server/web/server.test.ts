@@ -181,7 +181,8 @@ describe("who is slow is cut off", () => {
       `POST ${webhookPath} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\nx`,
     ],
   ])("with %s", async (_, text) => {
-    const { port } = await serve({}, { headersTimeout: 50, requestTimeout: 50 });
+    // Long enough for the server to have read what was sent: else it would break the connection off instead of answering.
+    const { port } = await serve({}, { headersTimeout: 1_000, requestTimeout: 1_000 });
     const socket = connect(port, "127.0.0.1");
     let answer = "";
     socket.setEncoding("utf8").on("data", (chunk: string) => {
