@@ -35,7 +35,8 @@ function plainText(markdown: string): string {
     .slice(0, 2)
     .join(" ")
     .replace(/\[([^[\]\n]*)\]\([^()\s]*\)/g, "$1")
-    .replace(/(?<!\\)(?:\*\*|`)|<\/?code>/g, "")
+    // What is in the type of code stays as it is, two stars too.
+    .replace(/(?<!\\)`([^`]*)`|(?<!\\)(?:\*\*|`)|<\/?code>/g, "$1")
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/&(?:(lt|gt|amp|quot)|#(\d{1,6}));/g, (_, name = "", number = "") => decode(name, number))
     .replace(/\s+/g, " ")

@@ -86,7 +86,7 @@ describe("escapeSentence", () => {
       fc.property(hostile, (text) => {
         const escaped = escapeSentence(text);
         expect(`| ${escaped} |`.split(/(?<!\\)\|/)).toHaveLength(3);
-        const outside = escaped.replace(/<code>[^<]*<\/code>|`[\w.*:/-]+`/g, "");
+        const outside = escaped.replace(/<code>[^<]*<\/code>|`[\w.*:/-]+(?: [\w.*:/-]+)*`/g, "");
         expect(outside).not.toMatch(/[<>`*[\]|\n\r@]/);
         expect(outside).not.toMatch(/#(?!\d+;)/);
         expect(outside).not.toContain("://");

@@ -9,6 +9,7 @@ test.each([
     "a.example.com:443 is allowed. To undo this, comment /egress deny a. Updated #5.",
   ],
   ["Done.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- an item\n\n<!-- egress-bot:answer=1 -->", "Done."],
+  ["`**-` and `a**b` are not what **this** is.", "**- and a**b are not what this is."],
   ["<details><summary>More</summary>\n\nhidden\n\n</details>\n\nShown.", "hidden Shown."],
 ])("%j is told as %j", (markdown, words) => {
   expect(sayDoneOnPage(markdown)).toBe(words);
