@@ -83,6 +83,8 @@ test("egress alone shows what there is", () => {
 
 describe("output that nobody reads any longer ends quietly", () => {
   const logs = () => Array<string>(2_000).fill(folder.write("log.txt", nothing));
+  // Where the reader comes late, all was written, and counted, before the pipe is closed.
+  const quietly = { code: 0, stderr: expect.stringMatching(/^(egress: .*\n)*$/) };
 
   test("a pipe that was closed", async () => {
     const child = spawn(process.execPath, [cli, "observe", "--json", ...logs()], {
@@ -92,7 +94,7 @@ describe("output that nobody reads any longer ends quietly", () => {
     // One that fails says so instead of anything else.
     await Promise.race([once(child.stdout, "data"), ended]);
     child.stdout.destroy();
-    expect(await ended).toEqual({ code: 0, stderr: "" });
+    expect(await ended).toEqual(quietly);
   });
 
   // Now and then a pipe does the same: what Node makes for a child is a pair of sockets.
@@ -101,7 +103,7 @@ describe("output that nobody reads any longer ends quietly", () => {
     const ended = observe(logs(), writer);
     await Promise.race([once(reader, "data"), ended]);
     reader.resetAndDestroy();
-    expect(await ended).toEqual({ code: 0, stderr: "" });
+    expect(await ended).toEqual(quietly);
   });
 
   test.each([
