@@ -7,7 +7,7 @@ import { buildCommand, cli, egress } from "../support/cli.ts";
 import { startConnectProxy } from "../support/connect-proxy.ts";
 import { addRuns } from "../support/scenario.ts";
 import { startWorld } from "./bot.ts";
-import { untilDone } from "./queue-state.ts";
+import { untilDoneAtOnce } from "./queue-state.ts";
 
 test("behind a proxy GitHub and the Policy Store are asked by tunnels, and the logs, whose host NO_PROXY names, directly", async () => {
   const store = await startFakePolicyStore();
@@ -58,7 +58,7 @@ test("behind a proxy GitHub and the Policy Store are asked by tunnels, and the l
   });
   for (const run of addRuns(github, repository, { path, count: 20 }))
     expect(await world.sendRun(run)).toBe(200);
-  expect(await untilDone(redis.redis)).toEqual({ open: 0, failed: 0 });
+  expect(await untilDoneAtOnce(redis.redis)).toEqual({ open: 0, failed: 0 });
   expect(repository.pulls().map(({ pull }) => pull.headRef)).toEqual(["egress-bot/ci.yml"]);
   expect(new Set(proxy.targets)).toEqual(new Set([`github.inside.test:${port}`, new URL(store.url).host]));
   expect(store.calls.length).toBeGreaterThan(0);

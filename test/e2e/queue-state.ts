@@ -37,10 +37,27 @@ function isForLater({ timestamp, delay }: Job): boolean {
 
 /** Begins with the tasks that are due: a clock that was set forward wakes nobody. */
 export async function beginDue(redis: Redis): Promise<void> {
-  for (const name of queueNames) {
+  await promoteDelayed(redis, queueNames, (job) => job.timestamp + job.delay <= Date.now());
+}
+
+/** Waits until every task is done or given up, where proposals wait minutes for more runs, which nobody sends. */
+export async function untilDoneAtOnce(redis: Redis): Promise<QueueState> {
+  return until(async () => {
+    await promoteDelayed(redis, ["propose"], () => true);
+    const state = await readQueues(redis);
+    if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
+    return state;
+  }, 250);
+}
+
+async function promoteDelayed(
+  redis: Redis,
+  names: readonly QueueName[],
+  isWanted: (job: Job) => boolean,
+): Promise<void> {
+  for (const name of names) {
     const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
-    for (const job of await queue.getDelayed())
-      if (job.timestamp + job.delay <= Date.now()) await job.promote().catch(() => {});
+    for (const job of await queue.getDelayed()) if (isWanted(job)) await job.promote().catch(() => {});
     await queue.close();
   }
 }
