@@ -17,6 +17,25 @@ interface Graphql {
 const require = createRequire(import.meta.url);
 const graphql = require("graphql") as Graphql;
 
+interface Selected {
+  readonly typeCondition?: { readonly name: { readonly value: string } };
+}
+
+interface FieldInfo {
+  readonly fieldNodes: readonly { readonly selectionSet?: { readonly selections: readonly Selected[] } }[];
+}
+
+/** Of what type something is whose field may have several: what it says itself, else that of the only fragment which the question has for it. */
+function resolveType(
+  { __typename: said }: { readonly __typename?: string },
+  _context: unknown,
+  { fieldNodes }: FieldInfo,
+): string | undefined {
+  if (said !== undefined) return said;
+  const asked = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  return asked.find(({ typeCondition }) => typeCondition !== undefined)?.typeCondition?.name.value;
+}
+
 /** Judges calls of the GraphQL API by GitHub's schema: the question, its variables, and the shape of an answer without errors. */
 export function createGraphqlJudge(schemaText: string) {
   // It defines some fields twice.
@@ -33,6 +52,7 @@ export function createGraphqlJudge(schemaText: string) {
         document,
         variableValues: variables,
         rootValue: data ?? {},
+        typeResolver: resolveType,
       });
       const isAnswered = errors === undefined;
       problems.push(

@@ -1,3 +1,5 @@
+import { userBody } from "./bodies/account.ts";
+import { repositoryBody } from "./bodies/repository.ts";
 import type { Comment, PullIssue, Repository, Run } from "./state/repository.ts";
 import { type Account, type Actor, findAccount, type Installation, type World } from "./state/world.ts";
 import {
@@ -40,6 +42,12 @@ export function createPayloads(world: World) {
     push: ({ sender, ...push }: Omit<Push, "actor"> & { readonly sender: string }) => ({
       ...pushPayload(world, { ...push, actor: person(sender) }),
       ...installationOf(push.repository),
+    }),
+    repositoryPrivatized: (repository: Repository, sender: string) => ({
+      action: "privatized" as const,
+      repository: { ...repositoryBody(world, repository), private: true as const },
+      sender: userBody(world, person(sender).account),
+      ...installationOf(repository),
     }),
     installation: <Action extends InstallationAction>(installation: Installation, action: Action) =>
       installationPayload(world, {

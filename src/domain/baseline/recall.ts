@@ -16,7 +16,8 @@ export function withRemembered({
   for (const [key, remembered] of memory.endpoints) {
     if (isRefusalKey(key)) continue;
     const known = endpoints.get(key) ?? neverSeen;
-    all.set(key, { ...known, runs: new Set([...known.runs, ...rememberedRuns(remembered)]) });
+    const older = rememberedRuns(remembered).filter((run) => !known.runs.has(run));
+    if (older.length > 0) all.set(key, { ...known, runs: new Set([...known.runs, ...older]) });
   }
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -60,9 +60,9 @@ test("a public repository is shown to everybody only where its settings say so, 
 test("it ends at once when GitHub tells that the repository became private", async () => {
   await pushSettings("pages: public\n");
   expect((await signedOut().get(path)).status).toBe(200);
-  const { id, owner, name } = open;
-  const repository = { id, name, full_name: `${owner}/${name}`, owner: { login: owner } };
-  expect(await world.send("repository", { action: "privatized", repository })).toBe(200);
+  open.setPrivate(true);
+  const privatized = world.github.payloads.repositoryPrivatized(open.state, "maintainer");
+  expect(await world.send("repository", privatized)).toBe(200);
   expect((await signedOut().get(path)).status).toBe(401);
   // Whatever was being asked meanwhile.
   await forgetSeen();
