@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // A limit ends what would hang for ever. It is no measure of speed: a busy machine may take many times as long as a quiet one.
 const patience = 300_000;
@@ -13,6 +14,16 @@ const withoutSourceMaps = {
       : null,
 };
 
+/** Begins with the files that start processes or draw: the longer ones of them, begun at the end, would run alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      /\/test\/(?:apps|demo|e2e|examples|proofs)\b/.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   plugins: [withoutSourceMaps],
   test: {
@@ -25,6 +36,7 @@ export default defineConfig({
     maxWorkers: 6,
     // No test file changes what others import, and loading it anew for each takes as long as a third of the tests.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // It imports JSON as only bundlers do.
     server: { deps: { inline: ["@actions/workflow-parser"] } },
     coverage: { provider: "v8", include: ["src/**"] },
