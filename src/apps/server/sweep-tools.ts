@@ -1,14 +1,12 @@
-import { holdCalls } from "../../adapters/github/client/hold-calls.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
 import type { WorkerTools } from "../../adapters/queue/worker.ts";
 import type { Purpose } from "../../domain/budget/find-hold.ts";
 import type { SweepCause } from "../../domain/sweep/judge-need.ts";
 import { sweepApp } from "../../features/sweep/sweep-app.ts";
 import { sweepInstallation } from "../../features/sweep/sweep-installation.ts";
 import { sweepRepository } from "../../features/sweep/sweep-repository.ts";
-import { readHold } from "./read-hold.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { watchCalls } from "./watch-calls.ts";
 
 /** Joins the sweeps to what they work with. Each call counts for the purpose that it is for, and waits where it has to. */
 export function createSweepTools({
@@ -21,13 +19,8 @@ export function createSweepTools({
   "sweep" | "sweepInstallation" | "sweepRepository"
 > {
   function prepare(octokit: Octokit, installationId: number, cause: SweepCause): Octokit {
-    const purpose = purposeOf(cause);
-    noteClient(octokit, installationId);
-    watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
-    holdCalls(octokit, {
-      asks: "each-time",
-      findHold: () => readHold(store.budgets, installationId, purpose),
-    });
+    const calls = { installationId, purpose: purposeOf(cause), asks: "each-time" } as const;
+    watchCalls(octokit, calls, { store, noteClient });
     return octokit;
   }
 

@@ -1,8 +1,6 @@
 import { randomInt } from "node:crypto";
-import { holdCalls } from "../../adapters/github/client/hold-calls.ts";
 import { type HoldReason, holdWrites, WritesHeldError } from "../../adapters/github/client/hold-writes.ts";
 import type { Octokit } from "../../adapters/github/client/octokit.ts";
-import { watchLimit } from "../../adapters/github/client/watch-limit.ts";
 import { watchTexts } from "../../adapters/github/client/watch-texts.ts";
 import type { OwnerRepository } from "../../adapters/github/repositories/owner-repository.ts";
 import type { PolicyStore } from "../../adapters/policy-store/client.ts";
@@ -36,6 +34,7 @@ import { createNoteRepository } from "./note-repository.ts";
 import { readHold } from "./read-hold.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createSweepTools } from "./sweep-tools.ts";
+import { watchCalls } from "./watch-calls.ts";
 
 /** Of the runs of jobs that are proved to block, one of so many is read. */
 const readOneOf = 8;
@@ -60,17 +59,8 @@ export function createWorkerTools({
   const noteRepository = createNoteRepository(store.installations);
   const findBrake = createFindBrake(writes, store, Date.now);
 
-  /** Counts a client's calls for what they are for, and holds them back where what is left is for what is more urgent. */
-  function watchCalls(octokit: Octokit, installationId: number, purpose: Purpose): void {
-    noteClient(octokit, installationId);
-    watchLimit(octokit, (seen) => store.budgets.count(installationId, purpose, seen));
-    // A backfill looks itself where it may stop.
-    if (purpose === "backfill") return;
-    holdCalls(octokit, {
-      // What is learned of a run is kept job by job, all else begins anew.
-      asks: purpose === "learn" ? "each-time" : "once",
-      findHold: () => readHold(store.budgets, installationId, purpose),
-    });
+  function watch(octokit: Octokit, installationId: number, purpose: Purpose): void {
+    watchCalls(octokit, { installationId, purpose, asks: asksFor(purpose) }, { store, noteClient });
   }
 
   /** A client of the installation, and the Policy Store, which write only while they may. */
@@ -81,7 +71,7 @@ export function createWorkerTools({
     const { installationId } = repository;
     const octokit = await bot.connectTo({ installationId, repository });
     await noteRepository(installationId, repository);
-    watchCalls(octokit, installationId, purpose);
+    watch(octokit, installationId, purpose);
     const findReason = (): Promise<HoldReason | null> => findBrake(repository, octokit);
     holdWrites(octokit, findReason);
     watchTexts(octokit, (seen) => rememberText(repository.id, seen, store.writtenTexts));
@@ -110,7 +100,7 @@ export function createWorkerTools({
       findInstallation: bot.findInstallation,
       async connectTo(callee) {
         const client = await bot.connectTo({ installationId, repository: { ...callee, id: null } });
-        watchCalls(client, installationId, purpose);
+        watch(client, installationId, purpose);
         return client;
       },
       propose: queues.propose,
@@ -236,4 +226,12 @@ export function createWorkerTools({
       if (from !== undefined) await store.installations.dropRepository(from.installationId, repositoryId);
     },
   };
+}
+
+/** When a client asks whether its calls have to wait; null for never. */
+function asksFor(purpose: Purpose): "each-time" | "once" | null {
+  // A backfill looks itself where it may stop.
+  if (purpose === "backfill") return null;
+  // What is learned of a run is kept job by job, all else begins anew.
+  return purpose === "learn" ? "each-time" : "once";
 }
