@@ -145,9 +145,13 @@ function firstMarks(marks: readonly string[]): ReadonlySet<string> {
 
 /** By time, then by number. */
 function compareRuns(a: SeenRun, b: SeenRun): number {
-  if (a.at !== b.at) return a.at - b.at;
-  const [id, attempt] = numbersOf(a.run);
-  const [otherId, otherAttempt] = numbersOf(b.run);
+  return a.at === b.at ? compareRunKeys(a.run, b.run) : a.at - b.at;
+}
+
+/** By number, then by attempt. GitHub counts runs on, so that tells which was created first. */
+export function compareRunKeys(a: string, b: string): number {
+  const [id, attempt] = numbersOf(a);
+  const [otherId, otherAttempt] = numbersOf(b);
   return id === otherId ? attempt - otherAttempt : id - otherId;
 }
 

@@ -7,8 +7,8 @@ import {
   type Baseline,
   groupByEndpoint,
   isRefusal,
+  mergeAllSightings,
   mergeSightings,
-  neverSeen,
   type RunKey,
   type Sighting,
   type SightingKind,
@@ -214,7 +214,7 @@ function judge(
   if (isOfRunnerImage(name)) return null;
   const endpoint = parseEndpoint(name);
   const movedFrom = endpoint === null ? null : rules.findMovedFrom(endpoint.host);
-  const { runs, steps, processes } = [...refusals.values()].reduce(mergeSightings, neverSeen);
+  const { runs, steps, processes } = mergeAllSightings([...refusals.values()]);
   const failed = refusals.get("refused-failed")?.runs ?? new Set();
   const verdict = verdictOf();
   return verdict === null

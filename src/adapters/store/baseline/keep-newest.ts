@@ -50,7 +50,8 @@ export function keepNewest(stored: SlottedHashes, most: number, since: string): 
   return { oldest: oldest.at, change };
 }
 
-function isOlder(a: RunMark, b: RunMark): boolean {
+/** By time, then by key. */
+export function isOlder(a: RunMark, b: RunMark): boolean {
   return a.at === b.at ? a.key < b.key : a.at < b.at;
 }
 

@@ -6,7 +6,7 @@ import { keepRepository } from "../redis/retention.ts";
 import { runTransaction } from "../redis/transaction.ts";
 import { baselineKeys } from "./baseline-keys.ts";
 import { type Hash, toHash } from "./decode-baseline.ts";
-import { keepNewest, type SlottedHashes } from "./keep-newest.ts";
+import { isOlder, keepNewest, type SlottedHashes } from "./keep-newest.ts";
 
 /** Which runs stay. */
 export interface KeptRuns {
@@ -67,26 +67,18 @@ async function tryToPrune(redis: Redis, job: JobKey, { most, since }: KeptRuns):
     await redis.hset(meta, "oldest", oldest);
     return true;
   }
-  const { floor, hashes } = change;
-  const isNewer =
-    known["floor-at"] === undefined ||
-    isBefore([known["floor-at"], known["floor-key"] ?? ""], [floor.at, floor.key]);
-  const [floorAt, floorKey] = isNewer
-    ? [floor.at, floor.key]
-    : [known["floor-at"] ?? "", known["floor-key"] ?? ""];
+  const { hashes } = change;
+  const before = { at: known["floor-at"] ?? "", key: known["floor-key"] ?? "" };
+  const floor = isOlder(before, change.floor) ? change.floor : before;
   const copies = keys.map((key) => `${key}-${randomUUID()}`);
   const parts = flatten(hashes);
   for (const [place, hash] of parts.entries()) await writeCopy(redis, copies[place] ?? "", hash);
   const lengths = parts.map((hash) => String(hash.size));
   const all = [meta, ...keys, ...copies];
-  const values = [version, String(keepRepository), oldest, floorAt, floorKey, ...lengths];
+  const values = [version, String(keepRepository), oldest, floor.at, floor.key, ...lengths];
   if ((await redis.eval(swapScript, all.length, ...all, ...values)) === 1) return true;
   await redis.unlink(...copies);
   return false;
-}
-
-function isBefore(a: readonly [string, string], b: readonly [string, string]): boolean {
-  return a[0] === b[0] ? a[1] < b[1] : a[0] < b[0];
 }
 
 async function writeCopy(redis: Redis, copy: string, hash: Hash): Promise<void> {

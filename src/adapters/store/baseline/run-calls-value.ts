@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import type { RunKey } from "../../../domain/baseline/baseline.ts";
-import { numbersOf } from "../../../domain/baseline/memory.ts";
+import { compareRunKeys, numbersOf } from "../../../domain/baseline/memory.ts";
 import type { MadeCall } from "../../../domain/record/made-call.ts";
 import { parseValue } from "../redis/parse-value.ts";
 
@@ -33,7 +33,7 @@ const valueSchema = z.object({
 
 /** Writes the calls of the newest runs for which there is room; equal calls give equal bytes. Of a run too long for it the first calls are kept. */
 export function encodeRunCalls(kept: KeptCalls): Buffer {
-  let runs = [...kept].sort(([a], [b]) => compareRuns(a, b)).slice(-mostRuns);
+  let runs = [...kept].sort(([a], [b]) => compareRunKeys(a, b)).slice(-mostRuns);
   const room = roomFor(runs.at(-1));
   for (;;) {
     const text = JSON.stringify(describe(runs));
@@ -141,12 +141,6 @@ function createNumbering(): { readonly all: Iterable<string>; numberOf(text: str
       return known;
     },
   };
-}
-
-/** GitHub counts runs on, so the number tells the age. */
-function compareRuns(a: RunKey, b: RunKey): number {
-  const [[id, attempt], [otherId, otherAttempt]] = [numbersOf(a), numbersOf(b)];
-  return id === otherId ? attempt - otherAttempt : id - otherId;
 }
 
 /** Null for what cannot be read, or is longer than anything that is written. */
