@@ -1,7 +1,9 @@
 import { type Job, Queue } from "bullmq";
+import { z } from "zod";
 import { queueNames, queuePrefix } from "../../src/adapters/queue/queues.ts";
 import type { QueueName } from "../../src/adapters/queue/tasks.ts";
 import type { Redis } from "../../src/adapters/store/redis/redis.ts";
+import { runTransaction } from "../../src/adapters/store/redis/transaction.ts";
 import { until } from "../support/until.ts";
 
 /** How many tasks of each queue are not done yet, and how many were given up. */
@@ -10,30 +12,62 @@ export interface QueueState {
   readonly failed: number;
 }
 
+/**
+ * All queues at one moment: a task that ends while one queue after the other is counted adds the next to a queue that was counted as empty.
+ */
 export async function readQueues(redis: Redis): Promise<QueueState> {
-  const counts = await Promise.all(queueNames.map((name) => countJobs(redis, name)));
-  return {
-    open: counts.reduce((sum, { open }) => sum + open, 0),
-    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
-  };
-}
-
-async function countJobs(redis: Redis, name: QueueName): Promise<QueueState> {
-  const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
-  const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized", "failed");
-  // What is to be done another day is nothing to wait for.
-  const later = ofDays.has(name) ? (await queue.getDelayed()).filter(isForLater).length : 0;
-  await queue.close();
-  const { failed = 0, ...others } = counts;
-  return { open: Object.values(others).reduce((sum, count) => sum + count, 0) - later, failed };
+  const { begun, delayed, failed } = sumUp(await countAll(redis));
+  return { open: begun + delayed, failed };
 }
 
 /** Their tasks wait for another day. */
 const ofDays: ReadonlySet<QueueName> = new Set(["offer-places", "dashboard"]);
 
-function isForLater({ timestamp, delay }: Job): boolean {
-  return timestamp + delay > Date.now() + 60_000;
+function isForLater(at: number): boolean {
+  return at > Date.now() + 60_000;
 }
+
+/** What is to be done another day is nothing to wait for, so it is not among those that are put off. */
+function sumUp(states: readonly Counts[]): Record<"begun" | "delayed" | "failed", number> {
+  const sum = { begun: 0, delayed: 0, failed: 0 };
+  for (const { name, begun, due, failed } of states) {
+    sum.begun += begun;
+    sum.delayed += due.filter((at) => !ofDays.has(name) || !isForLater(at)).length;
+    sum.failed += failed;
+  }
+  return sum;
+}
+
+interface Counts {
+  readonly name: QueueName;
+  /** Tasks that could begin or are at work. */
+  readonly begun: number;
+  /** When those that are put off are due, ms since 1970. */
+  readonly due: readonly number[];
+  readonly failed: number;
+}
+
+async function countAll(redis: Redis): Promise<readonly Counts[]> {
+  const counted = queueNames.reduce((transaction, name) => {
+    const key = (end: string): string => `${queuePrefix}:${name}:${end}`;
+    return transaction
+      .llen(key("wait"))
+      .llen(key("active"))
+      .zcard(key("prioritized"))
+      .zcard(key("failed"))
+      .zrange(key("delayed"), 0, "-1", "WITHSCORES");
+  }, redis.multi());
+  const replies = await runTransaction(counted);
+  return queueNames.map((name, place) => {
+    const [wait, active, prioritized, failed, delayed] = reply.parse(replies.slice(place * 5, place * 5 + 5));
+    const scores = delayed.filter((_, index) => index % 2 === 1);
+    // BullMQ numbers those of one millisecond.
+    const due = scores.map((score) => Math.floor(Number(score) / 4_096));
+    return { name, begun: wait + active + prioritized, due, failed };
+  });
+}
+
+const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.array(z.string())]);
 
 /** Begins with the tasks that are due: a clock that was set forward wakes nobody. */
 export async function beginDue(redis: Redis): Promise<void> {
@@ -74,17 +108,8 @@ export async function untilDone(redis: Redis): Promise<QueueState> {
 /** Waits until so many tasks are put off, and nothing else is to be done. */
 export async function untilParked(redis: Redis, count: number): Promise<void> {
   await until(async () => {
-    const { open, failed } = await readQueues(redis);
-    const parked = await Promise.all(queueNames.map((name) => countDelayed(redis, name)));
-    const delayed = parked.reduce((sum, one) => sum + one, 0);
-    if (open !== count || delayed !== count || failed > 0)
-      throw new Error(`${open} tasks are not done, ${delayed} are put off, ${failed} were given up`);
+    const { begun, delayed, failed } = sumUp(await countAll(redis));
+    if (begun > 0 || delayed !== count || failed > 0)
+      throw new Error(`${begun} tasks are to be done, ${delayed} are put off, ${failed} were given up`);
   }, 50);
-}
-
-async function countDelayed(redis: Redis, name: QueueName): Promise<number> {
-  const queue = new Queue(name, { connection: redis, prefix: queuePrefix });
-  const delayed = await queue.getDelayed();
-  await queue.close();
-  return delayed.filter((job) => !ofDays.has(name) || !isForLater(job)).length;
 }
