@@ -39,6 +39,16 @@ function textOf(repository: FakeRepository): string {
   return issue?.body ?? "";
 }
 
+/** What the issues of some repositories that wait for their turn are about. */
+async function listWaiting(repositories: readonly FakeRepository[]): Promise<readonly string[]> {
+  const [owner] = repositories.map(({ state }) => state.owner.id);
+  const waiting = await world.store.places.listWaiting(owner ?? 0);
+  const ids = repositories.map(({ id }) => id);
+  return waiting
+    .filter(({ kind, repository }) => kind === "issue" && ids.includes(repository.id))
+    .map(({ about }) => about);
+}
+
 /** How often the dashboard was edited while something happened. */
 async function countEdits(repository: FakeRepository, during: () => Promise<void>): Promise<number> {
   const before = world.github.calls.length;
@@ -143,6 +153,7 @@ test("of many dashboards as many are opened a day as the owner's limit lets, the
     counts.push(opened());
   }
   expect(counts).toEqual([2, 4, 5]);
+  expect(await listWaiting(repositories)).toEqual([]);
   expect(repositories.every((repository) => repository.pulls().length === 1)).toBe(true);
 });
 
@@ -150,10 +161,11 @@ test("issues that say what keeps the bot from proposing are opened by the same l
   await passDay();
   const repositories: FakeRepository[] = [];
   for (let index = 0; index < 3; index += 1) {
-    const repository = await addReady(world, `kept-out-${index}`);
+    const repository = await addReady(world, `kept-out-${index}`, { files: ["ci", "b"] });
     repository.state.branchRules.add("creation");
     repositories.push(repository);
     await push(world, repository, pathOf("ci"));
+    await push(world, repository, pathOf("b"));
   }
   await untilQuiet(world);
   const told = (): number =>
@@ -163,6 +175,7 @@ test("issues that say what keeps the bot from proposing are opened by the same l
   expect(told()).toBe(2);
   await passDay();
   expect(told()).toBe(3);
+  expect(await listWaiting(repositories)).toEqual([]);
 });
 
 test("a writer who ticks a box of the dashboard has that pull request at once, and the box is gone", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Opened, PlaceKey, Waiting } from "../../domain/proposal/waiting.ts";
+import { keyOfWaiting, type Opened, type PlaceKey, type Waiting } from "../../domain/proposal/waiting.ts";
 import { repositorySchema } from "../../domain/run/schema.ts";
 import { releaseClaim, takeClaim } from "./redis/claim.ts";
 import { keyOf, ownerKey } from "./redis/keys.ts";
@@ -20,6 +20,8 @@ export interface Places {
   listTaken(ownerId: number, day: string, kind: Opened): Promise<readonly PlaceKey[]>;
   /** Notes that something waits. What waits already keeps the time since which it does. Kept for 120 days after the last note of the owner's. */
   wait(ownerId: number, waiting: Waiting): Promise<void>;
+  /** Changes what is known of something that waits; says whether it still does, as otherwise nothing is noted. */
+  changeWaiting(ownerId: number, waiting: Waiting): Promise<boolean>;
   /** Says whether it waited. */
   stopWaiting(ownerId: number, key: PlaceKey): Promise<boolean>;
   listWaiting(ownerId: number): Promise<readonly Waiting[]>;
@@ -43,6 +45,11 @@ const useScript = `if redis.call("HEXISTS", KEYS[1], ARGV[1]) == 1 then
   redis.call("HSET", KEYS[1], ARGV[2], "1")
   redis.call("HDEL", KEYS[1], ARGV[1])
 end
+return 1`;
+
+// What was opened meanwhile must not wait again: nobody would answer for it.
+const changeScript = `if redis.call("HEXISTS", KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
 return 1`;
 
 const waitingSchema: z.ZodType<Waiting> = z.object({
@@ -89,8 +96,7 @@ export function createPlaces(redis: Redis): Places {
     },
     async wait(ownerId, waiting) {
       const key = waitingKey(ownerId);
-      const { kind, repository, about } = waiting;
-      const field = `${kind}:${fieldOf({ kind, repositoryId: repository.id, about })}`;
+      const field = waitingField(keyOfWaiting(waiting));
       const known = parseValue(waitingSchema, await redis.hget(key, field));
       const since = Math.min(waiting.since, known?.since ?? waiting.since);
       await runTransaction(
@@ -100,8 +106,13 @@ export function createPlaces(redis: Redis): Places {
           .expire(key, keepRepository),
       );
     },
+    async changeWaiting(ownerId, waiting) {
+      const field = waitingField(keyOfWaiting(waiting));
+      const changed = await redis.eval(changeScript, 1, waitingKey(ownerId), field, JSON.stringify(waiting));
+      return changed === 1;
+    },
     async stopWaiting(ownerId, key) {
-      return (await redis.hdel(waitingKey(ownerId), `${key.kind}:${fieldOf(key)}`)) === 1;
+      return (await redis.hdel(waitingKey(ownerId), waitingField(key))) === 1;
     },
     async listWaiting(ownerId) {
       const texts = await redis.hvals(waitingKey(ownerId));
@@ -117,6 +128,10 @@ export function createPlaces(redis: Redis): Places {
 
 function fieldOf({ repositoryId, about }: PlaceKey): string {
   return `${repositoryId}:${about}`;
+}
+
+function waitingField(key: PlaceKey): string {
+  return `${key.kind}:${fieldOf(key)}`;
 }
 
 function readField(kind: Opened, field: string): PlaceKey {

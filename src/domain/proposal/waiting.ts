@@ -10,8 +10,11 @@ export interface PlaceKey {
   readonly about: string;
 }
 
-/** What the issues of a repository are about that are not about a workflow file: of an alarm's, its name follows. */
-export const issueAbout = { alarms: "alarms", dashboard: "dashboard" } as const;
+/**
+ * What the issues of a repository are about; an alarm's name follows, or the workflow file whose stored policies should change. What keeps
+ * the bot from proposing is about the workflow file alone.
+ */
+export const issueAbout = { alarms: "alarms", dashboard: "dashboard", policies: "policies" } as const;
 
 /** Why something is not opened yet. */
 export interface Hold {

@@ -57,7 +57,9 @@ export async function writeDashboard(task: DashboardTask, tools: DashboardTools)
     const issue = await findDashboard(octokit, repository, { known, botLogin });
     if (issue !== null && issue.number !== known)
       await store.dashboards.rememberIssue(repository.id, issue.number);
-    if (issue?.isOpen === false) return leaveIssue(about, turns);
+    // It may be that it was opened by a process that was broken off before it said so.
+    if (issue !== null) await leaveIssue(about, turns);
+    if (issue?.isOpen === false) return;
     const view = await look(repository, tools);
     const text = renderDashboard(view);
     if (issue !== null) return changeReportIssue(octokit, repository, issue, text, issueKind);

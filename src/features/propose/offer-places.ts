@@ -57,20 +57,19 @@ export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void
     for (const one of next.filter((each) => !isOffered(each, now))) await offerOne(one);
     // What was released and is not looked at now waits for a place like the others.
     for (const one of ofKind.filter((each) => !next.includes(each) && !mayBeNext(each, now)))
-      await places.wait(ownerId, { ...one, hold: { why: "owner-per-day", until: day.end } });
+      await places.changeWaiting(ownerId, { ...one, hold: { why: "owner-per-day", until: day.end } });
     if (ofKind.length > free) await offer({ ...task, because: "place", at: day.end });
   }
 
   async function offerOne(one: Waiting): Promise<void> {
     const { repository, about } = one;
-    await places.wait(ownerId, {
-      ...one,
-      hold: { why: "owner-per-day", until: day.end },
-      offeredAt: now,
-    });
+    const hold = { why: "owner-per-day", until: day.end } as const;
+    // Meanwhile it may have been opened.
+    if (!(await places.changeWaiting(ownerId, { ...one, hold, offeredAt: now }))) return;
     if (about === issueAbout.dashboard) return dashboard({ repository, at: null });
     if (about.startsWith(`${issueAbout.alarms} `)) return report({ repository });
-    return propose({ repository, path: about });
+    const policies = `${issueAbout.policies} `;
+    return propose({ repository, path: about.startsWith(policies) ? about.slice(policies.length) : about });
   }
 }
 

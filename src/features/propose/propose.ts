@@ -4,6 +4,7 @@ import { readHead, readRepository } from "../../adapters/github/repositories/rep
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
+import { issueAbout } from "../../domain/proposal/waiting.ts";
 import { readLine } from "../../domain/run/file-line.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
@@ -67,13 +68,14 @@ async function proposeOnce(
   const state = await readStateOrTell(named, repository, file, tools);
   if (state === null) return finish("not-permitted");
   const { assessed, rules, world } = state;
+  const turns = { repository, named, settings: rules.settings, limits: tools.limits };
   const before = await store.proposals.read(named.id, path);
   const outcome = await applyPlanIfPermitted(named, state, tools);
   const { edited, openFile } = outcome;
   const readable = readableFile(file.parsed);
   await dropLeftovers(repository, { path, file: readable, openFile }, tools);
   if (before?.action === "not-permitted" && outcome.action !== "not-permitted")
-    await takeBackNotPermitted(repository, tools);
+    await takeBackNotPermitted(state, tools, turns);
   await remember(outcome.action, outcome.pullRequest, world.wanted?.digest ?? null);
   const jobs = assessed?.ok === true ? assessed.jobs : [];
   const open = listOpenJobs(outcome, state);
@@ -90,7 +92,7 @@ async function proposeOnce(
       : await reportOutside(
           { repository, path, file: readable, assessed, enforcer: rules.enforcer },
           edited,
-          { ...tools, turns: { repository, named, settings: rules.settings, limits: tools.limits } },
+          { ...tools, turns },
         );
   await noteForDashboard(named, path, { assessed, outcome }, tools);
   const { action, pullRequest, added, removed, makesRoom } = outcome;
@@ -100,8 +102,12 @@ async function proposeOnce(
 
   /** There is nothing to open, so it waits for nothing, and no job stands in any way. */
   async function leave(action: ProposeAction): ReturnType<typeof proposeOnce> {
-    if (repository !== null && tools.limits !== null)
-      await stopWaiting({ repository, named, kind: "pull-request", about: path }, tools.limits);
+    if (repository !== null && tools.limits !== null) {
+      const here = { repository, named };
+      await stopWaiting({ ...here, kind: "pull-request", about: path }, tools.limits);
+      for (const about of [path, `${issueAbout.policies} ${path}`])
+        await stopWaiting({ ...here, kind: "issue", about }, tools.limits);
+    }
     if (repository !== null) await noteNoStandings(repository, path, store);
     return finish(action);
   }
@@ -152,7 +158,12 @@ async function readStateOrTell(
     if (why === null || tools.report === null) throw error;
     const { settings } = await readSettings(repository, tools);
     const turns = { repository, named, settings, limits: tools.limits };
-    await tellNotPermitted({ repository, path, branch: branchOf(path), open: null }, why, tools, turns);
+    await tellNotPermitted(
+      { repository, path, line: path, branch: branchOf(path), open: null },
+      why,
+      tools,
+      turns,
+    );
     return null;
   }
 }

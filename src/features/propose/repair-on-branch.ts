@@ -53,7 +53,12 @@ export async function repairOnBranch(
   const before = await store.proposals.read(named.id, state.line);
   const { action, pullRequest, added, removed } = await applyPlanIfPermitted(named, state, tools);
   if (before?.action === "not-permitted" && action !== "not-permitted")
-    await takeBackNotPermitted(repository, tools);
+    await takeBackNotPermitted({ repository, line }, tools, {
+      repository,
+      named,
+      settings: now.settings,
+      limits: tools.limits,
+    });
   const [digest, at] = [state.world.wanted?.digest ?? null, new Date().toISOString()];
   await store.proposals.remember(named.id, state.line, { action, pullRequest, digest, at });
   await keepLook(state, { name: look, action, now: Date.now() }, tools);

@@ -12,13 +12,12 @@ import {
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import { notPermittedIssueMark, notPermittedMark } from "../../domain/marks/hidden-marks.ts";
 import { notPermittedLabel } from "../../domain/marks/labels.ts";
-import type { RepositoryNow } from "../../domain/run/repository-now.ts";
 import {
   type NotPermitted,
   renderNotPermitted,
   renderPermittedAgain,
 } from "../../domain/text/not-permitted.ts";
-import { type IssueTurns, openIssueInTurn } from "../limits/open-issue.ts";
+import { type IssueTurns, leaveIssue, openIssueInTurn } from "../limits/open-issue.ts";
 import type { ProposalState } from "./read-proposal-state.ts";
 
 interface Tools {
@@ -47,7 +46,13 @@ export function readNotPermitted(error: unknown): NotPermitted | null {
  * not do that either, it stays unsaid. @throws what GitHub answered with
  */
 export async function tellNotPermitted(
-  { repository, path, branch, open }: Pick<ProposalState, "repository" | "path" | "branch" | "open">,
+  {
+    repository,
+    path,
+    line,
+    branch,
+    open,
+  }: Pick<ProposalState, "repository" | "path" | "line" | "branch" | "open">,
   why: NotPermitted,
   { octokit, botLogin }: Tools,
   turns: IssueTurns,
@@ -60,18 +65,24 @@ export async function tellNotPermitted(
         text: text.body,
         botLogin,
       });
-    } else if ((await findReportIssue(octokit, repository, { ...issueKind, botLogin })) === null)
-      await openIssueInTurn({ about: path, rank: importance }, turns, () =>
-        openReportIssue(octokit, repository, text, issueKind),
-      );
+      return leaveIssue(line, turns);
+    }
+    // One tells it for all files.
+    const known = await findReportIssue(octokit, repository, { ...issueKind, botLogin });
+    if (known !== null) return leaveIssue(line, turns);
+    await openIssueInTurn({ about: line, rank: importance }, turns, () =>
+      openReportIssue(octokit, repository, text, issueKind),
+    );
   });
 }
 
-/** Closes the issue, now that the bot may do its work. @throws what GitHub answered with */
+/** Closes the issue, now that the bot may do its work. @throws what GitHub or the store answered with */
 export async function takeBackNotPermitted(
-  repository: RepositoryNow,
+  { repository, line }: Pick<ProposalState, "repository" | "line">,
   { octokit, botLogin }: Tools,
+  turns: IssueTurns,
 ): Promise<void> {
+  await leaveIssue(line, turns);
   await ifAllowed(async () => {
     const known = await findReportIssue(octokit, repository, { ...issueKind, botLogin });
     if (known !== null) await closeReportIssue(octokit, repository, known.number, renderPermittedAgain());

@@ -89,7 +89,8 @@ export async function putAlarmIssues(
     const wanted = [...own.map((group) => describe(group)), ...describeRest(rest)];
     adopt(wanted, known);
     const names = new Set(wanted.map(({ name }) => name));
-    await leaveAllBut(issueAbout.alarms, [...names].map(aboutOf), tools.turns);
+    const missing = [...names].filter((name) => !known.has(name));
+    await leaveAllBut(issueAbout.alarms, missing.map(aboutOf), tools.turns);
     for (const [name, issue] of known)
       if (!names.has(name)) await ifAllowed(() => settle(issue, name, factsNow(name)));
     for (const one of wanted)

@@ -62,9 +62,12 @@ test("what waits keeps since when it does, until it does not any more", async ()
   await places.wait(owner, { ...one, since: 2_000, at: 2_000, rank: 0.7, offeredAt: 3_000 });
   expect(await places.listWaiting(owner)).toEqual([{ ...one, at: 2_000, rank: 0.7, offeredAt: 3_000 }]);
   expect(await places.listWaiting(owner + 1)).toEqual([]);
+  expect(await places.changeWaiting(owner, { ...one, at: 4_000 })).toBe(true);
+  expect(await places.listWaiting(owner)).toEqual([{ ...one, at: 4_000 }]);
   const waitingKey = { kind: one.kind, repositoryId: 4, about: one.about };
   expect(await places.stopWaiting(owner, waitingKey)).toBe(true);
   expect(await places.stopWaiting(owner, waitingKey)).toBe(false);
+  expect(await places.changeWaiting(owner, one)).toBe(false);
   expect(await places.listWaiting(owner)).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import { keyOf } from "../../../src/adapters/store/redis/keys.ts";
 import { openStore, type Store } from "../../../src/adapters/store/store.ts";
 import type { Baseline } from "../../../src/domain/baseline/baseline.ts";
 import { propose } from "../../../src/features/propose/propose.ts";
+import type { ProposeLimits } from "../../../src/features/propose/propose-tools.ts";
 import type { ProposeResult } from "../../../src/features/propose/result.ts";
 import { createFakeGitHub, type FakeGitHub } from "../../fake-github/fake-github.ts";
 import type { FakeRepository } from "../../fake-github/fake-repository.ts";
@@ -78,6 +79,14 @@ export function usePolicyStore(client: PolicyStore | null): void {
   policyStore = client;
 }
 
+let limits: ProposeLimits | null = null;
+
+/** Has everything wait for its turn by the owner's limits, until the end of the test. */
+export function useLimits(): void {
+  const nothing = async (): Promise<void> => {};
+  limits = { places: store.places, isAsked: false, offer: nothing, again: nothing };
+}
+
 /** A Redis for the file, a fake GitHub with an installed App for each test; a test ends with a look at what was asked of it. */
 export function useProposeWorld(): void {
   beforeAll(async () => {
@@ -89,6 +98,7 @@ export function useProposeWorld(): void {
     await redis.redis.flushall();
     dead.clear();
     looksUp = true;
+    limits = null;
     reported.length = 0;
     github = await createFakeGitHub();
     app = github.addApp({
@@ -182,7 +192,7 @@ export function runTask(task: Propose): Promise<ProposeResult> {
     store,
     botLogin: "egress-bot[bot]",
     policyStore,
-    limits: null,
+    limits,
     dashboard: null,
     report: async (asked) => {
       reported.push(asked.repository.id);

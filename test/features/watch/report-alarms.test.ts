@@ -296,8 +296,14 @@ describe("beyond the owner's limit of new issues a day", () => {
     expect(issuesOf(repository)).toHaveLength(1);
     for (const place of await store.places.listTaken(ownerId, today, "issue"))
       await store.places.giveBack(ownerId, today, place);
+    const left = await store.places.listWaiting(ownerId);
     await tell(repository);
     expect(issuesOf(repository)).toHaveLength(2);
+    // As after a process that was broken off between the issue and the note that it waits no more.
+    for (const one of left) await store.places.wait(ownerId, one);
+    expect(left).toHaveLength(1);
+    await tell(repository);
+    expect(await store.places.listWaiting(ownerId)).toEqual([]);
     expect(await store.places.listWaiting(ownerId)).toEqual([]);
   });
 });

@@ -16,11 +16,12 @@ import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
+import { issueAbout } from "../../../domain/proposal/waiting.ts";
 import { linkInsights } from "../../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
 import type { WorkflowFile } from "../../../domain/workflow/workflow-file.ts";
-import { type IssueTurns, openIssueInTurn } from "../../limits/open-issue.ts";
+import { type IssueTurns, leaveIssue, openIssueInTurn } from "../../limits/open-issue.ts";
 
 interface Tools {
   readonly octokit: Octokit;
@@ -61,12 +62,17 @@ export async function reportPolicies(
   const lastTrim = await store.reports.readTrim(repository.id, path);
   const always = [...listPolicyChanges(jobs, guards, stored, false), ...edited];
   const inTime = [...listPolicyChanges(jobs, guards, stored, true), ...edited];
-  if (inTime.length === 0 && !mayBeOpen) return [];
+  const about = `${issueAbout.policies} ${path}`;
+  if (inTime.length === 0 && !mayBeOpen) {
+    await leaveIssue(about, turns);
+    return [];
+  }
   let shown: readonly PolicyChange[] = [];
   await ifAllowed(async () => {
     const kind = { label: policyLabel, mark: markPolicyPath(path), wasUnmarked: false };
     const known = await findReportIssue(octokit, repository, { ...kind, botLogin });
     const changes = mayTrim(lastTrim, known?.number ?? null, Date.now()) ? inTime : always;
+    if (changes.length === 0 || known !== null) await leaveIssue(about, turns);
     if (changes.length === 0) {
       if (known !== null)
         await closeReportIssue(octokit, repository, known.number, renderPoliciesSettled(isStore(enforcer)));
@@ -101,7 +107,7 @@ export async function reportPolicies(
     changes: readonly PolicyChange[],
   ): Promise<number | null> {
     const isUrgent = changes.some(({ why }) => why === "repair" || why === "return" || why === "deny");
-    const toOpen = { about: path, rank: isUrgent ? 3 : 1, isUrgent, isProposal: true };
+    const toOpen = { about, rank: isUrgent ? 3 : 1, isUrgent, isProposal: true };
     return openIssueInTurn(toOpen, turns, () => openReportIssue(octokit, repository, text, kind));
   }
 }

@@ -19,6 +19,7 @@ import {
   taskOf,
   teach,
   textOn,
+  useLimits,
   usePolicyStore,
   useProposeWorld,
   workflow,
@@ -382,6 +383,39 @@ describe("a job whose policy is in the store", () => {
     expect(body).toContain("The store does not have this policy yet.");
     await apply(repository, number);
     expect(policy()).toEqual(bodyOf(list));
+  });
+
+  test("is shown when it is its turn, and waits no more once it is shown or nothing is left to show", async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const other = { kind: "issue", repositoryId: 1, about: "dashboard" } as const;
+    github.addRepository({
+      owner: "octo-org",
+      name: ".github",
+      files: { [settingsPath]: "per-day: {issues: 1}\n" },
+    });
+    useLimits();
+    const repository = addStored("build");
+    await merge(repository, await openProposal(repository));
+    const ownerId = repository.state.owner.id;
+    const listWaiting = async () => (await store.places.listWaiting(ownerId)).map(({ about }) => about);
+    await store.places.take(ownerId, day, other, null);
+    await client().remove("octo-org", name);
+    expect(await run(repository)).toMatchObject({ policyChanges: [] });
+    expect(await listWaiting()).toEqual([`policies ${path}`]);
+    fake.edit("octo-org", name, bodyOf(list));
+    await run(repository);
+    expect(await listWaiting()).toEqual([]);
+
+    await client().remove("octo-org", name);
+    await run(repository);
+    const waiting = await store.places.listWaiting(ownerId);
+    await store.places.giveBack(ownerId, day, other);
+    await run(repository);
+    expect(issues(repository)).toHaveLength(1);
+    // As after a process that was broken off between the two.
+    for (const one of waiting) await store.places.wait(ownerId, one);
+    await run(repository);
+    expect(await listWaiting()).toEqual([]);
   });
 
   test("is not written when something else is to be written than what the issue showed", async () => {
