@@ -83,11 +83,16 @@ test("without one webhook, killed processes and a failing GitHub change nothing 
     if (pull === undefined || command === undefined) return;
     said.push(repository.comment(pull.number, "maintainer", command).id);
   }
+  /** A process on a quick machine is back before its silence is noticed, and then nobody looks for what happened meanwhile. */
+  const haveNobodyListen = () => redis.redis.hset(heartbeatKey, "at", String(Date.now() - hour));
   let bot = await start();
   for (let count = 0; count < kills; count += 1) {
     await wait(random.below(1_500));
     await killWorker(bot.child, redis.redis);
-    if (count === Math.floor(kills / 2)) addAll(github, repository, 20, 4);
+    if (count === Math.floor(kills / 2)) {
+      addAll(github, repository, 20, 4);
+      await haveNobodyListen();
+    }
     sayNext();
     bot = await start();
   }
@@ -95,8 +100,7 @@ test("without one webhook, killed processes and a failing GitHub change nothing 
   expect(repository.pulls()).toHaveLength(names.length);
   while (said.length < commands.length) sayNext();
   await killWorker(bot.child, redis.redis);
-  // Nobody listened to what was said last.
-  await redis.redis.hset(heartbeatKey, "at", String(Date.now() - hour));
+  await haveNobodyListen();
   bot = await start();
   await wait(listening.silence);
   await settle(world);
