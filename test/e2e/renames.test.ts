@@ -156,6 +156,29 @@ test("a repository that goes to another owner keeps what its runs taught, and lo
   expect(listed()).not.toContain("mirror.example.com:443");
 });
 
+test("what was at work when a repository goes to another owner is given up by nobody", async () => {
+  const { github, app, installation, repository } = world;
+  const other = github.addInstallation({ appId: app.id, account: "other-org" });
+  for (const run of addAll(20)) await world.sendRun(run);
+  await settle();
+  const before = github.calls.length;
+  const said = repository.comment(1, "maintainer", "/egress allow mirror.example.com ours");
+  await world.send("issue_comment", github.payloads.issueComment(repository.state, said, "created"));
+  await until(() => expect(github.calls.length).toBeGreaterThan(before + 3));
+  repository.transfer("other-org", other.id);
+  await settle();
+  for (const [where, action] of [
+    [installation, "removed"],
+    [other, "added"],
+  ] as const)
+    await world.send(
+      "installation_repositories",
+      github.payloads.installationRepositories(where, action, [repository.state]),
+    );
+  await settle();
+  expect(await readLearned()).toMatchObject({ runs: 20 });
+});
+
 test("a repository that goes where the App is not is forgotten", async () => {
   const { github, installation, repository } = world;
   for (const run of addAll(3)) await world.sendRun(run);

@@ -26,7 +26,7 @@ redis.sendCommand = (command: Command, ...more: never[]) => {
 startWorkers(
   redis,
   openQueues(store, { backoff: 1, proposeDelay: 1, quietDelay: 1, addTimeout: 60_000 }),
-  { ...idleTools, learnRun: learnAndLog(store), isForgottenSince: async () => false },
+  { ...idleTools, learnRun: learnAndLog(store) },
   { lockDuration: 120_000, stalledInterval: 50, limitWait: 1 },
   deaf,
 );

@@ -22,7 +22,6 @@ startWorkers(
   {
     ...idleTools,
     learnRun: begin,
-    isForgottenSince: async () => false,
   },
   { lockDuration: 120_000, stalledInterval: 100, limitWait: 1 },
   deaf,

@@ -1,6 +1,7 @@
 import type { AnswerComment } from "../../src/adapters/queue/tasks/answer-comment.ts";
 import type { LearnRun } from "../../src/adapters/queue/tasks/learn-run.ts";
 import type { Propose } from "../../src/adapters/queue/tasks/propose.ts";
+import type { Keeping } from "../../src/adapters/queue/while-kept.ts";
 import type { WorkerTools } from "../../src/adapters/queue/worker.ts";
 import type { Repository } from "../../src/domain/run/repository.ts";
 
@@ -44,8 +45,10 @@ export function answerCommentTask({ commentId = 7 } = {}): AnswerComment {
   };
 }
 
-/** Tools that do nothing. */
-export const idleTools: WorkerTools = {
+/** Tools that do nothing, for repositories that the App keeps. */
+export const idleTools: WorkerTools & Keeping = {
+  isForgottenSince: async () => false,
+  isElsewhere: async () => false,
   learnRun: async () => [],
   propose: async () => {},
   proposePushed: null,

@@ -1,5 +1,6 @@
-import type { Repository } from "../../domain/run/repository.ts";
+import { deniesAccess } from "../github/client/failure.ts";
 import type { Forget } from "./tasks/forget.ts";
+import type { KeptRepository } from "./tasks/task-kind.ts";
 
 /** What a task of a repository needs to know when the App has lost the repository. */
 export interface Keeping {
@@ -7,6 +8,8 @@ export interface Keeping {
   forget(task: Forget, askedAt: number): Promise<void>;
   /** Whether the App lost a repository at a time, in ms since 1970, or later. */
   isForgottenSince(repositoryId: number, at: number): Promise<boolean>;
+  /** Whether GitHub says that the repository is not one of its installation any more. False where GitHub does not answer. */
+  isElsewhere(repository: KeptRepository): Promise<boolean>;
 }
 
 /** A task as it lies in the queue. */
@@ -19,14 +22,17 @@ export interface Queued {
 
 /**
  * Works on a task unless the App lost its repository after the task was queued. Where it loses it meanwhile, or lost it before an
- * earlier try was broken off, what the task left is deleted, and neither a result nor an error is of interest any more: null.
+ * earlier try was broken off, what the task left is deleted, and neither a result nor an error is of interest any more: null. Nor is it
+ * where GitHub lets nobody in as the repository went to another owner, of which a webhook may not have told yet: whatever installation has
+ * it now is told by webhooks of its own.
  */
 export async function workWhileKept<Result>(
-  { id }: Pick<Repository, "id">,
+  repository: KeptRepository,
   { timestamp, wasBrokenOff }: Queued,
   keeping: Keeping,
   work: () => Promise<Result>,
 ): Promise<Result | null> {
+  const { id } = repository;
   const forgetAgain = (): Promise<void> => keeping.forget({ repositoryId: id }, timestamp);
   if (await keeping.isForgottenSince(id, timestamp)) {
     // Only then: the App may have got the repository back, and have learned about it since.
@@ -41,6 +47,7 @@ export async function workWhileKept<Result>(
     await forgetAgain();
     return null;
   }
-  if ("error" in end) throw end.error;
-  return end.result;
+  if (!("error" in end)) return end.result;
+  if (deniesAccess(end.error) && (await keeping.isElsewhere(repository))) return null;
+  throw end.error;
 }

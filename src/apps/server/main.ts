@@ -15,6 +15,7 @@ import type { RedisSettings } from "../../environment/redis-settings.ts";
 import { registerWebhooks } from "./app.ts";
 import { enterRedis } from "./enter-redis.ts";
 import { indexOnce } from "./index-once.ts";
+import { createIsElsewhere } from "./is-elsewhere.ts";
 import { createOperations } from "./operations/operations.ts";
 import { openPagesIfSet } from "./pages/open-if-set.ts";
 import type { PageParts } from "./pages/page-parts.ts";
@@ -155,6 +156,7 @@ export async function start(options: StartOptions): Promise<Running> {
           ...(environment.pages.kind === "pages" && { pages: environment.pages.settings.url }),
         }),
         isForgottenSince,
+        isElsewhere: createIsElsewhere(bot, log),
       };
       const workers = startWorkers(queueRedis, queues, tools, pace, operations.watchWorkers(queueRedis));
       operations.setWorkers(workers);

@@ -60,7 +60,7 @@ async function killAt(command: number, side: "before" | "after"): Promise<boolea
   const wasAtWork = (await queue.getActive()).map(({ data }) => String(data.run.id));
 
   const connection = connectRedis({ socketPath }, "queue");
-  const tools = { ...idleTools, learnRun: learnAndLog(redis), isForgottenSince: async () => false };
+  const tools = { ...idleTools, learnRun: learnAndLog(redis) };
   const workers = startWorkers(connection, queues, tools, pace, deaf);
   await until(async () => expect(await queue.getCompletedCount()).toBe(runs.length));
   await workers.drain(500);

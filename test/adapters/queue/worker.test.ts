@@ -52,7 +52,7 @@ afterEach(async () => {
 
 /** Tools that write down what they were asked for and then do what a test says. */
 function watchTools(say: Partial<WorkerTools & Keeping> = {}) {
-  const tools = { ...idleTools, isForgottenSince: async () => false, ...say };
+  const tools = { ...idleTools, ...say };
   return {
     ...tools,
     learnRun: vi.fn(tools.learnRun),
@@ -521,6 +521,27 @@ describe("a repository that the App has lost", () => {
     ).toBe(0);
     expect(await letters.list()).toEqual([]);
   });
+
+  test.each([
+    [401, true, "is over", []],
+    [404, true, "is over", []],
+    [404, false, "is given up", [expect.objectContaining({ queue: "learn-run" })]],
+    [422, true, "is given up", [expect.objectContaining({ queue: "learn-run" })]],
+  ])(
+    "a task that fails by a %i, where another installation has it: %s, %s",
+    async (status, isElsewhere, _, left) => {
+      const tools = watchTools({
+        learnRun: () => Promise.reject(failWith(status)),
+        isElsewhere: async () => isElsewhere,
+      });
+      work(tools);
+      await queues.learnRun(learnRunTask());
+      const name = left.length === 0 ? "completed" : "failed";
+      await until(async () => expect(await inspect("learn-run").getJobCountByTypes(name)).toBe(1));
+      expect(await letters.list()).toEqual(left);
+      expect(tools.forget).not.toHaveBeenCalled();
+    },
+  );
 
   test("what a worker left that was killed is deleted with the next try", async () => {
     const tools = watchTools({ isForgottenSince: async () => true });

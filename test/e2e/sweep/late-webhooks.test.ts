@@ -33,7 +33,7 @@ test("what webhooks leave that come after the one that took the repository away 
   }
   expect(await redis.redis.keys(`egress:1:{${repository.id}}:*`)).not.toEqual([]);
 
-  const bot = await listen(world, { failed: 3 });
+  const bot = await listen(world);
   onTestFinished(() => bot.close());
   expect(await redis.redis.keys(`egress:1:{${repository.id}}:*`)).toEqual([]);
   expect(await redis.redis.keys("egress:1:installation*")).toEqual([]);

@@ -11,15 +11,15 @@ export const hour = 3_600_000;
 /** It tells of itself often, and gaps are made by turning its clock back. */
 const listening = { beat: 100, silence: 60_000, everyDay: 24 * hour };
 
-/** A bot that listens, and has a sweep to do as soon as it does; resolves when that and all that follows from it is done, but for so many tasks. */
-export async function listen(world: World, { failed = 0 } = {}): Promise<Running> {
+/** A bot that listens, and has a sweep to do as soon as it does; resolves when that and all that follows from it is done. */
+export async function listen(world: World): Promise<Running> {
   const { github, app, redis, dns } = world;
   const before = await countSweeps(world);
   const bot = await startBot({ github, app, redis, dns, role: "all", pace: { listening } });
   await until(async () => {
     if ((await countSweeps(world)) === before) throw new Error("no sweep has begun");
   }, 20);
-  expect(await untilDone(redis.redis)).toEqual({ open: 0, failed });
+  expect(await untilDone(redis.redis)).toEqual({ open: 0, failed: 0 });
   return bot;
 }
 

@@ -86,6 +86,15 @@ export function findRefusal(error: unknown): Refusal | null {
   return failure.kind === "refused" ? failure : null;
 }
 
+/** Whether GitHub answered as it does of a repository that a client does not reach, or not to write to. */
+export function deniesAccess(error: unknown): boolean {
+  const failure = classifyFailure(error, Date.now());
+  if (failure.kind === "refused") return failure.code === "permission";
+  return (
+    failure.kind === "permanent" && (failure.reason === "unauthorized" || failure.reason === "not-found")
+  );
+}
+
 /** Whether it is refused whatever the App asks of the installation, until its owner does something about it. */
 export function concernsInstallation(code: RefusalCode): boolean {
   switch (code) {

@@ -41,6 +41,9 @@ export interface FileToPropose {
   readonly cause?: "event" | "alarm" | "run";
 }
 
+/** A repository under the name that it had when its task was queued. */
+export type KeptRepository = Pick<Repository, "id" | "installationId" | "owner" | "name">;
+
 /** One try at a task. */
 export interface Turn {
   /** Of the task, the same in every turn. */
@@ -48,7 +51,7 @@ export interface Turn {
   /** When it was asked for, ms since 1970. */
   readonly queuedAt: number;
   /** Does work unless the App has lost the repository: then null. */
-  whileKept<Result>(repository: Pick<Repository, "id">, work: () => Promise<Result>): Promise<Result | null>;
+  whileKept<Result>(repository: KeptRepository, work: () => Promise<Result>): Promise<Result | null>;
   /** Whether tasks of the same installation wait that go first. */
   isUrgent(): Promise<boolean>;
   /** Queues the proposal of a file, unless the App has lost the repository. */
@@ -92,7 +95,7 @@ export interface TaskDescription {
 }
 
 /** Does what a task is about unless the App has lost its repository. */
-export async function runWhileKept<Task extends { readonly repository: Pick<Repository, "id"> }>(
+export async function runWhileKept<Task extends { readonly repository: KeptRepository }>(
   task: Task,
   tool: (task: Task) => Promise<void>,
   turn: Pick<Turn, "whileKept">,
