@@ -14,7 +14,7 @@ import { startWorkerChild } from "./bot-child.ts";
 import { untilDone } from "./queue-state.ts";
 
 /** How many runs each of the three workflows has. */
-const runsOfEach = sizeOf("backfill", { suite: 16, whole: 100 });
+const runsOfEach = sizeOf("backfill", { suite: 8, whole: 100 });
 
 let world: World;
 

@@ -53,7 +53,7 @@ export interface FakeApp {
 /** Registers an App, with its key pair and its bot account. */
 export function addApp(world: World, options: AppOptions): FakeApp {
   const { id, slug, permissions } = options;
-  const privateKey = options.privateKey ?? newPrivateKey();
+  const privateKey = options.privateKey ?? givePrivateKey();
   const webhookSecret = options.webhookSecret ?? randomBytes(16).toString("hex");
   const clientId = `Iv1.${id}`;
   const clientSecret = randomBytes(20).toString("hex");
@@ -205,7 +205,14 @@ function ownerFor(world: World, login: string): Account {
   return findAccount(world, login) ?? addAccount(world, { login, type: "Organization" });
 }
 
-function newPrivateKey(): string {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+let privateKey: string | null = null;
+
+/** The same for all Apps of a process, as making one takes as long as many a test. */
+function givePrivateKey(): string {
+  privateKey ??= generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  }).privateKey;
+  return privateKey;
 }
