@@ -22,9 +22,9 @@ export interface Queued {
 
 /**
  * Works on a task unless the App lost its repository after the task was queued. Where it loses it meanwhile, or lost it before an
- * earlier try was broken off, what the task left is deleted, and neither a result nor an error is of interest any more: null. Nor is it
- * where GitHub lets nobody in as the repository went to another owner, of which a webhook may not have told yet: whatever installation has
- * it now is told by webhooks of its own.
+ * earlier try was broken off, what the task left is deleted, and neither a result nor an error is of interest any more: null. Nor is an
+ * error where GitHub does not let the task in any more, as another installation has the repository, or none: webhooks tell of that, perhaps
+ * later than the task finds out.
  */
 export async function workWhileKept<Result>(
   repository: KeptRepository,
