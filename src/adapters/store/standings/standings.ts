@@ -85,8 +85,8 @@ export function createStandings(redis: Redis): Standings {
     return isFirst === 1 ? "first" : "further";
   }
 
-  async function remove(ownerId: number, repositoryId: number): Promise<void> {
-    await replace(ownerId, repositoryId, "any", null, Date.now());
+  async function remove(ownerId: number, repositoryId: number, now: number): Promise<void> {
+    await replace(ownerId, repositoryId, "any", null, now);
   }
 
   async function readOwner(ownerId: number, { cursor = "0" } = {}): Promise<OwnerPage> {
@@ -105,7 +105,7 @@ export function createStandings(redis: Redis): Standings {
     while (cursor !== null) {
       const page: OwnerPage = await readOwner(ownerId, { cursor });
       for (const { repositoryId, at } of page.repositories)
-        if (now - at > keepRepository * 1_000) await remove(ownerId, repositoryId);
+        if (now - at > keepRepository * 1_000) await remove(ownerId, repositoryId, now);
       cursor = page.cursor;
     }
   }
@@ -122,7 +122,7 @@ export function createStandings(redis: Redis): Standings {
       const { id, ownerId } = repository;
       const before = await readOwnerId(id);
       if (before === null && jobs.length === 0) return;
-      if (before !== null && before !== ownerId) await remove(before, id);
+      if (before !== null && before !== ownerId) await remove(before, id, now);
       const owner = ownerOf(id);
       await runTransaction(keepKey(redis.multi().set(owner, String(ownerId)), owner, keepRepository));
       for (let tries = 0; tries < mostTries; tries += 1) {
@@ -141,7 +141,7 @@ export function createStandings(redis: Redis): Standings {
     },
     async forget(repositoryId) {
       const ownerId = await readOwnerId(repositoryId);
-      if (ownerId !== null) await remove(ownerId, repositoryId);
+      if (ownerId !== null) await remove(ownerId, repositoryId, Date.now());
     },
     readOwner,
     async readSeries(ownerId) {
