@@ -78,9 +78,7 @@ export async function beginDue(redis: Redis): Promise<void> {
 export async function untilDoneAtOnce(redis: Redis): Promise<QueueState> {
   return until(async () => {
     await promoteDelayed(redis, ["propose"], () => true);
-    const state = await readQueues(redis);
-    if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
-    return state;
+    return readDone(redis);
   }, 250);
 }
 
@@ -98,11 +96,13 @@ async function promoteDelayed(
 
 /** Waits until every task is done or given up. A task that is added by another's end is seen, as it is added before that end. */
 export async function untilDone(redis: Redis): Promise<QueueState> {
-  return until(async () => {
-    const state = await readQueues(redis);
-    if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
-    return state;
-  }, 50);
+  return until(() => readDone(redis), 50);
+}
+
+async function readDone(redis: Redis): Promise<QueueState> {
+  const state = await readQueues(redis);
+  if (state.open > 0) throw new Error(`${state.open} tasks are not done`);
+  return state;
 }
 
 /** Waits until so many tasks are put off, and nothing else is to be done. */

@@ -19,8 +19,8 @@ export const workflow = ".github/workflows/ci.yml";
 export const path = "/repos/octo-org/octo-repo";
 export const zero = "0".repeat(40);
 
-// One key pair for all tests: making one takes longer than everything else.
-const [sharedKey, otherKey] = [newKey(), newKey()];
+// A key that is not the App's; made once, as making one takes longer than everything else.
+const otherKey = newKey();
 
 export let github: FakeGitHub;
 export let app: FakeApp;
@@ -31,7 +31,7 @@ export let repository: FakeRepository;
 export function useFakeGitHub(): void {
   beforeEach(async () => {
     github = await createFakeGitHub({ client: "anyone" });
-    app = github.addApp({ id: 1, slug: "egress-bot", permissions: allPermissions, privateKey: sharedKey });
+    app = github.addApp({ id: 1, slug: "egress-bot", permissions: allPermissions });
     installation = github.addInstallation({ appId: 1, account: "octo-org" });
     github.addUser({ login: "mona" });
     repository = github.addRepository({
@@ -135,7 +135,7 @@ export function jwt(claims: Readonly<Record<string, unknown>>, flaw?: "other" | 
   const signature =
     flaw === "hs256"
       ? createHmac("sha256", app.privateKey).update(signed).digest()
-      : sign("RSA-SHA256", Buffer.from(signed), flaw === "other" ? otherKey : sharedKey);
+      : sign("RSA-SHA256", Buffer.from(signed), flaw === "other" ? otherKey : app.privateKey);
   return `${signed}.${signature.toString("base64url")}`;
 }
 

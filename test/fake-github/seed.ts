@@ -17,8 +17,6 @@ import {
 export interface AppOptions {
   readonly id: number;
   readonly slug: string;
-  /** PEM (PKCS #8); without it a new one. */
-  readonly privateKey?: string;
   readonly webhookSecret?: string;
   readonly permissions: Permissions;
   /** Without them all that the bot's manifest names. */
@@ -53,7 +51,7 @@ export interface FakeApp {
 /** Registers an App, with its key pair and its bot account. */
 export function addApp(world: World, options: AppOptions): FakeApp {
   const { id, slug, permissions } = options;
-  const privateKey = options.privateKey ?? givePrivateKey();
+  const privateKey = givePrivateKey();
   const webhookSecret = options.webhookSecret ?? randomBytes(16).toString("hex");
   const clientId = `Iv1.${id}`;
   const clientSecret = randomBytes(20).toString("hex");
@@ -205,14 +203,14 @@ function ownerFor(world: World, login: string): Account {
   return findAccount(world, login) ?? addAccount(world, { login, type: "Organization" });
 }
 
-let privateKey: string | null = null;
+let keyOfAll: string | null = null;
 
 /** The same for all Apps of a process, as making one takes as long as many a test. */
 function givePrivateKey(): string {
-  privateKey ??= generateKeyPairSync("rsa", {
+  keyOfAll ??= generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   }).privateKey;
-  return privateKey;
+  return keyOfAll;
 }

@@ -16,6 +16,17 @@ export interface PlaceKey {
  */
 export const issueAbout = { alarms: "alarms", dashboard: "dashboard", policies: "policies" } as const;
 
+/** What an issue is about that shows what the stored policies of a workflow file should become. */
+export function aboutPolicies(path: string): string {
+  return `${issueAbout.policies} ${path}`;
+}
+
+/** The workflow file, on whichever branch, that is looked at again for something about a file. */
+export function lineOfAbout(about: string): string {
+  const word = aboutPolicies("");
+  return about.startsWith(word) ? about.slice(word.length) : about;
+}
+
 /** Why something is not opened yet. */
 export interface Hold {
   readonly why: /** The settings want no pull requests in the repository. */

@@ -11,6 +11,7 @@ import {
   isOffered,
   issueAbout,
   keyOfWaiting,
+  lineOfAbout,
   mayBeNext,
   type Opened,
   orderWaiting,
@@ -68,8 +69,7 @@ export async function offerPlaces(task: OfferPlaces, tools: Tools): Promise<void
     if (!(await places.changeWaiting(ownerId, { ...one, hold, offeredAt: now }))) return;
     if (about === issueAbout.dashboard) return dashboard({ repository, at: null });
     if (about.startsWith(`${issueAbout.alarms} `)) return report({ repository });
-    const policies = `${issueAbout.policies} `;
-    return propose({ repository, path: about.startsWith(policies) ? about.slice(policies.length) : about });
+    return propose({ repository, path: lineOfAbout(about) });
   }
 }
 

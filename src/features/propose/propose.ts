@@ -4,7 +4,7 @@ import { readHead, readRepository } from "../../adapters/github/repositories/rep
 import { PolicyStoreError } from "../../adapters/policy-store/policy-store-error.ts";
 import type { Propose } from "../../adapters/queue/tasks/propose.ts";
 import { branchOf } from "../../domain/marks/branch.ts";
-import { issueAbout } from "../../domain/proposal/waiting.ts";
+import { aboutPolicies } from "../../domain/proposal/waiting.ts";
 import { readLine } from "../../domain/run/file-line.ts";
 import type { Repository } from "../../domain/run/repository.ts";
 import type { RepositoryNow } from "../../domain/run/repository-now.ts";
@@ -105,7 +105,7 @@ async function proposeOnce(
     if (repository !== null && tools.limits !== null) {
       const here = { repository, named };
       await stopWaiting({ ...here, kind: "pull-request", about: path }, tools.limits);
-      for (const about of [path, `${issueAbout.policies} ${path}`])
+      for (const about of [path, aboutPolicies(path)])
         await stopWaiting({ ...here, kind: "issue", about }, tools.limits);
     }
     if (repository !== null) await noteNoStandings(repository, path, store);

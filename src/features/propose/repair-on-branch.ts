@@ -53,7 +53,7 @@ export async function repairOnBranch(
   const before = await store.proposals.read(named.id, state.line);
   const { action, pullRequest, added, removed } = await applyPlanIfPermitted(named, state, tools);
   if (before?.action === "not-permitted" && action !== "not-permitted")
-    await takeBackNotPermitted({ repository, line }, tools, {
+    await takeBackNotPermitted(state, tools, {
       repository,
       named,
       settings: now.settings,

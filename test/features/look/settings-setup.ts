@@ -34,7 +34,6 @@ export function useSettingsWorld(): void {
       id: 17,
       slug: "egress-bot",
       permissions: { metadata: "read", contents: "read", checks: "write" },
-      ...(app === undefined ? {} : { privateKey: app.privateKey }),
     });
     ({ id: installationId } = github.addInstallation({ appId: app.id, account: "octo-org" }));
     github.addUser({ login: "mona" });

@@ -113,7 +113,6 @@ export function useProposeWorld(): void {
         workflows: "write",
         pull_requests: "write",
       },
-      ...(app === undefined ? {} : { privateKey: app.privateKey }),
     });
     ({ id: installationId } = github.addInstallation({ appId: app.id, account: "octo-org" }));
     github.addUser({ login: "mona" });

@@ -16,7 +16,7 @@ import { policyLabel } from "../../../domain/marks/labels.ts";
 import { markPolicyPath, printOf } from "../../../domain/marks/policy-issue.ts";
 import { mayTrim } from "../../../domain/proposal/plan.ts";
 import { listPolicyChanges, type PolicyChange } from "../../../domain/proposal/policy-changes.ts";
-import { issueAbout } from "../../../domain/proposal/waiting.ts";
+import { aboutPolicies } from "../../../domain/proposal/waiting.ts";
 import { linkInsights } from "../../../domain/run/insight-links.ts";
 import type { RepositoryNow } from "../../../domain/run/repository-now.ts";
 import { renderPoliciesSettled, renderPolicyChanges } from "../../../domain/text/proposal/policy-changes.ts";
@@ -62,7 +62,7 @@ export async function reportPolicies(
   const lastTrim = await store.reports.readTrim(repository.id, path);
   const always = [...listPolicyChanges(jobs, guards, stored, false), ...edited];
   const inTime = [...listPolicyChanges(jobs, guards, stored, true), ...edited];
-  const about = `${issueAbout.policies} ${path}`;
+  const about = aboutPolicies(path);
   if (inTime.length === 0 && !mayBeOpen) {
     await leaveIssue(about, turns);
     return [];
